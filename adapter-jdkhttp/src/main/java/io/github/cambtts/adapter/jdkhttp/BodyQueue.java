@@ -1,0 +1,192 @@
+package io.github.cambtts.adapter.jdkhttp;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body on its way from the client's threads to the reader's. Holds a bounded number of bytes: enough for the reader to
+ * find more when it comes back, and little beside the memory of a host.
+ */
+final class BodyQueue implements BodySubscriber<BodyQueue> {
+
+    /** The client hands over batches of some 16 KiB; further ones are asked for while fewer bytes than this wait. */
+    private static final int WINDOW_BYTES = 512 * 1024;
+
+    private static final int MOST_ASKED = 16;
+
+    private final long announced;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Queue<ByteBuffer> waiting = new ArrayDeque<>();
+
+    private Flow.@Nullable Subscription subscription;
+    private int asked;
+    private int waitingBytes;
+    private long received;
+    private boolean atEnd;
+    private boolean aborted;
+    private @Nullable Throwable fault;
+
+    /**
+     * Creates the queue.
+     *
+     * @param announced the body's announced length, or -1
+     */
+    BodyQueue(long announced) {
+        this.announced = announced;
+    }
+
+    @Override
+    public CompletionStage<BodyQueue> getBody() {
+        return CompletableFuture.completedFuture(this);
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription begun) {
+        boolean welcome;
+        lock.lock();
+        try {
+            welcome = !aborted && subscription == null;
+            if (welcome) {
+                subscription = begun;
+                asked = MOST_ASKED;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (welcome) {
+            begun.request(MOST_ASKED);
+        } else {
+            begun.cancel();
+        }
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> batch) {
+        lock.lock();
+        try {
+            asked--;
+            for (ByteBuffer bytes : batch) {
+                if (bytes.hasRemaining()) {
+                    waitingBytes += bytes.remaining();
+                    received += bytes.remaining();
+                    waiting.add(bytes);
+                }
+            }
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+        lock.lock();
+        try {
+            if (fault == null) {
+                fault = thrown;
+            }
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void onComplete() {
+        lock.lock();
+        try {
+            atEnd = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads all that waits, as far as there is room; blocks while nothing waits. */
+    int read(ByteBuffer target) throws IOException {
+        int read = 0;
+        int more;
+        lock.lock();
+        try {
+            await();
+            if (waiting.isEmpty() && atEnd) {
+                return -1;
+            }
+            while (target.hasRemaining() && !waiting.isEmpty()) {
+                read += move(waiting.element(), target);
+                if (!waiting.element().hasRemaining()) {
+                    waiting.remove();
+                }
+            }
+            waitingBytes -= read;
+            more = waitingBytes < WINDOW_BYTES && asked <= MOST_ASKED / 2 ? MOST_ASKED - asked : 0;
+            asked += more;
+        } finally {
+            lock.unlock();
+        }
+        Flow.Subscription source = subscription;
+        if (more > 0 && source != null) {
+            source.request(more);
+        }
+        return read;
+    }
+
+    /** Waits until there are bytes or an end of some kind; what came before a fault is read before it is thrown. */
+    private void await() throws IOException {
+        try {
+            while (waiting.isEmpty() && !atEnd && !aborted && fault == null) {
+                changed.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
+        if (aborted) {
+            throw new IOException("aborted");
+        }
+        if (waiting.isEmpty() && fault != null) {
+            throw JdkHttpFault.inBody(fault);
+        }
+    }
+
+    private static int move(ByteBuffer from, ByteBuffer to) {
+        int count = Math.min(from.remaining(), to.remaining());
+        to.put(to.position(), from, from.position(), count);
+        from.position(from.position() + count);
+        to.position(to.position() + count);
+        return count;
+    }
+
+    /** Ends the exchange and wakes the reader; a body that has come to its end leaves its connection alone. */
+    void abort() {
+        Flow.Subscription source = null;
+        lock.lock();
+        try {
+            if (!aborted) {
+                aborted = true;
+                boolean whole = atEnd || received == announced;
+                source = whole ? null : subscription;
+                waiting.clear();
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (source != null) {
+            source.cancel();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.cambtts.adapter.jdkhttp;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** jackson-jr as the codec. Loaded with the first JSON document, and so never for audio. */
+final class JacksonJrCodec {
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+    private static final JSON READER = JSON.builder(FACTORY).build();
+
+    private JacksonJrCodec() {}
+
+    static @Nullable Object decode(String json) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            if (parser.nextToken() == null) {
+                throw new JsonParseException(parser, "no JSON document");
+            }
+            Object document = READER.anyFrom(parser);
+            if (parser.nextToken() != null) {
+                throw new JsonParseException(parser, "more than one JSON document");
+            }
+            return document;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.cambtts.adapter.jdkhttp;
+
+import io.github.cambtts.transport.ProxyException;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
+import java.net.http.HttpConnectTimeoutException;
+
+/** Says the JDK client's faults in the port's words where it has words of its own. */
+final class JdkHttpFault {
+
+    private JdkHttpFault() {}
+
+    static IOException of(Throwable fault) {
+        if (fault instanceof HttpConnectTimeoutException) {
+            return caused(new SocketTimeoutException("connect timed out"), fault);
+        }
+        if (!(fault instanceof IOException io)) {
+            return caused(new ProtocolException(String.valueOf(fault.getMessage())), fault);
+        }
+        if (String.valueOf(io.getMessage()).startsWith("Tunnel failed")) {
+            return new ProxyException("The proxy refused to connect: " + io.getMessage());
+        }
+        return io;
+    }
+
+    static IOException inBody(Throwable fault) {
+        return of(fault);
+    }
+
+    private static IOException caused(IOException translated, Throwable by) {
+        translated.initCause(by);
+        return translated;
+    }
+}

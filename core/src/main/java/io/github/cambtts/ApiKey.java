@@ -1,0 +1,57 @@
+package io.github.cambtts;
+
+/**
+ * An API key: checked when made, never shown.
+ *
+ * <p>Neither {@code toString} nor any message of this library holds its value.
+ */
+public final class ApiKey {
+
+    private final String value;
+
+    private ApiKey(String value) {
+        this.value = value;
+    }
+
+    /**
+     * Checks a key. The check is that of an HTTP field value (RFC 9110, section 5.5), stricter by the rule that a key is
+     * one word: visible ASCII characters only.
+     *
+     * @param value the key, as the API section of the studio shows it
+     * @return the key
+     * @throws IllegalArgumentException if it is empty or holds a character that cannot be sent; the message never holds
+     *     the value
+     */
+    public static ApiKey of(String value) {
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The API key is empty. Give the key from the API section of the studio.");
+        }
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c <= ' ' || c >= 0x7f) {
+                throw new IllegalArgumentException("The API key has " + nameOf(c) + " at position " + (i + 1) + " of "
+                        + value.length() + ". Give the key alone, without quotes, spaces or line ends.");
+            }
+        }
+        return new ApiKey(value);
+    }
+
+    private static String nameOf(char c) {
+        return switch (c) {
+            case '\n', '\r' -> "a line end";
+            case ' ', '\t' -> "a space";
+            default -> c < ' ' || c == 0x7f ? "a control character" : "a non-ASCII character";
+        };
+    }
+
+    String value() {
+        return value;
+    }
+
+    /** Returns a placeholder. */
+    @Override
+    public String toString() {
+        return "ApiKey[hidden]";
+    }
+}

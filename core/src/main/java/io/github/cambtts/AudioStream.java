@@ -1,0 +1,193 @@
+package io.github.cambtts;
+
+import io.github.cambtts.recording.Format;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A run's audio, being received while it is read.
+ *
+ * <p>The owner closes it; closing before the end drops the connection. Read by one thread at a time; {@link #abort()}
+ * and {@link #close()} may come from any thread and wake the one that reads. Every read may throw what
+ * {@link TtsResults#fetch} throws, above all {@link ErrorKind#TRUNCATED} where the body ends before the announced
+ * length, so that a stream read to its end without an exception was received whole as far as HTTP can tell.
+ *
+ * <p>Reading is limited by {@link Timeouts#idle()}. Time that the caller takes between two reads does not count.
+ */
+public final class AudioStream extends InputStream implements AudioResult {
+
+    private final RunId runId;
+    private final String mediaType;
+    private final OptionalLong length;
+    private final Optional<String> requestId;
+    private final Source source;
+
+    private AudioStream(RunId runId, String mediaType, OptionalLong length, Optional<String> requestId, Source source) {
+        this.runId = runId;
+        this.mediaType = mediaType;
+        this.length = length;
+        this.requestId = requestId;
+        this.source = source;
+    }
+
+    /** Where the bytes come from. */
+    interface Source extends AutoCloseable {
+
+        int read(ByteBuffer target) throws TtsException;
+
+        void abort();
+
+        @Override
+        void close();
+    }
+
+    static AudioStream receiving(AudioBody body, long mostBytes) {
+        Exchange exchange = body.exchange();
+        AudioStream stream = new AudioStream(
+                exchange.operation().runId(),
+                body.format().mediaType(),
+                exchange.length(),
+                Optional.ofNullable(exchange.call().requestId()),
+                mostBytes == Long.MAX_VALUE ? body : new Limited(body, mostBytes));
+        exchange.operation().handOver(stream);
+        return stream;
+    }
+
+    /**
+     * Creates a stream over audio that is there already: for fakes of {@link TtsResults} in a host's tests.
+     *
+     * @param runId the run
+     * @param audio the bytes of a FLAC or WAV file
+     * @return the stream
+     * @throws IllegalArgumentException if the bytes begin like neither FLAC nor WAV
+     */
+    public static AudioStream of(RunId runId, byte[] audio) {
+        ByteBuffer bytes = ByteBuffer.wrap(audio);
+        Format format = Format.ofFirstBytes(bytes)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "These bytes begin like neither FLAC nor WAV. Give the bytes of a whole audio file."));
+        return new AudioStream(
+                runId, format.mediaType(), OptionalLong.of(audio.length), Optional.empty(), new InMemory(bytes));
+    }
+
+    @Override
+    public RunId runId() {
+        return runId;
+    }
+
+    @Override
+    public Optional<String> requestId() {
+        return requestId;
+    }
+
+    /**
+     * Returns the media type, as the first bytes tell.
+     *
+     * @return {@code audio/flac}, or {@code audio/wav} from older deployments
+     */
+    public String mediaType() {
+        return mediaType;
+    }
+
+    /**
+     * Returns how long the audio is, as the server announces.
+     *
+     * @return the length in bytes; absent where the server does not say, as the API itself never does
+     */
+    public OptionalLong length() {
+        return length;
+    }
+
+    /**
+     * Reads the next bytes into a buffer, blocking until there is at least one.
+     *
+     * @param target where to put them; heap or direct
+     * @return how many were read; 0 only if the buffer has no room; -1 at the end
+     * @throws TtsException if the audio cannot be read on
+     */
+    public int read(ByteBuffer target) throws TtsException {
+        return target.hasRemaining() ? source.read(target) : 0;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int count) throws TtsException {
+        return read(ByteBuffer.wrap(target, offset, count));
+    }
+
+    @Override
+    public int read() throws TtsException {
+        byte[] single = new byte[1];
+        return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
+    }
+
+    /** Drops the connection at once and wakes the thread that reads, which gets a {@link CancelledException}. */
+    public void abort() {
+        source.abort();
+    }
+
+    /** Releases the connection: for the next call if everything was read, for good if not. Idempotent. */
+    @Override
+    public void close() {
+        source.close();
+    }
+
+    /** Counts, where the host has set a limit. */
+    private static final class Limited implements Source {
+
+        private final AudioBody body;
+        private final long mostBytes;
+        private long bytes;
+
+        Limited(AudioBody body, long mostBytes) {
+            this.body = body;
+            this.mostBytes = mostBytes;
+        }
+
+        @Override
+        public int read(ByteBuffer target) throws TtsException {
+            int read = body.read(target);
+            bytes += Math.max(read, 0);
+            if (bytes > mostBytes) {
+                abort();
+                throw AudioBody.tooLong(body.exchange(), mostBytes);
+            }
+            return read;
+        }
+
+        @Override
+        public void abort() {
+            body.abort();
+        }
+
+        @Override
+        public void close() {
+            body.close();
+        }
+    }
+
+    private record InMemory(ByteBuffer bytes) implements Source {
+
+        @Override
+        public int read(ByteBuffer target) {
+            if (!bytes.hasRemaining()) {
+                return -1;
+            }
+            int count = Math.min(bytes.remaining(), target.remaining());
+            target.put(bytes.slice(bytes.position(), count));
+            bytes.position(bytes.position() + count);
+            return count;
+        }
+
+        @Override
+        public void abort() {
+            close();
+        }
+
+        @Override
+        public void close() {
+            bytes.position(bytes.limit());
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.github.cambtts;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way there failed: {@link ErrorKind#CONNECT}, {@link ErrorKind#DNS}, {@link ErrorKind#TLS},
+ * {@link ErrorKind#RESET}, {@link ErrorKind#TRUNCATED}, {@link ErrorKind#PROTOCOL} or {@link ErrorKind#PROXY}.
+ */
+public final class ConnectionException extends TtsException {
+
+    private static final long serialVersionUID = 1L;
+
+    ConnectionException(ErrorKind kind, String message, Call call, @Nullable Throwable cause) {
+        super(kind, message, call, cause);
+    }
+}

@@ -1,0 +1,140 @@
+package io.github.cambtts;
+
+import io.github.cambtts.transport.Transport;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer with an error status means, and what the server says about it.
+ *
+ * <p>The API answers {@code {"detail": "…"}}, {@code {"detail": [{"loc": …, "msg": …}]}} (its {@code HTTPValidationError}
+ * schema), {@code {"error": "…"}} or plain text; storage answers XML with a {@code Code} and a {@code Message}.
+ */
+final class ErrorAnswer {
+
+    private static final Pattern XML_ELEMENT = Pattern.compile("<(Code|Message)>([^<]*)</");
+    private static final int MOST_DETAILS = 5;
+
+    private final Transport codec;
+    private final Clock clock;
+
+    ErrorAnswer(Transport codec, Clock clock) {
+        this.codec = codec;
+        this.clock = clock;
+    }
+
+    /** Reads the error out of an exchange and closes it. */
+    StatusException read(Exchange exchange, String server) throws TtsException {
+        try (exchange) {
+            String body = BoundedText.errorBody(exchange);
+            String said = exchange.redaction()
+                    .clean(serverMessage(body, exchange.header("content-type").orElse("")));
+            Optional<Duration> retryAfter = exchange.header("retry-after").flatMap(v -> RetryAfter.parse(v, clock));
+            int status = exchange.status();
+            ErrorKind kind = kindOf(status);
+            RunId runId = exchange.operation().runId();
+            return new StatusException(
+                    kind,
+                    server + " answered " + status + " about run " + runId + (said.isEmpty() ? "." : ": " + said + ".")
+                            + " " + advice(kind),
+                    exchange.call(),
+                    said,
+                    retryAfter.orElse(null));
+        }
+    }
+
+    static ErrorKind kindOf(int status) {
+        return switch (status) {
+            case 401 -> ErrorKind.AUTHENTICATION;
+            case 402 -> ErrorKind.PAYMENT_REQUIRED;
+            case 403 -> ErrorKind.PERMISSION;
+            case 404, 410 -> ErrorKind.NOT_FOUND;
+            case 407 -> ErrorKind.PROXY;
+            case 408 -> ErrorKind.SERVER;
+            case 429 -> ErrorKind.RATE_LIMITED;
+            default -> status < 500 ? ErrorKind.INVALID_REQUEST : ErrorKind.SERVER;
+        };
+    }
+
+    private static String advice(ErrorKind kind) {
+        return switch (kind) {
+            case AUTHENTICATION -> "Check the API key.";
+            case PAYMENT_REQUIRED -> "Check the account's plan and credits.";
+            case PERMISSION -> "Check that the API key may read this run.";
+            case NOT_FOUND -> "Check the run id, and that it belongs to the API key's account.";
+            case INVALID_REQUEST -> "Check that this is the run_id of a finished text-to-speech run.";
+            case RATE_LIMITED -> "Try again later, with fewer calls at once.";
+            default -> "Try again later.";
+        };
+    }
+
+    private String serverMessage(String body, String contentType) {
+        String type = contentType.toLowerCase(java.util.Locale.ROOT);
+        if (type.contains("json")) {
+            return jsonMessage(body).orElse("");
+        }
+        if (type.contains("xml")) {
+            return xmlMessage(body);
+        }
+        return type.startsWith("text/plain") ? body.strip() : "";
+    }
+
+    private Optional<String> jsonMessage(String body) {
+        Object document;
+        try {
+            document = codec.decodeJson(body);
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
+        }
+        if (!(document instanceof Map<?, ?> object)) {
+            return Optional.empty();
+        }
+        return text(object.get("detail"))
+                .or(() -> validationDetails(object.get("detail")))
+                .or(() -> text(object.get("error")))
+                .or(() -> text(object.get("message")));
+    }
+
+    private static Optional<String> text(@Nullable Object value) {
+        return value instanceof String text && !text.isBlank() ? Optional.of(text.strip()) : Optional.empty();
+    }
+
+    private static Optional<String> validationDetails(@Nullable Object value) {
+        if (!(value instanceof List<?> details)) {
+            return Optional.empty();
+        }
+        String joined = details.stream()
+                .limit(MOST_DETAILS)
+                .filter(Map.class::isInstance)
+                .map(detail -> validationDetail((Map<?, ?>) detail))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
+        return joined.isEmpty() ? Optional.empty() : Optional.of(joined);
+    }
+
+    private static String validationDetail(Map<?, ?> detail) {
+        String where = detail.get("loc") instanceof List<?> location
+                ? location.stream().map(String::valueOf).collect(Collectors.joining("."))
+                : "";
+        String what = text(detail.get("msg")).orElse("");
+        return where.isEmpty() || what.isEmpty() ? where + what : where + ": " + what;
+    }
+
+    private static String xmlMessage(String body) {
+        Matcher element = XML_ELEMENT.matcher(body);
+        StringBuilder message = new StringBuilder();
+        while (element.find()) {
+            message.append(message.isEmpty() ? "" : ": ")
+                    .append(element.group(2).strip());
+        }
+        return message.toString();
+    }
+}

@@ -1,0 +1,243 @@
+package io.github.cambtts;
+
+import io.github.cambtts.transport.Transport;
+import io.github.cambtts.transport.TransportRequest;
+import io.github.cambtts.transport.TransportResponse;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response, with the rules that hold for each: it is watched, its faults become typed errors, and
+ * its body has exactly the announced number of bytes (RFC 9110, section 8.6).
+ *
+ * <p>Read by one thread; {@link #abort()} and {@link #close()} may come from any.
+ */
+final class Exchange implements Closeable {
+
+    private static final long CLOSE_PATIENCE_MILLIS = 100;
+
+    private final Operation operation;
+    private final Watch watch;
+    private final Timeouts timeouts;
+    private final Redaction redaction;
+    private final TransportResponse response;
+    private final OptionalLong length;
+    private final ReentrantLock reading = new ReentrantLock();
+
+    private long received;
+    private volatile boolean atEnd;
+    private volatile boolean closed;
+
+    private Exchange(
+            Operation operation,
+            Watch watch,
+            Timeouts timeouts,
+            Redaction redaction,
+            TransportResponse response,
+            OptionalLong length) {
+        this.operation = operation;
+        this.watch = watch;
+        this.timeouts = timeouts;
+        this.redaction = redaction;
+        this.response = response;
+        this.length = length;
+    }
+
+    /** Sends a request and waits for the headers of its response. */
+    static Exchange send(
+            Transport transport, TransportRequest request, Operation operation, Timeouts timeouts, Redaction redaction)
+            throws TtsException {
+        Watch watch = operation.watch();
+        TransportResponse response;
+        watch.beginWait(timeouts.response(), ErrorKind.RESPONSE_TIMEOUT);
+        try {
+            response = transport.get(request, watch.signal());
+        } catch (IOException | RuntimeException e) {
+            watch.signal().abort();
+            throw fault(TransportFault.beforeHeaders(e), e, operation, watch, redaction, 0, null);
+        } finally {
+            watch.endWait();
+        }
+        try {
+            return new Exchange(operation, watch, timeouts, redaction, response, announced(response));
+        } catch (NumberFormatException e) {
+            watch.signal().abort();
+            response.close();
+            throw TtsException.of(
+                    ErrorKind.PROTOCOL,
+                    "The answer about run " + operation.runId() + " announces its length in a way that is not HTTP: "
+                            + redaction.clean(String.valueOf(e.getMessage())),
+                    operation.call(response.status(), RequestId.of(response, redaction)),
+                    null);
+        }
+    }
+
+    private static OptionalLong announced(TransportResponse response) {
+        List<String> values = response.headers("content-length");
+        if (values.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        String value = values.get(0);
+        boolean plain = !value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!plain || values.stream().anyMatch(other -> !other.equals(value))) {
+            throw new NumberFormatException("Content-Length: " + String.join(", ", values));
+        }
+        return OptionalLong.of(Long.parseLong(value));
+    }
+
+    int status() {
+        return response.status();
+    }
+
+    /** Returns a header's value; where it came several times, the last. */
+    Optional<String> header(String name) {
+        List<String> values = response.headers(name);
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(values.size() - 1));
+    }
+
+    /** Returns how long the body is announced to be. */
+    OptionalLong length() {
+        return length;
+    }
+
+    Operation operation() {
+        return operation;
+    }
+
+    Redaction redaction() {
+        return redaction;
+    }
+
+    /** Reads at least one byte of the body, or returns -1 at its end, which is where it was announced to be. */
+    int read(ByteBuffer target) throws TtsException {
+        reading.lock();
+        try {
+            if (closed) {
+                throw operation.failure(ErrorKind.CANCELLED, null);
+            }
+            return atEnd ? -1 : count(readWatched(target), target);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private int readWatched(ByteBuffer target) throws TtsException {
+        watch.beginWait(timeouts.idle(), ErrorKind.IDLE_TIMEOUT);
+        try {
+            return response.read(target);
+        } catch (IOException | RuntimeException e) {
+            watch.signal().abort();
+            throw fault(
+                    TransportFault.inBody(e),
+                    e,
+                    operation,
+                    watch,
+                    redaction,
+                    status(),
+                    RequestId.of(response, redaction));
+        } finally {
+            watch.endWait();
+        }
+    }
+
+    private int count(int read, ByteBuffer target) throws TtsException {
+        if (read > 0) {
+            received += read;
+        }
+        if (length.isPresent() && received > length.getAsLong()) {
+            // What was not announced is not handed out either.
+            target.position(target.position() - (int) Math.min(read, received - length.getAsLong()));
+        }
+        if (length.isPresent() && (read < 0 ? received < length.getAsLong() : received > length.getAsLong())) {
+            watch.signal().abort();
+            throw failure(
+                    ErrorKind.TRUNCATED,
+                    "The answer about run " + operation.runId() + " has " + received
+                            + " bytes instead of the announced " + length.getAsLong() + ".");
+        }
+        if (read < 0) {
+            ErrorKind stopped = watch.stopped();
+            if (stopped != null) {
+                throw operation.failure(stopped, null);
+            }
+            atEnd = true;
+        }
+        return read;
+    }
+
+    private static TtsException fault(
+            ErrorKind kind,
+            Throwable fault,
+            Operation operation,
+            Watch watch,
+            Redaction redaction,
+            int status,
+            @Nullable String requestId) {
+        Throwable cause = redaction.copy(fault);
+        ErrorKind stopped = watch.stopped();
+        if (stopped != null || kind == ErrorKind.CONNECT_TIMEOUT) {
+            return operation.failure(stopped == null ? kind : stopped, cause);
+        }
+        String what = switch (kind) {
+            case CONNECT -> "could not connect. Check the base URL, the network and the firewall.";
+            case DNS -> "could not resolve the host name. Check the base URL and the DNS.";
+            case TLS -> "could not agree on TLS. Check the certificate and whom this JVM trusts.";
+            case PROXY -> "was refused by the proxy. Check the proxy and its credentials.";
+            case PROTOCOL -> "got an answer that is not valid HTTP. Check the base URL and what stands between.";
+            case TRUNCATED -> "stopped before the end: the answer was cut short. Try again.";
+            default -> "failed because the connection broke. Try again.";
+        };
+        return TtsException.of(
+                kind, "Retrieving run " + operation.runId() + " " + what, operation.call(status, requestId), cause);
+    }
+
+    /** Makes an exception about this exchange. */
+    TtsException failure(ErrorKind kind, String message) {
+        return TtsException.of(kind, message, call(), null);
+    }
+
+    TtsException.Call call() {
+        return operation.call(status(), RequestId.of(response, redaction));
+    }
+
+    /** Ends the exchange and wakes the thread that reads. */
+    void abort() {
+        if (!atEnd) {
+            watch.stop(ErrorKind.CANCELLED);
+        }
+    }
+
+    /** Ends the exchange if its body was not read to the end, and releases the connection. */
+    @Override
+    public void close() {
+        closed = true;
+        if (!isWhole()) {
+            watch.signal().abort();
+        }
+        boolean quiet = false;
+        try {
+            quiet = reading.tryLock() || reading.tryLock(CLOSE_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            response.close();
+        } finally {
+            if (quiet) {
+                reading.unlock();
+            }
+        }
+    }
+
+    /** Tells whether all bytes are there, be it that the caller has not yet looked for the end. */
+    private boolean isWhole() {
+        return atEnd || (length.isPresent() && received == length.getAsLong());
+    }
+}

@@ -1,0 +1,141 @@
+package io.github.cambtts;
+
+import io.github.cambtts.recording.Recording;
+import io.github.cambtts.transport.Transport;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** The driving port over a transport: puts the rules together, and holds none itself. */
+final class RetrievingTtsResults implements TtsResults {
+
+    private final Transport transport;
+    private final boolean ownsTransport;
+    private final ResultEndpoint api;
+    private final Storage storage;
+    private final RetryLoop retries;
+    private final Operation.Sleeper sleeper;
+    private final Timeouts timeouts;
+    private final long mostBytes;
+    private final Executor executor;
+    private final Watchdog watchdog = Watchdog.shared();
+    private volatile boolean closed;
+
+    RetrievingTtsResults(TtsResultsBuilder settings, Transport transport, boolean ownsTransport) {
+        this.transport = transport;
+        this.ownsTransport = ownsTransport;
+        this.timeouts = settings.timeouts();
+        this.mostBytes = settings.maxAudioBytes();
+        this.executor = settings.executor();
+        this.sleeper = settings.sleeper();
+        this.retries = new RetryLoop(settings.retryPolicy(), sleeper, settings.random());
+        boolean plainHttpAllowed = settings.baseUrl().getScheme().equals("http");
+        Requests requests = new Requests(settings.baseUrl(), settings.apiKey(), timeouts.connect());
+        Redaction redaction = Redaction.of(settings.apiKey());
+        ErrorAnswer errors = new ErrorAnswer(transport, settings.clock());
+        LinkAnswer links = new LinkAnswer(transport, plainHttpAllowed);
+        this.api = new ResultEndpoint(transport, requests, timeouts, redaction, errors, links);
+        this.storage = new Storage(transport, requests, timeouts, redaction, errors, plainHttpAllowed);
+    }
+
+    @Override
+    public AudioResult fetch(RunId runId, OutputType outputType) throws TtsException {
+        return fetch(begin(runId), outputType);
+    }
+
+    private AudioResult fetch(Operation operation, OutputType outputType) throws TtsException {
+        boolean handedOver = false;
+        try {
+            if (outputType == OutputType.FILE_URL) {
+                return retries.run(operation, () -> api.link(operation));
+            }
+            AudioBody body = retries.run(operation, () -> AudioBody.begin(api.audio(operation)));
+            AudioStream stream = AudioStream.receiving(body, mostBytes);
+            handedOver = true;
+            return stream;
+        } finally {
+            if (!handedOver) {
+                operation.finish();
+            }
+        }
+    }
+
+    @Override
+    public SavedAudio save(RunId runId, Path target, SaveOptions options) throws TtsException {
+        return save(begin(runId), target, options);
+    }
+
+    private SavedAudio save(Operation operation, Path path, SaveOptions options) throws TtsException {
+        try (TargetFile target = TargetFile.create(path, options, operation)) {
+            Download download = download(operation, options, target);
+            Recording recording = retries.run(operation, download::attempt);
+            operation.check();
+            return download.receipt(recording, Optional.of(target.commit(operation)));
+        } catch (IOException e) {
+            throw e instanceof TtsException typed ? typed : TargetFile.failure(path, e, operation);
+        } finally {
+            operation.finish();
+        }
+    }
+
+    @Override
+    public SavedAudio saveTo(RunId runId, OutputStream target, SaveOptions options) throws TtsException {
+        return saveTo(runId, Channels.newChannel(target), options);
+    }
+
+    @Override
+    public SavedAudio saveTo(RunId runId, WritableByteChannel target, SaveOptions options) throws TtsException {
+        Operation operation = begin(runId);
+        try {
+            Download download = download(operation, options, new ChannelSink(target));
+            return download.receipt(retries.run(operation, download::attempt), Optional.empty());
+        } finally {
+            operation.finish();
+        }
+    }
+
+    private Download download(Operation operation, SaveOptions options, Sink sink) {
+        PresignedObject object = new PresignedObject(operation, api, storage, sleeper);
+        return new Download(operation, api, object, options, sink, mostBytes);
+    }
+
+    @Override
+    public CompletableFuture<AudioResult> fetchAsync(RunId runId, OutputType outputType) {
+        Operation operation = begin(runId);
+        return AsyncCall.start(executor, operation, () -> fetch(operation, outputType), result -> {
+            if (result instanceof AudioStream stream) {
+                stream.close();
+            }
+        });
+    }
+
+    @Override
+    public CompletableFuture<SavedAudio> saveAsync(RunId runId, Path target, SaveOptions options) {
+        Operation operation = begin(runId);
+        return AsyncCall.start(executor, operation, () -> save(operation, target, options), receipt -> {});
+    }
+
+    private Operation begin(RunId runId) {
+        Operation operation = Operation.start(runId, timeouts.total(), this, watchdog);
+        if (closed) {
+            operation.finish();
+            throw new IllegalStateException(
+                    "This TtsResults is closed. Make one and share it for as long as it is needed.");
+        }
+        return operation;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        watchdog.cancelAll(this);
+        if (ownsTransport) {
+            transport.close();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.cambtts;
+
+import java.time.Duration;
+
+/**
+ * When a failed attempt is made again.
+ *
+ * <p>Tried again are failures that {@linkplain TtsException#isRetryable() may pass}, as long as no byte has reached the
+ * caller. Before the n-th retry the library waits a random time between zero and {@code baseDelay} × 2<sup>n-1</sup>, at
+ * most {@code maxDelay} ("full jitter"); or as long as {@code Retry-After} asks, at most {@code maxRetryAfter}. A wait
+ * that would outlast {@link Timeouts#total()} is not begun: the failure is thrown at once.
+ *
+ * @param retries how many attempts may follow the first; 0 turns retrying off
+ * @param baseDelay the bound of the first wait
+ * @param maxDelay the bound of every wait that the server does not ask for
+ * @param maxRetryAfter the bound of a wait that the server asks for; if it asks for more, the failure is thrown at once
+ */
+public record RetryPolicy(int retries, Duration baseDelay, Duration maxDelay, Duration maxRetryAfter) {
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if one is negative, or there are more than 100 retries
+     */
+    public RetryPolicy {
+        if (retries < 0 || retries > 100) {
+            throw new IllegalArgumentException("The number of retries is " + retries + ". Give 0 to 100.");
+        }
+        if (baseDelay.isNegative() || maxDelay.isNegative() || maxRetryAfter.isNegative()) {
+            throw new IllegalArgumentException("A delay is negative. Give durations of zero or more.");
+        }
+    }
+
+    /**
+     * Returns the policy used where none is set: 2 retries, waits of up to 0.5 s and 1 s, {@code Retry-After} up to 60 s.
+     *
+     * @return the default
+     */
+    public static RetryPolicy defaults() {
+        return new RetryPolicy(2, Duration.ofMillis(500), Duration.ofSeconds(8), Duration.ofSeconds(60));
+    }
+
+    /**
+     * Returns the policy of one attempt and no more.
+     *
+     * @return a policy without retries
+     */
+    public static RetryPolicy none() {
+        return defaults().withRetries(0);
+    }
+
+    /**
+     * Returns this policy with another number of retries.
+     *
+     * @param retries how many attempts may follow the first
+     * @return a new policy
+     */
+    public RetryPolicy withRetries(int retries) {
+        return new RetryPolicy(retries, baseDelay, maxDelay, maxRetryAfter);
+    }
+}

@@ -1,0 +1,125 @@
+package io.github.cambtts;
+
+import java.util.Optional;
+
+/**
+ * How to save. Immutable.
+ */
+public final class SaveOptions {
+
+    private static final SaveOptions DEFAULTS =
+            new SaveOptions(false, false, false, true, OutputType.RAW_BYTES, Optional.empty());
+
+    private final boolean replace;
+    private final boolean durable;
+    private final boolean sha256;
+    private final boolean resume;
+    private final OutputType via;
+    private final Optional<ProgressListener> progress;
+
+    private SaveOptions(
+            boolean replace,
+            boolean durable,
+            boolean sha256,
+            boolean resume,
+            OutputType via,
+            Optional<ProgressListener> progress) {
+        this.replace = replace;
+        this.durable = durable;
+        this.sha256 = sha256;
+        this.resume = resume;
+        this.via = via;
+        this.progress = progress;
+    }
+
+    /**
+     * Returns the options used where none are given: an existing file is an error, the audio comes as
+     * {@link OutputType#RAW_BYTES}, a broken download is resumed, nothing is forced to disk.
+     *
+     * @return the defaults
+     */
+    public static SaveOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Returns these options, replacing an existing file in one step once the new one is whole. A symbolic link at the
+     * target is followed: what it points to is replaced, and the link stays.
+     *
+     * @return new options
+     */
+    public SaveOptions replacing() {
+        return new SaveOptions(true, durable, sha256, resume, via, progress);
+    }
+
+    /**
+     * Returns these options, forcing the file and its directory to disk before the save returns.
+     *
+     * @return new options
+     */
+    public SaveOptions durable() {
+        return new SaveOptions(replace, true, sha256, resume, via, progress);
+    }
+
+    /**
+     * Returns these options, with the SHA-256 of the audio in the receipt.
+     *
+     * @return new options
+     */
+    public SaveOptions withSha256() {
+        return new SaveOptions(replace, durable, true, resume, via, progress);
+    }
+
+    /**
+     * Returns these options, starting again from the beginning where a connection breaks.
+     *
+     * @return new options
+     */
+    public SaveOptions withoutResuming() {
+        return new SaveOptions(replace, durable, sha256, false, via, progress);
+    }
+
+    /**
+     * Returns these options, getting the audio in another way.
+     *
+     * @param via from the API itself, or from storage by a presigned URL
+     * @return new options
+     */
+    public SaveOptions via(OutputType via) {
+        return new SaveOptions(replace, durable, sha256, resume, via, progress);
+    }
+
+    /**
+     * Returns these options, with a listener.
+     *
+     * @param listener hears how the save gets on
+     * @return new options
+     */
+    public SaveOptions withProgress(ProgressListener listener) {
+        return new SaveOptions(replace, durable, sha256, resume, via, Optional.of(listener));
+    }
+
+    boolean isReplacing() {
+        return replace;
+    }
+
+    boolean isDurable() {
+        return durable;
+    }
+
+    boolean isSha256() {
+        return sha256;
+    }
+
+    boolean isResuming() {
+        return resume;
+    }
+
+    OutputType via() {
+        return via;
+    }
+
+    Optional<ProgressListener> progress() {
+        return progress;
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.cambtts;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The receipt of a save.
+ *
+ * @param runId the run
+ * @param path where the audio is; absent if it went to a stream or a channel
+ * @param bytes how long it is
+ * @param mediaType {@code audio/flac} or {@code audio/wav}, as its first bytes tell
+ * @param sampleRateHz samples a second, if the header tells
+ * @param channels how many channels, if the header tells
+ * @param duration how long it plays, if the header tells
+ * @param attempts how many attempts it took
+ * @param receivedBytes how many bytes of audio came over the network in all attempts
+ * @param resumedBytes how many bytes did not have to be fetched again after a connection broke
+ * @param completeness how far it is proved that the recording is whole
+ * @param requestId the id that the server gave the last request, if any
+ * @param sha256 the SHA-256 of the audio in hexadecimal, if it was asked for
+ */
+public record SavedAudio(
+        RunId runId,
+        Optional<Path> path,
+        long bytes,
+        String mediaType,
+        OptionalInt sampleRateHz,
+        OptionalInt channels,
+        Optional<Duration> duration,
+        int attempts,
+        long receivedBytes,
+        long resumedBytes,
+        Completeness completeness,
+        Optional<String> requestId,
+        Optional<String> sha256) {
+
+    /** How far it is proved that a recording is whole. A recording known to be cut short is never saved. */
+    public enum Completeness {
+        /** Its last frame is intact and its samples add up to the total that its header names. */
+        COMPLETE,
+        /** Nothing is wrong with it, but its header does not say how long it should be. */
+        UNKNOWN
+    }
+}

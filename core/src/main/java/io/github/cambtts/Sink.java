@@ -1,0 +1,27 @@
+package io.github.cambtts;
+
+import io.github.cambtts.recording.Recording;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Where a download goes. */
+interface Sink {
+
+    /** Returns how many bytes are there. */
+    long size();
+
+    /** Writes all that remains in the buffer. */
+    void append(ByteBuffer bytes) throws IOException;
+
+    /** Tells whether the bytes from a position on, up to the end of what is there, are these. */
+    boolean endsWith(ByteBuffer bytes, long position) throws IOException;
+
+    /** Forgets all bytes; false if what was written cannot be taken back. */
+    boolean restart() throws IOException;
+
+    /** Says how whole the recording is. */
+    Recording examine() throws IOException;
+
+    /** Makes an exception of what the target threw. */
+    TtsException failure(IOException e, Operation operation);
+}

@@ -1,0 +1,85 @@
+package io.github.cambtts;
+
+import java.time.Duration;
+
+/**
+ * How long a call may take. Every limit is positive and kept to within 250 ms.
+ *
+ * @param connect for setting up a connection, TLS handshake included
+ * @param response from sending a request to the end of the response's headers
+ * @param idle between two reads that bring bytes; time that the caller of a stream takes does not count
+ * @param total for a save or a link, all its attempts and pauses included, and for a stream until it is handed over
+ */
+public record Timeouts(Duration connect, Duration response, Duration idle, Duration total) {
+
+    private static final Duration MOST = Duration.ofDays(365);
+
+    /**
+     * Checks the limits.
+     *
+     * @throws IllegalArgumentException if one is zero, negative, or longer than a year
+     */
+    public Timeouts {
+        check("connect", connect);
+        check("response", response);
+        check("idle", idle);
+        check("total", total);
+    }
+
+    /**
+     * Returns the limits used where none are set: 10 s to connect, 60 s for the response, 60 s idle, 1 h in all.
+     *
+     * @return the defaults
+     */
+    public static Timeouts defaults() {
+        return new Timeouts(
+                Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofHours(1));
+    }
+
+    /**
+     * Returns these limits with another one for setting up a connection.
+     *
+     * @param connect the limit
+     * @return new limits
+     */
+    public Timeouts withConnect(Duration connect) {
+        return new Timeouts(connect, response, idle, total);
+    }
+
+    /**
+     * Returns these limits with another one for the response's headers.
+     *
+     * @param response the limit
+     * @return new limits
+     */
+    public Timeouts withResponse(Duration response) {
+        return new Timeouts(connect, response, idle, total);
+    }
+
+    /**
+     * Returns these limits with another one between bytes.
+     *
+     * @param idle the limit
+     * @return new limits
+     */
+    public Timeouts withIdle(Duration idle) {
+        return new Timeouts(connect, response, idle, total);
+    }
+
+    /**
+     * Returns these limits with another one for the whole call.
+     *
+     * @param total the limit
+     * @return new limits
+     */
+    public Timeouts withTotal(Duration total) {
+        return new Timeouts(connect, response, idle, total);
+    }
+
+    private static void check(String name, Duration limit) {
+        if (limit.isZero() || limit.isNegative() || limit.compareTo(MOST) > 0) {
+            throw new IllegalArgumentException("The " + name + " timeout is " + limit
+                    + ". Give a duration above zero and of at most " + MOST.toDays() + " days.");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.github.cambtts;
+
+import java.io.OutputStream;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Retrieves the results of finished text-to-speech runs: the driving port.
+ *
+ * <p>Thread-safe; meant to be made once and shared. An interface, so that a host's tests can put a mock in its place.
+ *
+ * <p>Every blocking method ends within 250 ms with {@link CancelledException} when its thread is interrupted (the
+ * interrupt flag stays set) or this object is closed.
+ */
+public interface TtsResults extends AutoCloseable {
+
+    /**
+     * Starts building a client.
+     *
+     * @return a builder
+     */
+    static TtsResultsBuilder builder() {
+        return new TtsResultsBuilder();
+    }
+
+    /**
+     * Fetches a run's result in one of its two forms.
+     *
+     * @param runId the run
+     * @param outputType the form
+     * @return an {@link AudioStream}, which the caller closes, or an {@link AudioLink}
+     * @throws StatusException if the API answers with an error status
+     * @throws ConnectionException if the way there fails
+     * @throws TimeLimitException if a limit of {@link Timeouts} is reached
+     * @throws ContentException if the answer is not what the API promises
+     * @throws CancelledException if the thread is interrupted or this object is closed meanwhile
+     * @throws IllegalStateException if this object is closed already
+     */
+    AudioResult fetch(RunId runId, OutputType outputType) throws TtsException;
+
+    /**
+     * Opens a run's audio. Returns once its first bytes are there and are those of audio.
+     *
+     * @param runId the run
+     * @return the audio, being received; the caller closes it
+     * @throws TtsException as {@link #fetch} does
+     */
+    default AudioStream open(RunId runId) throws TtsException {
+        return (AudioStream) fetch(runId, OutputType.RAW_BYTES);
+    }
+
+    /**
+     * Asks for a presigned URL of a run's audio.
+     *
+     * @param runId the run
+     * @return the link
+     * @throws TtsException as {@link #fetch} does
+     */
+    default AudioLink link(RunId runId) throws TtsException {
+        return (AudioLink) fetch(runId, OutputType.FILE_URL);
+    }
+
+    /**
+     * Saves a run's audio as a file that must not exist yet.
+     *
+     * @param runId the run
+     * @param target the file
+     * @return the receipt
+     * @throws TtsException as {@link #save(RunId, Path, SaveOptions)} does
+     */
+    default SavedAudio save(RunId runId, Path target) throws TtsException {
+        return save(runId, target, SaveOptions.defaults());
+    }
+
+    /**
+     * Saves a run's audio as a file. Returns only when the whole recording stands at the target; on any failure the
+     * target is as it was before.
+     *
+     * @param runId the run
+     * @param target the file; its directory exists
+     * @param options how to save
+     * @return the receipt
+     * @throws SaveException if the target exists and is not to be replaced, or cannot be written
+     * @throws TtsException as {@link #fetch} does
+     */
+    SavedAudio save(RunId runId, Path target, SaveOptions options) throws TtsException;
+
+    /**
+     * Writes a run's audio to a stream, which is not closed. The bytes are written as they come: after a failure, the
+     * stream holds a part of the recording.
+     *
+     * @param runId the run
+     * @param target where to write
+     * @param options how to save; what concerns files is ignored
+     * @return the receipt
+     * @throws SaveException if the target throws
+     * @throws TtsException as {@link #fetch} does
+     */
+    SavedAudio saveTo(RunId runId, OutputStream target, SaveOptions options) throws TtsException;
+
+    /**
+     * Writes a run's audio to a blocking channel, which is not closed. The bytes are written as they come: after a
+     * failure, the channel holds a part of the recording.
+     *
+     * @param runId the run
+     * @param target where to write
+     * @param options how to save; what concerns files is ignored
+     * @return the receipt
+     * @throws SaveException if the target throws
+     * @throws TtsException as {@link #fetch} does
+     */
+    SavedAudio saveTo(RunId runId, WritableByteChannel target, SaveOptions options) throws TtsException;
+
+    /**
+     * Does what {@link #fetch} does, in another thread.
+     *
+     * @param runId the run
+     * @param outputType the form
+     * @return completes with the result, or exceptionally with a {@link TtsException}; cancelling it drops the connection
+     */
+    CompletableFuture<AudioResult> fetchAsync(RunId runId, OutputType outputType);
+
+    /**
+     * Does what {@link #save(RunId, Path, SaveOptions)} does, in another thread.
+     *
+     * @param runId the run
+     * @param target the file
+     * @param options how to save
+     * @return completes with the receipt, or exceptionally with a {@link TtsException}; cancelling it drops the
+     *     connection and leaves no file
+     */
+    CompletableFuture<SavedAudio> saveAsync(RunId runId, Path target, SaveOptions options);
+
+    /**
+     * Ends every call under way, closes every stream handed out, and releases the transport if it was made for this
+     * object. Returns at once. Idempotent; later calls throw {@link IllegalStateException}.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,260 @@
+package io.github.cambtts;
+
+import io.github.cambtts.transport.NetworkSettings;
+import io.github.cambtts.transport.Transport;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a {@link TtsResults}. Only the API key is required.
+ *
+ * <p>Not thread-safe; what it builds is.
+ */
+public final class TtsResultsBuilder {
+
+    private static final URI DEFAULT_BASE_URL = URI.create("https://client.camb.ai/apis");
+
+    private @Nullable ApiKey apiKey;
+    private URI baseUrl = DEFAULT_BASE_URL;
+    private @Nullable Transport transport;
+    private @Nullable String transportName;
+    private @Nullable NetworkSettings network;
+    private Timeouts timeouts = Timeouts.defaults();
+    private RetryPolicy retryPolicy = RetryPolicy.defaults();
+    private long maxAudioBytes = Long.MAX_VALUE;
+    private @Nullable Executor executor;
+    private Clock clock = Clock.systemUTC();
+    private Operation.Sleeper sleeper = Operation.Sleeper.REAL;
+    private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+
+    TtsResultsBuilder() {}
+
+    /**
+     * Sets the API key.
+     *
+     * @param key the key
+     * @return this builder
+     */
+    public TtsResultsBuilder apiKey(ApiKey key) {
+        apiKey = key;
+        return this;
+    }
+
+    /**
+     * Sets the API key from text.
+     *
+     * @param key the key
+     * @return this builder
+     * @throws IllegalArgumentException as {@link ApiKey#of} does
+     */
+    public TtsResultsBuilder apiKey(String key) {
+        return apiKey(ApiKey.of(key));
+    }
+
+    /**
+     * Sets the base URL of the API, in place of {@code https://client.camb.ai/apis}. The key is sent to its scheme, host
+     * and port and to nothing else.
+     *
+     * @param url an absolute {@code https} URL, or {@code http} for a server in reach of the host alone
+     * @return this builder
+     * @throws IllegalArgumentException if it is not absolute, or has a user name, a query or a fragment
+     */
+    public TtsResultsBuilder baseUrl(URI url) {
+        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+        if ((!scheme.equals("https") && !scheme.equals("http")) || url.getHost() == null) {
+            throw badBaseUrl("it is not an absolute http or https URL");
+        }
+        if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
+            throw badBaseUrl("it has a user name, a query or a fragment");
+        }
+        String path = url.getRawPath().replaceFirst("/+$", "");
+        baseUrl = URI.create(scheme + "://" + url.getRawAuthority() + path);
+        return this;
+    }
+
+    /**
+     * Sets the base URL of the API from text.
+     *
+     * @param url as for {@link #baseUrl(URI)}
+     * @return this builder
+     * @throws IllegalArgumentException if it is no such URL
+     */
+    public TtsResultsBuilder baseUrl(String url) {
+        try {
+            return baseUrl(new URI(url));
+        } catch (URISyntaxException e) {
+            throw badBaseUrl("it is not a URL");
+        }
+    }
+
+    private static IllegalArgumentException badBaseUrl(String why) {
+        return new IllegalArgumentException(
+                "The base URL was refused: " + why + ". Give one such as " + DEFAULT_BASE_URL + ".");
+    }
+
+    /**
+     * Sets the transport. It stays the caller's: {@link TtsResults#close()} does not close it.
+     *
+     * @param chosen the transport
+     * @return this builder
+     */
+    public TtsResultsBuilder transport(Transport chosen) {
+        transport = chosen;
+        transportName = null;
+        return this;
+    }
+
+    /**
+     * Chooses the transport by the name of its provider, such as {@code feign} or {@code jdkhttp}. Where neither a
+     * transport nor a name is set, the one provider on the class path is taken.
+     *
+     * @param name the name
+     * @return this builder
+     */
+    public TtsResultsBuilder transport(String name) {
+        transportName = name;
+        transport = null;
+        return this;
+    }
+
+    /**
+     * Sets how a transport that is made by its provider gets to the network.
+     *
+     * @param settings the trust and the proxy
+     * @return this builder
+     */
+    public TtsResultsBuilder network(NetworkSettings settings) {
+        network = settings;
+        return this;
+    }
+
+    /**
+     * Sets the limits of time.
+     *
+     * @param limits the limits
+     * @return this builder
+     */
+    public TtsResultsBuilder timeouts(Timeouts limits) {
+        timeouts = limits;
+        return this;
+    }
+
+    /**
+     * Sets when a failed attempt is made again.
+     *
+     * @param policy the policy
+     * @return this builder
+     */
+    public TtsResultsBuilder retryPolicy(RetryPolicy policy) {
+        retryPolicy = policy;
+        return this;
+    }
+
+    /**
+     * Sets how much audio is accepted: more is {@link ErrorKind#UNEXPECTED_CONTENT}. Not limited by default.
+     *
+     * @param bytes the limit, above zero
+     * @return this builder
+     * @throws IllegalArgumentException if it is not above zero
+     */
+    public TtsResultsBuilder maxAudioBytes(long bytes) {
+        if (bytes <= 0) {
+            throw new IllegalArgumentException("maxAudioBytes is " + bytes + ". Give a number above zero.");
+        }
+        maxAudioBytes = bytes;
+        return this;
+    }
+
+    /**
+     * Sets where the asynchronous calls run. By default each gets a thread of its own, a virtual one on Java 21 and later.
+     *
+     * @param chosen the executor; it is not shut down
+     * @return this builder
+     */
+    public TtsResultsBuilder executor(Executor chosen) {
+        executor = chosen;
+        return this;
+    }
+
+    TtsResultsBuilder clock(Clock fake) {
+        clock = fake;
+        return this;
+    }
+
+    TtsResultsBuilder sleeper(Operation.Sleeper fake) {
+        sleeper = fake;
+        return this;
+    }
+
+    TtsResultsBuilder random(DoubleSupplier fake) {
+        random = fake;
+        return this;
+    }
+
+    /**
+     * Builds the client.
+     *
+     * @return a new client; the caller closes it
+     * @throws IllegalStateException if the API key is not set, or no transport can be told; the message says what to do
+     */
+    public TtsResults build() {
+        if (apiKey == null) {
+            throw new IllegalStateException("The API key is not set. Call apiKey(…) with the key from the studio.");
+        }
+        if (transport == null) {
+            NetworkSettings settings = network == null ? NetworkSettings.defaults() : network;
+            return new RetrievingTtsResults(this, TransportChoice.make(transportName, settings), true);
+        }
+        if (network != null) {
+            throw new IllegalStateException(
+                    "Network settings and a transport are both set, and the transport has its own."
+                            + " Give them to the transport when it is made.");
+        }
+        return new RetrievingTtsResults(this, transport, false);
+    }
+
+    ApiKey apiKey() {
+        if (apiKey == null) {
+            throw new IllegalStateException("no key");
+        }
+        return apiKey;
+    }
+
+    URI baseUrl() {
+        return baseUrl;
+    }
+
+    Timeouts timeouts() {
+        return timeouts;
+    }
+
+    RetryPolicy retryPolicy() {
+        return retryPolicy;
+    }
+
+    long maxAudioBytes() {
+        return maxAudioBytes;
+    }
+
+    Executor executor() {
+        return executor == null ? CallThreads.newExecutor() : executor;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Operation.Sleeper sleeper() {
+        return sleeper;
+    }
+
+    DoubleSupplier random() {
+        return random;
+    }
+}

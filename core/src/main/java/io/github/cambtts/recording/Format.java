@@ -1,0 +1,53 @@
+package io.github.cambtts.recording;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** The file formats that the service sends, told by their first bytes. */
+public enum Format {
+    /** RFC 9639: begins with {@code fLaC} (section 6). */
+    FLAC("audio/flac"),
+    /** RIFF: begins with {@code RIFF}, a size, and {@code WAVE}. */
+    WAV("audio/wav");
+
+    /** No format needs more bytes to be told. */
+    public static final int LONGEST_MAGIC_BYTES = 12;
+
+    private final String mediaType;
+
+    Format(String mediaType) {
+        this.mediaType = mediaType;
+    }
+
+    /**
+     * Returns the media type.
+     *
+     * @return as registered, in lower case
+     */
+    public String mediaType() {
+        return mediaType;
+    }
+
+    /**
+     * Tells the format.
+     *
+     * @param bytes the beginning of a file, from the buffer's position on, which stays where it is
+     * @return the format, absent if these bytes are of none or too few to tell
+     */
+    public static Optional<Format> ofFirstBytes(ByteBuffer bytes) {
+        if (isAt(bytes, 0, "fLaC")) {
+            return Optional.of(FLAC);
+        }
+        return isAt(bytes, 0, "RIFF") && isAt(bytes, 8, "WAVE") ? Optional.of(WAV) : Optional.empty();
+    }
+
+    private static boolean isAt(ByteBuffer bytes, int offset, String magic) {
+        if (bytes.remaining() < offset + magic.length()) {
+            return false;
+        }
+        byte[] found = new byte[magic.length()];
+        bytes.get(bytes.position() + offset, found);
+        return new String(found, StandardCharsets.US_ASCII).equals(magic);
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.cambtts.transport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.Collection;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * How a transport that makes its own HTTP client gets to the network.
+ *
+ * @param proxy the HTTP proxy for every request; where absent, the JVM's default ({@link java.net.ProxySelector})
+ * @param trust whom to trust on TLS; where absent, the JVM's default
+ */
+public record NetworkSettings(Optional<InetSocketAddress> proxy, Optional<Trust> trust) {
+
+    /**
+     * Whom to trust on TLS.
+     *
+     * @param context makes the TLS engines
+     * @param manager the trust manager that the context was initialised with
+     */
+    public record Trust(SSLContext context, X509TrustManager manager) {}
+
+    /**
+     * Returns the JVM's defaults.
+     *
+     * @return settings without a proxy or a trust of their own
+     */
+    public static NetworkSettings defaults() {
+        return new NetworkSettings(Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Returns these settings with an HTTP proxy.
+     *
+     * @param host the proxy's name or address, resolved when a connection is made
+     * @param port its port, 1 to 65535
+     * @return new settings
+     */
+    public NetworkSettings withProxy(String host, int port) {
+        return new NetworkSettings(Optional.of(InetSocketAddress.createUnresolved(host, port)), trust);
+    }
+
+    /**
+     * Returns these settings with an SSL context of the host's own.
+     *
+     * @param context makes the TLS engines
+     * @param manager the trust manager that the context was initialised with
+     * @return new settings
+     */
+    public NetworkSettings withTrust(SSLContext context, X509TrustManager manager) {
+        return new NetworkSettings(proxy, Optional.of(new Trust(context, manager)));
+    }
+
+    /**
+     * Returns these settings trusting exactly the certificates of a PEM file, in place of the JVM's.
+     *
+     * @param pemFile one or more X.509 certificates
+     * @return new settings
+     * @throws IOException if the file cannot be read or holds no certificate
+     */
+    public NetworkSettings withTrustedCertificates(Path pemFile) throws IOException {
+        try (InputStream pem = Files.newInputStream(pemFile)) {
+            Collection<? extends Certificate> certificates =
+                    CertificateFactory.getInstance("X.509").generateCertificates(pem);
+            if (certificates.isEmpty()) {
+                throw new IOException(pemFile + " holds no certificate. Give a PEM file with at least one"
+                        + " \"-----BEGIN CERTIFICATE-----\" block.");
+            }
+            KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
+            anchors.load(null, null);
+            for (Certificate certificate : certificates) {
+                anchors.setCertificateEntry("anchor-" + anchors.size(), certificate);
+            }
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(anchors);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, factory.getTrustManagers(), null);
+            for (TrustManager manager : factory.getTrustManagers()) {
+                if (manager instanceof X509TrustManager x509) {
+                    return withTrust(context, x509);
+                }
+            }
+            throw new IOException("This JVM has no X.509 trust manager.");
+        } catch (GeneralSecurityException e) {
+            throw new IOException(pemFile + " is not a PEM file of X.509 certificates.", e);
+        }
+    }
+}

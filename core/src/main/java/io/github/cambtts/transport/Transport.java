@@ -1,0 +1,63 @@
+package io.github.cambtts.transport;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP stack and a JSON codec: the driven port.
+ *
+ * <p>A transport performs exchanges; it holds no policy. It never retries, never follows a redirect, never interprets a
+ * status, never decompresses or buffers a body, and never logs a header. Deadlines, retries, redirects, byte counting
+ * and error mapping belong to the caller, so that they are the same over every transport. Whether an implementation
+ * keeps these promises is proved by the contract suite of the testkit.
+ *
+ * <p>Implementations are thread-safe: many exchanges may be under way at once, each of them used by one thread at a
+ * time, apart from {@link AbortSignal#abort()}, which any thread may call.
+ */
+public interface Transport extends AutoCloseable {
+
+    /**
+     * Sends one GET and returns as soon as the response's headers are there, whatever its status.
+     *
+     * <p>Exactly {@link TransportRequest#headers()} are sent, beside {@code Host} and what the protocol's framing needs.
+     * {@link TransportRequest#connectTimeout()} bounds the connection's set-up, TLS handshake included; no other limit of
+     * time is the transport's. Before it can block, the transport hands the signal an action that ends this exchange
+     * and wakes the thread that waits for its headers or its body.
+     *
+     * <p>Failures reach the caller as the {@link IOException} of the stack. The caller walks its causes and reads:
+     * {@link ProxyException} as a proxy's refusal, {@link java.net.UnknownHostException} and
+     * {@link java.nio.channels.UnresolvedAddressException} as a name that does not resolve,
+     * {@link java.net.SocketTimeoutException} as the connect timeout, {@link java.net.ConnectException} and
+     * {@link java.net.NoRouteToHostException} as a connection refused, {@link javax.net.ssl.SSLException} as TLS,
+     * {@link java.io.EOFException} as a message that ended early, {@link java.net.ProtocolException} and unchecked
+     * exceptions as an answer that is not HTTP, and anything else as a connection that broke. What a stack says in other
+     * types the transport translates to these. No exception may show a header's value or a URL's query.
+     *
+     * @param request what to ask for
+     * @param signal how the caller ends the exchange early
+     * @return the response, which the caller closes
+     * @throws IOException if there is no response
+     */
+    TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException;
+
+    /**
+     * Decodes one JSON document (RFC 8259) into plain {@link java.util.Map}, {@link java.util.List}, {@link String},
+     * {@link Number}, {@link Boolean} or null.
+     *
+     * <p>Strict: a duplicate member, a second document after the first, a comment or a missing end is an error.
+     *
+     * @param json the document
+     * @return what it holds
+     * @throws IOException if it is not one JSON document
+     */
+    @Nullable
+    Object decodeJson(String json) throws IOException;
+
+    /**
+     * Releases what the transport itself created (idle connections, threads), and nothing that the host handed in.
+     *
+     * <p>Does not wait for exchanges under way. Idempotent.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,36 @@
+package io.github.cambtts.transport;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * One GET: of a run's result, or of a presigned URL.
+ *
+ * <p>The headers of a {@link ResultRequest} hold the API key, and the URL of a {@link StorageRequest} its signature:
+ * {@code toString} shows neither, and a transport writes neither to a log or an exception.
+ */
+public sealed interface TransportRequest permits ResultRequest, StorageRequest {
+
+    /**
+     * Returns the URL to ask.
+     *
+     * @return an absolute {@code http} or {@code https} URL
+     */
+    URI url();
+
+    /**
+     * Returns the headers to send, exactly these, in this order.
+     *
+     * @return values by name
+     */
+    Map<String, String> headers();
+
+    /**
+     * Returns how long setting up a connection may take, TLS handshake included. A transport over a client that the
+     * host configured keeps that client's own limit where the stack has no limit per request.
+     *
+     * @return a positive duration
+     */
+    Duration connectTimeout();
+}

@@ -1,0 +1,48 @@
+package io.github.cambtts.transport;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * A response as it came: status, headers, and a body that is received while it is read.
+ *
+ * <p>Used by one thread at a time.
+ */
+public interface TransportResponse extends Closeable {
+
+    /**
+     * Returns the status code.
+     *
+     * @return the status code, 100 to 599
+     */
+    int status();
+
+    /**
+     * Returns all values of a header, in the order received.
+     *
+     * @param name the header's name, in any case
+     * @return the values, empty if the header is absent
+     */
+    List<String> headers(String name);
+
+    /**
+     * Reads the next bytes of the body into a buffer, blocking until there is at least one.
+     *
+     * <p>The bytes are those on the wire after the framing of the protocol is taken off: no content coding is undone.
+     * An end that comes before the framing says so is an error, not an end.
+     *
+     * @param target where to put them; has room for at least one byte; heap or direct
+     * @return how many were read, at least 1; or -1 at the end of the body
+     * @throws IOException if the body breaks off or the exchange was aborted
+     */
+    int read(ByteBuffer target) throws IOException;
+
+    /**
+     * Releases the exchange: its connection goes back to be used again where the body was read to its end, and is
+     * dropped where it was not. Does not read what is left. Idempotent.
+     */
+    @Override
+    void close();
+}
