@@ -57,7 +57,6 @@ final class ErrorAnswer {
             case 402 -> ErrorKind.PAYMENT_REQUIRED;
             case 403 -> ErrorKind.PERMISSION;
             case 404, 410 -> ErrorKind.NOT_FOUND;
-            case 407 -> ErrorKind.PROXY;
             case 408 -> ErrorKind.SERVER;
             case 429 -> ErrorKind.RATE_LIMITED;
             default -> status < 500 ? ErrorKind.INVALID_REQUEST : ErrorKind.SERVER;

@@ -1,5 +1,6 @@
 package io.github.cambtts;
 
+import io.github.cambtts.transport.ProxyException;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
@@ -70,19 +71,19 @@ final class Exchange implements Closeable {
         } catch (NumberFormatException e) {
             watch.signal().abort();
             response.close();
-            throw TtsException.of(
-                    ErrorKind.PROTOCOL,
-                    "The answer about run " + operation.runId() + " announces its length in a way that is not HTTP: "
-                            + redaction.clean(String.valueOf(e.getMessage())),
-                    operation.call(response.status(), RequestId.of(response, redaction)),
-                    null);
+            // Some stacks notice before there is a response: this tells no more than they do.
+            throw fault(ErrorKind.PROTOCOL, e, operation, watch, redaction, 0, null);
         }
     }
 
+    /** Reads the announced length; two that differ, or one beside a transfer coding, are an attack or a defect (RFC 9112, section 6.3). */
     private static OptionalLong announced(TransportResponse response) {
         List<String> values = response.headers("content-length");
         if (values.isEmpty()) {
             return OptionalLong.empty();
+        }
+        if (!response.headers("transfer-encoding").isEmpty()) {
+            throw new NumberFormatException("Content-Length beside Transfer-Encoding");
         }
         String value = values.get(0);
         boolean plain = !value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9');
@@ -196,6 +197,13 @@ final class Exchange implements Closeable {
         };
         return TtsException.of(
                 kind, "Retrieving run " + operation.runId() + " " + what, operation.call(status, requestId), cause);
+    }
+
+    /** Makes of a 407 what it is of one that a stack does not let through; closes this exchange. */
+    TtsException refusedByProxy() {
+        close();
+        return fault(
+                ErrorKind.PROXY, new ProxyException("The proxy answered 407"), operation, watch, redaction, 0, null);
     }
 
     /** Makes an exception about this exchange. */

@@ -43,6 +43,9 @@ final class ResultEndpoint {
         if (status == 200) {
             return exchange;
         }
+        if (status == 407) {
+            throw exchange.refusedByProxy();
+        }
         if (status >= 400) {
             throw errors.read(exchange, "The API");
         }

@@ -43,6 +43,9 @@ final class Storage {
             if (status == 200 || (status == 206 && position > 0)) {
                 return exchange;
             }
+            if (status == 407) {
+                throw exchange.refusedByProxy();
+            }
             if (status >= 400) {
                 throw errors.read(exchange, "The storage");
             }

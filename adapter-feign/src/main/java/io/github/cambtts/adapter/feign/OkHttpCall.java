@@ -59,6 +59,7 @@ final class OkHttpCall {
     static Response interceptNetwork(Interceptor.Chain chain) throws IOException {
         Response response = chain.proceed(
                 chain.request().newBuilder().removeHeader("Connection").build());
+        OkHttpFault.rejectWhatIsNotHttp(response);
         current().status = response.code();
         return response.newBuilder().code(MASK).build();
     }

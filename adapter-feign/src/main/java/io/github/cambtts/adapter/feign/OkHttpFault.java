@@ -4,11 +4,35 @@ import io.github.cambtts.transport.ProxyException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import okhttp3.Headers;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /** Says OkHttp's faults in the port's words where OkHttp has words of its own. */
 final class OkHttpFault {
 
+    private static final int MOST_HEADER_BYTES = 256 * 1024;
+    private static final Pattern SEARCHED = Pattern.compile("\\Q\\n\\E not found: limit=([0-9]{1,9})");
+
     private OkHttpFault() {}
+
+    /**
+     * Refuses what OkHttp lets pass and then stumbles over: control characters in a header (RFC 9110, section 5.5), a
+     * length below zero.
+     */
+    static void rejectWhatIsNotHttp(Response response) throws ProtocolException {
+        Headers headers = response.headers();
+        for (int i = 0; i < headers.size(); i++) {
+            if (headers.value(i).chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
+                throw new ProtocolException("A control character in the header " + headers.name(i));
+            }
+        }
+        if (response.body().contentLength() < -1) {
+            throw new ProtocolException("Content-Length: " + response.body().contentLength());
+        }
+    }
 
     static IOException beforeHeaders(IOException fault) {
         String message = String.valueOf(fault.getMessage());
@@ -18,6 +42,9 @@ final class OkHttpFault {
         if (message.startsWith("Unexpected response code for CONNECT")) {
             return new ProxyException("The proxy refused to connect: " + message);
         }
+        if (isForTooLongHeaders(fault.getCause())) {
+            return caused(new ProtocolException("The headers are too long"), fault);
+        }
         return fault;
     }
 
@@ -26,8 +53,17 @@ final class OkHttpFault {
         if (!endsEarly) {
             return fault;
         }
-        EOFException end = new EOFException(fault.getMessage());
-        end.initCause(fault);
-        return end;
+        return caused(new EOFException(fault.getMessage()), fault);
+    }
+
+    /** OkHttp stops looking for the end of a line when its 256 KiB for headers are used up, and calls that an end. */
+    private static boolean isForTooLongHeaders(@Nullable Throwable cause) {
+        Matcher searched = SEARCHED.matcher(cause instanceof EOFException ? String.valueOf(cause.getMessage()) : "");
+        return searched.lookingAt() && Integer.parseInt(searched.group(1)) >= MOST_HEADER_BYTES / 2;
+    }
+
+    private static IOException caused(IOException translated, Throwable by) {
+        translated.initCause(by);
+        return translated;
     }
 }

@@ -18,8 +18,12 @@ final class JdkHttpFault {
         if (!(fault instanceof IOException io)) {
             return caused(new ProtocolException(String.valueOf(fault.getMessage())), fault);
         }
-        if (String.valueOf(io.getMessage()).startsWith("Tunnel failed")) {
-            return new ProxyException("The proxy refused to connect: " + io.getMessage());
+        String message = String.valueOf(io.getMessage());
+        if (message.startsWith("Tunnel failed")) {
+            return new ProxyException("The proxy refused to connect: " + message);
+        }
+        if (message.startsWith("Illegal character in chunk") || message.startsWith("unexpected content length")) {
+            return caused(new ProtocolException(message), io);
         }
         return io;
     }
