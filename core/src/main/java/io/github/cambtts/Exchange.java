@@ -227,7 +227,7 @@ final class Exchange implements Closeable {
     public void close() {
         closed = true;
         if (!isWhole()) {
-            watch.signal().abort();
+            watch.stop(ErrorKind.CANCELLED);
         }
         boolean quiet = false;
         try {

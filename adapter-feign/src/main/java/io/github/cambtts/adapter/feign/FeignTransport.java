@@ -23,7 +23,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.X509TrustManager;
 import okhttp3.Authenticator;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +108,9 @@ public final class FeignTransport implements Transport {
 
     private static OkHttpClient withoutPolicy(OkHttpClient base) {
         // retryOnConnectionFailure stays: it is what makes up for an idle connection that the server closed meanwhile.
+        X509TrustManager trust = Objects.requireNonNull(base.x509TrustManager(), "a client without TLS");
         return base.newBuilder()
+                .sslSocketFactory(new HandshakeLimit(base.sslSocketFactory()), trust)
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .authenticator(Authenticator.NONE)

@@ -25,6 +25,7 @@ final class OkHttpCall {
 
     private final TransportRequest request;
     private final AbortSignal signal;
+    private final long startedNanos = System.nanoTime();
     private int status;
     private @Nullable BufferedSource source;
 
@@ -72,10 +73,16 @@ final class OkHttpCall {
         return call;
     }
 
+    /** Returns what is left of the connect timeout of the call that this thread makes, at least 1 ms. */
+    static int connectMillisLeft() throws IOException {
+        OkHttpCall call = current();
+        long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - call.startedNanos);
+        return (int) Math.max(Math.min(call.request.connectTimeout().toMillis(), Integer.MAX_VALUE) - passed, 1);
+    }
+
     private Response proceed(Interceptor.Chain chain) throws IOException {
         signal.onAbort(chain.call()::cancel);
-        int connectMillis = (int) Math.min(request.connectTimeout().toMillis(), Integer.MAX_VALUE);
-        Response response = chain.withConnectTimeout(Math.max(connectMillis, 1), TimeUnit.MILLISECONDS)
+        Response response = chain.withConnectTimeout(connectMillisLeft(), TimeUnit.MILLISECONDS)
                 .proceed(chain.request());
         source = response.body().source();
         return response.newBuilder()
