@@ -1,0 +1,234 @@
+package io.github.cambtts;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TargetFileTest {
+
+    private static final byte[] AUDIO = "fLaC audio".getBytes(StandardCharsets.US_ASCII);
+
+    private final Operation operation = Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared());
+
+    @TempDir
+    private Path directory;
+
+    @AfterEach
+    void finish() {
+        operation.finish();
+    }
+
+    private TargetFile create(Path path, SaveOptions options) throws TtsException {
+        return TargetFile.create(path, options, operation);
+    }
+
+    private Path save(Path path, SaveOptions options) throws IOException {
+        try (TargetFile file = create(path, options)) {
+            file.append(ByteBuffer.wrap(AUDIO));
+            return file.commit(operation);
+        }
+    }
+
+    private SaveException refusal(Path path, SaveOptions options) {
+        return assertThrows(SaveException.class, () -> create(path, options));
+    }
+
+    private Set<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+        }
+    }
+
+    @Test
+    void aNewFileStandsAtItsTargetAndNothingElse() throws IOException {
+        Path target = directory.resolve("a.flac");
+        for (SaveOptions options :
+                List.of(SaveOptions.defaults(), SaveOptions.defaults().durable())) {
+            save(target, options);
+            assertArrayEquals(AUDIO, Files.readAllBytes(target));
+            assertEquals(Set.of("a.flac"), names());
+            Files.delete(target);
+        }
+    }
+
+    @Test
+    void beforeTheCommitNothingStandsAtTheTarget() throws IOException {
+        Path target = directory.resolve("a.flac");
+        try (TargetFile file = create(target, SaveOptions.defaults())) {
+            file.append(ByteBuffer.wrap(AUDIO));
+            assertFalse(Files.exists(target));
+        }
+        assertEquals(Set.of(), names());
+    }
+
+    @Test
+    void anExistingFileIsRefusedAndUnharmed() throws IOException {
+        Path target = Files.writeString(directory.resolve("a.flac"), "old");
+        assertEquals(
+                ErrorKind.FILE_EXISTS, refusal(target, SaveOptions.defaults()).kind());
+        assertEquals("old", Files.readString(target));
+        assertEquals(Set.of("a.flac"), names());
+    }
+
+    @Test
+    void aFileThatCameMeanwhileWins() throws IOException {
+        Path target = directory.resolve("a.flac");
+        try (TargetFile file = create(target, SaveOptions.defaults())) {
+            file.append(ByteBuffer.wrap(AUDIO));
+            Files.writeString(target, "other");
+            SaveException lost = assertThrows(SaveException.class, () -> file.commit(operation));
+            assertEquals(ErrorKind.FILE_EXISTS, lost.kind());
+        }
+        assertEquals("other", Files.readString(target));
+        assertEquals(Set.of("a.flac"), names());
+    }
+
+    @Test
+    void anExistingFileIsReplacedWhenAskedFor() throws IOException {
+        Path target = Files.writeString(directory.resolve("a.flac"), "an old file that is longer than the new one");
+        save(target, SaveOptions.defaults().replacing());
+        assertArrayEquals(AUDIO, Files.readAllBytes(target));
+        assertEquals(Set.of("a.flac"), names());
+    }
+
+    @Test
+    void aDirectoryIsRefused() {
+        for (SaveOptions options :
+                List.of(SaveOptions.defaults(), SaveOptions.defaults().replacing())) {
+            SaveException refused = refusal(directory, options);
+            assertEquals(ErrorKind.FILE, refused.kind());
+            assertTrue(refused.getMessage().contains("is a directory"), refused.getMessage());
+        }
+    }
+
+    @Test
+    void aTargetThatTurnsIntoADirectoryIsUnharmed() throws IOException {
+        Path target = directory.resolve("a.flac");
+        try (TargetFile file = create(target, SaveOptions.defaults().replacing())) {
+            file.append(ByteBuffer.wrap(AUDIO));
+            Files.createDirectory(target);
+            assertEquals(
+                    ErrorKind.FILE,
+                    assertThrows(SaveException.class, () -> file.commit(operation))
+                            .kind());
+        }
+        assertTrue(Files.isDirectory(target));
+        assertEquals(Set.of("a.flac"), names());
+    }
+
+    @Test
+    void aMissingDirectoryIsRefusedAndNotCreated() {
+        SaveException refused = refusal(directory.resolve("no/a.flac"), SaveOptions.defaults());
+        assertTrue(refused.getMessage().contains("create it first"), refused.getMessage());
+        assertFalse(Files.exists(directory.resolve("no")));
+    }
+
+    @Test
+    void aDirectoryWithoutPermissionIsRefused() throws IOException {
+        Path locked = Files.createDirectory(directory.resolve("locked"));
+        Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-xr-xr-x"));
+        try {
+            assumeTrue(!Files.isWritable(locked), "this user may write everywhere");
+            SaveException refused = refusal(locked.resolve("a.flac"), SaveOptions.defaults());
+            assertEquals(ErrorKind.FILE, refused.kind());
+            assertTrue(refused.getMessage().contains("no permission"), refused.getMessage());
+        } finally {
+            Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+    }
+
+    @Test
+    void replacingFollowsASymbolicLinkAndKeepsIt() throws IOException {
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        Path real = Files.writeString(elsewhere.resolve("real.flac"), "old");
+        Path link = Files.createSymbolicLink(directory.resolve("a.flac"), real);
+        save(link, SaveOptions.defaults().replacing());
+        assertTrue(Files.isSymbolicLink(link));
+        assertArrayEquals(AUDIO, Files.readAllBytes(real));
+    }
+
+    @Test
+    void aSymbolicLinkCountsAsExistingEvenIfItLeadsNowhere() throws IOException {
+        Path link = Files.createSymbolicLink(directory.resolve("a.flac"), directory.resolve("nowhere"));
+        assertEquals(
+                ErrorKind.FILE_EXISTS, refusal(link, SaveOptions.defaults()).kind());
+        assertEquals(
+                ErrorKind.FILE,
+                refusal(link, SaveOptions.defaults().replacing()).kind());
+        assertTrue(Files.exists(link, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    @Test
+    void theLongestNameThatTheFileSystemTakesIsSaved() throws IOException {
+        Path target = directory.resolve("a".repeat(250) + ".flac");
+        save(target, SaveOptions.defaults());
+        assertTrue(Files.exists(target));
+    }
+
+    @Test
+    void theFileHasTheModeThatAnyNewFileHas() throws IOException {
+        Path usual = Files.createFile(directory.resolve("usual"));
+        Path target = save(directory.resolve("a.flac"), SaveOptions.defaults());
+        assertEquals(Files.getPosixFilePermissions(usual), Files.getPosixFilePermissions(target));
+    }
+
+    @Test
+    void aFullDiskIsATypedErrorAndLeavesNothing() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.isWritable(full), "no /dev/full here");
+        IOException noSpace = assertThrows(IOException.class, () -> Files.write(full, AUDIO));
+        try (TargetFile file = create(directory.resolve("a.flac"), SaveOptions.defaults())) {
+            TtsException failure = file.failure(noSpace, operation);
+            assertEquals(ErrorKind.FILE, failure.kind());
+            assertTrue(failure.getMessage().contains("No space left on device"), failure.getMessage());
+        }
+        assertEquals(Set.of(), names());
+    }
+
+    @Test
+    void anInterruptWhileWritingIsACancellation() throws IOException {
+        try (TargetFile file = create(directory.resolve("a.flac"), SaveOptions.defaults())) {
+            Thread.currentThread().interrupt();
+            IOException closed = assertThrows(ClosedChannelException.class, () -> file.append(ByteBuffer.wrap(AUDIO)));
+            assertEquals(ErrorKind.CANCELLED, file.failure(closed, operation).kind());
+        } finally {
+            assertTrue(Thread.interrupted());
+        }
+        assertEquals(Set.of(), names());
+    }
+
+    @Test
+    void theEndOfWhatIsThereIsComparedAndCanBeTakenBack() throws IOException {
+        try (TargetFile file = create(directory.resolve("a.flac"), SaveOptions.defaults())) {
+            file.append(ByteBuffer.wrap(AUDIO));
+            assertTrue(file.endsWith(ByteBuffer.wrap(AUDIO, 4, 6), 4));
+            assertFalse(file.endsWith(ByteBuffer.wrap(AUDIO, 4, 5), 4));
+            assertFalse(file.endsWith(ByteBuffer.wrap(AUDIO, 3, 6), 4));
+            assertTrue(file.restart());
+            assertEquals(0, file.size());
+            file.append(ByteBuffer.wrap(AUDIO, 0, 4));
+            file.commit(operation);
+        }
+        assertEquals("fLaC", Files.readString(directory.resolve("a.flac")));
+    }
+}
