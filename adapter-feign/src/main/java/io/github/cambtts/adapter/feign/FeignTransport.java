@@ -74,7 +74,7 @@ public final class FeignTransport implements Transport {
      * @return a new transport, which the caller closes
      */
     public static FeignTransport create(NetworkSettings settings) {
-        OkHttpClient.Builder own = new OkHttpClient.Builder();
+        OkHttpClient.Builder own = new OkHttpClient.Builder().socketFactory(new ReadAheadSocketFactory());
         settings.proxy().ifPresent(at -> own.proxy(new Proxy(Proxy.Type.HTTP, resolved(at))));
         settings.trust().ifPresent(trust -> own.sslSocketFactory(trust.context().getSocketFactory(), trust.manager()));
         return new FeignTransport(own.build(), true, Feign.builder());

@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,12 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
 
     private static final int MOST_ASKED = 16;
 
+    /** A reader is woken for this much, since a hand-over between threads costs as much as receiving a batch. */
+    private static final int WORTH_WAKING_BYTES = 128 * 1024;
+
+    /** A reader that got less has waited in vain this long, and takes what is there. */
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final long announced;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -35,6 +42,9 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
     private int asked;
     private int waitingBytes;
     private long received;
+    /** Whether the reader has been patient already and wants the next bytes however few. */
+    private boolean impatient;
+
     private boolean atEnd;
     private boolean aborted;
     private @Nullable Throwable fault;
@@ -85,7 +95,9 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
                     waiting.add(bytes);
                 }
             }
-            changed.signal();
+            if (impatient || waitingBytes >= WORTH_WAKING_BYTES || received == announced) {
+                changed.signal();
+            }
         } finally {
             lock.unlock();
         }
@@ -147,9 +159,16 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
     /** Waits until there are bytes or an end of some kind; what came before a fault is read before it is thrown. */
     private void await() throws IOException {
         try {
-            while (waiting.isEmpty() && !atEnd && !aborted && fault == null) {
-                changed.await();
+            long patience = PATIENCE_NANOS;
+            while (mustWait()) {
+                impatient = patience <= 0;
+                if (impatient) {
+                    changed.await();
+                } else {
+                    patience = changed.awaitNanos(patience);
+                }
             }
+            impatient = false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
@@ -160,6 +179,10 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
         if (waiting.isEmpty() && fault != null) {
             throw JdkHttpFault.inBody(fault);
         }
+    }
+
+    private boolean mustWait() {
+        return waiting.isEmpty() && !atEnd && !aborted && fault == null;
     }
 
     private static int move(ByteBuffer from, ByteBuffer to) {
