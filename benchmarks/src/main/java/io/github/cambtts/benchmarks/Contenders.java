@@ -1,0 +1,238 @@
+package io.github.cambtts.benchmarks;
+
+import feign.Feign;
+import feign.Param;
+import feign.RequestLine;
+import feign.Response;
+import io.github.cambtts.AudioStream;
+import io.github.cambtts.RunId;
+import io.github.cambtts.SaveOptions;
+import io.github.cambtts.TtsResults;
+import io.github.cambtts.transport.NetworkSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.net.ssl.HttpsURLConnection;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+
+/**
+ * Ways to get a run's audio into a file: this library's and the bare clients' as people write them. All of them write to a
+ * temporary file and move it, as this library does, so that what is compared is the way there.
+ */
+final class Contenders implements AutoCloseable {
+
+    static final String CURL = "curl";
+
+    private final String baseUrl;
+    private final Path scratch;
+    private final NetworkSettings network;
+    private final TtsResults viaFeign;
+    private final TtsResults viaJdk;
+    private final HttpClient jdk;
+    private final OkHttpClient okHttp;
+    private final BareApi feign;
+
+    Contenders(Nginx nginx, Nginx.Protocol protocol) throws IOException {
+        baseUrl = nginx.baseUrl(protocol);
+        scratch = nginx.scratch();
+        network = baseUrl.startsWith("https")
+                ? NetworkSettings.defaults().withTrustedCertificates(nginx.certificate())
+                : NetworkSettings.defaults();
+        viaFeign = client("feign");
+        viaJdk = client("jdkhttp");
+        HttpClient.Builder jdkBuilder = HttpClient.newBuilder();
+        OkHttpClient.Builder okHttpBuilder = new OkHttpClient.Builder();
+        network.trust().ifPresent(trust -> {
+            jdkBuilder.sslContext(trust.context());
+            okHttpBuilder.sslSocketFactory(trust.context().getSocketFactory(), trust.manager());
+        });
+        jdk = jdkBuilder.build();
+        okHttp = okHttpBuilder.build();
+        feign = Feign.builder().client(new feign.okhttp.OkHttpClient(okHttp)).target(BareApi.class, baseUrl);
+    }
+
+    /** The endpoint as people declare it. */
+    interface BareApi {
+
+        @RequestLine("GET /tts-result/{id}?output_type=raw_bytes")
+        Response response(@Param("id") long id);
+
+        @RequestLine("GET /tts-result/{id}?output_type=raw_bytes")
+        byte[] bytes(@Param("id") long id);
+    }
+
+    private TtsResults client(String transport) {
+        return TtsResults.builder()
+                .apiKey("benchmark")
+                .baseUrl(baseUrl)
+                .transport(transport)
+                .network(network)
+                .build();
+    }
+
+    /** Whole downloads to a file. */
+    Map<String, Sample.Work> downloads(long runId) {
+        Map<String, Sample.Work> arms = new LinkedHashMap<>();
+        arms.put(CURL, () -> curl(runId));
+        arms.put("feign: save", () -> save(viaFeign, runId));
+        arms.put("feign: open + transferTo", () -> open(viaFeign, runId));
+        arms.put("feign: saveTo(channel)", () -> saveToChannel(viaFeign, runId));
+        arms.put(
+                "bare Feign: Response + transferTo",
+                () -> moved(file -> {
+                    try (Response response = feign.response(runId);
+                            OutputStream out = Files.newOutputStream(file)) {
+                        response.body().asInputStream().transferTo(out);
+                    }
+                }));
+        arms.put(
+                "bare OkHttp: byteStream + Files.copy",
+                () -> moved(file -> {
+                    try (okhttp3.Response response = okHttp.newCall(
+                                    new Request.Builder().url(url(runId)).build())
+                            .execute()) {
+                        Files.copy(response.body().byteStream(), file, StandardCopyOption.REPLACE_EXISTING);
+                    }
+                }));
+        arms.put("jdkhttp: save", () -> save(viaJdk, runId));
+        arms.put("jdkhttp: open + transferTo", () -> open(viaJdk, runId));
+        arms.put("jdkhttp: saveTo(channel)", () -> saveToChannel(viaJdk, runId));
+        arms.put(
+                "bare JDK: BodyHandlers.ofFile",
+                () -> moved(file -> jdk.send(jdkRequest(runId), HttpResponse.BodyHandlers.ofFile(file))));
+        arms.put(
+                "bare JDK: ofInputStream + Files.copy",
+                () -> moved(file -> {
+                    try (InputStream in = jdk.send(jdkRequest(runId), HttpResponse.BodyHandlers.ofInputStream())
+                            .body()) {
+                        Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+                    }
+                }));
+        arms.put("bare HttpURLConnection: 64 KiB loop", () -> moved(file -> urlConnection(runId, file)));
+        return arms;
+    }
+
+    /** Feign's most common way, apart, because it needs the whole recording in memory. */
+    Sample.Work feignBytes(long runId) {
+        return () -> moved(file -> Files.write(file, feign.bytes(runId)));
+    }
+
+    /** Calls whose audio is read and dropped. */
+    Map<String, Sample.Work> reads(long runId) {
+        Map<String, Sample.Work> arms = new LinkedHashMap<>();
+        arms.put("feign: open", () -> drain(viaFeign.open(RunId.of(runId))));
+        arms.put("bare Feign: Response", () -> {
+            try (Response response = feign.response(runId)) {
+                drain(response.body().asInputStream());
+            }
+        });
+        arms.put("jdkhttp: open", () -> drain(viaJdk.open(RunId.of(runId))));
+        arms.put(
+                "bare JDK: ofInputStream",
+                () -> drain(jdk.send(jdkRequest(runId), HttpResponse.BodyHandlers.ofInputStream())
+                        .body()));
+        return arms;
+    }
+
+    private static void drain(InputStream in) throws IOException {
+        try (in) {
+            byte[] buffer = new byte[16 * 1024];
+            int read;
+            do {
+                read = in.read(buffer);
+            } while (read >= 0);
+        }
+    }
+
+    private String url(long runId) {
+        return baseUrl + "/tts-result/" + runId + "?output_type=raw_bytes";
+    }
+
+    private HttpRequest jdkRequest(long runId) {
+        return HttpRequest.newBuilder(URI.create(url(runId))).build();
+    }
+
+    private void save(TtsResults results, long runId) throws IOException {
+        results.save(
+                RunId.of(runId), scratch.resolve(name()), SaveOptions.defaults().replacing());
+    }
+
+    private static String name() {
+        return "out-" + Thread.currentThread().getId();
+    }
+
+    private void open(TtsResults results, long runId) throws Exception {
+        moved(file -> {
+            try (AudioStream audio = results.open(RunId.of(runId));
+                    OutputStream out = Files.newOutputStream(file)) {
+                audio.transferTo(out);
+            }
+        });
+    }
+
+    private void saveToChannel(TtsResults results, long runId) throws Exception {
+        moved(file -> {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                results.saveTo(RunId.of(runId), channel, SaveOptions.defaults());
+            }
+        });
+    }
+
+    private void curl(long runId) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        "curl", "-sfk", "-o", scratch.resolve("out-curl").toString(), url(runId))
+                .inheritIO()
+                .start();
+        if (process.waitFor() != 0) {
+            throw new IOException("curl failed");
+        }
+    }
+
+    private void urlConnection(long runId, Path file) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(url(runId)).toURL().openConnection();
+        if (connection instanceof HttpsURLConnection secure && network.trust().isPresent()) {
+            secure.setSSLSocketFactory(network.trust().get().context().getSocketFactory());
+        }
+        try (InputStream in = connection.getInputStream();
+                OutputStream out = Files.newOutputStream(file)) {
+            byte[] buffer = new byte[64 * 1024];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                out.write(buffer, 0, read);
+            }
+        }
+    }
+
+    /** Writes to a file. */
+    private interface ToFile {
+
+        void write(Path file) throws Exception;
+    }
+
+    private void moved(ToFile download) throws Exception {
+        Path temporary = Files.createTempFile(scratch, "bare-", ".part");
+        download.write(temporary);
+        Files.move(temporary, scratch.resolve(name()), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void close() {
+        viaFeign.close();
+        viaJdk.close();
+        okHttp.connectionPool().evictAll();
+        okHttp.dispatcher().executorService().shutdown();
+    }
+}

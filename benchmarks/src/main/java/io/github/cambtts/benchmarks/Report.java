@@ -1,0 +1,47 @@
+package io.github.cambtts.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/** Markdown on standard output and, where asked for, in a section of a document, between two marks. */
+final class Report {
+
+    private final StringBuilder text = new StringBuilder();
+
+    Report(String command) {
+        line("Measured " + LocalDate.now(ZoneOffset.UTC) + " by `" + command + "` on Java "
+                + Runtime.version().feature() + ", " + Runtime.getRuntime().availableProcessors() + " cores.");
+    }
+
+    void line(String line) {
+        System.out.println(line);
+        text.append(line).append('\n');
+    }
+
+    void row(String... cells) {
+        line("| " + String.join(" | ", cells) + " |");
+    }
+
+    /** Begins a table. */
+    void header(String... cells) {
+        line("");
+        row(cells);
+        line("| --- ".repeat(cells.length) + "|");
+    }
+
+    /** Puts the text between {@code <!-- section -->} and {@code <!-- /section -->} of a document. */
+    void writeInto(Path document, String section) throws IOException {
+        String whole = Files.readString(document);
+        String begin = "<!-- " + section + " -->\n";
+        String end = "<!-- /" + section + " -->";
+        int from = whole.indexOf(begin);
+        int to = whole.indexOf(end);
+        if (from < 0 || to < from) {
+            throw new IOException(document + " has no section " + section);
+        }
+        Files.writeString(document, whole.substring(0, from + begin.length()) + text + whole.substring(to));
+    }
+}
