@@ -9,7 +9,9 @@ public enum Format {
     /** RFC 9639: begins with {@code fLaC} (section 6). */
     FLAC("audio/flac"),
     /** RIFF: begins with {@code RIFF}, a size, and {@code WAVE}. */
-    WAV("audio/wav");
+    WAV("audio/wav"),
+    /** Anything else, FLAC behind an ID3v2 tag and WAV as RF64 included. No first bytes tell this one. */
+    OTHER("application/octet-stream");
 
     /** No format needs more bytes to be told. */
     public static final int LONGEST_MAGIC_BYTES = 12;
@@ -33,7 +35,7 @@ public enum Format {
      * Tells the format.
      *
      * @param bytes the beginning of a file, from the buffer's position on, which stays where it is
-     * @return the format, absent if these bytes are of none or too few to tell
+     * @return {@link #FLAC} or {@link #WAV}, absent if these bytes are of neither or too few to tell
      */
     public static Optional<Format> ofFirstBytes(ByteBuffer bytes) {
         if (isAt(bytes, 0, "fLaC")) {

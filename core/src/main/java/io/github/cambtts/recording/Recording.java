@@ -1,28 +1,98 @@
 package io.github.cambtts.recording;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
+/**
+ * What a recording says about itself, and whether it is whole. Nothing is decoded: the sizes, numbers and checksums that
+ * the format writes down are the proof.
+ *
+ * @param format the format, as the first bytes tell
+ * @param verdict whether the recording is whole
+ * @param reason why, as a clause to go into a sentence: no capital, no full stop
+ * @param sampleRateHz samples a second, if the header tells
+ * @param channels how many channels, if the header tells
+ * @param bitsPerSample bits of one sample of one channel, if the header tells
+ * @param totalSamples samples of one channel: as many as the header announces or, in FLAC that announces none, as the
+ *     intact last frame proves
+ */
 public record Recording(
         Format format,
         Verdict verdict,
         String reason,
         OptionalInt sampleRateHz,
         OptionalInt channels,
-        Optional<Duration> duration) {
+        OptionalInt bitsPerSample,
+        OptionalLong totalSamples) {
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    /**
+     * Examines a file. Reads its header and a bounded part of its end, whatever its size, and leaves the channel's
+     * position as it was. Content of any kind gets a verdict, never an exception.
+     *
+     * @param file the channel, which stays open; nobody else may move or write it meanwhile
+     * @return what the file says
+     * @throws IOException if the channel cannot be read
+     * @throws EOFException if the file shrinks meanwhile
+     */
     public static Recording examine(SeekableByteChannel file) throws IOException {
-        java.nio.ByteBuffer b = java.nio.ByteBuffer.allocate(12);
-        file.position(0);
-        while (b.hasRemaining() && file.read(b) >= 0) {}
+        long position = file.position();
+        try {
+            long fileBytes = file.size();
+            RecordingHeader header = RecordingHeader.of(
+                    ByteBuffer.wrap(read(file, 0, (int) Math.min(fileBytes, Format.LONGEST_MAGIC_BYTES))));
+            while (!header.isRead() && header.position() + header.pieceBytes() <= fileBytes) {
+                header.accept(ByteBuffer.wrap(read(file, header.position(), header.pieceBytes())));
+            }
+            long audioBytes = Math.max(0, fileBytes - header.position());
+            int tailBytes = (int) Math.min(audioBytes, header.tailBytes());
+            return header.judge(fileBytes, read(file, fileBytes - tailBytes, tailBytes));
+        } finally {
+            file.position(position);
+        }
+    }
+
+    private static byte[] read(SeekableByteChannel file, long position, int count) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(count);
+        file.position(position);
+        while (bytes.hasRemaining()) {
+            if (file.read(bytes) < 0) {
+                throw new EOFException("The file became shorter while it was examined.");
+            }
+        }
+        return bytes.array();
+    }
+
+    /** Makes a recording whose header tells nothing of the sound. */
+    static Recording silentAbout(Format format, Verdict verdict, String reason) {
         return new Recording(
-                Format.ofFirstBytes(b.flip()).orElseThrow(),
-                Verdict.UNKNOWN,
-                "",
+                format,
+                verdict,
+                reason,
                 OptionalInt.empty(),
                 OptionalInt.empty(),
-                Optional.empty());
+                OptionalInt.empty(),
+                OptionalLong.empty());
+    }
+
+    /**
+     * Returns how long the recording plays.
+     *
+     * @return the duration, to the nanosecond below; absent if the sample rate or the number of samples is
+     */
+    public Optional<Duration> duration() {
+        if (totalSamples.isEmpty() || sampleRateHz.isEmpty()) {
+            return Optional.empty();
+        }
+        long samples = totalSamples.getAsLong();
+        long rate = sampleRateHz.getAsInt();
+        return Optional.of(Duration.ofSeconds(samples / rate, samples % rate * NANOS_PER_SECOND / rate));
     }
 }

@@ -6,6 +6,6 @@ public enum Verdict {
     COMPLETE,
     /** Proved to be cut short or damaged at its end. */
     TRUNCATED,
-    /** Its header does not say enough to tell. */
+    /** Neither is proved: its header says too little, or contradicts the rest. */
     UNKNOWN
 }
