@@ -25,6 +25,7 @@ final class AudioBody implements AudioStream.Source {
     private final Exchange exchange;
     private final Format format;
     private final ByteBuffer firstBytes;
+    private volatile boolean closed;
 
     private AudioBody(Exchange exchange, Format format, ByteBuffer firstBytes) {
         this.exchange = exchange;
@@ -103,7 +104,7 @@ final class AudioBody implements AudioStream.Source {
     /** Reads at least one byte, or returns -1 at the end. */
     @Override
     public int read(ByteBuffer target) throws TtsException {
-        if (!firstBytes.hasRemaining()) {
+        if (closed || !firstBytes.hasRemaining()) {
             return exchange.read(target);
         }
         int count = Math.min(firstBytes.remaining(), target.remaining());
@@ -119,6 +120,7 @@ final class AudioBody implements AudioStream.Source {
 
     @Override
     public void close() {
+        closed = true;
         exchange.close();
         exchange.operation().finish();
     }

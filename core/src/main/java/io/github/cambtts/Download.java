@@ -174,11 +174,12 @@ final class Download {
         }
     }
 
-    private static boolean fill(ByteBuffer buffer, Reader body) throws TtsException {
+    private boolean fill(ByteBuffer buffer, Reader body) throws TtsException {
         while (buffer.hasRemaining()) {
             if (body.read(buffer) < 0) {
                 return false;
             }
+            progress.advance(sink.size() + buffer.position(), total);
         }
         return true;
     }
@@ -192,7 +193,6 @@ final class Download {
             digest.update(bytes.duplicate());
         }
         sink.append(bytes);
-        progress.advance(sink.size(), total);
     }
 
     private Recording verify() throws IOException {
