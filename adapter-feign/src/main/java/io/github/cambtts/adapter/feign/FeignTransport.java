@@ -15,6 +15,8 @@ import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -134,6 +136,10 @@ public final class FeignTransport implements Transport {
             throw e.getCause() instanceof IOException fault ? OkHttpFault.beforeHeaders(fault) : noAnswer(e);
         } catch (IOException e) {
             throw OkHttpFault.beforeHeaders(e);
+        } catch (UndeclaredThrowableException e) {
+            // OkHttp, which is written in Kotlin, throws what Java has it declare: an interrupt while it connects.
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
         } finally {
             call.end();
         }

@@ -7,6 +7,7 @@ import feign.Request;
 import feign.Response;
 import feign.codec.Decoder;
 import feign.jackson.JacksonDecoder;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -25,6 +26,10 @@ final class JacksonCodec {
     private JacksonCodec() {}
 
     static @Nullable Object decode(String json) throws IOException {
+        if (json.isEmpty()) {
+            // The decoder would make a null of it.
+            throw new EOFException("no JSON document");
+        }
         Response document = Response.builder()
                 .status(200)
                 .request(NONE)

@@ -32,6 +32,8 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
     /** A reader that got less has waited in vain this long, and takes what is there. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    private static final long MOST_CLOSING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final long announced;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -177,7 +179,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
             throw new IOException("aborted");
         }
         if (waiting.isEmpty() && fault != null) {
-            throw JdkHttpFault.inBody(fault);
+            throw JdkHttpFault.of(fault);
         }
     }
 
@@ -191,6 +193,22 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
         from.position(from.position() + count);
         to.position(to.position() + count);
         return count;
+    }
+
+    /** Releases the exchange; if all bytes have come, the end is about to, and with it the connection is used again. */
+    void close() {
+        lock.lock();
+        try {
+            long patience = MOST_CLOSING_NANOS;
+            while (received == announced && !atEnd && fault == null && !aborted && patience > 0) {
+                patience = changed.awaitNanos(patience);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+        abort();
     }
 
     /** Ends the exchange and wakes the reader; a body that has come to its end leaves its connection alone. */

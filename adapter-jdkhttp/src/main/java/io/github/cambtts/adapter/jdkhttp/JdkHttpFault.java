@@ -5,13 +5,20 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpConnectTimeoutException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 
 /** Says the JDK client's faults in the port's words where it has words of its own. */
 final class JdkHttpFault {
 
     private JdkHttpFault() {}
 
-    static IOException of(Throwable fault) {
+    static IOException of(Throwable thrown) {
+        Throwable fault =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (fault instanceof CancellationException) {
+            return caused(new IOException("aborted"), fault);
+        }
         if (fault instanceof HttpConnectTimeoutException) {
             return caused(new SocketTimeoutException("connect timed out"), fault);
         }
@@ -26,10 +33,6 @@ final class JdkHttpFault {
             return caused(new ProtocolException(message), io);
         }
         return io;
-    }
-
-    static IOException inBody(Throwable fault) {
-        return of(fault);
     }
 
     private static IOException caused(IOException translated, Throwable by) {

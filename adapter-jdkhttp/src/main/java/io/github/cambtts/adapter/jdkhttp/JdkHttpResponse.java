@@ -2,36 +2,42 @@ package io.github.cambtts.adapter.jdkhttp;
 
 import io.github.cambtts.transport.TransportResponse;
 import java.io.IOException;
-import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.util.List;
 
 /** A response of the JDK client. */
 final class JdkHttpResponse implements TransportResponse {
 
-    private final HttpResponse<BodyQueue> response;
+    private final ResponseInfo info;
+    private final BodyQueue body;
 
-    JdkHttpResponse(HttpResponse<BodyQueue> response) {
-        this.response = response;
+    JdkHttpResponse(ResponseInfo info, BodyQueue body) {
+        this.info = info;
+        this.body = body;
     }
 
     @Override
     public int status() {
-        return response.statusCode();
+        return info.statusCode();
     }
 
     @Override
     public List<String> headers(String name) {
-        return response.headers().allValues(name);
+        return info.headers().allValues(name);
     }
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        return response.body().read(target);
+        return body.read(target);
+    }
+
+    void abort() {
+        body.abort();
     }
 
     @Override
     public void close() {
-        response.body().abort();
+        body.close();
     }
 }

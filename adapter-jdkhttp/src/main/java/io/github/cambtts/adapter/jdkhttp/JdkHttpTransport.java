@@ -13,10 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -83,31 +81,19 @@ public final class JdkHttpTransport implements Transport {
 
     @Override
     public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
-        HttpClient client = clients.apply(request.connectTimeout());
+        ResponseArrival arrival = new ResponseArrival();
         CompletableFuture<HttpResponse<BodyQueue>> pending =
-                client.sendAsync(translated(request), JdkHttpTransport::queue);
+                clients.apply(request.connectTimeout()).sendAsync(translated(request), arrival);
+        CompletableFuture<?> unused = pending.whenComplete(arrival);
         signal.onAbort(() -> pending.cancel(true));
         try {
-            HttpResponse<BodyQueue> response = pending.get();
-            signal.onAbort(response.body()::abort);
-            return new JdkHttpResponse(response);
+            JdkHttpResponse response = arrival.await();
+            signal.onAbort(response::abort);
+            return response;
         } catch (InterruptedException e) {
             pending.cancel(true);
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
-        } catch (CancellationException e) {
-            throw new IOException("aborted", e);
-        } catch (ExecutionException e) {
-            throw JdkHttpFault.of(e.getCause() == null ? e : e.getCause());
-        }
-    }
-
-    private static BodyQueue queue(HttpResponse.ResponseInfo info) {
-        try {
-            return new BodyQueue(
-                    info.headers().firstValueAsLong("content-length").orElse(-1));
-        } catch (NumberFormatException e) {
-            return new BodyQueue(-1);
         }
     }
 
