@@ -1,0 +1,196 @@
+package io.github.cambtts.testkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** The bytes of a body: given, or made as they are asked for, so that a large one costs no memory. Immutable. */
+public abstract class Content {
+
+    private static final int WAV_HEADER_BYTES = 44;
+
+    private Content() {}
+
+    /**
+     * Returns how long the content is.
+     *
+     * @return the length in bytes
+     */
+    public abstract long length();
+
+    abstract byte at(long position);
+
+    /** Copies so many bytes from a position on to the beginning of an array. */
+    void copy(long position, byte[] target, int count) {
+        for (int i = 0; i < count; i++) {
+            target[i] = at(position + i);
+        }
+    }
+
+    /**
+     * Returns all of it.
+     *
+     * @return a new array
+     */
+    public byte[] bytes() {
+        byte[] all = new byte[Math.toIntExact(length())];
+        copy(0, all, all.length);
+        return all;
+    }
+
+    /**
+     * Returns what comes from a position on.
+     *
+     * @param position where it begins, not beyond the end
+     * @return the rest
+     */
+    public Content from(long position) {
+        return new Rest(this, position);
+    }
+
+    /**
+     * Makes content of bytes.
+     *
+     * @param bytes the bytes; copied
+     * @return the content
+     */
+    public static Content of(byte[] bytes) {
+        return new Given(bytes.clone());
+    }
+
+    /**
+     * Makes content of text in UTF-8.
+     *
+     * @param text the text
+     * @return the content
+     */
+    public static Content of(String text) {
+        return new Given(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Returns a spoken sentence: a real FLAC file that any decoder accepts.
+     *
+     * @return the sentence, some 90 KiB
+     */
+    public static Content speech() {
+        try (InputStream speech =
+                Objects.requireNonNull(Content.class.getResourceAsStream("speech.flac"), "speech.flac")) {
+            return new Given(speech.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Makes bytes that begin like FLAC and are no recording: for what concerns length alone.
+     *
+     * @param length how many bytes, at least 4
+     * @return the content
+     */
+    public static Content flacLike(int length) {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = noise(i);
+        }
+        System.arraycopy("fLaC".getBytes(StandardCharsets.US_ASCII), 0, bytes, 0, 4);
+        return new Given(bytes);
+    }
+
+    /**
+     * Makes a whole WAV file of a length, filled with noise: 16 bits, mono, 22,050 Hz.
+     *
+     * @param length how many bytes, an even number from 44 on, below 4 GiB
+     * @return the content
+     */
+    public static Content wav(long length) {
+        return new Wav(length);
+    }
+
+    /** The same at the same position, whatever part is asked for. */
+    private static byte noise(long position) {
+        long mixed = (position ^ (position >>> 13)) * 0x9E3779B97F4A7C15L;
+        return (byte) (mixed >>> 40);
+    }
+
+    private static final class Given extends Content {
+
+        private final byte[] bytes;
+
+        Given(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public long length() {
+            return bytes.length;
+        }
+
+        @Override
+        byte at(long position) {
+            return bytes[(int) position];
+        }
+
+        @Override
+        void copy(long position, byte[] target, int count) {
+            System.arraycopy(bytes, (int) position, target, 0, count);
+        }
+    }
+
+    private static final class Rest extends Content {
+
+        private final Content whole;
+        private final long start;
+
+        Rest(Content whole, long start) {
+            this.whole = whole;
+            this.start = start;
+        }
+
+        @Override
+        public long length() {
+            return whole.length() - start;
+        }
+
+        @Override
+        byte at(long position) {
+            return whole.at(start + position);
+        }
+
+        @Override
+        void copy(long position, byte[] target, int count) {
+            whole.copy(start + position, target, count);
+        }
+    }
+
+    private static final class Wav extends Content {
+
+        private final long length;
+        private final byte[] header;
+
+        Wav(long length) {
+            this.length = length;
+            ByteBuffer written = ByteBuffer.allocate(WAV_HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            written.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt((int) (length - 8));
+            written.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
+            written.putShort((short) 1).putShort((short) 1).putInt(22_050).putInt(44_100);
+            written.putShort((short) 2).putShort((short) 16);
+            written.put("data".getBytes(StandardCharsets.US_ASCII)).putInt((int) (length - WAV_HEADER_BYTES));
+            this.header = written.array();
+        }
+
+        @Override
+        public long length() {
+            return length;
+        }
+
+        @Override
+        byte at(long position) {
+            return position < WAV_HEADER_BYTES ? header[(int) position] : noise(position);
+        }
+    }
+}

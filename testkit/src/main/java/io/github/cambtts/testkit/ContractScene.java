@@ -1,0 +1,160 @@
+package io.github.cambtts.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.OutputType;
+import io.github.cambtts.RetryPolicy;
+import io.github.cambtts.RunId;
+import io.github.cambtts.TtsException;
+import io.github.cambtts.TtsResults;
+import io.github.cambtts.TtsResultsBuilder;
+import io.github.cambtts.testkit.ReceivedRequest.Origin;
+import io.github.cambtts.transport.Transport;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
+
+/** What every case of the contract needs: a fake service, the transport under test, and a client over it. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+abstract class ContractScene {
+
+    static final String KEY = "c0ntract-key-of-the-account";
+    static final RunId RUN = RunId.of(12345);
+
+    /** How far a limit may be overshot. */
+    static final Duration OVERSHOOT = Duration.ofMillis(250);
+
+    /** What a loaded machine may add to that before a thread gets to run at all. */
+    static final Duration SCHEDULING = Duration.ofMillis(500);
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final FakeCamb camb = new FakeCamb();
+
+    private Endpoint endpoint = new Endpoint(URI.create("http://none.invalid"), new ScriptedTransport(camb), () -> {});
+
+    /**
+     * A fake service in reach of a transport.
+     *
+     * @param baseUrl where the transport finds it
+     * @param transport the transport under test; closed after the case
+     * @param server what serves it; closed after the case
+     */
+    public record Endpoint(URI baseUrl, Transport transport, AutoCloseable server) {}
+
+    /**
+     * Puts a fake service in reach of a new instance of the transport under test.
+     *
+     * @param service what is to be answered
+     * @return the endpoint
+     * @throws IOException if there can be none
+     */
+    protected abstract Endpoint open(FakeCamb service) throws IOException;
+
+    @BeforeEach
+    final void openScene() throws IOException {
+        endpoint = open(camb);
+    }
+
+    @AfterEach
+    final void closeScene() throws Exception {
+        Thread.interrupted();
+        for (AutoCloseable each : opened) {
+            each.close();
+        }
+        endpoint.transport().close();
+        endpoint.server().close();
+    }
+
+    final FakeCamb camb() {
+        return camb;
+    }
+
+    final Endpoint endpoint() {
+        return endpoint;
+    }
+
+    final Transport transport() {
+        return endpoint.transport();
+    }
+
+    /** Returns a client that does not retry. */
+    final TtsResults results() {
+        return results(builder -> builder);
+    }
+
+    final TtsResults results(UnaryOperator<TtsResultsBuilder> settings) {
+        return resultsAt(endpoint.baseUrl(), endpoint.transport(), settings);
+    }
+
+    final TtsResults resultsAt(URI baseUrl, Transport transport, UnaryOperator<TtsResultsBuilder> settings) {
+        TtsResultsBuilder builder = TtsResults.builder()
+                .apiKey(KEY)
+                .baseUrl(baseUrl)
+                .transport(transport)
+                .retryPolicy(RetryPolicy.none());
+        return closedLater(settings.apply(builder).build());
+    }
+
+    final <T extends AutoCloseable> T closedLater(T closeable) {
+        opened.add(closeable);
+        return closeable;
+    }
+
+    /** Scripts what comes instead of the audio. */
+    final void answerAudio(Answer... answers) {
+        camb.answer(RUN.value(), OutputType.RAW_BYTES, answers);
+    }
+
+    /** Scripts what comes instead of the link. */
+    final void answerLink(Answer... answers) {
+        camb.answer(RUN.value(), OutputType.FILE_URL, answers);
+    }
+
+    /** Opens the run's audio and reads all of it. */
+    final byte[] readAll() throws IOException {
+        try (var audio = results().open(RUN)) {
+            return audio.readAllBytes();
+        }
+    }
+
+    /** Asserts that something fails in one way, without a secret in anything thrown. */
+    static TtsException assertFails(ErrorKind kind, Executable doing) {
+        TtsException failure = assertThrows(TtsException.class, doing);
+        assertEquals(kind, failure.kind(), () -> "in " + chain(failure));
+        Secrets.assertAbsent(failure, KEY, SignedUrl.SIGNATURE);
+        return failure;
+    }
+
+    private static String chain(Throwable failure) {
+        return failure + (failure.getCause() == null ? "" : " <- " + chain(failure.getCause()));
+    }
+
+    final void assertRequests(int expected) {
+        assertEquals(expected, camb.requests().size(), () -> "requests sent: " + camb.requests());
+    }
+
+    final List<ReceivedRequest> requestsToStorage() {
+        return camb.requests(Origin.STORAGE);
+    }
+
+    /** Waits for a condition, for as long as a loaded machine may need. */
+    static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < until, () -> "waited in vain for: " + what);
+            Thread.sleep(5);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.cambtts.testkit;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
+import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
+
+/** Counts the connections accepted, and lets the thread that writes to one end it at any byte. */
+final class ResettableSockets extends ServerSocketFactory {
+
+    /** How the connection that this thread writes to shall end, instead of taking what is written. */
+    private static final ThreadLocal<@Nullable Ending> ENDING = new ThreadLocal<>();
+
+    private final AtomicInteger accepted = new AtomicInteger();
+
+    int accepted() {
+        return accepted.get();
+    }
+
+    /** The two ends that a connection can come to. */
+    enum Ending {
+        CLOSE,
+        RESET
+    }
+
+    /** Ends the connection that a sink of the calling thread's writes to. */
+    static void end(Ending ending, BufferedSink sink) throws IOException {
+        sink.flush();
+        ENDING.set(ending);
+        try {
+            sink.writeUtf8("the end").flush();
+        } finally {
+            ENDING.remove();
+        }
+        throw new IOException("ended as scripted");
+    }
+
+    @Override
+    public ServerSocket createServerSocket() throws IOException {
+        return new CountingServerSocket();
+    }
+
+    @Override
+    public ServerSocket createServerSocket(int port) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ServerSocket createServerSocket(int port, int backlog) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ServerSocket createServerSocket(int port, int backlog, InetAddress address) {
+        throw new UnsupportedOperationException();
+    }
+
+    private final class CountingServerSocket extends ServerSocket {
+
+        CountingServerSocket() throws IOException {
+            super();
+        }
+
+        @Override
+        public Socket accept() throws IOException {
+            Socket socket = new ResettableSocket();
+            implAccept(socket);
+            accepted.incrementAndGet();
+            return socket;
+        }
+    }
+
+    private static final class ResettableSocket extends Socket {
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            return new FilterOutputStream(super.getOutputStream()) {
+                @Override
+                public void write(byte[] bytes, int offset, int count) throws IOException {
+                    Ending ending = ENDING.get();
+                    if (ending != null) {
+                        setSoLinger(ending == Ending.RESET, 0);
+                        ResettableSocket.this.close();
+                        throw new IOException("ended as scripted");
+                    }
+                    out.write(bytes, offset, count);
+                }
+            };
+        }
+    }
+}

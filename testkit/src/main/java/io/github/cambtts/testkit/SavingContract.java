@@ -1,0 +1,248 @@
+package io.github.cambtts.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.OutputType;
+import io.github.cambtts.RetryPolicy;
+import io.github.cambtts.RunId;
+import io.github.cambtts.SaveException;
+import io.github.cambtts.SaveOptions;
+import io.github.cambtts.SavedAudio;
+import io.github.cambtts.SavedAudio.Completeness;
+import io.github.cambtts.Timeouts;
+import io.github.cambtts.TtsException;
+import io.github.cambtts.TtsResults;
+import io.github.cambtts.testkit.Answer.Framing;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What stands on disk afterwards: the whole recording, or what stood there before. */
+abstract class SavingContract extends RetryingContract {
+
+    private static final Duration SHORT = Duration.ofMillis(5);
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    final Path target() {
+        return directory.resolve("a.flac");
+    }
+
+    /** Returns a client that tries again, so often. */
+    final TtsResults retrying(int retries) {
+        return results(builder -> builder.retryPolicy(new RetryPolicy(retries, SHORT, SHORT, Duration.ofSeconds(1))));
+    }
+
+    final void assertNothingThere() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            assertEquals(List.of(), files.toList());
+        }
+    }
+
+    final void assertOnlyTarget(Content expected) throws IOException {
+        assertArrayEquals(expected.bytes(), Files.readAllBytes(target()));
+        try (Stream<Path> files = Files.list(directory)) {
+            assertEquals(List.of(target()), files.toList());
+        }
+    }
+
+    @Test
+    final void aSavedFileIsTheRecordingAndTheReceiptSaysSo() throws IOException {
+        SavedAudio saved = results().save(RUN, target(), SaveOptions.defaults().withSha256());
+        assertOnlyTarget(Content.speech());
+        assertEquals(RUN, saved.runId());
+        assertEquals(Optional.of(target()), saved.path());
+        assertEquals(Content.speech().length(), saved.bytes());
+        assertEquals("audio/flac", saved.mediaType());
+        assertEquals(OptionalInt.of(22_050), saved.sampleRateHz());
+        assertEquals(OptionalInt.of(1), saved.channels());
+        assertEquals(4, saved.duration().orElse(Duration.ZERO).toSeconds());
+        assertEquals(Completeness.COMPLETE, saved.completeness());
+        assertEquals(1, saved.attempts());
+        assertEquals(0, saved.resumedBytes());
+        assertEquals(64, saved.sha256().orElse("").length());
+        assertRequests(1);
+    }
+
+    @Test
+    final void aSaveCanGoByWayOfTheLink() throws IOException {
+        SavedAudio saved = results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL));
+        assertOnlyTarget(Content.speech());
+        assertEquals(Optional.of("FAKE12345"), saved.requestId());
+        assertEquals(1, requestsToStorage().size());
+        assertRequests(2);
+    }
+
+    @Test
+    final void nothingIsSentWhenTheTargetExists() throws IOException {
+        Files.writeString(target(), "old");
+        assertFails(ErrorKind.FILE_EXISTS, () -> results().save(RUN, target()));
+        assertEquals("old", Files.readString(target()));
+        assertRequests(0);
+    }
+
+    @Test
+    final void nothingIsSentWhenTheTargetCannotBe() {
+        assertFails(ErrorKind.FILE, () -> results().save(RUN, directory));
+        assertFails(ErrorKind.FILE, () -> results().save(RUN, directory.resolve("no/a.flac")));
+        assertRequests(0);
+    }
+
+    @Test
+    final void anExistingFileIsReplacedOnlyByAWholeOne() throws IOException {
+        Files.writeString(target(), "old");
+        SaveOptions replacing = SaveOptions.defaults().replacing();
+        answerAudio(
+                Answer.audio(Content.speech()).cutAfter(50_000).framing(Framing.LENGTH),
+                Answer.status(404),
+                Answer.json(200, "{}"),
+                Answer.audio(Content.speech()));
+        for (ErrorKind kind : List.of(ErrorKind.TRUNCATED, ErrorKind.NOT_FOUND, ErrorKind.UNEXPECTED_CONTENT)) {
+            assertFails(kind, () -> results().save(RUN, target(), replacing));
+            assertEquals("old", Files.readString(target()));
+        }
+        results().save(RUN, target(), replacing);
+        assertOnlyTarget(Content.speech());
+    }
+
+    @Test
+    final void aFailedSaveLeavesNothing() throws IOException {
+        for (Answer answer : List.of(
+                Answer.status(500),
+                Answer.audio(Content.speech()).framing(Framing.LENGTH).cutAfter(80_000),
+                Answer.audio(Content.speech()).resetAfter(80_000),
+                Answer.audio(Content.of("<html>not audio</html>")),
+                Answer.audio(Content.of("")),
+                Answer.silence())) {
+            answerAudio(answer);
+            TtsResults impatient =
+                    results(builder -> builder.timeouts(Timeouts.defaults().withResponse(Duration.ofMillis(200))));
+            assertThrows(TtsException.class, () -> impatient.save(RUN, target()));
+            assertNothingThere();
+        }
+    }
+
+    @Test
+    final void aRecordingCutShortIsNeverCalledFinishedEvenIfHttpSaysNothing() throws IOException {
+        byte[] speech = Content.speech().bytes();
+        Content half = Content.of(Arrays.copyOf(speech, speech.length / 2));
+        answerAudio(Answer.audio(half).framing(Framing.CLOSE));
+        assertFails(ErrorKind.TRUNCATED, () -> results().save(RUN, target()));
+        answerAudio(Answer.audio(half).framing(Framing.LENGTH));
+        assertFails(ErrorKind.TRUNCATED, () -> results().save(RUN, target()));
+        assertFails(
+                ErrorKind.TRUNCATED,
+                () -> results().saveTo(RUN, OutputStream.nullOutputStream(), SaveOptions.defaults()));
+        assertNothingThere();
+    }
+
+    @Test
+    final void aStreamOfTheHostsGetsTheSameBytes() throws IOException {
+        ByteArrayOutputStream target = new ByteArrayOutputStream();
+        SavedAudio saved = results().saveTo(RUN, target, SaveOptions.defaults());
+        assertArrayEquals(Content.speech().bytes(), target.toByteArray());
+        assertEquals(Optional.empty(), saved.path());
+        assertEquals(Completeness.COMPLETE, saved.completeness());
+    }
+
+    @Test
+    final void aStreamOfTheHostsThatThrowsIsNamedAsTheCause() {
+        OutputStream broken = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("the host's disk");
+            }
+        };
+        var failure = assertFails(ErrorKind.FILE, () -> results().saveTo(RUN, broken, SaveOptions.defaults()));
+        assertEquals(
+                "the host's disk",
+                String.valueOf(
+                        failure.getCause() == null ? "" : failure.getCause().getMessage()));
+    }
+
+    @Test
+    final void ofTwoSavesToOneTargetOneWins() throws Exception {
+        Gate together = new Gate();
+        answerAudio(Answer.audio(Content.speech()).pauseAfter(50_000, together));
+        TtsResults results = results();
+        CompletableFuture<SavedAudio> one = results.saveAsync(RUN, target(), SaveOptions.defaults());
+        CompletableFuture<SavedAudio> other = results.saveAsync(RUN, target(), SaveOptions.defaults());
+        await("both requests", () -> camb().requests().size() == 2);
+        together.open();
+        int won = 0;
+        for (CompletableFuture<SavedAudio> save : List.of(one, other)) {
+            try {
+                save.get();
+                won++;
+            } catch (ExecutionException e) {
+                assertTrue(e.getCause() instanceof SaveException, () -> "failed with " + e);
+            }
+        }
+        assertEquals(1, won);
+        assertOnlyTarget(Content.speech());
+    }
+
+    @Test
+    final void cancellingASaveLeavesNothing() throws Exception {
+        answerAudio(Answer.audio(Content.speech()).stallAfter(50_000));
+        CompletableFuture<SavedAudio> save = results().saveAsync(RUN, target(), SaveOptions.defaults());
+        await("the request", () -> !camb().requests().isEmpty());
+        assertTrue(save.cancel(true));
+        await("the temporary file's end", () -> {
+            try (Stream<Path> files = Files.list(directory)) {
+                return files.findAny().isEmpty();
+            } catch (IOException e) {
+                return false;
+            }
+        });
+    }
+
+    @Test
+    final void progressIsTold() throws IOException {
+        List<String> phases = new ArrayList<>();
+        results()
+                .save(
+                        RUN,
+                        target(),
+                        SaveOptions.defaults().withProgress((phase, bytes, total) -> phases.add(phase + " " + bytes)));
+        assertTrue(phases.contains("CONNECTING 0"), phases.toString());
+        assertTrue(phases.contains("VERIFYING " + Content.speech().length()), phases.toString());
+    }
+
+    @Test
+    final void aListenerThatThrowsBreaksNothing() throws IOException {
+        results().save(RUN, target(), SaveOptions.defaults().withProgress((phase, bytes, total) -> {
+            throw new IllegalStateException("the listener's fault");
+        }));
+        assertOnlyTarget(Content.speech());
+    }
+
+    @Test
+    final void anotherRunsFileIsNotTouched() throws IOException {
+        Path other = directory.resolve("b.flac");
+        Files.writeString(other, "other");
+        camb().answer(7, OutputType.RAW_BYTES, Answer.status(404));
+        assertFails(ErrorKind.NOT_FOUND, () -> results().save(RunId.of(7), target()));
+        assertEquals("other", Files.readString(other));
+        assertFalse(Files.exists(target()));
+    }
+}

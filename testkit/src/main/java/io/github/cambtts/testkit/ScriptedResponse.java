@@ -1,0 +1,99 @@
+package io.github.cambtts.testkit;
+
+import io.github.cambtts.transport.TransportResponse;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** An {@link Answer} in memory. */
+final class ScriptedResponse implements TransportResponse {
+
+    private static final int PIECE_BYTES = 16 * 1024;
+    private static final long LOOK_MILLIS = 5;
+
+    private final Answer answer;
+    private final Gate aborted;
+    private final byte[] piece = new byte[PIECE_BYTES];
+    private long position;
+    private boolean faulty;
+
+    ScriptedResponse(Answer answer, Gate aborted) {
+        this.answer = answer;
+        this.aborted = aborted;
+        this.faulty = answer.fault() != Answer.Fault.NONE;
+    }
+
+    @Override
+    public int status() {
+        return answer.status();
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return answer.headers(false).stream()
+                .filter(header -> header.name().equalsIgnoreCase(name))
+                .map(Answer.Header::value)
+                .toList();
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        if (isAborted()) {
+            throw new IOException("aborted");
+        }
+        if (faulty && position == answer.faultPosition()) {
+            fail();
+        }
+        long end = faulty ? answer.faultPosition() : answer.body().length();
+        int count = (int) Math.min(Math.min(end - position, target.remaining()), PIECE_BYTES);
+        if (count == 0) {
+            return -1;
+        }
+        answer.body().copy(position, piece, count);
+        target.put(piece, 0, count);
+        position += count;
+        return count;
+    }
+
+    private void fail() throws IOException {
+        switch (answer.fault()) {
+            case RESET -> throw new SocketException("Connection reset");
+            case STALL -> stall();
+            default -> {
+                if (answer.framing() != Answer.Framing.CLOSE) {
+                    throw new EOFException("cut as scripted");
+                }
+            }
+        }
+    }
+
+    private void stall() throws IOException {
+        try {
+            while (!aborted.awaitMillis(LOOK_MILLIS)) {
+                if (answer.gate().isPresent() && answer.gate().get().awaitMillis(LOOK_MILLIS)) {
+                    faulty = false;
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new IOException("aborted");
+    }
+
+    private boolean isAborted() {
+        try {
+            return aborted.awaitMillis(0);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        aborted.open();
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.cambtts.testkit;
+
+import io.github.cambtts.testkit.ReceivedRequest.Origin;
+import io.github.cambtts.transport.AbortSignal;
+import io.github.cambtts.transport.Transport;
+import io.github.cambtts.transport.TransportRequest;
+import io.github.cambtts.transport.TransportResponse;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link FakeCamb} in memory: a transport without HTTP, for a host's tests.
+ *
+ * <pre>{@code
+ * ScriptedTransport transport = new ScriptedTransport(new FakeCamb());
+ * TtsResults results = TtsResults.builder()
+ *         .apiKey("any").baseUrl(ScriptedTransport.BASE_URL).transport(transport).build();
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class ScriptedTransport implements Transport {
+
+    /** The base URL under which the fake service is reached. */
+    public static final URI BASE_URL = URI.create("https://camb.example/apis");
+
+    private static final URI STORAGE_URL = URI.create("https://storage.example");
+
+    private final FakeCamb camb;
+    private volatile boolean closed;
+
+    /**
+     * Creates a transport.
+     *
+     * @param camb what is answered
+     */
+    public ScriptedTransport(FakeCamb camb) {
+        this.camb = camb;
+    }
+
+    /**
+     * Returns what is answered, to script it and to see what was asked.
+     *
+     * @return the service
+     */
+    public FakeCamb camb() {
+        return camb;
+    }
+
+    @Override
+    public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
+        if (closed) {
+            throw new ConnectException("the transport is closed");
+        }
+        Gate aborted = new Gate();
+        signal.onAbort(aborted::open);
+        Answer answer = camb.answerTo(received(request), BASE_URL, STORAGE_URL);
+        switch (answer.fault()) {
+            case SILENCE -> await(aborted, Long.MAX_VALUE);
+            case CLOSED_BEFORE_HEADERS -> throw new SocketException("Connection reset");
+            default -> await(aborted, 0);
+        }
+        return new ScriptedResponse(answer, aborted);
+    }
+
+    private static void await(Gate aborted, long millis) throws IOException {
+        try {
+            if (aborted.awaitMillis(millis)) {
+                throw new IOException("aborted");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private static ReceivedRequest received(TransportRequest request) throws UnknownHostException {
+        URI url = request.url();
+        Map<String, List<String>> headers = new TreeMap<>();
+        request.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), List.of(value)));
+        String query = url.getRawQuery();
+        return new ReceivedRequest(origin(url), "GET", url.getRawPath() + (query == null ? "" : "?" + query), headers);
+    }
+
+    private static Origin origin(URI url) throws UnknownHostException {
+        if (BASE_URL.getHost().equals(url.getHost())) {
+            return Origin.API;
+        }
+        if (STORAGE_URL.getHost().equals(url.getHost())) {
+            return Origin.STORAGE;
+        }
+        throw new UnknownHostException(url.getHost());
+    }
+
+    @Override
+    public @Nullable Object decodeJson(String json) throws IOException {
+        return JsonReader.read(json);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

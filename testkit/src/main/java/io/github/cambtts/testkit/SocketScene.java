@@ -1,0 +1,104 @@
+package io.github.cambtts.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.cambtts.AudioStream;
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.Timeouts;
+import io.github.cambtts.TtsException;
+import io.github.cambtts.TtsResults;
+import io.github.cambtts.testkit.FakeCambServer.Wire;
+import io.github.cambtts.transport.NetworkSettings;
+import io.github.cambtts.transport.Transport;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
+import org.junit.jupiter.api.AfterAll;
+
+/** What the cases over sockets need: a live server, other servers that misbehave, and a table of what came out. */
+abstract class SocketScene extends TransportContract {
+
+    private static final Map<String, FaultTable> TABLES = new ConcurrentHashMap<>();
+
+    /** A limit that is waited for in full. */
+    static final Duration LIMIT = Duration.ofMillis(400);
+
+    private FakeCambServer server = closedServer();
+
+    private static FakeCambServer closedServer() {
+        return FakeCambServer.of(new FakeCamb(), Wire.PLAIN);
+    }
+
+    /**
+     * Makes a new instance of the transport under test.
+     *
+     * @param network whom to trust and which proxy to use
+     * @return the transport; closed by the suite
+     */
+    protected abstract Transport newTransport(NetworkSettings network);
+
+    @Override
+    protected final Endpoint open(FakeCamb service) throws IOException {
+        server = FakeCambServer.start(service, Wire.PLAIN, 0);
+        return new Endpoint(server.baseUrl(), newTransport(server.networkSettings()), server);
+    }
+
+    final FakeCambServer server() {
+        return server;
+    }
+
+    /** Returns a client of another server, which answers the same. */
+    final TtsResults over(Wire wire, Timeouts timeouts) throws IOException {
+        FakeCambServer other = closedLater(FakeCambServer.start(camb(), wire, 0));
+        Transport transport = closedLater(newTransport(other.networkSettings()));
+        return resultsAt(other.baseUrl(), transport, builder -> builder.timeouts(timeouts));
+    }
+
+    final TtsResults at(URI url, Timeouts timeouts) {
+        return resultsAt(url, transport(), builder -> builder.timeouts(timeouts));
+    }
+
+    /** Asserts what a fault comes out as, and puts it into the table. */
+    final void assertFault(String fault, ErrorKind kind, int requests, TtsResults results, IntSupplier received) {
+        long start = System.nanoTime();
+        TtsException failure = assertFails(kind, () -> {
+            try (AudioStream audio = results.open(RUN)) {
+                audio.readAllBytes();
+            }
+        });
+        long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        assertEquals(requests, received.getAsInt(), "requests on the wire");
+        assertEquals(1, failure.attempts());
+        TABLES.computeIfAbsent(getClass().getSimpleName(), name -> new FaultTable())
+                .add(fault, failure, received.getAsInt(), millis);
+    }
+
+    final void assertFault(String fault, ErrorKind kind, int requests, RawServer raw) {
+        closedLater(raw);
+        assertFault(
+                fault,
+                kind,
+                requests,
+                at(raw.url(), Timeouts.defaults()),
+                () -> raw.heads().size());
+    }
+
+    /** Asserts that a fault is noticed when its limit is reached, neither earlier nor much later. */
+    final void assertFaultInTime(String fault, ErrorKind kind, int requests, TtsResults results, IntSupplier received) {
+        long start = System.nanoTime();
+        assertFault(fault, kind, requests, results, received);
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(took.compareTo(LIMIT) >= 0, () -> "too early, after " + took);
+        assertTrue(took.compareTo(LIMIT.plus(OVERSHOOT).plus(SCHEDULING)) < 0, () -> "too late, after " + took);
+    }
+
+    @AfterAll
+    static void printTables() {
+        TABLES.forEach((name, table) -> System.out.println(table.print(name)));
+        TABLES.clear();
+    }
+}

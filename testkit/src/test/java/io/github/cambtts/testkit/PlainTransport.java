@@ -1,0 +1,115 @@
+package io.github.cambtts.testkit;
+
+import io.github.cambtts.transport.AbortSignal;
+import io.github.cambtts.transport.NetworkSettings;
+import io.github.cambtts.transport.Transport;
+import io.github.cambtts.transport.TransportRequest;
+import io.github.cambtts.transport.TransportResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProxySelector;
+import java.net.SocketTimeoutException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+
+/** A transport as short as it can be and still be right in what {@link BrokenTransportsTest} breaks. */
+class PlainTransport implements Transport {
+
+    private final NetworkSettings network;
+    private final Map<Duration, HttpClient> clients = new ConcurrentHashMap<>();
+
+    PlainTransport(NetworkSettings network) {
+        this.network = network;
+    }
+
+    HttpClient.Builder client(Duration connectTimeout) {
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(connectTimeout);
+        network.proxy().ifPresent(at -> builder.proxy(ProxySelector.of(at)));
+        network.trust().ifPresent(trust -> builder.sslContext(trust.context()));
+        return builder;
+    }
+
+    HttpClient clientFor(TransportRequest request) {
+        return clients.computeIfAbsent(
+                request.connectTimeout(), limit -> client(limit).build());
+    }
+
+    @Override
+    public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
+        HttpRequest.Builder translated = HttpRequest.newBuilder(request.url());
+        if (request.url().getScheme().equals("http")) {
+            translated.version(HttpClient.Version.HTTP_1_1);
+        }
+        request.headers().forEach(translated::header);
+        CompletableFuture<HttpResponse<InputStream>> pending =
+                clientFor(request).sendAsync(translated.build(), HttpResponse.BodyHandlers.ofInputStream());
+        signal.onAbort(() -> pending.cancel(true));
+        try {
+            Response response = new Response(pending.get());
+            signal.onAbort(response::close);
+            return response;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (CancellationException e) {
+            throw new IOException("aborted", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof HttpConnectTimeoutException) {
+                throw new SocketTimeoutException("connect timed out");
+            }
+            throw e.getCause() instanceof IOException fault ? fault : new IOException(e.getCause());
+        }
+    }
+
+    private record Response(HttpResponse<InputStream> response) implements TransportResponse {
+
+        @Override
+        public int status() {
+            return response.statusCode();
+        }
+
+        @Override
+        public List<String> headers(String name) {
+            return response.headers().allValues(name);
+        }
+
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            byte[] bytes = new byte[Math.min(target.remaining(), 16 * 1024)];
+            int read = response.body().read(bytes);
+            if (read > 0) {
+                target.put(bytes, 0, read);
+            }
+            return read;
+        }
+
+        @Override
+        public void close() {
+            try {
+                response.body().close();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Override
+    public Object decodeJson(String json) throws IOException {
+        return JsonReader.read(json);
+    }
+
+    @Override
+    public void close() {
+        clients.clear();
+    }
+}
