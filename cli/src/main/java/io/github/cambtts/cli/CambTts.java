@@ -1,0 +1,126 @@
+package io.github.cambtts.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+
+/** The command {@code camb-tts}. */
+@Command(
+        name = "camb-tts",
+        mixinStandardHelpOptions = true,
+        versionProvider = CambTts.Version.class,
+        description = "Retrieves the audio of finished CAMB.AI text-to-speech runs.",
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:a fault of this program",
+            "2:wrong usage: bad option, bad run id, missing or malformed key",
+            "3:the account: key, permission or credits",
+            "4:the run: not found, or refused",
+            "5:the service: overloaded or failing",
+            "6:the way there: connection, TLS, proxy or a time limit",
+            "7:the answer is not what the API promises",
+            "8:the file cannot be written, or exists",
+            "130:interrupted; nothing is left behind"
+        })
+public final class CambTts {
+
+    private static final long MOST_SECONDS_TO_CLEAN_UP = 5;
+
+    private CambTts() {}
+
+    /**
+     * Runs the command line and ends the process with its exit code.
+     *
+     * @param args the arguments
+     */
+    public static void main(String[] args) {
+        if (System.getProperty("jdk.httpclient.bufsize") == null) {
+            // The JDK's client reads 16 KiB at a time by default; large files take half the time with this.
+            System.setProperty("jdk.httpclient.bufsize", "131072");
+        }
+        Cancellation cancellation = new Cancellation();
+        CountDownLatch finished = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> cancelAndWait(cancellation, finished), "camb-tts-end"));
+        int exitCode;
+        try {
+            exitCode = run(args, Surroundings.ofProcess(), cancellation);
+        } finally {
+            finished.countDown();
+        }
+        end(exitCode, cancellation);
+    }
+
+    /** A signal ends the calls under way; the process then lives until the command has removed its files. */
+    private static void cancelAndWait(Cancellation cancellation, CountDownLatch finished) {
+        cancellation.cancel();
+        try {
+            if (!finished.await(MOST_SECONDS_TO_CLEAN_UP, TimeUnit.SECONDS)) {
+                System.err.println(
+                        "camb-tts: still busy after " + MOST_SECONDS_TO_CLEAN_UP + " s; ended all the same.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void end(int exitCode, Cancellation cancellation) {
+        System.out.flush();
+        System.err.flush();
+        if (cancellation.isCancelled()) {
+            // A signal is ending the process already and gives it its exit code; this waits for it.
+            System.exit(exitCode);
+        }
+        interruptDaemons();
+        Runtime.getRuntime().halt(exitCode);
+    }
+
+    /**
+     * Wakes the threads that an HTTP client has left behind: before it ends, the JVM waits up to 300 ms for any that is in
+     * a system call, as the selector of the JDK's client always is.
+     */
+    private static void interruptDaemons() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        Thread[] threads = new Thread[2 * group.activeCount()];
+        int count = group.enumerate(threads);
+        for (int i = 0; i < count; i++) {
+            if (threads[i].isDaemon()) {
+                threads[i].interrupt();
+            }
+        }
+    }
+
+    /**
+     * Runs the command line.
+     *
+     * @return the exit code
+     */
+    static int run(String[] args, Surroundings surroundings, Cancellation cancellation) {
+        FailureReport failures = new FailureReport(surroundings, cancellation);
+        return new CommandLine(new CambTts())
+                .addSubcommand(new GetCommand(surroundings, cancellation))
+                .addSubcommand(new UrlCommand(surroundings, cancellation))
+                .addSubcommand(new DemoCommand(surroundings, cancellation))
+                .addSubcommand(new ServeCommand(surroundings, cancellation))
+                .setExpandAtFiles(false)
+                .setOut(surroundings.helpWriter())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.terminal() ? Ansi.AUTO : Ansi.OFF))
+                .setParameterExceptionHandler(failures::badUsage)
+                .setExecutionExceptionHandler((e, command, parsed) -> failures.failed(e, command))
+                .execute(args);
+    }
+
+    /** The version that the jar's manifest tells. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            String version = CambTts.class.getPackage().getImplementationVersion();
+            return new String[] {"camb-tts " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

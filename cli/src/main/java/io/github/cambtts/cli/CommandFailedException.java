@@ -1,0 +1,26 @@
+package io.github.cambtts.cli;
+
+import io.github.cambtts.RunId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Ends a command with a failure that is not, or not only, the library's. */
+final class CommandFailedException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Failure failure;
+
+    CommandFailedException(Failure failure, @Nullable Throwable cause) {
+        super(failure.message(), cause);
+        this.failure = failure;
+    }
+
+    static CommandFailedException badArgument(Optional<RunId> runId, IllegalArgumentException cause) {
+        return new CommandFailedException(Failure.badArgument(runId, String.valueOf(cause.getMessage()), null), cause);
+    }
+
+    Failure failure() {
+        return failure;
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.cambtts.cli;
+
+import io.github.cambtts.RunId;
+import io.github.cambtts.SaveOptions;
+import io.github.cambtts.SavedAudio;
+import io.github.cambtts.TtsResults;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows the whole journey, from a fake service in this process over HTTP to a file. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        versionProvider = CambTts.Version.class,
+        description = "Saves the audio of a run from a fake service in this process. No key is needed.")
+final class DemoCommand implements RunCommand {
+
+    private static final RunId RUN = RunId.of(1);
+    private static final String ANY_KEY = "demo-key";
+
+    private final Surroundings surroundings;
+    private final Cancellation cancellation;
+
+    @Mixin
+    private TargetOptions target = new TargetOptions();
+
+    @Mixin
+    private AdapterOption adapter = new AdapterOption();
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "show stack traces")
+    private boolean verbose;
+
+    DemoCommand(Surroundings surroundings, Cancellation cancellation) {
+        this.surroundings = surroundings;
+        this.cancellation = cancellation;
+    }
+
+    @Override
+    public Integer call() throws IOException, CommandFailedException {
+        try (EmbeddedServer server = EmbeddedServer.start(0);
+                TtsResults results = connect(server)) {
+            cancellation.onCancel(results::close);
+            surroundings.printResult("A fake CAMB.AI service listens at " + server.baseUrl() + ".");
+            Path shown = Path.of(Objects.requireNonNullElse(target.file(), "tts-" + RUN + ".flac"));
+            SaveOptions options = target.isReplacing() ? SaveOptions.defaults().replacing() : SaveOptions.defaults();
+            SavedAudio audio = results.save(RUN, surroundings.directory().resolve(shown), options);
+            surroundings.printResult("Run " + RUN + " was fetched through the adapter " + adapter.name() + ":");
+            surroundings.printResult(SavedFile.of(audio, shown).toText());
+            return ExitCode.DONE;
+        }
+    }
+
+    private TtsResults connect(EmbeddedServer server) throws CommandFailedException {
+        try {
+            return ServiceOptions.build(TtsResults.builder()
+                    .apiKey(ANY_KEY)
+                    .baseUrl(server.baseUrl())
+                    .transport(adapter.name()));
+        } catch (IllegalArgumentException e) {
+            throw CommandFailedException.badArgument(run(), e);
+        }
+    }
+
+    @Override
+    public Optional<RunId> run() {
+        return Optional.of(RUN);
+    }
+
+    @Override
+    public boolean isJsonWanted() {
+        return false;
+    }
+
+    @Override
+    public boolean isTraceWanted() {
+        return verbose;
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.cambtts.cli;
+
+import io.github.cambtts.testkit.FakeCamb;
+import io.github.cambtts.testkit.FakeCambServer;
+import io.github.cambtts.testkit.FakeCambServer.Wire;
+import java.io.Closeable;
+import java.io.IOException;
+
+/** The fake service, in this process: known to this class alone, and loaded by the commands that need it. */
+final class EmbeddedServer implements Closeable {
+
+    private final FakeCambServer server;
+
+    private EmbeddedServer(FakeCambServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Starts the server on loopback.
+     *
+     * @param port 0 for any that is free
+     */
+    static EmbeddedServer start(int port) throws IOException {
+        return new EmbeddedServer(FakeCambServer.start(new FakeCamb(), Wire.PLAIN, port));
+    }
+
+    String baseUrl() {
+        return server.baseUrl().toString();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

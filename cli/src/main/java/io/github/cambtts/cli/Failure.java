@@ -1,0 +1,134 @@
+package io.github.cambtts.cli;
+
+import io.github.cambtts.CancelledException;
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.RunId;
+import io.github.cambtts.SaveException;
+import io.github.cambtts.TtsException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command tells about its failure.
+ *
+ * @param type the simple name of the exception
+ * @param kind what happened, in one word
+ * @param status the status of the response that it is about
+ * @param runId the run, if there is one
+ * @param attempts how many attempts were made
+ * @param retryable whether the same command may succeed later
+ * @param message what happened and what to do
+ * @param advice which option or variable helps, if one does
+ * @param exitCode what the process ends with
+ */
+record Failure(
+        String type,
+        String kind,
+        OptionalInt status,
+        Optional<RunId> runId,
+        int attempts,
+        boolean retryable,
+        String message,
+        Optional<String> advice,
+        int exitCode) {
+
+    static Failure of(TtsException e) {
+        return new Failure(
+                e.getClass().getSimpleName(),
+                e.kind().name(),
+                e.status(),
+                Optional.of(e.runId()),
+                e.attempts(),
+                e.isRetryable(),
+                String.valueOf(e.getMessage()),
+                Optional.ofNullable(optionFor(e.kind())),
+                ExitCode.of(e.kind()));
+    }
+
+    static Failure badArgument(Optional<RunId> runId, String message, @Nullable String advice) {
+        return ofCommand("IllegalArgumentException", "INVALID_ARGUMENT", runId, message, advice, ExitCode.USAGE);
+    }
+
+    /** The disk or stdout, where the command itself and not the library met it. */
+    static Failure onDisk(ErrorKind kind, Optional<RunId> runId, String message) {
+        return ofCommand(
+                SaveException.class.getSimpleName(), kind.name(), runId, message, optionFor(kind), ExitCode.of(kind));
+    }
+
+    /** The end of the process, where it came between two calls of the library. */
+    static Failure cancelled(Optional<RunId> runId) {
+        return ofCommand(
+                CancelledException.class.getSimpleName(),
+                ErrorKind.CANCELLED.name(),
+                runId,
+                "Interrupted.",
+                null,
+                ExitCode.INTERRUPTED);
+    }
+
+    static Failure internalFault(Optional<RunId> runId, Throwable e) {
+        return ofCommand(
+                e.getClass().getSimpleName(),
+                "INTERNAL",
+                runId,
+                "A fault of this program: " + e,
+                "Run it again with -v and report what it prints.",
+                ExitCode.INTERNAL_FAULT);
+    }
+
+    private static Failure ofCommand(
+            String type, String kind, Optional<RunId> runId, String message, @Nullable String advice, int exitCode) {
+        return new Failure(
+                type, kind, OptionalInt.empty(), runId, 0, false, message, Optional.ofNullable(advice), exitCode);
+    }
+
+    private static @Nullable String optionFor(ErrorKind kind) {
+        return switch (kind) {
+            case AUTHENTICATION -> "The key is that of " + Surroundings.KEY_VARIABLE + " or of --api-key-file.";
+            case CONNECT_TIMEOUT -> "The limit is that of --connect-timeout.";
+            case RESPONSE_TIMEOUT -> "The limit is that of --response-timeout.";
+            case IDLE_TIMEOUT -> "The limit is that of --idle-timeout.";
+            case DEADLINE -> "The limit is that of --timeout.";
+            case TLS -> "For a server with a certificate of its own, give --ca-file.";
+            case PROXY -> "The proxy is that of --proxy, or the system's.";
+            case FILE_EXISTS -> "Give another file with -o, or add --replace.";
+            default -> null;
+        };
+    }
+
+    /** Returns the document that {@code --json} prints. */
+    String toJson() {
+        Map<String, @Nullable Object> error = new LinkedHashMap<>();
+        error.put("type", type);
+        error.put("kind", kind);
+        status.ifPresent(code -> error.put("status", code));
+        error.put("run_id", runId.map(RunId::value).orElse(null));
+        error.put("attempts", attempts);
+        error.put("retryable", retryable);
+        error.put("message", message);
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put("error", error);
+        return Json.write(document);
+    }
+
+    /** Returns the one or two lines that are printed without {@code --json}. */
+    String toText() {
+        return "camb-tts: " + message
+                + advice.map(line -> System.lineSeparator() + line).orElse("");
+    }
+
+    Failure withMessage(String other) {
+        return new Failure(type, kind, status, runId, attempts, retryable, other, advice, exitCode);
+    }
+
+    Failure withoutAdvice() {
+        return new Failure(type, kind, status, runId, attempts, retryable, message, Optional.empty(), exitCode);
+    }
+
+    Failure withAttempts(int made) {
+        return new Failure(type, kind, status, runId, made, retryable, message, advice, exitCode);
+    }
+}

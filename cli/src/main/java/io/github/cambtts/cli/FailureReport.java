@@ -1,0 +1,120 @@
+package io.github.cambtts.cli;
+
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.RunId;
+import io.github.cambtts.TtsException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Tells of failures, on stderr or as JSON on stdout, and never of the key. */
+final class FailureReport {
+
+    private static final int SHORTEST_SECRET = 8;
+    private static final Pattern NEGATIVE_NUMBER = Pattern.compile("-[0-9]+");
+
+    private final Surroundings surroundings;
+    private final Cancellation cancellation;
+
+    FailureReport(Surroundings surroundings, Cancellation cancellation) {
+        this.surroundings = surroundings;
+        this.cancellation = cancellation;
+    }
+
+    /** Reports arguments that picocli refuses; returns the exit code. */
+    int badUsage(ParameterException e, String[] args) {
+        CommandLine commandLine = e.getCommandLine();
+        Failure failure = Failure.badArgument(
+                runOf(commandLine),
+                whatIsWrong(e),
+                "See " + commandLine.getCommandSpec().qualifiedName() + " --help.");
+        List<String> given = Arrays.asList(args);
+        return report(failure, e, given.contains("--json") && !given.contains("-"), false);
+    }
+
+    /** Says it without quoting what follows an unknown option: people do try to give their key that way. */
+    private static String whatIsWrong(ParameterException e) {
+        if (!(e instanceof UnmatchedArgumentException unmatched)) {
+            return String.valueOf(e.getMessage());
+        }
+        String first = unmatched.getUnmatched().get(0);
+        if (NEGATIVE_NUMBER.matcher(first).matches()) {
+            return refusalOf(first);
+        }
+        if (first.startsWith("--")) {
+            return "Unknown option: " + first.replaceFirst("=.*", "") + ".";
+        }
+        if (first.startsWith("-") && first.length() > 1) {
+            return "Unknown option: " + first.substring(0, 2) + ".";
+        }
+        return unmatched.getCommandLine().getParent() == null
+                ? "Unknown command. Give one of get, url, demo, serve."
+                : "Too many arguments.";
+    }
+
+    private static String refusalOf(String runId) {
+        try {
+            return "Unexpected argument " + RunId.parse(runId) + ".";
+        } catch (IllegalArgumentException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    /** Reports what a command threw; returns the exit code. */
+    int failed(Exception e, CommandLine commandLine) {
+        RunCommand command = commandLine.getCommand();
+        return report(toFailure(e, command.run()), e, command.isJsonWanted(), command.isTraceWanted());
+    }
+
+    private static Optional<RunId> runOf(CommandLine commandLine) {
+        return commandLine.getCommand() instanceof RunCommand command ? command.run() : Optional.empty();
+    }
+
+    private Failure toFailure(Exception e, Optional<RunId> run) {
+        if (e instanceof CommandFailedException own) {
+            return own.failure();
+        }
+        if (e instanceof TtsException typed) {
+            return Failure.of(typed);
+        }
+        if (e instanceof IOException) {
+            return Failure.onDisk(ErrorKind.FILE, run, String.valueOf(e.getMessage()));
+        }
+        return cancellation.isCancelled() ? Failure.cancelled(run) : Failure.internalFault(run, e);
+    }
+
+    private int report(Failure failure, Exception e, boolean json, boolean verbose) {
+        Failure safe = failure.withMessage(withoutKey(failure.message()));
+        if (verbose) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            surroundings.err().print(withoutKey(trace.toString()));
+        }
+        if (json) {
+            try {
+                surroundings.printResult(safe.toJson());
+                return safe.exitCode();
+            } catch (IOException closed) {
+                surroundings.err().println("camb-tts: " + closed.getMessage());
+            }
+        }
+        surroundings.err().println(safe.toText());
+        surroundings.err().flush();
+        return safe.exitCode();
+    }
+
+    private String withoutKey(String text) {
+        return surroundings
+                .variable(Surroundings.KEY_VARIABLE)
+                .filter(key -> key.length() >= SHORTEST_SECRET)
+                .map(key -> text.replace(key, "[hidden]"))
+                .orElse(text);
+    }
+}

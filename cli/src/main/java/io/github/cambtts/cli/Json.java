@@ -1,0 +1,54 @@
+package io.github.cambtts.cli;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes JSON (RFC 8259): objects of text, numbers, truth values, null and further objects. Everything beyond ASCII is
+ * escaped, so that the document is right in whatever encoding stdout has.
+ */
+final class Json {
+
+    private Json() {}
+
+    static String write(Map<String, ? extends @Nullable Object> object) {
+        StringBuilder json = new StringBuilder();
+        append(json, object);
+        return json.toString();
+    }
+
+    private static void append(StringBuilder json, @Nullable Object value) {
+        if (value == null || value instanceof Number || value instanceof Boolean) {
+            json.append(value);
+        } else if (value instanceof String text) {
+            appendText(json, text);
+        } else if (value instanceof Map<?, ?> object) {
+            char separator = '{';
+            for (Map.Entry<?, ?> field : object.entrySet()) {
+                json.append(separator);
+                appendText(json, (String) field.getKey());
+                json.append(':');
+                append(json, field.getValue());
+                separator = ',';
+            }
+            json.append(object.isEmpty() ? "{}" : "}");
+        } else {
+            throw new IllegalArgumentException("no JSON value: " + value.getClass());
+        }
+    }
+
+    private static void appendText(StringBuilder json, String text) {
+        json.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                json.append('\\').append(c);
+            } else if (c >= ' ' && c < 0x7f) {
+                json.append(c);
+            } else {
+                json.append(String.format("\\u%04x", (int) c));
+            }
+        }
+        json.append('"');
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.cambtts.cli;
+
+import io.github.cambtts.ApiKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Where the API key comes from: a file or the environment, never an argument, which every process could see. */
+final class KeySource {
+
+    private static final int MOST_BYTES = 8192;
+
+    private KeySource() {}
+
+    /**
+     * Reads the key.
+     *
+     * @param file goes before the environment; the line end after the key is no part of it
+     * @throws IllegalArgumentException if there is none, or it cannot be one
+     */
+    static ApiKey read(Surroundings surroundings, @Nullable Path file) {
+        if (file != null) {
+            return ApiKey.of(contentOf(surroundings.directory().resolve(file)));
+        }
+        return ApiKey.of(surroundings
+                .variable(Surroundings.KEY_VARIABLE)
+                .orElseThrow(() -> new IllegalArgumentException("There is no API key. Set " + Surroundings.KEY_VARIABLE
+                        + ", or give --api-key-file, with the key from the API section of the studio.")));
+    }
+
+    private static String contentOf(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes(MOST_BYTES + 1);
+            if (content.length > MOST_BYTES) {
+                throw new IllegalArgumentException(
+                        file + " is too long for an API key. Give a file with the key alone.");
+            }
+            return new String(content, StandardCharsets.UTF_8).replaceFirst("\\r?\\n\\z", "");
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("There is no " + file + ". Give --api-key-file a file with the key.", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + " cannot be read: " + e.getMessage() + ".", e);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.cambtts.cli;
+
+import io.github.cambtts.RetryPolicy;
+import io.github.cambtts.Timeouts;
+import io.github.cambtts.TtsResults;
+import io.github.cambtts.TtsResultsBuilder;
+import io.github.cambtts.transport.NetworkSettings;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Where the service is, how to get there, and how long to try. */
+final class ServiceOptions {
+
+    private static final String DURATION = "DURATION";
+
+    @Mixin
+    private AdapterOption adapter = new AdapterOption();
+
+    @Option(
+            names = "--api-key-file",
+            paramLabel = "FILE",
+            description = "the file that holds the API key, in place of " + Surroundings.KEY_VARIABLE)
+    private @Nullable Path keyFile;
+
+    @Option(
+            names = "--base-url",
+            paramLabel = "URL",
+            description = "the API, in place of https://client.camb.ai/apis or " + Surroundings.BASE_URL_VARIABLE)
+    private @Nullable String baseUrl;
+
+    @Option(names = "--connect-timeout", paramLabel = DURATION, description = "for setting up a connection, e.g. 500ms")
+    private @Nullable String connectTimeout;
+
+    @Option(names = "--response-timeout", paramLabel = DURATION, description = "for a response to begin, e.g. 30s")
+    private @Nullable String responseTimeout;
+
+    @Option(names = "--idle-timeout", paramLabel = DURATION, description = "between two bytes, e.g. 30s")
+    private @Nullable String idleTimeout;
+
+    @Option(names = "--timeout", paramLabel = DURATION, description = "for all of it, e.g. 5m, 1h or PT30S")
+    private @Nullable String totalTimeout;
+
+    @Option(
+            names = "--retries",
+            paramLabel = "N",
+            description = "how many tries may follow the first; 0 turns them off")
+    private @Nullable Integer retries;
+
+    @Option(
+            names = "--ca-file",
+            paramLabel = "PEM",
+            description = "the certificates to trust, in place of the system's")
+    private @Nullable Path caFile;
+
+    @Option(names = "--proxy", paramLabel = "HOST:PORT", description = "the HTTP proxy, in place of the system's")
+    private @Nullable String proxy;
+
+    String adapter() {
+        return adapter.name();
+    }
+
+    /**
+     * Builds the client. Nothing is sent yet.
+     *
+     * @throws IllegalArgumentException if an option, the key or the adapter's name is wrong
+     */
+    TtsResults connect(Surroundings surroundings) {
+        TtsResultsBuilder builder = TtsResults.builder()
+                .apiKey(KeySource.read(surroundings, keyFile))
+                .transport(adapter.name())
+                .timeouts(timeouts())
+                .network(network(surroundings));
+        String url = baseUrl != null
+                ? baseUrl
+                : surroundings.variable(Surroundings.BASE_URL_VARIABLE).orElse("");
+        if (!url.isEmpty()) {
+            builder.baseUrl(url);
+        }
+        if (retries != null) {
+            builder.retryPolicy(RetryPolicy.defaults().withRetries(retries));
+        }
+        return build(builder);
+    }
+
+    /** Builds a client; that there is no adapter of the name given is the user's mistake. */
+    static TtsResults build(TtsResultsBuilder builder) {
+        try {
+            return builder.build();
+        } catch (IllegalStateException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private Timeouts timeouts() {
+        Timeouts limits = Timeouts.defaults();
+        limits = with(limits, "--connect-timeout", connectTimeout, Timeouts::withConnect);
+        limits = with(limits, "--response-timeout", responseTimeout, Timeouts::withResponse);
+        limits = with(limits, "--idle-timeout", idleTimeout, Timeouts::withIdle);
+        return with(limits, "--timeout", totalTimeout, Timeouts::withTotal);
+    }
+
+    private static Timeouts with(
+            Timeouts limits, String option, @Nullable String text, BiFunction<Timeouts, Duration, Timeouts> change) {
+        return text == null ? limits : change.apply(limits, DurationText.parse(option, text));
+    }
+
+    private NetworkSettings network(Surroundings surroundings) {
+        NetworkSettings settings = NetworkSettings.defaults();
+        if (proxy != null) {
+            ProxyAddress address = ProxyAddress.parse(proxy);
+            settings = settings.withProxy(address.host(), address.port());
+        }
+        return caFile == null
+                ? settings
+                : trusting(settings, surroundings.directory().resolve(caFile));
+    }
+
+    private static NetworkSettings trusting(NetworkSettings settings, Path pemFile) {
+        try {
+            return settings.withTrustedCertificates(pemFile);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("There is no " + pemFile + ". Give --ca-file a PEM file.", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("--ca-file: " + e.getMessage(), e);
+        }
+    }
+}

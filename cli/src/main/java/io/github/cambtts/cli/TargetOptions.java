@@ -1,0 +1,26 @@
+package io.github.cambtts.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the audio goes. */
+final class TargetOptions {
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "the file (default: tts-RUN_ID.flac, or .wav where the server sends WAV)")
+    private @Nullable String file;
+
+    @Option(names = "--replace", description = "replace the file if it exists, once the new one is whole")
+    private boolean replace;
+
+    @Nullable
+    String file() {
+        return file;
+    }
+
+    boolean isReplacing() {
+        return replace;
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.cambtts.cli;
+
+import io.github.cambtts.AudioLink;
+import io.github.cambtts.RunId;
+import io.github.cambtts.TtsResults;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Prints a presigned URL of a run's audio. */
+@Command(
+        name = "url",
+        mixinStandardHelpOptions = true,
+        versionProvider = CambTts.Version.class,
+        description = "Prints a presigned URL of a run's audio.")
+final class UrlCommand implements RunCommand {
+
+    private final Surroundings surroundings;
+    private final Cancellation cancellation;
+
+    @Mixin
+    private RunArgument argument = new RunArgument();
+
+    @Mixin
+    private ServiceOptions service = new ServiceOptions();
+
+    @Mixin
+    private ReportOptions report = new ReportOptions();
+
+    UrlCommand(Surroundings surroundings, Cancellation cancellation) {
+        this.surroundings = surroundings;
+        this.cancellation = cancellation;
+    }
+
+    @Override
+    public Integer call() throws IOException, CommandFailedException {
+        try (TtsResults results = connect()) {
+            cancellation.onCancel(results::close);
+            AudioLink link = results.link(argument.parse());
+            if (report.isJson()) {
+                surroundings.printResult(toJson(link));
+                return ExitCode.DONE;
+            }
+            surroundings.printResult(link.url().toString());
+            if (!report.isQuiet()) {
+                link.expiresAt().ifPresent(expiry -> surroundings.err().println("The URL expires at " + expiry + "."));
+            }
+            return ExitCode.DONE;
+        }
+    }
+
+    private TtsResults connect() throws CommandFailedException {
+        try {
+            argument.parse();
+            return service.connect(surroundings);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailedException.badArgument(run(), e);
+        }
+    }
+
+    private String toJson(AudioLink link) {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put("url", link.url().toString());
+        link.expiresAt().ifPresent(expiry -> document.put("expires_at", expiry.toString()));
+        link.requestId().ifPresent(id -> document.put("request_id", id));
+        document.put("adapter", service.adapter());
+        return Json.write(document);
+    }
+
+    @Override
+    public Optional<RunId> run() {
+        return argument.ifParsable();
+    }
+
+    @Override
+    public boolean isJsonWanted() {
+        return report.isJson();
+    }
+
+    @Override
+    public boolean isTraceWanted() {
+        return report.isVerbose();
+    }
+}

@@ -1,0 +1,202 @@
+package io.github.cambtts.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever ends with 2 has sent nothing. */
+@Timeout(60)
+class BadUsageTest {
+
+    @TempDir
+    Path directory;
+
+    private ScriptedService service;
+
+    @BeforeEach
+    void start() {
+        service = ScriptedService.start();
+    }
+
+    @AfterEach
+    void nothingWasSent() {
+        service.close();
+        assertEquals(0, service.requests());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "abc | a positive whole number such as 12345",
+                "-5 | a positive whole number such as 12345",
+                "0 | positive number",
+                "99999999999999999999 | too large",
+                "123e4567-e89b-12d3-a456-426614174000 | looks like a task_id; ask GET /tts/{task_id}",
+                "../../admin | a positive whole number such as 12345",
+                "'' | a positive whole number such as 12345"
+            })
+    void badRunIdSaysWhatToGive(String runId, String advice) throws IOException {
+        for (String command : new String[] {"get", "url"}) {
+            Outcome told = Outcome.of(service, directory, command, runId).endsWith(2);
+            assertEquals("", told.out());
+            assertTrue(told.stderr().contains(advice), told.stderr());
+            JsonNode error = Outcome.of(service, directory, command, runId, "--json")
+                    .endsWith(2)
+                    .json()
+                    .path("error");
+            assertEquals("IllegalArgumentException", error.path("type").textValue());
+            assertEquals("INVALID_ARGUMENT", error.path("kind").textValue());
+            assertTrue(error.has("run_id") && error.path("run_id").isNull(), error.toString());
+            assertEquals(0, error.path("attempts").asInt(-1));
+            assertTrue(error.path("message").textValue().contains(advice));
+        }
+    }
+
+    @Test
+    void runIdThatCouldBeReadIsToldEvenIfSomethingElseIsWrong() throws IOException {
+        assertEquals(7, errorOf("get", "7", "--timeout", "soon").path("run_id").longValue());
+        assertEquals(7, errorOf("get", "7", "--bogus").path("run_id").longValue());
+        assertEquals(7, errorOf("url", "7", "--retries", "x").path("run_id").longValue());
+    }
+
+    private JsonNode errorOf(String... args) throws IOException {
+        String[] all = Arrays.copyOf(args, args.length + 1);
+        all[args.length] = "--json";
+        return Outcome.of(service, directory, all).endsWith(2).json().path("error");
+    }
+
+    @Test
+    void noKeySaysWhereToGiveIt() {
+        Outcome told = Outcome.of(Map.of("CAMB_BASE_URL", service.baseUrl()), directory, "get", "1")
+                .endsWith(2);
+        assertTrue(told.stderr().contains("CAMB_API_KEY"), told.stderr());
+        assertTrue(told.stderr().contains("--api-key-file"), told.stderr());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'secret-1\nsecret-2',a line end", "sécret-1,a non-ASCII character", "'secret 1',a space", "'',empty"})
+    void badKeySaysWhatIsWrongAndNotWhatItIs(String key, String what) throws IOException {
+        Map<String, String> environment = new HashMap<>(Map.of("CAMB_BASE_URL", service.baseUrl()));
+        environment.put("CAMB_API_KEY", key);
+        Path file = Files.writeString(directory.resolve("key"), key + "\n");
+        for (Outcome told : new Outcome[] {
+            Outcome.of(environment, directory, "get", "1", "-v"),
+            Outcome.of(environment, directory, "get", "1", "--json"),
+            Outcome.of(Map.of("CAMB_BASE_URL", service.baseUrl()), directory, "url", "1", "--api-key-file", file + "")
+        }) {
+            assertEquals(2, told.exitCode());
+            String all = told.out() + told.stderr();
+            assertTrue(all.contains(what), all);
+            assertTrue(!all.contains("secret") && !all.contains("cret-1"), all);
+        }
+    }
+
+    @Test
+    void keyFileThatIsMissingOrTooLongIsNamed() throws IOException {
+        Outcome missing = Outcome.of(service, directory, "get", "1", "--api-key-file", "no-such-file")
+                .endsWith(2);
+        assertTrue(missing.stderr().contains("no-such-file"), missing.stderr());
+        Files.write(directory.resolve("long"), new byte[10_000]);
+        Outcome.of(service, directory, "get", "1", "--api-key-file", "long").endsWith(2);
+        Outcome.of(service, directory, "get", "1", "--api-key-file", ".").endsWith(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--api-key=hush-hush-hush",
+                "--api-key hush-hush-hush",
+                "-khush-hush-hush",
+                "-vkhush-hush-hush",
+                "hush-hush-hush"
+            })
+    void keyGivenAsAnArgumentIsNotEchoed(String argument) {
+        String[] args = ("get 1 " + argument).split(" ", -1);
+        Outcome told = Outcome.of(service, directory, args).endsWith(2);
+        assertTrue(!told.stderr().contains("hush-hush"), told.stderr());
+    }
+
+    @Test
+    void keyOfTheEnvironmentGivenAsTheRunIsNotEchoed() {
+        Outcome.of(service, directory, "get", Outcome.KEY).endsWith(2);
+        Outcome.of(service, directory, "get", Outcome.KEY, "--json").endsWith(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--adapter=carrier-pigeon",
+                "--base-url=client.camb.ai",
+                "--base-url=https://user@client.camb.ai",
+                "--connect-timeout=10",
+                "--response-timeout=0s",
+                "--idle-timeout=-1s",
+                "--timeout=99999999999999999999s",
+                "--timeout=PT",
+                "--retries=-1",
+                "--retries=many",
+                "--retries=1000",
+                "--ca-file=no-such-file",
+                "--proxy=nowhere",
+                "--proxy=host:99999",
+                "--via=pigeon",
+                "--bogus",
+                "--json=maybe"
+            })
+    void badOptionIsNamed(String option) {
+        Outcome told = Outcome.of(service, directory, "get", "1", option).endsWith(2);
+        assertTrue(told.stderr().lines().count() <= 2, told.stderr());
+        assertTrue(told.stderr().startsWith("camb-tts: "), told.stderr());
+    }
+
+    @Test
+    void fileWithoutCertificatesIsRefused() throws IOException {
+        Files.writeString(directory.resolve("empty.pem"), "");
+        Files.writeString(directory.resolve("text.pem"), "hello");
+        Outcome.of(service, directory, "get", "1", "--ca-file", "empty.pem").endsWith(2);
+        Outcome.of(service, directory, "get", "1", "--ca-file", "text.pem").endsWith(2);
+    }
+
+    @Test
+    void unknownOrMissingCommandsAreRefused() {
+        Outcome.of(service, directory).endsWith(2);
+        Outcome.of(service, directory, "fetch", "1").endsWith(2);
+        Outcome.of(service, directory, "get").endsWith(2);
+        Outcome.of(service, directory, "get", "1", "2").endsWith(2);
+        Outcome.of(service, directory, "serve", "--port", "70000").endsWith(2);
+        Outcome.of(service, directory, "demo", "--adapter", "pigeon").endsWith(2);
+    }
+
+    @Test
+    void atSignIsPartOfAName() {
+        Outcome told = Outcome.of(service, directory, "get", "@key").endsWith(2);
+        assertTrue(told.stderr().contains("\"@key\""), told.stderr());
+    }
+
+    @Test
+    void helpAndVersionGoToStdout() {
+        for (String[] args : new String[][] {
+            {"--help"}, {"get", "--help"}, {"url", "-h"}, {"demo", "-h"}, {"serve", "-h"}, {"--version"}
+        }) {
+            Outcome outcome = Outcome.of(service, directory, args).endsWith(0);
+            assertTrue(outcome.out().contains("camb-tts"), outcome.out());
+            assertEquals("", outcome.stderr());
+        }
+    }
+}

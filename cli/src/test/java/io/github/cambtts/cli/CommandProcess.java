@@ -1,0 +1,90 @@
+package io.github.cambtts.cli;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The command line in a process of its own. */
+final class CommandProcess implements AutoCloseable {
+
+    private static final int SECONDS = 60;
+    private static final long SIGINT_BIT = 1L << 1;
+
+    private final Process process;
+    private final Path stderr;
+
+    private CommandProcess(Process process, Path stderr) {
+        this.process = process;
+        this.stderr = stderr;
+    }
+
+    static CommandProcess start(Map<String, String> environment, Path directory, String... args) throws IOException {
+        List<String> command = new ArrayList<>();
+        if (isInterruptIgnored()) {
+            // A process started in the background by a shell passes this on to all of its own.
+            command.addAll(List.of("env", "--default-signal=INT"));
+        }
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                CambTts.class.getName()));
+        command.addAll(Arrays.asList(args));
+        Path stderr = Files.createTempFile("camb-tts-test", ".err");
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("CAMB_") || name.equals("JAVA_TOOL_OPTIONS"));
+        builder.environment().putAll(environment);
+        return new CommandProcess(builder.redirectError(stderr.toFile()).start(), stderr);
+    }
+
+    private static boolean isInterruptIgnored() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return false;
+        }
+        Optional<String> ignored = Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .map(line -> line.replaceFirst("SigIgn:\\s*", ""))
+                .findFirst();
+        return ignored.isPresent() && (Long.parseUnsignedLong(ignored.get(), 16) & SIGINT_BIT) != 0;
+    }
+
+    Process process() {
+        return process;
+    }
+
+    BufferedReader stdout() {
+        return process.inputReader();
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
+                .inheritIO()
+                .start();
+        assertTrue(kill.waitFor(SECONDS, TimeUnit.SECONDS) && kill.exitValue() == 0, "kill failed");
+    }
+
+    int exitCode() throws InterruptedException, IOException {
+        assertTrue(process.waitFor(SECONDS, TimeUnit.SECONDS), "the process did not end");
+        return process.exitValue();
+    }
+
+    String stderr() throws IOException {
+        return Files.readString(stderr);
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        Files.deleteIfExists(stderr);
+    }
+}

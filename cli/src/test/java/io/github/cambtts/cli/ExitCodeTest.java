@@ -1,0 +1,172 @@
+package io.github.cambtts.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.cambtts.ErrorKind;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class ExitCodeTest {
+
+    @TempDir
+    Path directory;
+
+    private ScriptedService service;
+
+    @BeforeEach
+    void start() {
+        service = ScriptedService.start();
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    static Stream<Arguments> failures() {
+        List<Arguments> each = new ArrayList<>();
+        for (String adapter : List.of("jdkhttp", "feign")) {
+            each.add(failure(adapter, 401, 3, "StatusException", ErrorKind.AUTHENTICATION));
+            each.add(failure(adapter, 402, 3, "StatusException", ErrorKind.PAYMENT_REQUIRED));
+            each.add(failure(adapter, 403, 3, "StatusException", ErrorKind.PERMISSION));
+            each.add(failure(adapter, 404, 4, "StatusException", ErrorKind.NOT_FOUND));
+            each.add(failure(adapter, 422, 4, "StatusException", ErrorKind.INVALID_REQUEST));
+            each.add(failure(adapter, 429, 5, "StatusException", ErrorKind.RATE_LIMITED));
+            each.add(failure(adapter, 500, 5, "StatusException", ErrorKind.SERVER));
+            each.add(failure(adapter, ScriptedService.CUT_SHORT, 6, "ConnectionException", ErrorKind.TRUNCATED));
+            each.add(failure(adapter, ScriptedService.EMPTY, 7, "ContentException", ErrorKind.EMPTY));
+            each.add(failure(adapter, ScriptedService.WEB_PAGE, 7, "ContentException", ErrorKind.UNEXPECTED_CONTENT));
+            each.add(failure(adapter, ScriptedService.REDIRECT, 7, "ContentException", ErrorKind.UNEXPECTED_REDIRECT));
+        }
+        return each.stream();
+    }
+
+    private static Arguments failure(String adapter, long run, int exitCode, String type, ErrorKind kind) {
+        return Arguments.of(adapter, run, exitCode, type, kind);
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void failureHasItsExitCodeAndDocument(String adapter, long run, int exitCode, String type, ErrorKind kind)
+            throws IOException {
+        String[] args = {"get", "" + run, "--adapter", adapter, "--retries", "0", "-o", "a.flac"};
+        Outcome told = Outcome.of(service, directory, args).endsWith(exitCode);
+        assertEquals("", told.out());
+        assertTrue(told.stderr().lines().count() <= 2, told.stderr());
+        assertTrue(told.stderr().contains("" + run), told.stderr());
+        assertFalse(told.stderr().contains("\u001b"), "the server reached the terminal");
+
+        JsonNode error = Outcome.of(service, directory, with(args, "--json"))
+                .endsWith(exitCode)
+                .json()
+                .path("error");
+        assertEquals(type, error.path("type").textValue());
+        assertEquals(kind.name(), error.path("kind").textValue());
+        assertEquals(run, error.path("run_id").longValue());
+        assertEquals(1, error.path("attempts").intValue());
+        assertTrue(error.path("retryable").isBoolean());
+        assertTrue(error.path("message").textValue().contains("" + run));
+        if (type.equals("StatusException")) {
+            assertEquals(run, error.path("status").longValue());
+        }
+        assertFalse(Files.exists(directory.resolve("a.flac")));
+    }
+
+    private static String[] with(String[] args, String... more) {
+        return Stream.concat(Stream.of(args), Stream.of(more)).toArray(String[]::new);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdkhttp", "feign"})
+    void badLinksEndWith7(String adapter) throws IOException {
+        assertEquals("MALFORMED_JSON", kindOf(7, "url", "" + ScriptedService.BROKEN_JSON, "--adapter", adapter));
+        assertEquals("UNSAFE_URL", kindOf(7, "url", "" + ScriptedService.UNSAFE_LINK, "--adapter", adapter));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdkhttp", "feign"})
+    void limitsOfTimeEndWith6(String adapter) throws IOException {
+        String stalls = "" + ScriptedService.STALLS_IN_BODY;
+        String silent = "" + ScriptedService.NEVER_ANSWERS;
+        String[] once = {"--retries", "0", "--adapter", adapter};
+        assertEquals("RESPONSE_TIMEOUT", kindOf(6, with(once, "get", silent, "--response-timeout", "300ms")));
+        assertEquals("IDLE_TIMEOUT", kindOf(6, with(once, "get", stalls, "--idle-timeout", "PT0.3S")));
+        assertEquals("DEADLINE", kindOf(6, with(once, "get", stalls, "--timeout", "600ms")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdkhttp", "feign"})
+    void noConnectionEndsWith6(String adapter) throws IOException {
+        int port;
+        try (ServerSocket closedSoon = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = closedSoon.getLocalPort();
+        }
+        String nobody = "127.0.0.1:" + port;
+        String[] once = {"--retries", "0", "--adapter", adapter};
+        assertEquals("CONNECT", kindOf(6, with(once, "get", "1", "--base-url", "http://" + nobody + "/apis")));
+        assertEquals("DNS", kindOf(6, with(once, "get", "1", "--base-url", "http://no-such-host.invalid/apis")));
+    }
+
+    private String kindOf(int exitCode, String... args) throws IOException {
+        List<String> ordered = new ArrayList<>(List.of(args));
+        int command = Math.max(ordered.indexOf("get"), ordered.indexOf("url"));
+        ordered.add(0, ordered.remove(command));
+        return Outcome.of(service, directory, with(ordered.toArray(String[]::new), "--json"))
+                .endsWith(exitCode)
+                .json()
+                .path("error")
+                .path("kind")
+                .textValue();
+    }
+
+    @Test
+    void badTargetsEndWith8AndNothingIsSent() throws IOException {
+        Files.createDirectory(directory.resolve("folder"));
+        Files.writeString(directory.resolve("there.flac"), "mine");
+        Map<String, String> kinds =
+                Map.of("folder", "FILE", "there.flac", "FILE_EXISTS", "missing/a.flac", "FILE", ".", "FILE");
+        for (Map.Entry<String, String> each : kinds.entrySet()) {
+            Outcome told = Outcome.of(service, directory, "get", "1", "-o", each.getKey())
+                    .endsWith(8);
+            assertTrue(told.stderr().contains("Run 1 was not saved"), told.stderr());
+            assertEquals(each.getValue(), kindOf(8, "get", "1", "-o", each.getKey()));
+        }
+        assertEquals(0, service.requests());
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "there is no directory that even root may not write to")
+    void directoryThatCannotBeWrittenToEndsWith8() throws IOException {
+        assertEquals("FILE", kindOf(8, "get", "1", "-o", "/proc/a.flac"));
+        assertEquals(0, service.requests());
+    }
+
+    @ParameterizedTest
+    @EnumSource(ErrorKind.class)
+    void everyKindHasAnExitCode(ErrorKind kind) {
+        assertTrue(kind == ErrorKind.CANCELLED ? ExitCode.of(kind) == 130 : ExitCode.of(kind) >= 3);
+    }
+}

@@ -1,0 +1,275 @@
+package io.github.cambtts.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class GetCommandTest {
+
+    @TempDir
+    Path directory;
+
+    private ScriptedService service;
+
+    @BeforeEach
+    void start() {
+        service = ScriptedService.start();
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    private Outcome get(Object... args) {
+        return Outcome.of(service, directory, arguments(args));
+    }
+
+    private static String[] arguments(Object... args) {
+        List<String> all = new ArrayList<>(List.of("get"));
+        Stream.of(args).map(String::valueOf).forEach(all::add);
+        return all.toArray(String[]::new);
+    }
+
+    private Set<String> files() throws IOException {
+        try (Stream<Path> found = Files.list(directory)) {
+            return found.map(path -> path.getFileName().toString()).collect(Collectors.toSet());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"jdkhttp,raw_bytes", "jdkhttp,file_url", "feign,raw_bytes", "feign,file_url"})
+    void savesTheAudioAndTellsItsFacts(String adapter, String via) throws IOException {
+        Outcome outcome = get(ScriptedService.SPEECH, "--adapter", adapter, "--via", via, "-o", "a.flac")
+                .endsWith(0);
+        assertArrayEquals(ScriptedService.FLAC, Files.readAllBytes(directory.resolve("a.flac")));
+        assertTrue(outcome.out().startsWith("a.flac: audio/flac, "), outcome.out());
+        assertEquals(1, outcome.out().lines().count());
+        assertEquals("", outcome.stderr());
+        assertEquals(Set.of("a.flac"), files());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdkhttp", "feign"})
+    void printsOneJsonDocumentOnSuccess(String adapter) throws Exception {
+        JsonNode json = get(ScriptedService.SPEECH, "--adapter", adapter, "--json", "--sha256", "-o", "ä \"b\".flac")
+                .endsWith(0)
+                .json();
+        List<String> fields = new ArrayList<>();
+        json.fieldNames().forEachRemaining(fields::add);
+        assertEquals(
+                List.of(
+                        "path",
+                        "bytes",
+                        "media_type",
+                        "sample_rate_hz",
+                        "channels",
+                        "duration_ms",
+                        "attempts",
+                        "resumed_bytes",
+                        "verified",
+                        "sha256",
+                        "request_id",
+                        "adapter"),
+                fields);
+        assertEquals(
+                directory.resolve("ä \"b\".flac").toString(), json.path("path").textValue());
+        assertEquals(ScriptedService.FLAC.length, json.path("bytes").longValue());
+        assertEquals("audio/flac", json.path("media_type").textValue());
+        assertEquals(1, json.path("attempts").intValue());
+        assertEquals(0, json.path("resumed_bytes").intValue());
+        assertTrue(Set.of("COMPLETE", "UNKNOWN").contains(json.path("verified").textValue()));
+        assertEquals(
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(ScriptedService.FLAC)),
+                json.path("sha256").textValue());
+        assertEquals("request-7", json.path("request_id").textValue());
+        assertEquals(adapter, json.path("adapter").textValue());
+    }
+
+    @Test
+    void leavesOutOfTheJsonDocumentWhatThereIsNot() throws IOException {
+        JsonNode json = get(ScriptedService.SPEECH, "--json", "-o", "a.flac")
+                .endsWith(0)
+                .json();
+        assertFalse(json.has("sha256"));
+    }
+
+    @Test
+    void namesTheFileAfterTheRun() throws IOException {
+        Outcome outcome = get(ScriptedService.SPEECH).endsWith(0);
+        assertTrue(outcome.out().startsWith("tts-1.flac: "), outcome.out());
+        assertEquals(Set.of("tts-1.flac"), files());
+        assertArrayEquals(ScriptedService.FLAC, Files.readAllBytes(directory.resolve("tts-1.flac")));
+    }
+
+    @Test
+    void namesTheFileAfterItsFormatWhereTheServerSendsWav() throws IOException {
+        JsonNode json = get(ScriptedService.OLD_WAV, "--json").endsWith(0).json();
+        assertEquals(
+                directory.resolve("tts-2.wav").toString(), json.path("path").textValue());
+        assertEquals("audio/wav", json.path("media_type").textValue());
+        assertEquals(Set.of("tts-2.wav"), files());
+        assertArrayEquals(ScriptedService.WAV, Files.readAllBytes(directory.resolve("tts-2.wav")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tts-2.flac", "tts-2.wav"})
+    void refusesADefaultNameThatIsTakenBeforeItAsks(String taken) throws IOException {
+        Files.writeString(directory.resolve(taken), "mine");
+        JsonNode error =
+                get(ScriptedService.OLD_WAV, "--json").endsWith(8).json().path("error");
+        assertEquals("FILE_EXISTS", error.path("kind").textValue());
+        assertEquals("SaveException", error.path("type").textValue());
+        assertEquals(0, error.path("attempts").intValue());
+        assertEquals("mine", Files.readString(directory.resolve(taken)));
+        assertEquals(Set.of(taken), files());
+        assertEquals(0, service.requests());
+    }
+
+    @Test
+    void replacingUnderADefaultNameHarmsNoFileOfTheOtherFormat() throws IOException {
+        Files.writeString(directory.resolve("tts-2.flac"), "mine");
+        Files.writeString(directory.resolve("tts-2.wav"), "old");
+        get(ScriptedService.OLD_WAV, "--replace").endsWith(0);
+        assertEquals("mine", Files.readString(directory.resolve("tts-2.flac")));
+        assertArrayEquals(ScriptedService.WAV, Files.readAllBytes(directory.resolve("tts-2.wav")));
+        assertEquals(Set.of("tts-2.flac", "tts-2.wav"), files());
+    }
+
+    @Test
+    void failureUnderADefaultNameLeavesNothing() throws IOException {
+        get(404).endsWith(4);
+        assertEquals(Set.of(), files());
+    }
+
+    @Test
+    void replacesOnlyWhenToldTo() throws IOException {
+        Path file = Files.writeString(directory.resolve("a.flac"), "old");
+        Outcome refused = get(ScriptedService.SPEECH, "-o", "a.flac").endsWith(8);
+        assertTrue(refused.stderr().contains("--replace"), refused.stderr());
+        assertEquals("old", Files.readString(file));
+        assertEquals(0, service.requests());
+        get(ScriptedService.SPEECH, "-o", "a.flac", "--replace").endsWith(0);
+        assertArrayEquals(ScriptedService.FLAC, Files.readAllBytes(file));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdkhttp", "feign"})
+    void writesTheAudioAndNothingElseToStdout(String adapter) throws IOException {
+        Outcome outcome = get(ScriptedService.SPEECH, "--adapter", adapter, "-o", "-", "--sha256")
+                .endsWith(0);
+        assertArrayEquals(ScriptedService.FLAC, outcome.stdout());
+        assertTrue(outcome.stderr().matches("SHA-256 [0-9a-f]{64}\\R"), outcome.stderr());
+        assertEquals(Set.of(), files());
+    }
+
+    @Test
+    void failureLeavesStdoutEmptyWhereItIsForTheAudio() {
+        Outcome outcome = get(404, "-o", "-").endsWith(4);
+        assertEquals("", outcome.out());
+        assertTrue(outcome.stderr().contains("404"), outcome.stderr());
+    }
+
+    @Test
+    void audioAndJsonCannotShareStdout() {
+        Outcome outcome = get(ScriptedService.SPEECH, "-o", "-", "--json").endsWith(2);
+        assertEquals("", outcome.out());
+        assertTrue(outcome.stderr().contains("stdout"), outcome.stderr());
+        assertEquals(0, service.requests());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdkhttp", "feign"})
+    void readerOfStdoutThatHasGoneIsNoStackTrace(String adapter) {
+        Outcome outcome = Outcome.withStdoutGone(
+                        service, directory, arguments(ScriptedService.SPEECH, "--adapter", adapter, "-o", "-"))
+                .endsWith(8);
+        assertEquals(
+                "camb-tts: Run 1 was not written to stdout to its end: Broken pipe.",
+                outcome.stderr().strip());
+        Outcome.withStdoutGone(service, directory, arguments(ScriptedService.SPEECH, "--json"))
+                .endsWith(8);
+    }
+
+    @Test
+    void quietPrintsNothing() {
+        Outcome outcome = get(ScriptedService.SPEECH, "--quiet", "-o", "a.flac").endsWith(0);
+        assertEquals("", outcome.out() + outcome.stderr());
+    }
+
+    @Test
+    void showsProgressOnATerminalOnly() {
+        Outcome shown = Outcome.onTerminal(service, directory, arguments(ScriptedService.SPEECH, "-o", "a.flac"))
+                .endsWith(0);
+        assertTrue(shown.stderr().contains("run 1 100%"), shown.stderr());
+        assertTrue(shown.out().startsWith("a.flac: "), shown.out());
+        Outcome quiet = Outcome.onTerminal(
+                        service, directory, arguments(ScriptedService.SPEECH, "--quiet", "-o", "b.flac"))
+                .endsWith(0);
+        assertEquals("", quiet.stderr());
+        Outcome piped = Outcome.onTerminal(service, directory, arguments(ScriptedService.SPEECH, "-o", "-"));
+        assertArrayEquals(ScriptedService.FLAC, piped.stdout());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdkhttp", "feign"})
+    void triesAgainAsOftenAsAllowed(String adapter) throws IOException {
+        JsonNode json = get(ScriptedService.BUSY_ONCE, "--adapter", adapter, "--json", "-o", "a.flac")
+                .endsWith(0)
+                .json();
+        assertEquals(2, json.path("attempts").intValue());
+        JsonNode error = get(503, "--adapter", adapter, "--retries", "1", "--json")
+                .endsWith(5)
+                .json()
+                .path("error");
+        assertEquals(2, error.path("attempts").intValue());
+        assertTrue(error.path("retryable").booleanValue());
+    }
+
+    @Test
+    void keyComesFromAFileBeforeTheEnvironment() throws IOException {
+        Path file = Files.writeString(directory.resolve("key"), Outcome.KEY + "\n");
+        Outcome.of(
+                        Map.of("CAMB_API_KEY", "another-key"),
+                        directory,
+                        arguments(
+                                ScriptedService.SPEECH,
+                                "--api-key-file",
+                                file,
+                                "--base-url",
+                                service.baseUrl(),
+                                "-o",
+                                "a.flac"))
+                .endsWith(0);
+    }
+
+    @Test
+    void verboseShowsTheStackTraceOfAFailure() {
+        Outcome outcome = get(404, "-v");
+        assertEquals(4, outcome.exitCode());
+        assertTrue(outcome.stderr().contains("\tat io.github.cambtts"), outcome.stderr());
+    }
+}

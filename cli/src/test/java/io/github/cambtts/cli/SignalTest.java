@@ -1,0 +1,116 @@
+package io.github.cambtts.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(180)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no signals to send")
+class SignalTest {
+
+    @TempDir
+    Path directory;
+
+    private ScriptedService service;
+
+    @BeforeEach
+    void start() {
+        service = ScriptedService.start();
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    private CommandProcess start(String... args) throws IOException {
+        return CommandProcess.start(
+                Map.of("CAMB_API_KEY", Outcome.KEY, "CAMB_BASE_URL", service.baseUrl()), directory, args);
+    }
+
+    private CommandProcess startInMidDownload(String... more) throws Exception {
+        List<String> args = new ArrayList<>(List.of("get", "" + ScriptedService.STALLS_IN_BODY));
+        args.addAll(List.of(more));
+        CommandProcess command = start(args.toArray(String[]::new));
+        assertTrue(service.stalled().await(60, TimeUnit.SECONDS), () -> "no download: " + command.process());
+        return command;
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> found = Files.list(directory)) {
+            return found.map(path -> path.getFileName().toString()).toList();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "INT,130,jdkhttp,-o a.flac",
+        "TERM,143,jdkhttp,-o a.flac",
+        "INT,130,feign,-o a.flac",
+        "TERM,143,feign,-o a.flac",
+        "INT,130,jdkhttp,--json",
+        "TERM,143,feign,--via raw_bytes",
+        "INT,130,feign,-o -"
+    })
+    void signalInMidDownloadLeavesNothingBehind(String signal, int exitCode, String adapter, String options)
+            throws Exception {
+        List<String> more = new ArrayList<>(List.of("--adapter", adapter));
+        more.addAll(List.of(options.split(" ")));
+        try (CommandProcess command = startInMidDownload(more.toArray(String[]::new))) {
+            command.signal(signal);
+            assertEquals(exitCode, command.exitCode(), command.stderr());
+            assertEquals(List.of(), files());
+            if (options.equals("--json")) {
+                String document = command.stdout().readLine();
+                assertTrue(document.contains("\"kind\":\"CANCELLED\""), document);
+            }
+            assertTrue(command.stderr().lines().count() <= 2, command.stderr());
+        }
+    }
+
+    @Test
+    void killedProcessLeavesATemporaryFileThatTheNextOneIgnores() throws Exception {
+        try (CommandProcess command = startInMidDownload("-o", "a.flac")) {
+            command.signal("KILL");
+            assertEquals(137, command.exitCode());
+        }
+        List<String> left = files();
+        assertEquals(1, left.size(), left.toString());
+        assertTrue(left.get(0).matches("\\.camb-tts-[0-9a-f]+\\.part"), left.toString());
+
+        Outcome.of(service, directory, "get", "" + ScriptedService.SPEECH, "-o", "a.flac")
+                .endsWith(0);
+        assertArrayEquals(ScriptedService.FLAC, Files.readAllBytes(directory.resolve("a.flac")));
+        assertEquals(2, files().size(), files().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdkhttp", "feign"})
+    void readerThatStopsEndsTheCommandWithoutAStackTrace(String adapter) throws Exception {
+        try (CommandProcess command = start("get", "" + ScriptedService.ENDLESS, "--adapter", adapter, "-o", "-")) {
+            assertEquals('f', command.process().getInputStream().read());
+            command.process().getInputStream().close();
+            assertEquals(8, command.exitCode(), command.stderr());
+            assertEquals(1, command.stderr().lines().count(), command.stderr());
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.cambtts.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class UrlCommandTest {
+
+    @TempDir
+    Path directory;
+
+    private ScriptedService service;
+    private String expected;
+
+    @BeforeEach
+    void start() {
+        service = ScriptedService.start();
+        expected = service.origin() + "/object?Expires=4102444800&Signature=" + ScriptedService.SIGNATURE;
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdkhttp", "feign"})
+    void printsTheUrlAloneAndItsExpiryBeside(String adapter) {
+        Outcome outcome =
+                Outcome.of(service, directory, "url", "1", "--adapter", adapter).endsWith(0);
+        assertEquals(expected + System.lineSeparator(), outcome.out());
+        assertEquals(
+                "The URL expires at 2100-01-01T00:00:00Z.", outcome.stderr().strip());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdkhttp", "feign"})
+    void printsOneJsonDocument(String adapter) throws IOException {
+        JsonNode json = Outcome.of(service, directory, "url", "1", "--json", "--adapter", adapter)
+                .endsWith(0)
+                .json();
+        assertEquals(expected, json.path("url").textValue());
+        assertEquals("2100-01-01T00:00:00Z", json.path("expires_at").textValue());
+        assertEquals(adapter, json.path("adapter").textValue());
+    }
+
+    @Test
+    void quietPrintsTheUrlAndNoExpiry() {
+        Outcome outcome = Outcome.of(service, directory, "url", "1", "--quiet").endsWith(0);
+        assertEquals(expected + System.lineSeparator(), outcome.out());
+        assertEquals("", outcome.stderr());
+    }
+
+    @Test
+    void readerThatHasGoneIsNoStackTrace() {
+        Outcome outcome = Outcome.withStdoutGone(service, directory, "url", "1").endsWith(8);
+        assertTrue(outcome.stderr().contains("reader has gone"), outcome.stderr());
+    }
+}
