@@ -1,5 +1,6 @@
 package io.github.cambtts;
 
+import io.github.cambtts.SavedAudio.Completeness;
 import io.github.cambtts.recording.Format;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -22,7 +23,8 @@ public final class AudioStream extends InputStream implements AudioResult {
     private final String mediaType;
     private final OptionalLong length;
     private final Optional<String> requestId;
-    private final Source source;
+    private Source source;
+    private boolean begun;
 
     private AudioStream(RunId runId, String mediaType, OptionalLong length, Optional<String> requestId, Source source) {
         this.runId = runId;
@@ -101,6 +103,31 @@ public final class AudioStream extends InputStream implements AudioResult {
     }
 
     /**
+     * Has this stream check, from its first byte to its last, that the recording is whole, as a save does: the read that
+     * would tell of the end fails with {@link ErrorKind#TRUNCATED} where the recording is cut short. HTTP alone cannot
+     * tell where the server announces no length and the connection is closed.
+     *
+     * @return this stream
+     * @throws IllegalStateException if reading has begun
+     */
+    public AudioStream verifying() {
+        if (begun) {
+            throw new IllegalStateException("Reading has begun. Ask for verifying first.");
+        }
+        source = new VerifiedSource(source, runId);
+        return this;
+    }
+
+    /**
+     * Tells how far it is proved that the recording is whole.
+     *
+     * @return the verdict; absent before the end, and if {@link #verifying()} was not asked for
+     */
+    public Optional<Completeness> completeness() {
+        return source instanceof VerifiedSource verified ? verified.completeness() : Optional.empty();
+    }
+
+    /**
      * Reads the next bytes into a buffer, blocking until there is at least one.
      *
      * @param target where to put them; heap or direct
@@ -108,6 +135,7 @@ public final class AudioStream extends InputStream implements AudioResult {
      * @throws TtsException if the audio cannot be read on
      */
     public int read(ByteBuffer target) throws TtsException {
+        begun = true;
         return target.hasRemaining() ? source.read(target) : 0;
     }
 

@@ -203,11 +203,7 @@ final class Download {
         }
         // All of the announced bytes came, so the object itself is cut short: the rest is not there to be had.
         resuming = resuming && total.isEmpty();
-        throw TtsException.of(
-                ErrorKind.TRUNCATED,
-                "The recording of run " + operation.runId() + " is cut short: " + recording.reason() + ". Try again.",
-                operation.call(0, requestId),
-                null);
+        throw VerifiedSource.cutShort(recording, operation.call(0, requestId));
     }
 
     SavedAudio receipt(Recording recording, Optional<Path> path) {

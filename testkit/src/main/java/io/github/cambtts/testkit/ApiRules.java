@@ -65,7 +65,7 @@ final class ApiRules {
             return Answer.json(400, "{\"detail\":\"Invalid run ID\"}");
         }
         return outputType == OutputType.RAW_BYTES
-                ? Answer.audio(camb.recordingOf(runId))
+                ? camb.breaking(runId, 0, Answer.audio(camb.recordingOf(runId)))
                 : Answer.link(SignedUrl.make(storageUrl, runId, camb.clock().instant(), camb.linkLifetime()));
     }
 

@@ -8,44 +8,65 @@ import io.github.cambtts.AudioResult;
 import io.github.cambtts.AudioStream;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
+import io.github.cambtts.RetryPolicy;
 import io.github.cambtts.RunId;
+import io.github.cambtts.SavedAudio;
+import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
+import io.github.cambtts.testkit.FakeCambServer.Wire;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is left behind after many calls that end in many ways: nothing. */
 abstract class EnduranceContract extends FaultsContract {
 
+    private static final Logger LOG = Logger.getLogger("io.github.cambtts");
     private static final int CALLS = 1_000;
     private static final int WARM_UP_CALLS = 100;
+    private static final long BROKEN_BYTES = 256L << 20;
+    private static final int BREAKS = 10;
     private static final RunId LARGE = RunId.of(1);
     private static final RunId MISSING = RunId.of(2);
-    private static final RunId SILENT = RunId.of(3);
 
     @Test
     final void aThousandMixedCallsLeaveNothingBehind() throws Exception {
         camb().recording(LARGE.value(), Content.wav(8 << 20));
         camb().answer(MISSING.value(), OutputType.RAW_BYTES, Answer.json(404, "{\"detail\":\"Not Found\"}"));
-        camb().answer(SILENT.value(), OutputType.RAW_BYTES, Answer.silence());
         TtsResults results = results();
-        mixedCalls(results, WARM_UP_CALLS);
+        // One that says nothing, but notices when it is left.
+        RawServer silent = closedLater(RawServer.start((number, connection, out) -> {}));
+        TtsResults unanswered = at(silent.url(), Timeouts.defaults());
+        mixedCalls(results, unanswered, WARM_UP_CALLS);
         long files = openFiles();
         int threads = Thread.activeCount();
-        mixedCalls(results, CALLS);
+        mixedCalls(results, unanswered, CALLS);
         // The fake server is in this process: a connection that stays open counts twice.
-        await("the connections to be dropped", () -> openFiles() <= files + 8);
+        await("the connections to be dropped, " + files + " files at first", () -> openFiles() <= files + 8);
         await("the threads to end", () -> Thread.activeCount() <= threads + 4);
         try (AudioStream audio = results.open(RUN)) {
             assertEquals(Content.speech().length(), audio.readAllBytes().length);
         }
     }
 
-    private void mixedCalls(TtsResults results, int calls) throws IOException {
+    private void mixedCalls(TtsResults results, TtsResults unanswered, int calls) throws IOException {
         for (int call = 0; call < calls; call++) {
             switch (call % 5) {
                 case 0 -> {
@@ -57,11 +78,90 @@ abstract class EnduranceContract extends FaultsContract {
                 case 2 -> results.open(LARGE).close();
                 case 3 -> results.link(RUN);
                 default -> {
-                    CompletableFuture<AudioResult> future = results.fetchAsync(SILENT, OutputType.RAW_BYTES);
+                    CompletableFuture<AudioResult> future = unanswered.fetchAsync(RUN, OutputType.RAW_BYTES);
                     assertTrue(future.cancel(true));
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"PLAIN", "TLS_HTTP_2"})
+    final void aSaveThatBreaksTenTimesCostsTenOverlaps(Wire wire) throws IOException {
+        Content recording = Content.wav(BROKEN_BYTES);
+        camb().recording(RUN.value(), recording);
+        long[] breaks = new Random(wire.name().hashCode())
+                .longs(BREAKS, 1 << 20, BROKEN_BYTES - (1 << 20))
+                .sorted()
+                .toArray();
+        camb().breakAt(RUN.value(), breaks);
+        FakeCambServer broken = closedLater(FakeCambServer.start(camb(), wire, 0));
+        TtsResults results = resultsAt(
+                broken.baseUrl(),
+                closedLater(newTransport(broken.networkSettings())),
+                builder -> builder.retryPolicy(
+                        new RetryPolicy(BREAKS + 2, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1))));
+        SavedAudio saved = results.save(RUN, target());
+        assertEquals(BROKEN_BYTES, saved.bytes());
+        assertTrue(saved.attempts() > BREAKS, saved.toString());
+        long overlapAndBuffer = 2L * 64 * 1024;
+        assertTrue(saved.receivedBytes() <= BROKEN_BYTES + BREAKS * overlapAndBuffer, saved.toString());
+        assertSame(recording, target());
+    }
+
+    private static void assertSame(Content expected, Path file) throws IOException {
+        byte[] there = new byte[1 << 20];
+        byte[] wanted = new byte[there.length];
+        try (InputStream in = Files.newInputStream(file)) {
+            long position = 0;
+            for (int read = in.readNBytes(there, 0, there.length); read > 0; ) {
+                expected.copy(position, wanted, read);
+                assertEquals(-1, Arrays.mismatch(there, 0, read, wanted, 0, read), "other bytes after " + position);
+                position += read;
+                read = in.readNBytes(there, 0, there.length);
+            }
+            assertEquals(expected.length(), position);
+        }
+    }
+
+    @Test
+    final void aStreamDroppedUnclosedIsReleasedAndWarnedAboutOnce() throws Exception {
+        answerAudio(Answer.audio(Content.flacLike(100_000)).stallAfter(50_000));
+        List<String> warnings = new CopyOnWriteArrayList<>();
+        Handler recorder = new Handler() {
+            @Override
+            public void publish(LogRecord logged) {
+                warnings.add(logged.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        LOG.addHandler(recorder);
+        LOG.setUseParentHandlers(false);
+        try {
+            long files = openFiles();
+            openAndForget(results());
+            await("the warning", () -> {
+                System.gc();
+                return !warnings.isEmpty();
+            });
+            await("the connection to be dropped", () -> openFiles() <= files + 1);
+            assertEquals(1, warnings.size(), warnings.toString());
+        } finally {
+            LOG.removeHandler(recorder);
+            LOG.setUseParentHandlers(true);
+        }
+    }
+
+    private static void openAndForget(TtsResults results) throws IOException {
+        AudioStream forgotten = results.open(RUN);
+        assertEquals('f', forgotten.read());
     }
 
     private static long openFiles() {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A fake of the CAMB service: what it answers, whichever way it is asked. {@link FakeCambServer} puts it on HTTP,
@@ -27,6 +28,7 @@ public final class FakeCamb {
     private static final Duration LINK_LIFETIME = Duration.ofHours(1);
 
     private final Map<Long, Content> recordings = new ConcurrentHashMap<>();
+    private final Map<Long, Deque<Long>> breaks = new ConcurrentHashMap<>();
     private final Map<String, Deque<Answer>> scripts = new ConcurrentHashMap<>();
     private final List<ReceivedRequest> received = new CopyOnWriteArrayList<>();
     private final Content speech = Content.speech();
@@ -62,6 +64,26 @@ public final class FakeCamb {
      */
     public void recording(long runId, Content audio) {
         recordings.put(runId, audio);
+    }
+
+    /**
+     * Breaks the connections over which a run's audio goes, each when it has come so far into the recording.
+     *
+     * @param runId the run
+     * @param positions where to break, rising
+     */
+    public void breakAt(long runId, long... positions) {
+        breaks.put(runId, Arrays.stream(positions).boxed().collect(Collectors.toCollection(ArrayDeque::new)));
+    }
+
+    /** Breaks an answer that sends a run's audio from a position on, if its turn has come. */
+    Answer breaking(long runId, long from, Answer answer) {
+        Deque<Long> positions = breaks.getOrDefault(runId, new ArrayDeque<>());
+        synchronized (positions) {
+            return positions.isEmpty() || positions.getFirst() <= from
+                    ? answer
+                    : answer.resetAfter(positions.removeFirst() - from);
+        }
     }
 
     /**

@@ -89,7 +89,13 @@ final class ResettableSockets extends ServerSocketFactory {
                         ResettableSocket.this.close();
                         throw new IOException("ended as scripted");
                     }
-                    out.write(bytes, offset, count);
+                    try {
+                        out.write(bytes, offset, count);
+                    } catch (IOException e) {
+                        // The client is gone; the mock web server would keep the socket.
+                        ResettableSocket.this.close();
+                        throw e;
+                    }
                 }
             };
         }

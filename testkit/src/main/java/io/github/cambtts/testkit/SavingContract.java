@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.cambtts.AudioStream;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
 import io.github.cambtts.RetryPolicy;
@@ -153,6 +154,24 @@ abstract class SavingContract extends RetryingContract {
                 ErrorKind.TRUNCATED,
                 () -> results().saveTo(RUN, OutputStream.nullOutputStream(), SaveOptions.defaults()));
         assertNothingThere();
+    }
+
+    @Test
+    final void aStreamCanBeVerifiedToo() throws IOException {
+        try (AudioStream audio = results().open(RUN).verifying()) {
+            assertEquals(Optional.empty(), audio.completeness());
+            assertArrayEquals(Content.speech().bytes(), audio.readAllBytes());
+            assertEquals(Optional.of(Completeness.COMPLETE), audio.completeness());
+        }
+        byte[] speech = Content.speech().bytes();
+        answerAudio(Answer.audio(Content.of(Arrays.copyOf(speech, speech.length - 1))));
+        try (AudioStream audio = results().open(RUN).verifying()) {
+            assertFails(ErrorKind.TRUNCATED, audio::readAllBytes);
+        }
+        try (AudioStream audio = results().open(RUN)) {
+            assertEquals('f', audio.read());
+            assertThrows(IllegalStateException.class, audio::verifying);
+        }
     }
 
     @Test

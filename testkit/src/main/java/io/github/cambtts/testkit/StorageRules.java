@@ -46,11 +46,11 @@ final class StorageRules {
                 .header("ETag", etag)
                 .header("x-amz-request-id", "FAKE" + runId);
         return request.header("range")
-                .map(range -> part(whole, recording, range))
-                .orElseGet(() -> whole.body(recording));
+                .map(range -> part(whole, recording, range, runId))
+                .orElseGet(() -> camb.breaking(runId, 0, whole.body(recording)));
     }
 
-    private static Answer part(Answer whole, Content recording, String range) {
+    private Answer part(Answer whole, Content recording, String range, long runId) {
         Matcher from = FROM.matcher(range);
         if (!from.matches()) {
             return whole.body(recording);
@@ -58,7 +58,7 @@ final class StorageRules {
         long first = Long.parseLong(from.group(1));
         return first >= recording.length()
                 ? error(416, "InvalidRange", "The requested range is not satisfiable")
-                : partial(whole, recording, first);
+                : camb.breaking(runId, first, partial(whole, recording, first));
     }
 
     /** Makes a 206 of all bytes from a position on. */

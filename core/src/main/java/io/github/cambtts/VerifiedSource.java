@@ -1,0 +1,63 @@
+package io.github.cambtts;
+
+import io.github.cambtts.SavedAudio.Completeness;
+import io.github.cambtts.recording.Recording;
+import io.github.cambtts.recording.RecordingWindow;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** Lets a stream end only where the recording does. */
+final class VerifiedSource implements AudioStream.Source {
+
+    private final AudioStream.Source source;
+    private final RunId runId;
+    private final RecordingWindow window = new RecordingWindow();
+    private Optional<Completeness> completeness = Optional.empty();
+
+    VerifiedSource(AudioStream.Source source, RunId runId) {
+        this.source = source;
+        this.runId = runId;
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws TtsException {
+        int from = target.position();
+        int read = source.read(target);
+        if (read > 0) {
+            window.update(target.duplicate().flip().position(from));
+        } else if (completeness.isEmpty()) {
+            completeness = Optional.of(verdict(window.finish()));
+        }
+        return read;
+    }
+
+    private Completeness verdict(Recording recording) throws TtsException {
+        return switch (recording.verdict()) {
+            case COMPLETE -> Completeness.COMPLETE;
+            case UNKNOWN -> Completeness.UNKNOWN;
+            case TRUNCATED -> throw cutShort(recording, new TtsException.Call(runId, 1, 0, null));
+        };
+    }
+
+    static TtsException cutShort(Recording recording, TtsException.Call call) {
+        return TtsException.of(
+                ErrorKind.TRUNCATED,
+                "The recording of run " + call.runId() + " is cut short: " + recording.reason() + ". Try again.",
+                call,
+                null);
+    }
+
+    Optional<Completeness> completeness() {
+        return completeness;
+    }
+
+    @Override
+    public void abort() {
+        source.abort();
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}
