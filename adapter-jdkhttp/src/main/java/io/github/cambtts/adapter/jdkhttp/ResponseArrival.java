@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
@@ -50,6 +51,8 @@ final class ResponseArrival
     JdkHttpResponse await() throws IOException, InterruptedException {
         try {
             return arrived.get();
+        } catch (CancellationException e) {
+            throw JdkHttpFault.of(e);
         } catch (ExecutionException e) {
             throw JdkHttpFault.of(e.getCause() == null ? e : e.getCause());
         }
