@@ -75,7 +75,7 @@ final class RetrievingTtsResults implements TtsResults {
             Download download = download(operation, options, target);
             Recording recording = retries.run(operation, download::attempt);
             operation.check();
-            return download.receipt(recording, Optional.of(target.commit(operation)));
+            return download.receipt(recording, Optional.of(target.commit(recording.format(), operation)));
         } catch (IOException e) {
             throw e instanceof TtsException typed ? typed : TargetFile.failure(path, e, operation);
         } finally {

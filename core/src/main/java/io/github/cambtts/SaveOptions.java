@@ -8,9 +8,10 @@ import java.util.Optional;
 public final class SaveOptions {
 
     private static final SaveOptions DEFAULTS =
-            new SaveOptions(false, false, false, true, OutputType.RAW_BYTES, Optional.empty());
+            new SaveOptions(false, false, false, false, true, OutputType.RAW_BYTES, Optional.empty());
 
     private final boolean replace;
+    private final boolean extend;
     private final boolean durable;
     private final boolean sha256;
     private final boolean resume;
@@ -19,12 +20,14 @@ public final class SaveOptions {
 
     private SaveOptions(
             boolean replace,
+            boolean extend,
             boolean durable,
             boolean sha256,
             boolean resume,
             OutputType via,
             Optional<ProgressListener> progress) {
         this.replace = replace;
+        this.extend = extend;
         this.durable = durable;
         this.sha256 = sha256;
         this.resume = resume;
@@ -49,7 +52,17 @@ public final class SaveOptions {
      * @return new options
      */
     public SaveOptions replacing() {
-        return new SaveOptions(true, durable, sha256, resume, via, progress);
+        return new SaveOptions(true, extend, durable, sha256, resume, via, progress);
+    }
+
+    /**
+     * Returns these options, adding {@code .flac} or {@code .wav} to the target's name, as the audio turns out to be. Both
+     * names must be free, unless replacing was asked for.
+     *
+     * @return new options
+     */
+    public SaveOptions withExtension() {
+        return new SaveOptions(replace, true, durable, sha256, resume, via, progress);
     }
 
     /**
@@ -58,7 +71,7 @@ public final class SaveOptions {
      * @return new options
      */
     public SaveOptions durable() {
-        return new SaveOptions(replace, true, sha256, resume, via, progress);
+        return new SaveOptions(replace, extend, true, sha256, resume, via, progress);
     }
 
     /**
@@ -67,7 +80,7 @@ public final class SaveOptions {
      * @return new options
      */
     public SaveOptions withSha256() {
-        return new SaveOptions(replace, durable, true, resume, via, progress);
+        return new SaveOptions(replace, extend, durable, true, resume, via, progress);
     }
 
     /**
@@ -76,7 +89,7 @@ public final class SaveOptions {
      * @return new options
      */
     public SaveOptions withoutResuming() {
-        return new SaveOptions(replace, durable, sha256, false, via, progress);
+        return new SaveOptions(replace, extend, durable, sha256, false, via, progress);
     }
 
     /**
@@ -86,7 +99,7 @@ public final class SaveOptions {
      * @return new options
      */
     public SaveOptions via(OutputType via) {
-        return new SaveOptions(replace, durable, sha256, resume, via, progress);
+        return new SaveOptions(replace, extend, durable, sha256, resume, via, progress);
     }
 
     /**
@@ -96,11 +109,15 @@ public final class SaveOptions {
      * @return new options
      */
     public SaveOptions withProgress(ProgressListener listener) {
-        return new SaveOptions(replace, durable, sha256, resume, via, Optional.of(listener));
+        return new SaveOptions(replace, extend, durable, sha256, resume, via, Optional.of(listener));
     }
 
     boolean isReplacing() {
         return replace;
+    }
+
+    boolean isExtending() {
+        return extend;
     }
 
     boolean isDurable() {

@@ -1,5 +1,6 @@
 package io.github.cambtts;
 
+import io.github.cambtts.recording.Format;
 import io.github.cambtts.recording.Recording;
 import java.io.Closeable;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,15 +29,15 @@ final class TargetFile implements Sink, Closeable {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int MOST_NAMES_TRIED = 10;
 
-    private final Path target;
+    private final Path named;
     private final Path temporary;
     private final FileChannel channel;
     private final SaveOptions options;
     private long size;
     private boolean committed;
 
-    private TargetFile(Path target, Path temporary, FileChannel channel, SaveOptions options) {
-        this.target = target;
+    private TargetFile(Path named, Path temporary, FileChannel channel, SaveOptions options) {
+        this.named = named;
         this.temporary = temporary;
         this.channel = channel;
         this.options = options;
@@ -43,8 +45,12 @@ final class TargetFile implements Sink, Closeable {
 
     /** Checks the target and creates the temporary file; nothing has been sent by then. */
     static TargetFile create(Path path, SaveOptions options, Operation operation) throws TtsException {
+        Path named = path.toAbsolutePath();
         try {
-            Path target = checked(path.toAbsolutePath(), options);
+            Path target = named;
+            for (Format format : EnumSet.of(Format.FLAC, Format.WAV)) {
+                target = checked(nameFor(format, named, options), options);
+            }
             for (int tried = 1; ; tried++) {
                 Path temporary = target.resolveSibling(".camb-tts-" + Long.toHexString(RANDOM.nextLong()) + ".part");
                 try {
@@ -53,7 +59,7 @@ final class TargetFile implements Sink, Closeable {
                             StandardOpenOption.CREATE_NEW,
                             StandardOpenOption.READ,
                             StandardOpenOption.WRITE);
-                    return new TargetFile(target, temporary, channel, options);
+                    return new TargetFile(named, temporary, channel, options);
                 } catch (FileAlreadyExistsException e) {
                     if (tried == MOST_NAMES_TRIED) {
                         throw e;
@@ -63,6 +69,12 @@ final class TargetFile implements Sink, Closeable {
         } catch (IOException e) {
             throw failure(path, e, operation);
         }
+    }
+
+    private static Path nameFor(Format format, Path named, SaveOptions options) {
+        return options.isExtending() && named.getFileName() != null
+                ? named.resolveSibling(named.getFileName() + format.extension())
+                : named;
     }
 
     /** Returns where the file shall stand: behind a symbolic link if that is to be replaced. */
@@ -127,8 +139,9 @@ final class TargetFile implements Sink, Closeable {
     }
 
     /** Puts the file in place in one step. */
-    Path commit(Operation operation) throws TtsException {
+    Path commit(Format format, Operation operation) throws TtsException {
         try {
+            Path target = checked(nameFor(format, named, options), options);
             if (options.isDurable()) {
                 channel.force(true);
             }
@@ -136,11 +149,11 @@ final class TargetFile implements Sink, Closeable {
             if (options.isReplacing()) {
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
             } else {
-                linkNew();
+                linkNew(target);
             }
             committed = true;
             if (options.isDurable()) {
-                forceDirectory();
+                forceDirectory(target);
             }
             return target;
         } catch (IOException e) {
@@ -149,7 +162,7 @@ final class TargetFile implements Sink, Closeable {
     }
 
     /** Takes the name only if nobody has it: a link fails where a move would silently replace. */
-    private void linkNew() throws IOException {
+    private void linkNew(Path target) throws IOException {
         try {
             Files.createLink(target, temporary);
         } catch (FileAlreadyExistsException e) {
@@ -157,13 +170,13 @@ final class TargetFile implements Sink, Closeable {
         } catch (UnsupportedOperationException | FileSystemException e) {
             // No hard links here (FAT, some network file systems): take the name with an empty file, then replace that.
             Files.createFile(target);
-            moveOntoReserved();
+            moveOntoReserved(target);
             return;
         }
         Files.delete(temporary);
     }
 
-    private void moveOntoReserved() throws IOException {
+    private void moveOntoReserved(Path target) throws IOException {
         try {
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -172,7 +185,7 @@ final class TargetFile implements Sink, Closeable {
         }
     }
 
-    private void forceDirectory() throws IOException {
+    private static void forceDirectory(Path target) throws IOException {
         Path directory = target.getParent();
         if (directory != null) {
             try (FileChannel open = FileChannel.open(directory, StandardOpenOption.READ)) {
@@ -183,18 +196,18 @@ final class TargetFile implements Sink, Closeable {
 
     @Override
     public TtsException failure(IOException e, Operation operation) {
-        return failure(target, e, operation);
+        return failure(named, e, operation);
     }
 
     static TtsException failure(Path path, IOException e, Operation operation) {
         if (Thread.currentThread().isInterrupted()) {
             return operation.failure(ErrorKind.CANCELLED, null);
         }
-        if (e instanceof FileAlreadyExistsException) {
+        if (e instanceof FileAlreadyExistsException taken) {
             return TtsException.of(
                     ErrorKind.FILE_EXISTS,
-                    "Run " + operation.runId() + " was not saved: " + path + " exists. Choose another path, or ask for"
-                            + " replacing.",
+                    "Run " + operation.runId() + " was not saved: " + taken.getFile()
+                            + " exists. Choose another path, or ask for" + " replacing.",
                     operation.call(0, null),
                     e);
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.cambtts.recording.Format;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -45,7 +46,7 @@ class TargetFileTest {
     private Path save(Path path, SaveOptions options) throws IOException {
         try (TargetFile file = create(path, options)) {
             file.append(ByteBuffer.wrap(AUDIO));
-            return file.commit(operation);
+            return file.commit(Format.FLAC, operation);
         }
     }
 
@@ -96,7 +97,7 @@ class TargetFileTest {
         try (TargetFile file = create(target, SaveOptions.defaults())) {
             file.append(ByteBuffer.wrap(AUDIO));
             Files.writeString(target, "other");
-            SaveException lost = assertThrows(SaveException.class, () -> file.commit(operation));
+            SaveException lost = assertThrows(SaveException.class, () -> file.commit(Format.FLAC, operation));
             assertEquals(ErrorKind.FILE_EXISTS, lost.kind());
         }
         assertEquals("other", Files.readString(target));
@@ -109,6 +110,23 @@ class TargetFileTest {
         save(target, SaveOptions.defaults().replacing());
         assertArrayEquals(AUDIO, Files.readAllBytes(target));
         assertEquals(Set.of("a.flac"), names());
+    }
+
+    @Test
+    void theExtensionFollowsTheFormatAndNeitherNameMayBeTaken() throws IOException {
+        SaveOptions extending = SaveOptions.defaults().withExtension();
+        try (TargetFile file = create(directory.resolve("a"), extending)) {
+            file.append(ByteBuffer.wrap(AUDIO));
+            assertEquals(directory.resolve("a.wav"), file.commit(Format.WAV, operation));
+        }
+        assertEquals(Set.of("a.wav"), names());
+        String message = refusal(directory.resolve("a"), extending).getMessage();
+        assertTrue(message.contains("a.wav exists"), message);
+        try (TargetFile file = create(directory.resolve("a"), extending.replacing())) {
+            file.append(ByteBuffer.wrap(AUDIO));
+            assertEquals(directory.resolve("a.flac"), file.commit(Format.FLAC, operation));
+        }
+        assertEquals(Set.of("a.wav", "a.flac"), names());
     }
 
     @Test
@@ -129,7 +147,7 @@ class TargetFileTest {
             Files.createDirectory(target);
             assertEquals(
                     ErrorKind.FILE,
-                    assertThrows(SaveException.class, () -> file.commit(operation))
+                    assertThrows(SaveException.class, () -> file.commit(Format.FLAC, operation))
                             .kind());
         }
         assertTrue(Files.isDirectory(target));
@@ -227,7 +245,7 @@ class TargetFileTest {
             assertTrue(file.restart());
             assertEquals(0, file.size());
             file.append(ByteBuffer.wrap(AUDIO, 0, 4));
-            file.commit(operation);
+            file.commit(Format.FLAC, operation);
         }
         assertEquals("fLaC", Files.readString(directory.resolve("a.flac")));
     }

@@ -96,8 +96,9 @@ final class GetCommand implements RunCommand {
     private void saveAsFile(Request request) throws IOException, CommandFailedException {
         SavedFile saved = withProgress(request, options -> {
             if (target.file() == null) {
-                return new UnnamedTarget(request.run(), surroundings.directory(), target.isReplacing())
-                        .save(request.results(), options);
+                Path unnamed = surroundings.directory().resolve("tts-" + request.run());
+                SavedAudio audio = request.results().save(request.run(), unnamed, options.withExtension());
+                return SavedFile.of(audio, audio.path().orElse(unnamed).getFileName());
             }
             Path shown = Path.of(target.file());
             Path path = surroundings.directory().resolve(shown);

@@ -7,19 +7,21 @@ import java.util.Optional;
 /** The file formats that the service sends, told by their first bytes. */
 public enum Format {
     /** RFC 9639: begins with {@code fLaC} (section 6). */
-    FLAC("audio/flac"),
+    FLAC("audio/flac", ".flac"),
     /** RIFF: begins with {@code RIFF}, a size, and {@code WAVE}. */
-    WAV("audio/wav"),
+    WAV("audio/wav", ".wav"),
     /** Anything else, FLAC behind an ID3v2 tag and WAV as RF64 included. No first bytes tell this one. */
-    OTHER("application/octet-stream");
+    OTHER("application/octet-stream", "");
 
     /** No format needs more bytes to be told. */
     public static final int LONGEST_MAGIC_BYTES = 12;
 
     private final String mediaType;
+    private final String extension;
 
-    Format(String mediaType) {
+    Format(String mediaType, String extension) {
         this.mediaType = mediaType;
+        this.extension = extension;
     }
 
     /**
@@ -29,6 +31,15 @@ public enum Format {
      */
     public String mediaType() {
         return mediaType;
+    }
+
+    /**
+     * Returns how names of such files end.
+     *
+     * @return the extension with its dot, empty for {@link #OTHER}
+     */
+    public String extension() {
+        return extension;
     }
 
     /**
