@@ -127,8 +127,4 @@ record Failure(
     Failure withoutAdvice() {
         return new Failure(type, kind, status, runId, attempts, retryable, message, Optional.empty(), exitCode);
     }
-
-    Failure withAttempts(int made) {
-        return new Failure(type, kind, status, runId, made, retryable, message, advice, exitCode);
-    }
 }

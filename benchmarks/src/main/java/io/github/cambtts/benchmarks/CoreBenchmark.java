@@ -1,0 +1,158 @@
+package io.github.cambtts.benchmarks;
+
+import io.github.cambtts.AudioLink;
+import io.github.cambtts.AudioStream;
+import io.github.cambtts.RetryPolicy;
+import io.github.cambtts.RunId;
+import io.github.cambtts.StatusException;
+import io.github.cambtts.TtsResults;
+import io.github.cambtts.adapter.feign.FeignTransport;
+import io.github.cambtts.adapter.jdkhttp.JdkHttpTransport;
+import io.github.cambtts.recording.Recording;
+import io.github.cambtts.transport.Transport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What happens in memory: the rules around a call, an error's meaning, a link's JSON, a recording's end. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class CoreBenchmark {
+
+    private static final RunId RUN = RunId.of(1);
+    private static final int AUDIO_BYTES = 64 * 1024;
+
+    /** Whose JSON codec is used. */
+    @Param({"feign", "jdkhttp"})
+    public String codec = "";
+
+    private final byte[] buffer = new byte[16 * 1024];
+    private TtsResults audio;
+    private TtsResults error;
+    private TtsResults link;
+    private FileChannel recording;
+
+    /**
+     * Makes the clients.
+     *
+     * @throws IOException if the recording cannot be written
+     */
+    @Setup
+    public void open() throws IOException {
+        Transport json = codec.equals("feign") ? FeignTransport.create() : JdkHttpTransport.create();
+        ByteBuffer wav = ByteBuffer.allocate(AUDIO_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(AUDIO_BYTES - 8);
+        wav.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
+        wav.putShort((short) 1)
+                .putShort((short) 1)
+                .putInt(22_050)
+                .putInt(44_100)
+                .putShort((short) 2)
+                .putShort((short) 16);
+        wav.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(AUDIO_BYTES - 44);
+        audio = results(new InMemoryTransport(json, 200, "audio/wav", wav.array()));
+        error = results(answering(
+                json, 422, "{\"detail\":[{\"loc\":[\"path\",\"run_id\"],\"msg\":\"not so\",\"type\":\"x\"}]}"));
+        link = results(answering(json, 200, "{\"output_url\":\"https://storage.example/a.flac?X-Amz-Signature=abc\"}"));
+        Path file = Files.write(Files.createTempFile("recording", ".wav"), wav.array());
+        recording = FileChannel.open(file);
+        Files.delete(file);
+    }
+
+    private static InMemoryTransport answering(Transport json, int status, String body) {
+        return new InMemoryTransport(json, status, "application/json", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static TtsResults results(Transport transport) {
+        return TtsResults.builder()
+                .apiKey("benchmark")
+                .transport(transport)
+                .retryPolicy(RetryPolicy.none())
+                .build();
+    }
+
+    /**
+     * Closes the recording.
+     *
+     * @throws IOException if it cannot be closed
+     */
+    @TearDown
+    public void close() throws IOException {
+        recording.close();
+    }
+
+    /**
+     * Opens and reads 64 KiB.
+     *
+     * @return the number of bytes
+     * @throws IOException never
+     */
+    @Benchmark
+    public int openAndRead() throws IOException {
+        int bytes = 0;
+        try (AudioStream stream = audio.open(RUN)) {
+            for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
+                bytes += read;
+            }
+        }
+        return bytes;
+    }
+
+    /**
+     * Makes an exception of an error.
+     *
+     * @return the exception
+     * @throws IOException never
+     */
+    @Benchmark
+    public StatusException errorAnswer() throws IOException {
+        try (AudioStream unexpected = error.open(RUN)) {
+            throw new IllegalStateException("no error: " + unexpected.mediaType());
+        } catch (StatusException e) {
+            return e;
+        }
+    }
+
+    /**
+     * Reads a link.
+     *
+     * @return the link
+     * @throws IOException never
+     */
+    @Benchmark
+    public AudioLink link() throws IOException {
+        return link.link(RUN);
+    }
+
+    /**
+     * Examines a recording's file.
+     *
+     * @return what is known of it
+     * @throws IOException never
+     */
+    @Benchmark
+    public Recording examine() throws IOException {
+        return Recording.examine(recording);
+    }
+}
