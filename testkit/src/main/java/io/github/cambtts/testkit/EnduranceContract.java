@@ -145,8 +145,11 @@ abstract class EnduranceContract extends FaultsContract {
         LOG.addHandler(recorder);
         LOG.setUseParentHandlers(false);
         try {
+            TtsResults results = results();
+            // First of all a call that opens whatever the stack keeps open.
+            results.link(RUN);
             long files = openFiles();
-            openAndForget(results());
+            openAndForget(results);
             await("the warning", () -> {
                 System.gc();
                 return !warnings.isEmpty();
