@@ -24,10 +24,10 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
     /** The client hands over batches of some 16 KiB; further ones are asked for while fewer bytes than this wait. */
     private static final int WINDOW_BYTES = 512 * 1024;
 
-    private static final int MOST_ASKED = 16;
+    private static final int MOST_ASKED = 32;
 
     /** A reader is woken for this much, since a hand-over between threads costs as much as receiving a batch. */
-    private static final int WORTH_WAKING_BYTES = 128 * 1024;
+    private static final int WORTH_WAKING_BYTES = 256 * 1024;
 
     /** A reader that got less has waited in vain this long, and takes what is there. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
