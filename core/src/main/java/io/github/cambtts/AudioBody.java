@@ -122,6 +122,5 @@ final class AudioBody implements AudioStream.Source {
     public void close() {
         closed = true;
         exchange.close();
-        exchange.operation().finish();
     }
 }

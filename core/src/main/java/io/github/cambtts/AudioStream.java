@@ -52,7 +52,7 @@ public final class AudioStream extends InputStream implements AudioResult {
                 body.format().mediaType(),
                 exchange.length(),
                 Optional.ofNullable(exchange.call().requestId()),
-                mostBytes == Long.MAX_VALUE ? body : new Limited(body, mostBytes));
+                new HandedOut(body, mostBytes));
         exchange.operation().handOver(stream);
         return stream;
     }
@@ -161,14 +161,14 @@ public final class AudioStream extends InputStream implements AudioResult {
         source.close();
     }
 
-    /** Counts, where the host has set a limit. */
-    private static final class Limited implements Source {
+    /** What the host holds: its bytes are counted, and the operation ends with it. */
+    private static final class HandedOut implements Source {
 
         private final AudioBody body;
         private final long mostBytes;
         private long bytes;
 
-        Limited(AudioBody body, long mostBytes) {
+        HandedOut(AudioBody body, long mostBytes) {
             this.body = body;
             this.mostBytes = mostBytes;
         }
@@ -192,6 +192,7 @@ public final class AudioStream extends InputStream implements AudioResult {
         @Override
         public void close() {
             body.close();
+            body.exchange().operation().finish();
         }
     }
 

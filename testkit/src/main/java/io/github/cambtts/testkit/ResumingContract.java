@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
+import io.github.cambtts.RetryPolicy;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.SavedAudio;
+import io.github.cambtts.Timeouts;
+import io.github.cambtts.TtsResults;
 import io.github.cambtts.testkit.Answer.Framing;
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
 import java.io.ByteArrayOutputStream;
@@ -77,6 +80,23 @@ abstract class ResumingContract extends SavingContract {
         assertEquals(StorageRules.etag(recording), rest.header("if-match").orElse(""));
         assertEquals(600_000 - OVERLAP, saved.resumedBytes());
         assertEquals(1, camb().requests(Origin.API).size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10_000, 700_000})
+    final void aLaterAttemptIsLimitedAsTheFirstIs(int brokenAt) throws IOException {
+        // A short beginning is followed by a fresh start, a long one by the rest from storage: both stall.
+        answerAudio(fromApi().resetAfter(brokenAt), fromApi().stallAfter(20_000));
+        camb().storageAnswer(RUN.value(), fromStorage().stallAfter(20_000));
+        Duration limit = Duration.ofMillis(400);
+        TtsResults results =
+                results(builder -> builder.timeouts(Timeouts.defaults().withIdle(limit))
+                        .retryPolicy(new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Duration.ZERO)));
+        long start = System.nanoTime();
+        assertFails(ErrorKind.IDLE_TIMEOUT, () -> results.save(RUN, target()));
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(took.compareTo(limit.plus(OVERSHOOT).plus(SCHEDULING)) < 0, () -> "too late, after " + took);
+        assertNothingThere();
     }
 
     @Test
