@@ -104,13 +104,9 @@ final class AudioBody implements AudioStream.Source {
     /** Reads at least one byte, or returns -1 at the end. */
     @Override
     public int read(ByteBuffer target) throws TtsException {
-        if (closed || !firstBytes.hasRemaining()) {
-            return exchange.read(target);
-        }
-        int count = Math.min(firstBytes.remaining(), target.remaining());
-        target.put(firstBytes.slice(firstBytes.position(), count));
-        firstBytes.position(firstBytes.position() + count);
-        return count;
+        return closed || !firstBytes.hasRemaining()
+                ? exchange.read(target)
+                : AudioStream.Source.move(firstBytes, target);
     }
 
     @Override

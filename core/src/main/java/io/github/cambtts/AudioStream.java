@@ -43,6 +43,14 @@ public final class AudioStream extends InputStream implements AudioResult {
 
         @Override
         void close();
+
+        /** Moves as many bytes as there are and as there is room for; returns how many. */
+        static int move(ByteBuffer from, ByteBuffer to) {
+            int count = Math.min(from.remaining(), to.remaining());
+            to.put(from.slice(from.position(), count));
+            from.position(from.position() + count);
+            return count;
+        }
     }
 
     static AudioStream receiving(AudioBody body, long mostBytes) {
@@ -200,13 +208,7 @@ public final class AudioStream extends InputStream implements AudioResult {
 
         @Override
         public int read(ByteBuffer target) {
-            if (!bytes.hasRemaining()) {
-                return -1;
-            }
-            int count = Math.min(bytes.remaining(), target.remaining());
-            target.put(bytes.slice(bytes.position(), count));
-            bytes.position(bytes.position() + count);
-            return count;
+            return bytes.hasRemaining() ? Source.move(bytes, target) : -1;
         }
 
         @Override

@@ -76,7 +76,10 @@ final class Exchange implements Closeable {
         }
     }
 
-    /** Reads the announced length; two that differ, or one beside a transfer coding, are an attack or a defect (RFC 9112, section 6.3). */
+    /**
+     * Reads the announced length; two that differ, or one beside a transfer coding, are an attack or a defect (RFC 9112,
+     * section 6.3).
+     */
     private static OptionalLong announced(TransportResponse response) {
         List<String> values = response.headers("content-length");
         if (values.isEmpty()) {

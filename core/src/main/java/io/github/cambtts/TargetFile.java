@@ -15,7 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
-import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +49,8 @@ final class TargetFile implements Sink, Closeable {
         Path named = path.toAbsolutePath();
         try {
             Path target = named;
-            for (Format format : EnumSet.of(Format.FLAC, Format.WAV)) {
-                target = checked(nameFor(format, named, options), options);
+            for (Path name : possibleNames(named, options)) {
+                target = checked(name, options);
             }
             for (int tried = 1; ; tried++) {
                 Path temporary = target.resolveSibling(".camb-tts-" + Long.toHexString(RANDOM.nextLong()) + ".part");
@@ -69,6 +70,13 @@ final class TargetFile implements Sink, Closeable {
         } catch (IOException e) {
             throw failure(path, e, operation);
         }
+    }
+
+    private static List<Path> possibleNames(Path named, SaveOptions options) {
+        return Stream.of(Format.FLAC, Format.WAV)
+                .map(format -> nameFor(format, named, options))
+                .distinct()
+                .toList();
     }
 
     private static Path nameFor(Format format, Path named, SaveOptions options) {
