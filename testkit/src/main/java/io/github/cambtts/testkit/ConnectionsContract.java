@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cambtts.AudioStream;
 import io.github.cambtts.ErrorKind;
+import io.github.cambtts.OutputType;
+import io.github.cambtts.RunId;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsResults;
@@ -21,7 +23,9 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -227,6 +231,43 @@ abstract class ConnectionsContract extends SocketScene {
             later.start();
             assertEquals(150_000, audio.readAllBytes().length);
             later.join();
+        } finally {
+            gate.open();
+        }
+    }
+
+    @Test
+    final void anInterruptEndsOneCallAndNoOther() throws Exception {
+        Gate gate = new Gate();
+        answerAudio(Answer.audio(Content.flacLike(200_000)).pauseAfter(100_000, gate));
+        RunId interrupted = RunId.of(RUN.value() + 1);
+        camb().answer(
+                        interrupted.value(),
+                        OutputType.RAW_BYTES,
+                        Answer.audio(Content.flacLike(200_000)).stallAfter(100_000));
+        FakeCambServer shared = closedLater(FakeCambServer.start(camb(), Wire.TLS_HTTP_2, 0));
+        TtsResults results =
+                resultsAt(shared.baseUrl(), closedLater(newTransport(shared.networkSettings())), builder -> builder);
+        try (AudioStream audio = results.open(RUN)) {
+            assertEquals(50_000, audio.readNBytes(50_000).length);
+            for (int i = 0; i < 100; i++) {
+                Thread caller = Thread.currentThread();
+                long delayNanos = ThreadLocalRandom.current().nextLong(0, 3_000_000);
+                Thread other = new Thread(() -> {
+                    LockSupport.parkNanos(delayNanos);
+                    caller.interrupt();
+                });
+                other.start();
+                assertFails(ErrorKind.CANCELLED, () -> {
+                    try (AudioStream cancelled = results.open(interrupted)) {
+                        cancelled.readAllBytes();
+                    }
+                });
+                assertTrue(Thread.interrupted());
+                other.join();
+            }
+            gate.open();
+            assertEquals(150_000, audio.readAllBytes().length);
         } finally {
             gate.open();
         }
