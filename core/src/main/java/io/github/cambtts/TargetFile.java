@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.Stream;
@@ -87,21 +88,24 @@ final class TargetFile implements Sink, Closeable {
 
     /** Returns where the file shall stand: behind a symbolic link if that is to be replaced. */
     private static Path checked(Path target, SaveOptions options) throws IOException {
-        if (target.getFileName() == null || Files.isDirectory(target)) {
-            throw new FileSystemException(target.toString(), null, "is a directory; give the path of a file");
-        }
         Path parent = target.getParent();
         if (parent != null && !Files.isDirectory(parent)) {
             throw new FileSystemException(target.toString(), null, "its directory does not exist; create it first");
         }
-        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+        BasicFileAttributes there;
+        try {
+            there = Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
             return target;
+        }
+        if (there.isDirectory() || (there.isSymbolicLink() && Files.isDirectory(target))) {
+            throw new FileSystemException(target.toString(), null, "is a directory; give the path of a file");
         }
         if (!options.isReplacing()) {
             throw new FileAlreadyExistsException(target.toString());
         }
         try {
-            return target.toRealPath();
+            return there.isSymbolicLink() ? target.toRealPath() : target;
         } catch (NoSuchFileException e) {
             throw new FileSystemException(target.toString(), null, "is a symbolic link to nothing; remove it first");
         }
@@ -135,9 +139,10 @@ final class TargetFile implements Sink, Closeable {
 
     @Override
     public boolean restart() throws IOException {
-        channel.truncate(0);
-        channel.position(0);
-        size = 0;
+        if (size > 0) {
+            channel.truncate(0);
+            size = 0;
+        }
         return true;
     }
 

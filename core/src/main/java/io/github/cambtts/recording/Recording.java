@@ -32,6 +32,7 @@ public record Recording(
         OptionalLong totalSamples) {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final int BEGINNING_BYTES = 256;
 
     /**
      * Examines a file. Reads its header and a bounded part of its end, whatever its size, and leaves the channel's
@@ -46,10 +47,13 @@ public record Recording(
         long position = file.position();
         try {
             long fileBytes = file.size();
-            RecordingHeader header = RecordingHeader.of(
-                    ByteBuffer.wrap(read(file, 0, (int) Math.min(fileBytes, Format.LONGEST_MAGIC_BYTES))));
+            // Most headers end within these bytes, so that one read is enough for all of their pieces.
+            byte[] beginning = read(file, 0, (int) Math.min(fileBytes, BEGINNING_BYTES));
+            int magicBytes = Math.min(beginning.length, Format.LONGEST_MAGIC_BYTES);
+            RecordingHeader header =
+                    RecordingHeader.of(ByteBuffer.wrap(beginning, 0, magicBytes).slice());
             while (!header.isRead() && header.position() + header.pieceBytes() <= fileBytes) {
-                header.accept(ByteBuffer.wrap(read(file, header.position(), header.pieceBytes())));
+                header.accept(piece(file, header.position(), header.pieceBytes(), beginning));
             }
             long audioBytes = Math.max(0, fileBytes - header.position());
             int tailBytes = (int) Math.min(audioBytes, header.tailBytes());
@@ -59,9 +63,18 @@ public record Recording(
         }
     }
 
+    private static ByteBuffer piece(SeekableByteChannel file, long position, int count, byte[] beginning)
+            throws IOException {
+        return position + count <= beginning.length
+                ? ByteBuffer.wrap(beginning, (int) position, count).slice()
+                : ByteBuffer.wrap(read(file, position, count));
+    }
+
     private static byte[] read(SeekableByteChannel file, long position, int count) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(count);
-        file.position(position);
+        if (count > 0) {
+            file.position(position);
+        }
         while (bytes.hasRemaining()) {
             if (file.read(bytes) < 0) {
                 throw new EOFException("The file became shorter while it was examined.");
