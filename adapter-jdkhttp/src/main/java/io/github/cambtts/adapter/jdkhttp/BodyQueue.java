@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyQueue implements BodySubscriber<BodyQueue> {
 
-    /** The client hands over batches of some 16 KiB; further ones are asked for while fewer bytes than this wait. */
+    /** So many bytes may wait, those included that have been asked for. */
     private static final int WINDOW_BYTES = 512 * 1024;
 
-    private static final int MOST_ASKED = 32;
+    /** The most that one batch brings: the client's buffer, which a property of the JVM may enlarge. */
+    private static final int BATCH_BYTES =
+            Math.min(Math.max(Integer.getInteger("jdk.httpclient.bufsize", 0), 16 * 1024), WINDOW_BYTES);
 
     /** A reader is woken for this much, since a hand-over between threads costs as much as receiving a batch. */
     private static final int WORTH_WAKING_BYTES = 256 * 1024;
@@ -67,19 +69,18 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
 
     @Override
     public void onSubscribe(Flow.Subscription begun) {
-        boolean welcome;
+        int first = 0;
         lock.lock();
         try {
-            welcome = !aborted && subscription == null;
-            if (welcome) {
+            if (!aborted && subscription == null) {
                 subscription = begun;
-                asked = MOST_ASKED;
+                first = ask();
             }
         } finally {
             lock.unlock();
         }
-        if (welcome) {
-            begun.request(MOST_ASKED);
+        if (first > 0) {
+            begun.request(first);
         } else {
             begun.cancel();
         }
@@ -87,21 +88,41 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
 
     @Override
     public void onNext(List<ByteBuffer> batch) {
+        int more;
         lock.lock();
         try {
-            asked--;
-            for (ByteBuffer bytes : batch) {
-                if (bytes.hasRemaining()) {
-                    waitingBytes += bytes.remaining();
-                    received += bytes.remaining();
-                    waiting.add(bytes);
+            int bytes = 0;
+            for (ByteBuffer buffer : batch) {
+                if (buffer.hasRemaining()) {
+                    bytes += buffer.remaining();
+                    waiting.add(buffer);
                 }
             }
+            waitingBytes += bytes;
+            received += bytes;
+            asked--;
             if (impatient || waitingBytes >= WORTH_WAKING_BYTES || received == announced) {
                 changed.signal();
             }
+            more = ask();
         } finally {
             lock.unlock();
+        }
+        request(more);
+    }
+
+    /** Returns how many more batches to ask for: what there is room for, once that is at least half of it. */
+    private int ask() {
+        int room = (WINDOW_BYTES - waitingBytes) / BATCH_BYTES;
+        int more = asked <= room / 2 ? Math.max(room - asked, 0) : 0;
+        asked += more;
+        return more;
+    }
+
+    private void request(int batches) {
+        Flow.Subscription source = subscription;
+        if (batches > 0 && source != null) {
+            source.request(batches);
         }
     }
 
@@ -146,15 +167,11 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
                 }
             }
             waitingBytes -= read;
-            more = waitingBytes < WINDOW_BYTES && asked <= MOST_ASKED / 2 ? MOST_ASKED - asked : 0;
-            asked += more;
+            more = ask();
         } finally {
             lock.unlock();
         }
-        Flow.Subscription source = subscription;
-        if (more > 0 && source != null) {
-            source.request(more);
-        }
+        request(more);
         return read;
     }
 

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -28,6 +29,8 @@ public final class JdkHttpTransport implements Transport {
 
     private final Function<Duration, HttpClient> clients;
     private final Map<Duration, HttpClient> owned = new ConcurrentHashMap<>();
+    private final ClientThreads threads = new ClientThreads();
+    private final Set<String> answered = ConcurrentHashMap.newKeySet();
 
     private JdkHttpTransport(@Nullable HttpClient hosts, NetworkSettings settings) {
         this.clients = hosts != null
@@ -70,9 +73,10 @@ public final class JdkHttpTransport implements Transport {
     }
 
     /** The client knows a connect timeout for itself alone, not for a request, so there is one client for each. */
-    private static HttpClient newClient(NetworkSettings settings, Duration connectTimeout) {
+    private HttpClient newClient(NetworkSettings settings, Duration connectTimeout) {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NEVER)
+                .executor(threads)
                 .connectTimeout(connectTimeout);
         settings.proxy().ifPresent(at -> builder.proxy(ProxySelector.of(at)));
         settings.trust().ifPresent(trust -> builder.sslContext(trust.context()));
@@ -82,19 +86,25 @@ public final class JdkHttpTransport implements Transport {
     @Override
     public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
         ResponseArrival arrival = new ResponseArrival();
-        CompletableFuture<HttpResponse<BodyQueue>> pending =
-                clients.apply(request.connectTimeout()).sendAsync(translated(request), arrival);
-        CompletableFuture<?> unused = pending.whenComplete(arrival);
-        signal.onAbort(() -> pending.cancel(true));
+        signal.onAbort(arrival::abort);
         try {
-            JdkHttpResponse response = arrival.await();
-            signal.onAbort(response::abort);
+            JdkHttpResponse response = arrival.await(send(request, arrival));
+            answered.add(request.url().getHost());
             return response;
         } catch (InterruptedException e) {
-            pending.cancel(true);
+            arrival.abort();
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
         }
+    }
+
+    private CompletableFuture<HttpResponse<BodyQueue>> send(TransportRequest request, ResponseArrival arrival) {
+        HttpClient client = clients.apply(request.connectTimeout());
+        HttpRequest translated = translated(request);
+        // Looking up a name blocks, and nothing can wake the thread that does. One that has answered is known.
+        return answered.contains(request.url().getHost())
+                ? threads.begin(() -> client.sendAsync(translated, arrival))
+                : client.sendAsync(translated, arrival);
     }
 
     private static HttpRequest translated(TransportRequest request) {

@@ -9,23 +9,28 @@ import java.net.http.HttpResponse.ResponseInfo;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The moment when a response's headers are there. The client's own future tells of it too late: if the body breaks off
  * right after the headers, it fails, and the headers and the bytes that came are lost.
  */
-final class ResponseArrival
-        implements BodyHandler<BodyQueue>, BiConsumer<@Nullable HttpResponse<BodyQueue>, @Nullable Throwable> {
+final class ResponseArrival implements BodyHandler<BodyQueue> {
 
     private final CompletableFuture<JdkHttpResponse> arrived = new CompletableFuture<>();
+
+    /** The client's future, once the request is on its way. */
+    private volatile @Nullable CompletableFuture<HttpResponse<BodyQueue>> pending;
 
     /** Called by the client when the headers are there. */
     @Override
     public BodySubscriber<BodyQueue> apply(ResponseInfo info) {
         BodyQueue body = new BodyQueue(announced(info));
-        arrived.complete(new JdkHttpResponse(info, body));
+        if (arrived.complete(new JdkHttpResponse(info, body))) {
+            settle();
+        } else {
+            body.abort();
+        }
         return body;
     }
 
@@ -37,9 +42,23 @@ final class ResponseArrival
         }
     }
 
-    /** Called by the client when it is done with an exchange; of no account if the headers have come. */
-    @Override
-    public void accept(@Nullable HttpResponse<BodyQueue> response, @Nullable Throwable fault) {
+    /** Waits for the headers of the response that the client promises. */
+    JdkHttpResponse await(CompletableFuture<HttpResponse<BodyQueue>> promised)
+            throws IOException, InterruptedException {
+        pending = promised;
+        CompletableFuture<?> unused = promised.whenComplete(this::end);
+        settle();
+        try {
+            return arrived.get();
+        } catch (CancellationException e) {
+            throw JdkHttpFault.of(e);
+        } catch (ExecutionException e) {
+            throw JdkHttpFault.of(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    /** Told by the client when it is done with an exchange; of no account if the headers have come. */
+    private void end(@Nullable HttpResponse<BodyQueue> response, @Nullable Throwable fault) {
         if (fault != null) {
             arrived.completeExceptionally(fault);
         } else if (response != null && !arrived.isDone()) {
@@ -48,13 +67,26 @@ final class ResponseArrival
         }
     }
 
-    JdkHttpResponse await() throws IOException, InterruptedException {
-        try {
-            return arrived.get();
-        } catch (CancellationException e) {
-            throw JdkHttpFault.of(e);
-        } catch (ExecutionException e) {
-            throw JdkHttpFault.of(e.getCause() == null ? e : e.getCause());
+    /** Ends the exchange, whether its headers have come or not, and wakes the thread that waits for it. */
+    void abort() {
+        if (arrived.completeExceptionally(new CancellationException("aborted"))) {
+            settle();
+        } else {
+            CompletableFuture<?> unused = arrived.thenAccept(JdkHttpResponse::abort);
+        }
+    }
+
+    /**
+     * Ends the client's future as soon as it is known how the exchange goes on. Without headers that cancels the
+     * exchange. With them it only spares the client the completion, for which it would wake yet another thread or, on a
+     * machine of two cores, make one.
+     */
+    private void settle() {
+        CompletableFuture<?> future = pending;
+        if (future != null && arrived.isCompletedExceptionally()) {
+            future.cancel(true);
+        } else if (future != null && arrived.isDone()) {
+            future.complete(null);
         }
     }
 }
