@@ -7,6 +7,7 @@ import io.github.cambtts.transport.TransportResponse;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -89,11 +90,20 @@ final class Exchange implements Closeable {
             throw new NumberFormatException("Content-Length beside Transfer-Encoding");
         }
         String value = values.get(0);
-        boolean plain = !value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (!plain || values.stream().anyMatch(other -> !other.equals(value))) {
+        if (!isNumber(value) || !Collections.nCopies(values.size(), value).equals(values)) {
             throw new NumberFormatException("Content-Length: " + String.join(", ", values));
         }
         return OptionalLong.of(Long.parseLong(value));
+    }
+
+    /** Only digits: Java's own parser would take a sign and the digits of other scripts too. */
+    private static boolean isNumber(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < '0' || value.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !value.isEmpty();
     }
 
     int status() {

@@ -21,9 +21,6 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -98,7 +95,8 @@ public final class FeignTransport implements Transport {
 
     /**
      * Creates a transport over the host's own HTTP client and Feign builder, with its request interceptors and
-     * capabilities. They see requests for run results, the API key in their headers included, and none to storage.
+     * capabilities. They see requests for run results, without this library's headers and so without the API key, and
+     * none to storage. What they add is sent too.
      *
      * @param client the client; shared, not closed
      * @param builder the builder; its client, options, retryer and log level are replaced
@@ -151,15 +149,13 @@ public final class FeignTransport implements Transport {
 
     private Response askApi(ResultRequest request) {
         return api.result(
-                request.baseUrl(), request.runId().value(), request.outputType().wireValue(), request.headers());
+                request.baseUrl(), request.runId().value(), request.outputType().wireValue());
     }
 
     /** Not by the declared interface: Feign would take the URL apart and encode it anew, which breaks its signature. */
     private Response askStorage(TransportRequest request) throws IOException {
-        Map<String, Collection<String>> headers = new LinkedHashMap<>();
-        request.headers().forEach((name, value) -> headers.put(name, List.of(value)));
         Request get = Request.create(
-                Request.HttpMethod.GET, request.url().toString(), headers, null, StandardCharsets.UTF_8, null);
+                Request.HttpMethod.GET, request.url().toString(), Map.of(), null, StandardCharsets.UTF_8, null);
         return client.execute(get, options);
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
+import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.BufferedSource;
@@ -82,8 +83,10 @@ final class OkHttpCall {
 
     private Response proceed(Interceptor.Chain chain) throws IOException {
         signal.onAbort(chain.call()::cancel);
+        Request.Builder get = chain.request().newBuilder();
+        request.headers().forEach(get::header);
         Response response = chain.withConnectTimeout(connectMillisLeft(), TimeUnit.MILLISECONDS)
-                .proceed(chain.request());
+                .proceed(get.build());
         source = response.body().source();
         return response.newBuilder()
                 .code(status)

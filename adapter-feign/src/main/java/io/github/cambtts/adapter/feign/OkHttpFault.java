@@ -25,13 +25,23 @@ final class OkHttpFault {
     static void rejectWhatIsNotHttp(Response response) throws ProtocolException {
         Headers headers = response.headers();
         for (int i = 0; i < headers.size(); i++) {
-            if (headers.value(i).chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
+            if (hasControl(headers.value(i))) {
                 throw new ProtocolException("A control character in the header " + headers.name(i));
             }
         }
         if (response.body().contentLength() < -1) {
             throw new ProtocolException("Content-Length: " + response.body().contentLength());
         }
+    }
+
+    private static boolean hasControl(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < ' ' && c != '\t') || c == 0x7f) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static IOException beforeHeaders(IOException fault) {

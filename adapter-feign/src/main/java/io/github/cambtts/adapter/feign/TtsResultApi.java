@@ -1,19 +1,16 @@
 package io.github.cambtts.adapter.feign;
 
-import feign.HeaderMap;
 import feign.Param;
 import feign.RequestLine;
 import feign.Response;
 import java.net.URI;
-import java.util.Map;
 
-/** The endpoint, declared. Returns the response itself: Feign's decoders would read all of the body into memory. */
+/**
+ * The endpoint, declared. Returns the response itself: Feign's decoders would read all of the body into memory. The
+ * headers are not declared: {@link OkHttpCall} sets them, so that Feign never holds the API key.
+ */
 interface TtsResultApi {
 
     @RequestLine("GET /tts-result/{run_id}?output_type={output_type}")
-    Response result(
-            URI baseUrl,
-            @Param("run_id") long runId,
-            @Param("output_type") String outputType,
-            @HeaderMap Map<String, String> headers);
+    Response result(URI baseUrl, @Param("run_id") long runId, @Param("output_type") String outputType);
 }

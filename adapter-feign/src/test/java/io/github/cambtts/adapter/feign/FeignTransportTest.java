@@ -58,7 +58,7 @@ class FeignTransportTest {
     void theHostsInterceptorsSeeRequestsToTheApiAndNoneToStorage() throws IOException {
         List<String> seen = new CopyOnWriteArrayList<>();
         Feign.Builder builder = Feign.builder().requestInterceptor(template -> {
-            seen.add(template.url());
+            seen.add(template.url() + template.headers());
             template.header("X-Trace", "t");
         });
         try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), builder);
@@ -66,7 +66,7 @@ class FeignTransportTest {
             results.saveTo(
                     RUN, OutputStream.nullOutputStream(), SaveOptions.defaults().via(OutputType.FILE_URL));
         }
-        assertEquals(List.of(server.baseUrl() + "/tts-result/7?output_type=file_url"), seen);
+        assertEquals(List.of(server.baseUrl() + "/tts-result/7?output_type=file_url{}"), seen);
         assertTrue(server.camb().requests().get(0).header("x-trace").isPresent());
         assertFalse(server.camb().requests().get(1).header("x-trace").isPresent());
     }

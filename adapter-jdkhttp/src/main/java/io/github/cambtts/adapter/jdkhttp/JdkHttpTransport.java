@@ -8,6 +8,7 @@ import io.github.cambtts.transport.TransportResponse;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ProxySelector;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -87,9 +88,11 @@ public final class JdkHttpTransport implements Transport {
     public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
         ResponseArrival arrival = new ResponseArrival();
         signal.onAbort(arrival::abort);
+        HttpRequest translated = translated(request);
         try {
-            JdkHttpResponse response = arrival.await(send(request, arrival));
-            answered.add(request.url().getHost());
+            JdkHttpResponse response =
+                    arrival.await(send(translated, clients.apply(request.connectTimeout()), arrival));
+            answered.add(translated.uri().getHost());
             return response;
         } catch (InterruptedException e) {
             arrival.abort();
@@ -98,23 +101,23 @@ public final class JdkHttpTransport implements Transport {
         }
     }
 
-    private CompletableFuture<HttpResponse<BodyQueue>> send(TransportRequest request, ResponseArrival arrival) {
-        HttpClient client = clients.apply(request.connectTimeout());
-        HttpRequest translated = translated(request);
-        // Looking up a name blocks, and nothing can wake the thread that does. One that has answered is known.
-        return answered.contains(request.url().getHost())
-                ? threads.begin(() -> client.sendAsync(translated, arrival))
-                : client.sendAsync(translated, arrival);
-    }
-
     private static HttpRequest translated(TransportRequest request) {
+        URI url = request.url();
         // On plain http the client would ask to upgrade to HTTP/2, which no other stack does.
-        boolean plain = request.url().getScheme().equalsIgnoreCase("http");
-        HttpRequest.Builder translated = HttpRequest.newBuilder(request.url())
+        boolean plain = url.getScheme().equalsIgnoreCase("http");
+        HttpRequest.Builder translated = HttpRequest.newBuilder(url)
                 .GET()
                 .version(plain ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2);
         request.headers().forEach(translated::header);
         return translated.build();
+    }
+
+    private CompletableFuture<HttpResponse<BodyQueue>> send(
+            HttpRequest request, HttpClient client, ResponseArrival arrival) {
+        // Looking up a name blocks, and nothing can wake the thread that does. One that has answered is known.
+        return answered.contains(request.uri().getHost())
+                ? threads.begin(() -> client.sendAsync(request, arrival))
+                : client.sendAsync(request, arrival);
     }
 
     @Override
