@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,16 +26,11 @@ class BadUsageTest {
     @TempDir
     Path directory;
 
-    private ScriptedService service;
-
-    @BeforeEach
-    void start() {
-        service = ScriptedService.start();
-    }
+    @AutoClose
+    private final ScriptedService service = ScriptedService.start();
 
     @AfterEach
     void nothingWasSent() {
-        service.close();
         assertEquals(0, service.requests());
     }
 

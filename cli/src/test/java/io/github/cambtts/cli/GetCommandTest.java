@@ -17,8 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,17 +31,8 @@ class GetCommandTest {
     @TempDir
     Path directory;
 
-    private ScriptedService service;
-
-    @BeforeEach
-    void start() {
-        service = ScriptedService.start();
-    }
-
-    @AfterEach
-    void stop() {
-        service.close();
-    }
+    @AutoClose
+    private final ScriptedService service = ScriptedService.start();
 
     private Outcome get(Object... args) {
         return Outcome.of(service, directory, arguments(args));

@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -30,17 +29,8 @@ class SignalTest {
     @TempDir
     Path directory;
 
-    private ScriptedService service;
-
-    @BeforeEach
-    void start() {
-        service = ScriptedService.start();
-    }
-
-    @AfterEach
-    void stop() {
-        service.close();
-    }
+    @AutoClose
+    private final ScriptedService service = ScriptedService.start();
 
     private CommandProcess start(String... args) throws IOException {
         return CommandProcess.start(

@@ -6,8 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,19 +19,11 @@ class UrlCommandTest {
     @TempDir
     Path directory;
 
-    private ScriptedService service;
-    private String expected;
+    @AutoClose
+    private final ScriptedService service = ScriptedService.start();
 
-    @BeforeEach
-    void start() {
-        service = ScriptedService.start();
-        expected = service.origin() + "/object?Expires=4102444800&Signature=" + ScriptedService.SIGNATURE;
-    }
-
-    @AfterEach
-    void stop() {
-        service.close();
-    }
+    private final String expected =
+            service.origin() + "/object?Expires=4102444800&Signature=" + ScriptedService.SIGNATURE;
 
     @ParameterizedTest
     @ValueSource(strings = {"jdkhttp", "feign"})
