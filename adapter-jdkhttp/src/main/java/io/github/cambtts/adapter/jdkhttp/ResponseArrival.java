@@ -25,7 +25,7 @@ final class ResponseArrival implements BodyHandler<BodyQueue> {
     /** Called by the client when the headers are there. */
     @Override
     public BodySubscriber<BodyQueue> apply(ResponseInfo info) {
-        BodyQueue body = new BodyQueue(announced(info));
+        BodyQueue body = new BodyQueue(announced(info), info.version());
         if (arrived.complete(new JdkHttpResponse(info, body))) {
             settle();
         } else {

@@ -1,0 +1,65 @@
+package io.github.cambtts.adapter.jdkhttp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Flow;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10)
+class BodyQueueTest {
+
+    private static final int BATCH_BYTES = 16 * 1024;
+
+    private final BodyQueue body = new BodyQueue(-1, HttpClient.Version.HTTP_1_1);
+    private final List<Long> asked = new ArrayList<>();
+
+    /** Hands over one batch for each time it is asked, at once. */
+    private final Flow.Subscription client = new Flow.Subscription() {
+        @Override
+        public void request(long batches) {
+            asked.add(batches);
+            body.onNext(List.of(ByteBuffer.allocate(BATCH_BYTES)));
+        }
+
+        @Override
+        public void cancel() {}
+    };
+
+    private int read(int bytes) throws IOException {
+        return body.read(ByteBuffer.allocate(bytes));
+    }
+
+    @Test
+    void noMoreIsAskedForBeforeAllHasComeAndHasBeenRead() throws IOException {
+        body.onSubscribe(client);
+        long burst = asked.get(0);
+        assertTrue(burst * BATCH_BYTES <= 512 * 1024, "one burst is " + burst + " batches");
+        for (int batch = 1; batch < burst; batch++) {
+            assertEquals(BATCH_BYTES, read(2 * BATCH_BYTES));
+            body.onNext(List.of(ByteBuffer.allocate(BATCH_BYTES)));
+        }
+        assertEquals(BATCH_BYTES / 2, read(BATCH_BYTES / 2));
+        assertEquals(List.of(burst), asked);
+        assertEquals(BATCH_BYTES / 2, read(BATCH_BYTES));
+        assertEquals(List.of(burst), asked);
+        assertEquals(BATCH_BYTES, read(BATCH_BYTES));
+        assertEquals(List.of(burst, burst), asked);
+    }
+
+    @Test
+    void bytesThatCameBeforeAnErrorAreReadBeforeItIsThrown() throws IOException {
+        body.onSubscribe(client);
+        body.onError(new IOException("broken"));
+        assertEquals(BATCH_BYTES, read(2 * BATCH_BYTES));
+        IOException fault = assertThrows(IOException.class, () -> read(1));
+        assertTrue(String.valueOf(fault.getMessage()).contains("broken"), fault::toString);
+    }
+}
