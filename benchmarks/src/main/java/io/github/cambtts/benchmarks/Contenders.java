@@ -1,6 +1,9 @@
 package io.github.cambtts.benchmarks;
 
+import com.openai.core.RequestOptions;
+import com.openai.core.http.HttpMethod;
 import feign.Feign;
+import feign.Headers;
 import feign.Param;
 import feign.RequestLine;
 import feign.Response;
@@ -36,6 +39,9 @@ final class Contenders implements AutoCloseable {
 
     static final String CURL = "curl";
 
+    private static final String KEY_HEADER = "x-api-key";
+    private static final String KEY = "benchmark";
+
     private final String baseUrl;
     private final Path scratch;
     private final NetworkSettings network;
@@ -44,6 +50,7 @@ final class Contenders implements AutoCloseable {
     private final HttpClient jdk;
     private final OkHttpClient okHttp;
     private final BareApi feign;
+    private final com.openai.client.okhttp.OkHttpClient openAi;
 
     Contenders(Nginx nginx, Nginx.Protocol protocol) throws IOException {
         baseUrl = nginx.baseUrl(protocol);
@@ -55,16 +62,20 @@ final class Contenders implements AutoCloseable {
         viaJdk = client("jdkhttp");
         HttpClient.Builder jdkBuilder = HttpClient.newBuilder();
         OkHttpClient.Builder okHttpBuilder = new OkHttpClient.Builder();
+        var openAiBuilder = com.openai.client.okhttp.OkHttpClient.builder();
         network.trust().ifPresent(trust -> {
             jdkBuilder.sslContext(trust.context());
             okHttpBuilder.sslSocketFactory(trust.context().getSocketFactory(), trust.manager());
+            openAiBuilder.sslSocketFactory(trust.context().getSocketFactory()).trustManager(trust.manager());
         });
+        openAi = openAiBuilder.build();
         jdk = jdkBuilder.build();
         okHttp = okHttpBuilder.build();
         feign = Feign.builder().client(new feign.okhttp.OkHttpClient(okHttp)).target(BareApi.class, baseUrl);
     }
 
     /** The endpoint as people declare it. */
+    @Headers(KEY_HEADER + ": " + KEY)
     interface BareApi {
 
         @RequestLine("GET /tts-result/{id}?output_type=raw_bytes")
@@ -76,7 +87,7 @@ final class Contenders implements AutoCloseable {
 
     private TtsResults client(String transport) {
         return TtsResults.builder()
-                .apiKey("benchmark")
+                .apiKey(KEY)
                 .baseUrl(baseUrl)
                 .transport(transport)
                 .network(network)
@@ -101,9 +112,8 @@ final class Contenders implements AutoCloseable {
         arms.put(
                 "bare OkHttp: byteStream + Files.copy",
                 () -> moved(file -> {
-                    try (okhttp3.Response response = okHttp.newCall(
-                                    new Request.Builder().url(url(runId)).build())
-                            .execute()) {
+                    try (okhttp3.Response response =
+                            okHttp.newCall(okHttpRequest(runId)).execute()) {
                         Files.copy(response.body().byteStream(), file, StandardCopyOption.REPLACE_EXISTING);
                     }
                 }));
@@ -122,6 +132,14 @@ final class Contenders implements AutoCloseable {
                     }
                 }));
         arms.put("bare HttpURLConnection: 64 KiB loop", () -> moved(file -> urlConnection(runId, file)));
+        arms.put(
+                "openai-java's OkHttp client: 64 KiB loop",
+                () -> moved(file -> {
+                    try (com.openai.core.http.HttpResponse response =
+                            openAi.execute(openAiRequest(runId), RequestOptions.none())) {
+                        loop(response.body(), file);
+                    }
+                }));
         return arms;
     }
 
@@ -162,7 +180,23 @@ final class Contenders implements AutoCloseable {
     }
 
     private HttpRequest jdkRequest(long runId) {
-        return HttpRequest.newBuilder(URI.create(url(runId))).build();
+        return HttpRequest.newBuilder(URI.create(url(runId)))
+                .header(KEY_HEADER, KEY)
+                .build();
+    }
+
+    private Request okHttpRequest(long runId) {
+        return new Request.Builder().url(url(runId)).header(KEY_HEADER, KEY).build();
+    }
+
+    private com.openai.core.http.HttpRequest openAiRequest(long runId) {
+        return com.openai.core.http.HttpRequest.builder()
+                .method(HttpMethod.GET)
+                .baseUrl(baseUrl)
+                .addPathSegments("tts-result", Long.toString(runId))
+                .putQueryParam("output_type", "raw_bytes")
+                .putHeader(KEY_HEADER, KEY)
+                .build();
     }
 
     private void save(TtsResults results, long runId) throws IOException {
@@ -207,10 +241,15 @@ final class Contenders implements AutoCloseable {
         if (connection instanceof HttpsURLConnection secure && network.trust().isPresent()) {
             secure.setSSLSocketFactory(network.trust().get().context().getSocketFactory());
         }
-        try (InputStream in = connection.getInputStream();
+        connection.setRequestProperty(KEY_HEADER, KEY);
+        loop(connection.getInputStream(), file);
+    }
+
+    private static void loop(InputStream body, Path file) throws IOException {
+        try (body;
                 OutputStream out = Files.newOutputStream(file)) {
             byte[] buffer = new byte[64 * 1024];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
                 out.write(buffer, 0, read);
             }
         }
@@ -232,6 +271,7 @@ final class Contenders implements AutoCloseable {
     public void close() {
         viaFeign.close();
         viaJdk.close();
+        openAi.close();
         okHttp.connectionPool().evictAll();
         okHttp.dispatcher().executorService().shutdown();
     }

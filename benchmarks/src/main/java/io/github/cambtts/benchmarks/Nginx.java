@@ -1,6 +1,7 @@
 package io.github.cambtts.benchmarks;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -30,6 +31,7 @@ final class Nginx implements AutoCloseable {
     private static final Path MEMORY = Path.of("/dev/shm");
 
     private static final int BLOCK_BYTES = 1 << 20;
+    private static final int HEADER_BYTES = 44;
 
     private final Path directory;
     private final Process process;
@@ -140,23 +142,39 @@ final class Nginx implements AutoCloseable {
         }
     }
 
-    /** Makes the audio of a run: a WAV file of exactly that size. */
+    /** Makes the audio of a run: a WAV file of exactly that size, full of noise. */
     void add(long runId, long bytes) throws IOException {
-        ByteBuffer header = ByteBuffer.allocate(44).order(ByteOrder.LITTLE_ENDIAN);
-        header.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt((int) (bytes - 8));
-        header.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
-        header.putShort((short) 1).putShort((short) 1).putInt(22_050).putInt(44_100);
-        header.putShort((short) 2).putShort((short) 16);
-        header.put("data".getBytes(StandardCharsets.US_ASCII)).putInt((int) (bytes - 44));
+        addSilence(runId, bytes);
         byte[] block = new byte[BLOCK_BYTES];
         new Random(runId).nextBytes(block);
-        try (FileChannel file = FileChannel.open(
-                directory.resolve("www/tts-result/" + runId), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            file.write(header.flip());
-            for (long left = bytes - 44; left > 0; left -= BLOCK_BYTES) {
+        try (FileChannel file = FileChannel.open(file(runId), StandardOpenOption.WRITE)) {
+            file.position(HEADER_BYTES);
+            for (long left = bytes - HEADER_BYTES; left > 0; left -= BLOCK_BYTES) {
                 file.write(ByteBuffer.wrap(block, 0, (int) Math.min(left, BLOCK_BYTES)));
             }
         }
+    }
+
+    /** Likewise without a sound, which takes no room; from 4 GiB on the header leaves the sizes open. */
+    void addSilence(long runId, long bytes) throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        header.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(size(bytes - 8));
+        header.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
+        header.putShort((short) 1).putShort((short) 1).putInt(22_050).putInt(44_100);
+        header.putShort((short) 2).putShort((short) 16);
+        header.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(size(bytes - HEADER_BYTES));
+        try (RandomAccessFile file = new RandomAccessFile(file(runId).toFile(), "rw")) {
+            file.write(header.array());
+            file.setLength(bytes);
+        }
+    }
+
+    private static int size(long bytes) {
+        return bytes > 0xFFFF_0000L ? -1 : (int) bytes;
+    }
+
+    private Path file(long runId) {
+        return directory.resolve("www/tts-result/" + runId);
     }
 
     String baseUrl(Protocol protocol) {
