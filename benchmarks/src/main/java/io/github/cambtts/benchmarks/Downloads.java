@@ -41,7 +41,8 @@ public final class Downloads {
             }
         }
         if (arguments.length > 2) {
-            report.writeInto(Path.of(arguments[2]), "downloads-" + mebibytes);
+            report.writeInto(
+                    Path.of(arguments[2]), "downloads-" + mebibytes + (Report.isPlain() ? "" : "-with-options"));
         }
         // The JDK client's threads would linger.
         System.exit(0);

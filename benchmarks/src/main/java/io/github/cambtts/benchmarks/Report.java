@@ -9,11 +9,24 @@ import java.time.ZoneOffset;
 /** Markdown on standard output and, where asked for, in a section of a document, between two marks. */
 final class Report {
 
+    private static final String OPTIONS = "JAVA_OPTIONS";
+
     private final StringBuilder text = new StringBuilder();
 
     Report(String command) {
-        line("Measured " + LocalDate.now(ZoneOffset.UTC) + " by `" + command + "` on Java "
+        line("Measured " + LocalDate.now(ZoneOffset.UTC) + " by `"
+                + (isPlain() ? "" : OPTIONS + "=\"" + options() + "\" ")
+                + command + "` on Java "
                 + Runtime.version().feature() + ", " + Runtime.getRuntime().availableProcessors() + " cores.");
+    }
+
+    /** Tells whether the JVM runs with its own defaults. */
+    static boolean isPlain() {
+        return options().isEmpty();
+    }
+
+    private static String options() {
+        return System.getenv().getOrDefault(OPTIONS, "");
     }
 
     void line(String line) {

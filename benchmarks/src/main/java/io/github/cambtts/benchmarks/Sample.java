@@ -4,14 +4,15 @@ import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What one piece of work cost.
  *
  * @param wallNanos how long it took
  * @param cpuNanos what this process, all threads, used of the CPU meanwhile
- * @param allocatedBytes what the threads alive before and after allocated
+ * @param allocatedBytes what the threads that are alive at the end allocated
  * @param collections how often the garbage collector ran
  */
 record Sample(long wallNanos, long cpuNanos, long allocatedBytes, long collections) {
@@ -28,20 +29,31 @@ record Sample(long wallNanos, long cpuNanos, long allocatedBytes, long collectio
 
     static Sample of(Work work) throws Exception {
         long collections = garbageCollections();
-        long allocated = allocated();
+        Map<Long, Long> allocated = allocated();
         long cpu = PROCESS.getProcessCpuTime();
         long wall = System.nanoTime();
         work.run();
         return new Sample(
                 System.nanoTime() - wall,
                 PROCESS.getProcessCpuTime() - cpu,
-                allocated() - allocated,
+                growth(allocated, allocated()),
                 garbageCollections() - collections);
     }
 
-    private static long allocated() {
-        return Arrays.stream(THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds()))
-                .filter(bytes -> bytes > 0)
+    private static Map<Long, Long> allocated() {
+        long[] threads = THREADS.getAllThreadIds();
+        long[] bytes = THREADS.getThreadAllocatedBytes(threads);
+        Map<Long, Long> byThread = new HashMap<>();
+        for (int i = 0; i < threads.length; i++) {
+            byThread.put(threads[i], Math.max(bytes[i], 0));
+        }
+        return byThread;
+    }
+
+    /** Sums up what the threads that are still there allocated; one that has ended meanwhile takes its number with it. */
+    private static long growth(Map<Long, Long> before, Map<Long, Long> after) {
+        return after.entrySet().stream()
+                .mapToLong(thread -> thread.getValue() - before.getOrDefault(thread.getKey(), 0L))
                 .sum();
     }
 
