@@ -25,7 +25,10 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
     /** The most that one batch brings: the client's buffer, which a property of the JVM may enlarge. */
     private static final int BATCH_BYTES = Math.max(Integer.getInteger("jdk.httpclient.bufsize", 0), 16 * 1024);
 
-    /** How many batches are asked for at once, and no more before all of them have come and have been read. */
+    /**
+     * How many batches are asked for at once, and no more before all of them have come. Over HTTP/1.1 they must have been
+     * read too; HTTP/2 limits by itself how much is on its way.
+     */
     private static final int BURST = Math.max(256 * 1024 / BATCH_BYTES, 1);
 
     /**
@@ -176,7 +179,8 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
         Flow.Subscription source = null;
         lock.lock();
         try {
-            if (asked == 0 && waiting.isEmpty() && !atEnd) {
+            boolean room = handsOverInPieces ? waiting.isEmpty() : waiting.size() <= BURST;
+            if (asked == 0 && room && !atEnd) {
                 asked = BURST;
                 source = subscription;
             }
