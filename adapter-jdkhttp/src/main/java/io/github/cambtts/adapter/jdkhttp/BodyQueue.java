@@ -40,8 +40,8 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
     /**
      * How long a batch is kept waiting over HTTP/1.1. The client hands over what one read of its socket brought, up to
      * three batches, and reads again whenever its queue is found empty: where a batch is taken before the next one is
-     * there, it reads thrice instead of once, from then on ever further ahead, and nothing stops it. A reader that paused
-     * after 3 GiB over loopback found 400 MiB in memory, and with this 300 KiB.
+     * there, it reads thrice instead of once, from then on ever further ahead, and nothing stops it when the reader
+     * pauses.
      */
     private static final long HANDOVER_NANOS = 2_000;
 
