@@ -6,6 +6,7 @@ import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
@@ -29,6 +30,7 @@ final class Exchange implements Closeable {
     private final Watch watch;
     private final Timeouts timeouts;
     private final Redaction redaction;
+    private final String origin;
     private final TransportResponse response;
     private final OptionalLong length;
     private final ReentrantLock reading = new ReentrantLock();
@@ -42,12 +44,14 @@ final class Exchange implements Closeable {
             Watch watch,
             Timeouts timeouts,
             Redaction redaction,
+            String origin,
             TransportResponse response,
             OptionalLong length) {
         this.operation = operation;
         this.watch = watch;
         this.timeouts = timeouts;
         this.redaction = redaction;
+        this.origin = origin;
         this.response = response;
         this.length = length;
     }
@@ -57,24 +61,32 @@ final class Exchange implements Closeable {
             Transport transport, TransportRequest request, Operation operation, Timeouts timeouts, Redaction redaction)
             throws TtsException {
         Watch watch = operation.watch();
+        String origin = origin(request.url());
         TransportResponse response;
-        watch.beginWait(timeouts.response(), ErrorKind.RESPONSE_TIMEOUT);
+        watch.beginResponse(timeouts);
         try {
             response = transport.get(request, watch.signal());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             watch.signal().abort();
-            throw fault(TransportFault.beforeHeaders(e), e, operation, watch, redaction, 0, null);
+            throw fault(TransportFault.beforeHeaders(e), e, operation, watch, redaction, origin, 0, null);
         } finally {
             watch.endWait();
         }
         try {
-            return new Exchange(operation, watch, timeouts, redaction, response, announced(response));
+            return new Exchange(operation, watch, timeouts, redaction, origin, response, announced(response));
         } catch (NumberFormatException e) {
+            // Some stacks notice before there is a response: this tells no more than they do.
+            TtsException failure = fault(ErrorKind.PROTOCOL, e, operation, watch, redaction, origin, 0, null);
             watch.signal().abort();
             response.close();
-            // Some stacks notice before there is a response: this tells no more than they do.
-            throw fault(ErrorKind.PROTOCOL, e, operation, watch, redaction, 0, null);
+            throw failure;
         }
+    }
+
+    /** Returns host and port, as a message names them. */
+    private static String origin(URI url) {
+        int port = url.getPort() >= 0 ? url.getPort() : url.getScheme().equalsIgnoreCase("http") ? 80 : 443;
+        return url.getHost() + ":" + port;
     }
 
     /**
@@ -146,7 +158,7 @@ final class Exchange implements Closeable {
         watch.beginWait(timeouts.idle(), ErrorKind.IDLE_TIMEOUT);
         try {
             return response.read(target);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             watch.signal().abort();
             throw fault(
                     TransportFault.inBody(e),
@@ -154,6 +166,7 @@ final class Exchange implements Closeable {
                     operation,
                     watch,
                     redaction,
+                    origin,
                     status(),
                     RequestId.of(response, redaction));
         } finally {
@@ -192,31 +205,49 @@ final class Exchange implements Closeable {
             Operation operation,
             Watch watch,
             Redaction redaction,
+            String origin,
             int status,
             @Nullable String requestId) {
         Throwable cause = redaction.copy(fault);
         ErrorKind stopped = watch.stopped();
-        if (stopped != null || kind == ErrorKind.CONNECT_TIMEOUT) {
-            return operation.failure(stopped == null ? kind : stopped, cause);
+        if (stopped != null && stopped != ErrorKind.CONNECT_TIMEOUT) {
+            return operation.failure(stopped, cause);
         }
-        String what = switch (kind) {
-            case CONNECT -> "could not connect. Check the base URL, the network and the firewall.";
-            case DNS -> "could not resolve the host name. Check the base URL and the DNS.";
-            case TLS -> "could not agree on TLS. Check the certificate and whom this JVM trusts.";
-            case PROXY -> "was refused by the proxy. Check the proxy and its credentials.";
-            case PROTOCOL -> "got an answer that is not valid HTTP. Check the base URL and what stands between.";
+        String what = switch (stopped == null ? kind : stopped) {
+            case CONNECT -> "could not connect to " + origin + ". Check the base URL, the network and the firewall.";
+            case CONNECT_TIMEOUT ->
+                "could not connect to " + origin + " within the connect limit. Check the network and the base URL, or"
+                        + " raise Timeouts.connect().";
+            case DNS -> "could not resolve the name of " + origin + ". Check the base URL and the DNS.";
+            case TLS -> "could not agree on TLS with " + origin + ". Check the certificate and whom this JVM trusts.";
+            case PROXY -> "was refused by the proxy on the way to " + origin + ". Check the proxy and its credentials.";
+            case PROTOCOL ->
+                fault instanceof Error
+                        ? "failed within the HTTP stack, by " + fault.getClass().getName() + ". See the cause."
+                        : "got an answer that is not valid HTTP. Check the base URL and what stands between.";
             case TRUNCATED -> "stopped before the end: the answer was cut short. Try again.";
             default -> "failed because the connection broke. Try again.";
         };
         return TtsException.of(
-                kind, "Retrieving run " + operation.runId() + " " + what, operation.call(status, requestId), cause);
+                stopped == null ? kind : stopped,
+                "Retrieving run " + operation.runId() + " " + what,
+                operation.call(status, requestId),
+                cause);
     }
 
     /** Makes of a 407 what it is of one that a stack does not let through; closes this exchange. */
     TtsException refusedByProxy() {
+        TtsException refused = fault(
+                ErrorKind.PROXY,
+                new ProxyException("The proxy answered 407"),
+                operation,
+                watch,
+                redaction,
+                origin,
+                0,
+                null);
         close();
-        return fault(
-                ErrorKind.PROXY, new ProxyException("The proxy answered 407"), operation, watch, redaction, 0, null);
+        return refused;
     }
 
     /** Makes an exception about this exchange. */

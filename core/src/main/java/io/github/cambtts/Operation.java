@@ -130,9 +130,6 @@ final class Operation {
         String what = switch (kind) {
             case CANCELLED -> "was cancelled.";
             case DEADLINE -> "took longer than the total limit. Raise Timeouts.total() for large files.";
-            case CONNECT_TIMEOUT ->
-                "could not connect within the connect limit. Check the network and the base"
-                        + " URL, or raise Timeouts.connect().";
             case RESPONSE_TIMEOUT ->
                 "got no response within the response limit. Try again later, or raise" + " Timeouts.response().";
             case IDLE_TIMEOUT ->

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
@@ -29,7 +30,7 @@ final class TransportFault {
         if (among(fault, ConnectException.class) || among(fault, NoRouteToHostException.class)) {
             return ErrorKind.CONNECT;
         }
-        if (among(fault, SSLException.class)) {
+        if (among(fault, SSLException.class) && !isBroken(fault)) {
             return ErrorKind.TLS;
         }
         return isProtocol(fault) ? ErrorKind.PROTOCOL : ErrorKind.RESET;
@@ -42,8 +43,13 @@ final class TransportFault {
         return isProtocol(fault) ? ErrorKind.PROTOCOL : ErrorKind.RESET;
     }
 
+    /** A handshake that ends with the connection is a broken connection; one that ends with an alert or a doubt is TLS. */
+    private static boolean isBroken(Throwable fault) {
+        return among(fault, EOFException.class) || among(fault, SocketException.class);
+    }
+
     private static boolean isProtocol(Throwable fault) {
-        return among(fault, ProtocolException.class) || fault instanceof RuntimeException;
+        return among(fault, ProtocolException.class) || fault instanceof RuntimeException || fault instanceof Error;
     }
 
     private static boolean among(Throwable fault, Class<? extends Throwable> type) {

@@ -19,6 +19,7 @@ final class Watch {
     private volatile long waitingSinceNanos;
 
     private volatile long limitNanos;
+    private volatile long connectLimitNanos;
     private volatile ErrorKind limitKind = ErrorKind.RESPONSE_TIMEOUT;
     private volatile @Nullable Thread waiter;
 
@@ -29,6 +30,12 @@ final class Watch {
 
     AbortSignal signal() {
         return signal;
+    }
+
+    /** Tells that the calling thread begins to wait for a connection and then for the headers of a response. */
+    void beginResponse(Timeouts timeouts) {
+        connectLimitNanos = timeouts.connect().toNanos();
+        beginWait(timeouts.response(), ErrorKind.RESPONSE_TIMEOUT);
     }
 
     /** Tells that the calling thread begins to wait for the network. */
@@ -65,7 +72,11 @@ final class Watch {
             stop(ErrorKind.CANCELLED);
         } else if (totalRemainingNanos <= 0) {
             stop(ErrorKind.DEADLINE);
-        } else if (nowNanos - waitingSinceNanos >= limitNanos) {
+        } else if (limitKind == ErrorKind.RESPONSE_TIMEOUT && signal.isConnecting()) {
+            if (nowNanos - signal.phaseSinceNanos() >= connectLimitNanos) {
+                stop(ErrorKind.CONNECT_TIMEOUT);
+            }
+        } else if (nowNanos - Math.max(waitingSinceNanos, signal.phaseSinceNanos()) >= limitNanos) {
             stop(limitKind);
         }
     }

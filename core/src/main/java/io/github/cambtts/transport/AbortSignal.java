@@ -3,7 +3,7 @@ package io.github.cambtts.transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the caller of a {@link Transport} ends an exchange from another thread.
+ * How the caller of a {@link Transport} ends an exchange from another thread, and learns whether it is still connecting.
  *
  * <p>The transport registers what ends the exchange; the caller fires it. Thread-safe. Each signal serves one exchange.
  */
@@ -11,6 +11,11 @@ public final class AbortSignal {
 
     private @Nullable Runnable action;
     private volatile boolean aborted;
+
+    /** Written before {@link #connecting}: read in between, a new start beside an old phase is harmless. */
+    private volatile long phaseSinceNanos = System.nanoTime();
+
+    private volatile boolean connecting;
 
     /** Creates a signal that has not been fired. */
     public AbortSignal() {}
@@ -51,5 +56,40 @@ public final class AbortSignal {
      */
     public boolean isAborted() {
         return aborted;
+    }
+
+    /**
+     * Tells that the exchange begins to look for a connection. Called by the transport, which cannot know yet whether one
+     * has to be made: looking up names, connecting, a proxy's {@code CONNECT} and the TLS handshake all belong to it. Until
+     * {@link #connected()} the caller's connect limit holds, and its response limit does not.
+     */
+    public void connecting() {
+        phaseSinceNanos = System.nanoTime();
+        connecting = true;
+    }
+
+    /** Tells that there is a connection, and that the request goes out on it. Called by the transport. */
+    public void connected() {
+        phaseSinceNanos = System.nanoTime();
+        connecting = false;
+    }
+
+    /**
+     * Tells whether the transport is looking for a connection.
+     *
+     * @return whether {@link #connecting()} was called, and {@link #connected()} not after it
+     */
+    public boolean isConnecting() {
+        return connecting;
+    }
+
+    /**
+     * Returns when the phase began in which the exchange is.
+     *
+     * @return the {@link System#nanoTime()} of the last {@link #connecting()} or {@link #connected()}; of this signal's
+     *     creation where there was none
+     */
+    public long phaseSinceNanos() {
+        return phaseSinceNanos;
     }
 }

@@ -20,9 +20,14 @@ public interface Transport extends AutoCloseable {
      * Sends one GET and returns as soon as the response's headers are there, whatever its status.
      *
      * <p>Exactly {@link TransportRequest#headers()} are sent, beside {@code Host} and what the protocol's framing needs.
-     * {@link TransportRequest#connectTimeout()} bounds the connection's set-up, TLS handshake included; no other limit of
-     * time is the transport's. Before it can block, the transport hands the signal an action that ends this exchange
-     * and wakes the thread that waits for its headers or its body.
+     * Before it can block, the transport hands the signal an action that ends this exchange and wakes the thread that waits
+     * for a connection, for headers or for the body: a name that is being looked up must not hold that thread either.
+     *
+     * <p>The transport calls {@link AbortSignal#connecting()} before it looks for a connection, and
+     * {@link AbortSignal#connected()} when it has one and is about to send the request. That is how the caller keeps one limit
+     * for all of connecting: DNS, TCP, a proxy's {@code CONNECT} and TLS. {@link TransportRequest#connectTimeout()} is that
+     * limit, for a stack that needs one to give up an attempt that nobody waits for any longer. No other limit of time is the
+     * transport's.
      *
      * <p>Failures reach the caller as the {@link IOException} of the stack. The caller walks its causes and reads:
      * {@link ProxyException} as a proxy's refusal, {@link java.net.UnknownHostException} and
