@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -34,9 +35,11 @@ final class ErrorAnswer {
     /** Reads the error out of an exchange and closes it. */
     StatusException read(Exchange exchange, String server) throws TtsException {
         try (exchange) {
-            String body = BoundedText.errorBody(exchange);
-            String said = exchange.redaction()
-                    .clean(serverMessage(body, exchange.header("content-type").orElse("")));
+            BoundedText.Beginning body = BoundedText.errorBody(exchange);
+            String type = exchange.header("content-type").orElse("").toLowerCase(Locale.ROOT);
+            String said = type.startsWith("text/plain")
+                    ? exchange.redaction().clean(body.text().strip(), body.isCut())
+                    : exchange.redaction().clean(serverMessage(body.text(), type));
             Optional<Duration> retryAfter = exchange.header("retry-after").flatMap(v -> RetryAfter.parse(v, clock));
             int status = exchange.status();
             ErrorKind kind = kindOf(status);
@@ -75,15 +78,11 @@ final class ErrorAnswer {
         };
     }
 
-    private String serverMessage(String body, String contentType) {
-        String type = contentType.toLowerCase(java.util.Locale.ROOT);
+    private String serverMessage(String body, String type) {
         if (type.contains("json")) {
             return jsonMessage(body).orElse("");
         }
-        if (type.contains("xml")) {
-            return xmlMessage(body);
-        }
-        return type.startsWith("text/plain") ? body.strip() : "";
+        return type.contains("xml") ? xmlMessage(body) : "";
     }
 
     private Optional<String> jsonMessage(String body) {
