@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A transport without HTTP: answers of a test's own. Its JSON codec takes any text for the output_url. */
+/** A transport without HTTP: answers of a test's own, which may be given again and again. Its JSON codec takes any text for the output_url. */
 final class StubTransport implements Transport {
 
     private final Function<TransportRequest, TransportResponse> answers;
@@ -35,12 +35,17 @@ final class StubTransport implements Transport {
                 .baseUrl(baseUrl)
                 .transport(new StubTransport(answers))
                 .retryPolicy(RetryPolicy.none())
+                .sleeper((wait, wakeUp) -> {})
                 .build();
     }
 
     /** Makes an answer; names of headers in lower case. */
     static TransportResponse answer(int status, Map<String, List<String>> headers, String body) {
-        ByteBuffer bytes = ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8));
+        return answer(status, headers, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static TransportResponse answer(int status, Map<String, List<String>> headers, byte[] body) {
+        ByteBuffer bytes = ByteBuffer.wrap(body);
         return new TransportResponse() {
             @Override
             public int status() {
@@ -58,7 +63,9 @@ final class StubTransport implements Transport {
             }
 
             @Override
-            public void close() {}
+            public void close() {
+                bytes.rewind();
+            }
         };
     }
 
