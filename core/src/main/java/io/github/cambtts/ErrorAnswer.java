@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +15,10 @@ import org.jspecify.annotations.Nullable;
  * What an answer with an error status means, and what the server says about it.
  *
  * <p>The API answers {@code {"detail": "…"}}, {@code {"detail": [{"loc": …, "msg": …}]}} (its {@code HTTPValidationError}
- * schema), {@code {"error": "…"}} or plain text; storage answers XML with a {@code Code} and a {@code Message}.
+ * schema), {@code {"error": "…"}} or plain text; storage answers XML ({@link StorageError}).
  */
 final class ErrorAnswer {
 
-    private static final Pattern XML_ELEMENT = Pattern.compile("<(Code|Message)>([^<]*)</");
     private static final int MOST_DETAILS = 5;
 
     private final Transport codec;
@@ -37,9 +34,14 @@ final class ErrorAnswer {
         try (exchange) {
             BoundedText.Beginning body = BoundedText.errorBody(exchange);
             String type = exchange.header("content-type").orElse("").toLowerCase(Locale.ROOT);
+            StorageError storageError = type.contains("xml") ? StorageError.parse(body.text()) : StorageError.NONE;
             String said = type.startsWith("text/plain")
                     ? exchange.redaction().clean(body.text().strip(), body.isCut())
-                    : exchange.redaction().clean(serverMessage(body.text(), type));
+                    : exchange.redaction()
+                            .clean(
+                                    type.contains("json")
+                                            ? jsonMessage(body.text()).orElse("")
+                                            : storageError.said());
             Optional<Duration> retryAfter = exchange.header("retry-after").flatMap(v -> RetryAfter.parse(v, clock));
             int status = exchange.status();
             ErrorKind kind = kindOf(status);
@@ -50,7 +52,8 @@ final class ErrorAnswer {
                             + " " + advice(kind),
                     exchange.call(),
                     said,
-                    retryAfter.orElse(null));
+                    retryAfter.orElse(null),
+                    storageError);
         }
     }
 
@@ -76,13 +79,6 @@ final class ErrorAnswer {
             case RATE_LIMITED -> "Try again later, with fewer calls at once.";
             default -> "Try again later.";
         };
-    }
-
-    private String serverMessage(String body, String type) {
-        if (type.contains("json")) {
-            return jsonMessage(body).orElse("");
-        }
-        return type.contains("xml") ? xmlMessage(body) : "";
     }
 
     private Optional<String> jsonMessage(String body) {
@@ -124,15 +120,5 @@ final class ErrorAnswer {
                 : "";
         String what = text(detail.get("msg")).orElse("");
         return where.isEmpty() || what.isEmpty() ? where + what : where + ": " + what;
-    }
-
-    private static String xmlMessage(String body) {
-        Matcher element = XML_ELEMENT.matcher(body);
-        StringBuilder message = new StringBuilder();
-        while (element.find()) {
-            message.append(message.isEmpty() ? "" : ": ")
-                    .append(element.group(2).strip());
-        }
-        return message.toString();
     }
 }
