@@ -13,7 +13,7 @@ import java.util.Optional;
  * base URL is too) whose host is none of these:
  *
  * <ul>
- *   <li>link-local (169.254.0.0/16, fe80::/10), multicast (224.0.0.0/4, ff00::/8) and reserved (240.0.0.0/4) addresses, the
+ *   <li>link-local (169.254.0.0/16, fe80::/10), multicast (224.0.0.0/4, ff00::/8) and reserved (240.0.0.0/4, IPv6 that is no global unicast) addresses, the
  *       names and addresses of clouds' metadata services, and IPv4 addresses in any form but four decimal numbers: never;
  *   <li>this machine (127.0.0.0/8, 0.0.0.0/8, ::1, ::, {@code localhost} and the names below it), unless the API's own
  *       host is this machine;
@@ -22,9 +22,9 @@ import java.util.Optional;
  * </ul>
  *
  * <p>IPv6 addresses that hold an IPv4 address count as that. The redirects of storage, which a save follows, are held to
- * the same rule ({@link ErrorKind#UNEXPECTED_REDIRECT}). The host's text alone decides, for nothing is resolved: a name
- * that resolves to a private address is not noticed. Hosts that must rule that out send their requests through a proxy
- * that does.
+ * the same rule ({@link ErrorKind#UNEXPECTED_REDIRECT}). The text of the hosts alone decides, for nothing is resolved:
+ * a name that resolves to a private address is not noticed. Who must rule that out sends the requests through a proxy that
+ * does.
  *
  * <p>Immutable. {@code toString} shows the URL without its query, which holds the signature.
  */

@@ -18,8 +18,8 @@ enum HostPlace {
     /** Addresses that mean another host in every network: RFC 1918, RFC 6598, RFC 4193 and the like. */
     PRIVATE_NETWORK,
     /**
-     * What no storage has: link-local and multicast addresses, those that clouds give their metadata services, addresses
-     * in a form that different programs read differently.
+     * What no storage has: link-local, multicast and reserved addresses, those that clouds give their metadata services,
+     * addresses in a form that different programs read differently.
      */
     NO_STORAGE,
     /** Everything else. */
@@ -43,6 +43,11 @@ enum HostPlace {
     private static final Pattern OCTET = Pattern.compile("0|[1-9][0-9]{0,2}");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+|0[xX][0-9a-fA-F]*");
     private static final int OCTETS = 4;
+    private static final int NAT64 = 0x0064FF9B;
+    private static final int SIX_TO_FOUR = 0x2002;
+
+    /** RFC 4380: a tunnel to an IPv4 address, long out of use. */
+    private static final int TEREDO = 0x20010000;
 
     /** Tells the place of a host as {@link java.net.URI#getHost} returns it. */
     static HostPlace of(String host) {
@@ -110,15 +115,16 @@ enum HostPlace {
         if (address.getLong(0) == 0 && address.getInt(8) == 0) {
             return ofIpv4(bytes, 12);
         }
-        if (address.getInt(0) == 0x0064FF9B) {
+        if (address.getInt(0) == NAT64) {
             return address.getShort(4) == 0 ? ofIpv4(bytes, 12) : PRIVATE_NETWORK;
         }
-        if (first == 0x2002) {
+        if (first == SIX_TO_FOUR) {
             return ofIpv4(bytes, 2);
         }
-        if (first >> 6 == 0xFE80 >> 6 || first >> 8 == 0xFF) {
-            return NO_STORAGE;
+        if (first >> 9 == 0xFC00 >> 9 || first >> 6 == 0xFEC0 >> 6) {
+            return PRIVATE_NETWORK;
         }
-        return first >> 9 == 0xFC00 >> 9 || first >> 6 == 0xFEC0 >> 6 ? PRIVATE_NETWORK : ANYWHERE;
+        boolean isGlobalUnicast = first >> 13 == 0x2000 >> 13 && address.getInt(0) != TEREDO;
+        return isGlobalUnicast ? ANYWHERE : NO_STORAGE;
     }
 }

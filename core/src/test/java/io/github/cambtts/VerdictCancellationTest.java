@@ -8,6 +8,7 @@ import io.github.cambtts.ProgressListener.Phase;
 import io.github.cambtts.recording.CraftedRecordings;
 import io.github.cambtts.transport.TransportResponse;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.util.List;
 import java.util.Map;
@@ -49,16 +50,40 @@ class VerdictCancellationTest {
     }
 
     @Test
-    void aStreamEndsWhileItsRecordingIsExamined() throws TtsException {
-        TtsResults results = StubTransport.results("https://camb.example/apis", request -> lures());
-        try (AudioStream audio = results.open(RunId.of(1)).verifying()) {
-            byte[] all = new byte[LURES.length];
-            for (int count = 0; count < all.length; ) {
-                count += audio.read(all, count, all.length - count);
-            }
-            Thread.currentThread().interrupt();
-            assertThrows(CancelledException.class, audio::read);
+    void aStreamEndsWhileItsRecordingIsExamined() {
+        for (boolean aborting : new boolean[] {true, false}) {
+            Source source = new Source();
+            VerifiedSource verified = new VerifiedSource(source, RunId.of(1));
+            source.atEnd = aborting ? verified::abort : Thread.currentThread()::interrupt;
+            assertThrows(CancelledException.class, () -> {
+                ByteBuffer target = ByteBuffer.allocate(LURES.length);
+                while (verified.read(target) >= 0) {
+                    target.clear();
+                }
+            });
         }
         assertTrue(Thread.interrupted());
+    }
+
+    /** Has something happen when all bytes are there and nothing is left but the verdict. */
+    private static final class Source implements AudioStream.Source {
+
+        private final ByteBuffer bytes = ByteBuffer.wrap(LURES);
+        private Runnable atEnd = () -> {};
+
+        @Override
+        public int read(ByteBuffer target) {
+            if (bytes.hasRemaining()) {
+                return AudioStream.Source.move(bytes, target);
+            }
+            atEnd.run();
+            return -1;
+        }
+
+        @Override
+        public void abort() {}
+
+        @Override
+        public void close() {}
     }
 }
