@@ -20,7 +20,7 @@ final class Redaction {
     /** How much of a text is looked at. */
     private static final int MAX_READ_CHARS = 4_000;
 
-    /** Of what is looked at, the end that is not shown: a secret that begins there cannot be told from others. */
+    /** The end of what is looked at, which is not shown: a secret that begins there may end behind it. */
     private static final int UNSURE_CHARS = 1_000;
 
     private static final int MAX_CAUSES = 8;
@@ -75,7 +75,8 @@ final class Redaction {
         if (!isLong && !isCut) {
             return PlainText.of(shown(read, read.length()), MAX_CHARS);
         }
-        return PlainText.of(shown(read, Math.max(0, read.length() - UNSURE_CHARS)) + '…', MAX_CHARS);
+        String beginning = shown(read, Math.max(0, read.length() - UNSURE_CHARS));
+        return beginning.isEmpty() ? "" : PlainText.of(beginning + '…', MAX_CHARS);
     }
 
     private SecretFinder finder() {
@@ -126,7 +127,7 @@ final class Redaction {
     /**
      * Returns a copy of a throwable that came out of a transport: the class names, cleaned messages and stack traces of
      * it, its causes and its suppressed exceptions, and none of its objects, which may hold a request and its headers.
-     * The nearest {@value #MAX_THROWABLES} of them are copied.
+     * At most {@value #MAX_THROWABLES} of them are copied.
      */
     Throwable copy(Throwable original) {
         return new Copying().copy(original, MAX_CAUSES);

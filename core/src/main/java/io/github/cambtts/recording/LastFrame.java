@@ -11,10 +11,10 @@ final class LastFrame {
     private static final int ID3V1_BYTES = 128;
 
     /**
-     * How much work the search may be for each byte: several times what the longest frame takes. More is needed only
-     * where very many places in a file's end look like a frame, which no encoder writes.
+     * How much work the search may be for each byte: more than any frame takes, each of whose bits may be a step. More is
+     * needed only where very many places in a file's end look like a frame, which no encoder writes.
      */
-    private static final int MAX_STEPS_PER_BYTE = 32;
+    private static final int MAX_STEPS_PER_BYTE = 16;
 
     private static final int MIN_STEPS = 4096;
 

@@ -287,6 +287,19 @@ class FlacRecordingTest {
         assertEquals("too much of its end looks like the beginning of a frame", recording.reason());
     }
 
+    /** No frame is more work for its length than one whose samples take a bit each. */
+    @Test
+    void theMostWorkThatAFrameCanBeIsDone() {
+        FlacBytes file = FlacBytes.of(new StreamInfo(65_535, 65_535, 0, 44_100, 1, 16, 65_535));
+        byte[] subframe = new byte[1 + (10 + 65_535 + 7) / 8];
+        Arrays.fill(subframe, (byte) -1);
+        subframe[0] = 8 << 1;
+        subframe[1] = 0;
+        subframe[2] = 0x3F;
+        subframe[subframe.length - 1] = (byte) 0x80;
+        assertEquals(COMPLETE, verdict(file.raw(FlacBytes.frame(file.header(false, 0, 65_535), subframe))));
+    }
+
     /** All the frames before a zero keep their checksums, but to see that none reaches to the end is little work. */
     @Test
     void aByteTooManyBehindSilenceIsTruncated() {
