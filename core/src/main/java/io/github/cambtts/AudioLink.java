@@ -8,6 +8,24 @@ import java.util.Optional;
 /**
  * A presigned URL of a run's audio. Who has the URL has the audio until it expires.
  *
+ * <p>{@link TtsResults} gives out no URL that leads to a place of the host's own. It is refused with {@link
+ * ErrorKind#UNSAFE_URL} unless it is an absolute {@code https} URL without a user name (or {@code http}, where the API's
+ * base URL is too) whose host is none of these:
+ *
+ * <ul>
+ *   <li>link-local (169.254.0.0/16, fe80::/10), multicast (224.0.0.0/4, ff00::/8) and reserved (240.0.0.0/4, IPv6 that is no global unicast) addresses, the
+ *       names and addresses of clouds' metadata services, and IPv4 addresses in any form but four decimal numbers: never;
+ *   <li>this machine (127.0.0.0/8, 0.0.0.0/8, ::1, ::, {@code localhost} and the names below it), unless the API's own
+ *       host is this machine;
+ *   <li>private networks (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 198.18.0.0/15, fc00::/7, fec0::/10),
+ *       unless the API's own host is in one.
+ * </ul>
+ *
+ * <p>IPv6 addresses that hold an IPv4 address count as that. The redirects of storage, which a save follows, are held to
+ * the same rule ({@link ErrorKind#UNEXPECTED_REDIRECT}). The text of the hosts alone decides, for nothing is resolved:
+ * a name that resolves to a private address is not noticed. Who must rule that out sends the requests through a proxy that
+ * does.
+ *
  * <p>Immutable. {@code toString} shows the URL without its query, which holds the signature.
  */
 public final class AudioLink implements AudioResult {
@@ -69,7 +87,7 @@ public final class AudioLink implements AudioResult {
      * @return whether its expiry is known and not after the clock's time
      */
     public boolean isExpired(Clock clock) {
-        return expiresAt().filter(expiry -> !expiry.isAfter(clock.instant())).isPresent();
+        return UrlExpiry.hasPassed(url, clock);
     }
 
     /** Shows the run and the URL without its query. */

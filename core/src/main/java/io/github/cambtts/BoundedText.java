@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 /** Bodies that are text: read to a limit and no further, whatever the server sends. */
 final class BoundedText {
 
-    static final int MOST_JSON_BYTES = 64 * 1024;
-    static final int MOST_ERROR_BYTES = 16 * 1024;
+    static final int MAX_JSON_BYTES = 64 * 1024;
+    static final int MAX_ERROR_BYTES = 16 * 1024;
 
     private static final int FIRST_BYTES = 2 * 1024;
 
@@ -18,13 +18,13 @@ final class BoundedText {
     static String json(Exchange exchange) throws TtsException {
         ByteBuffer body = ByteBuffer.allocate(FIRST_BYTES);
         while (exchange.read(body) >= 0) {
-            if (body.position() > MOST_JSON_BYTES) {
+            if (body.position() > MAX_JSON_BYTES) {
                 throw exchange.failure(
                         ErrorKind.MALFORMED_JSON,
                         "The answer about run " + exchange.operation().runId()
-                                + " is no presigned URL: it is longer than " + MOST_JSON_BYTES + " bytes.");
+                                + " is no presigned URL: it is longer than " + MAX_JSON_BYTES + " bytes.");
             }
-            body = withRoom(body, MOST_JSON_BYTES + 1);
+            body = withRoom(body, MAX_JSON_BYTES + 1);
         }
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(body.flip()).toString();
@@ -35,29 +35,34 @@ final class BoundedText {
         }
     }
 
+    /**
+     * The beginning of an error's body.
+     *
+     * @param isCut whether there may be more
+     */
+    record Beginning(String text, boolean isCut) {}
+
     /** Reads the beginning of an error's body. What cannot be read is left out: the status says enough. */
-    static String errorBody(Exchange exchange) throws TtsException {
+    static Beginning errorBody(Exchange exchange) throws TtsException {
         ByteBuffer body = ByteBuffer.allocate(FIRST_BYTES);
+        boolean isWhole = false;
         try {
-            while (body.position() < MOST_ERROR_BYTES && exchange.read(body) >= 0) {
-                body = withRoom(body, MOST_ERROR_BYTES);
+            while (!isWhole && body.position() < MAX_ERROR_BYTES) {
+                isWhole = exchange.read(body) < 0;
+                body = withRoom(body, MAX_ERROR_BYTES);
             }
         } catch (CancelledException e) {
             throw e;
         } catch (TtsException e) {
-            return decode(body);
+            isWhole = false;
         }
-        return decode(body);
+        return new Beginning(StandardCharsets.UTF_8.decode(body.flip()).toString(), !isWhole);
     }
 
-    private static String decode(ByteBuffer body) {
-        return StandardCharsets.UTF_8.decode(body.flip()).toString();
-    }
-
-    private static ByteBuffer withRoom(ByteBuffer body, int most) {
-        if (body.hasRemaining() || body.capacity() >= most) {
+    private static ByteBuffer withRoom(ByteBuffer body, int maxBytes) {
+        if (body.hasRemaining() || body.capacity() >= maxBytes) {
             return body;
         }
-        return ByteBuffer.allocate(Math.min(body.capacity() * 4, most)).put(body.flip());
+        return ByteBuffer.allocate(Math.min(body.capacity() * 4, maxBytes)).put(body.flip());
     }
 }

@@ -1,5 +1,6 @@
 package io.github.cambtts;
 
+import io.github.cambtts.recording.Checkpoint;
 import io.github.cambtts.recording.Recording;
 import io.github.cambtts.recording.RecordingWindow;
 import java.io.IOException;
@@ -62,8 +63,8 @@ final class ChannelSink implements Sink {
     }
 
     @Override
-    public Recording examine() {
-        return window.finish();
+    public Recording examine(Checkpoint checkpoint) throws IOException {
+        return window.finish(checkpoint);
     }
 
     @Override

@@ -197,7 +197,7 @@ final class Download {
 
     private Recording verify() throws IOException {
         progress.begin(Phase.VERIFYING, sink.size(), total);
-        Recording recording = sink.examine();
+        Recording recording = sink.examine(operation::check);
         if (recording.verdict() != Verdict.TRUNCATED) {
             return recording;
         }

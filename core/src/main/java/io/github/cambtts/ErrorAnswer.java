@@ -5,10 +5,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +15,10 @@ import org.jspecify.annotations.Nullable;
  * What an answer with an error status means, and what the server says about it.
  *
  * <p>The API answers {@code {"detail": "…"}}, {@code {"detail": [{"loc": …, "msg": …}]}} (its {@code HTTPValidationError}
- * schema), {@code {"error": "…"}} or plain text; storage answers XML with a {@code Code} and a {@code Message}.
+ * schema), {@code {"error": "…"}} or plain text; storage answers XML ({@link StorageError}).
  */
 final class ErrorAnswer {
 
-    private static final Pattern XML_ELEMENT = Pattern.compile("<(Code|Message)>([^<]*)</");
     private static final int MOST_DETAILS = 5;
 
     private final Transport codec;
@@ -34,9 +32,16 @@ final class ErrorAnswer {
     /** Reads the error out of an exchange and closes it. */
     StatusException read(Exchange exchange, String server) throws TtsException {
         try (exchange) {
-            String body = BoundedText.errorBody(exchange);
-            String said = exchange.redaction()
-                    .clean(serverMessage(body, exchange.header("content-type").orElse("")));
+            BoundedText.Beginning body = BoundedText.errorBody(exchange);
+            String type = exchange.header("content-type").orElse("").toLowerCase(Locale.ROOT);
+            StorageError storageError = type.contains("xml") ? StorageError.parse(body.text()) : StorageError.NONE;
+            String said = type.startsWith("text/plain")
+                    ? exchange.redaction().clean(body.text().strip(), body.isCut())
+                    : exchange.redaction()
+                            .clean(
+                                    type.contains("json")
+                                            ? jsonMessage(body.text()).orElse("")
+                                            : storageError.said());
             Optional<Duration> retryAfter = exchange.header("retry-after").flatMap(v -> RetryAfter.parse(v, clock));
             int status = exchange.status();
             ErrorKind kind = kindOf(status);
@@ -47,7 +52,8 @@ final class ErrorAnswer {
                             + " " + advice(kind),
                     exchange.call(),
                     said,
-                    retryAfter.orElse(null));
+                    retryAfter.orElse(null),
+                    storageError);
         }
     }
 
@@ -73,17 +79,6 @@ final class ErrorAnswer {
             case RATE_LIMITED -> "Try again later, with fewer calls at once.";
             default -> "Try again later.";
         };
-    }
-
-    private String serverMessage(String body, String contentType) {
-        String type = contentType.toLowerCase(java.util.Locale.ROOT);
-        if (type.contains("json")) {
-            return jsonMessage(body).orElse("");
-        }
-        if (type.contains("xml")) {
-            return xmlMessage(body);
-        }
-        return type.startsWith("text/plain") ? body.strip() : "";
     }
 
     private Optional<String> jsonMessage(String body) {
@@ -125,15 +120,5 @@ final class ErrorAnswer {
                 : "";
         String what = text(detail.get("msg")).orElse("");
         return where.isEmpty() || what.isEmpty() ? where + what : where + ": " + what;
-    }
-
-    private static String xmlMessage(String body) {
-        Matcher element = XML_ELEMENT.matcher(body);
-        StringBuilder message = new StringBuilder();
-        while (element.find()) {
-            message.append(message.isEmpty() ? "" : ": ")
-                    .append(element.group(2).strip());
-        }
-        return message.toString();
     }
 }

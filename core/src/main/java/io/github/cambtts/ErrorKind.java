@@ -32,7 +32,7 @@ public enum ErrorKind {
     UNEXPECTED_REDIRECT(false),
     /** The answer is not the JSON document that the API describes. */
     MALFORMED_JSON(false),
-    /** The presigned URL is none that may be fetched or handed on. */
+    /** The presigned URL is none that may be fetched or handed on; {@link AudioLink} says which these are. */
     UNSAFE_URL(false),
     /** 401: the key is missing or wrong. */
     AUTHENTICATION(false),

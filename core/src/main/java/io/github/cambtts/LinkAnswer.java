@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class LinkAnswer {
 
     private final Transport codec;
-    private final boolean plainHttpAllowed;
+    private final URI baseUrl;
 
     /**
      * Creates the reader.
      *
-     * @param plainHttpAllowed whether a URL on plain {@code http} will do
+     * @param baseUrl the API's, which decides what is a safe URL
      */
-    LinkAnswer(Transport codec, boolean plainHttpAllowed) {
+    LinkAnswer(Transport codec, URI baseUrl) {
         this.codec = codec;
-        this.plainHttpAllowed = plainHttpAllowed;
+        this.baseUrl = baseUrl;
     }
 
     /** Reads the link out of an exchange and closes it. */
@@ -59,7 +59,7 @@ final class LinkAnswer {
         } catch (URISyntaxException e) {
             throw unsafe(exchange, "it is not a URL");
         }
-        Optional<String> danger = PresignedUrl.danger(url, plainHttpAllowed);
+        Optional<String> danger = PresignedUrl.danger(url, baseUrl);
         if (danger.isPresent()) {
             throw unsafe(exchange, danger.get());
         }

@@ -34,13 +34,12 @@ final class RetrievingTtsResults implements TtsResults {
         this.executor = settings.executor();
         this.sleeper = settings.sleeper();
         this.retries = new RetryLoop(settings.retryPolicy(), sleeper, settings.random());
-        boolean plainHttpAllowed = settings.baseUrl().getScheme().equals("http");
         Requests requests = new Requests(settings.baseUrl(), settings.apiKey(), timeouts.connect());
         Redaction redaction = Redaction.of(settings.apiKey());
         ErrorAnswer errors = new ErrorAnswer(transport, settings.clock());
-        LinkAnswer links = new LinkAnswer(transport, plainHttpAllowed);
+        LinkAnswer links = new LinkAnswer(transport, settings.baseUrl());
         this.api = new ResultEndpoint(transport, requests, timeouts, redaction, errors, links);
-        this.storage = new Storage(transport, requests, timeouts, redaction, errors, plainHttpAllowed);
+        this.storage = new Storage(transport, requests, timeouts, redaction, errors, settings.baseUrl());
     }
 
     @Override

@@ -20,14 +20,21 @@ public record RetryPolicy(int retries, Duration baseDelay, Duration maxDelay, Du
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if one is negative, or there are more than 100 retries
+     * @throws IllegalArgumentException if one is negative, a delay longer than a year, or there are more than 100 retries
      */
     public RetryPolicy {
         if (retries < 0 || retries > 100) {
             throw new IllegalArgumentException("The number of retries is " + retries + ". Give 0 to 100.");
         }
-        if (baseDelay.isNegative() || maxDelay.isNegative() || maxRetryAfter.isNegative()) {
-            throw new IllegalArgumentException("A delay is negative. Give durations of zero or more.");
+        check("baseDelay", baseDelay);
+        check("maxDelay", maxDelay);
+        check("maxRetryAfter", maxRetryAfter);
+    }
+
+    private static void check(String name, Duration delay) {
+        if (delay.isNegative() || delay.compareTo(Timeouts.MAX) > 0) {
+            throw new IllegalArgumentException(
+                    name + " is " + delay + ". Give a duration of zero to " + Timeouts.MAX.toDays() + " days.");
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.OptionalInt;
  * @param attempts how many attempts it took
  * @param receivedBytes how many bytes of audio came over the network in all attempts
  * @param resumedBytes how many bytes did not have to be fetched again after a connection broke
- * @param completeness how far it is proved that the recording is whole
+ * @param completeness how far its own bytes prove that the recording is whole
  * @param requestId the id that the server gave the last request, if any
  * @param sha256 the SHA-256 of the audio in hexadecimal, if it was asked for
  */
@@ -37,11 +37,21 @@ public record SavedAudio(
         Optional<String> requestId,
         Optional<String> sha256) {
 
-    /** How far it is proved that a recording is whole. A recording known to be cut short is never saved. */
+    /**
+     * How far a recording's own bytes prove that it is whole. A recording known to be cut short is never saved.
+     *
+     * <p>Its beginning and its end are examined, nothing is decoded. That all bytes between them came, and came unchanged,
+     * is for HTTP's length and TLS to see to: bytes that are missing from the middle, or changed there, before they reach
+     * the server, or by a server that announces no length, are not noticed. To be sure of the middle, decode the recording
+     * ({@code flac -t} compares the MD5 checksum of a FLAC).
+     */
     public enum Completeness {
-        /** Its last frame is intact and its samples add up to the total that its header names. */
+        /**
+         * The beginning and the end fit together. In FLAC: the last frame is intact, and by its number it ends at the last
+         * sample that the header announces. In WAV: the file is as long as its header announces.
+         */
         COMPLETE,
-        /** Nothing is wrong with it, but its header does not say how long it should be. */
+        /** Nothing is wrong with it, but its header does not say how long it should be, or contradicts the rest. */
         UNKNOWN
     }
 }

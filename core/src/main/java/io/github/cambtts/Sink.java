@@ -1,5 +1,6 @@
 package io.github.cambtts;
 
+import io.github.cambtts.recording.Checkpoint;
 import io.github.cambtts.recording.Recording;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,8 +20,8 @@ interface Sink {
     /** Forgets all bytes; false if what was written cannot be taken back. */
     boolean restart() throws IOException;
 
-    /** Says how whole the recording is. */
-    Recording examine() throws IOException;
+    /** Says how whole the recording is, unless the checkpoint ends the work on that. */
+    Recording examine(Checkpoint checkpoint) throws IOException;
 
     /** Makes an exception of what the target threw. */
     TtsException failure(IOException e, Operation operation);

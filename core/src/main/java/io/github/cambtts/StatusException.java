@@ -13,9 +13,21 @@ public final class StatusException extends TtsException {
 
     private final String serverMessage;
     private final @Nullable Duration retryAfter;
+    private final transient @Nullable StorageError storageError;
 
     StatusException(ErrorKind kind, String message, Call call, String serverMessage, @Nullable Duration retryAfter) {
+        this(kind, message, call, serverMessage, retryAfter, StorageError.NONE);
+    }
+
+    StatusException(
+            ErrorKind kind,
+            String message,
+            Call call,
+            String serverMessage,
+            @Nullable Duration retryAfter,
+            StorageError storageError) {
         super(kind, message, call, null);
+        this.storageError = storageError;
         this.serverMessage = serverMessage;
         this.retryAfter = retryAfter;
     }
@@ -27,6 +39,11 @@ public final class StatusException extends TtsException {
      */
     public String serverMessage() {
         return serverMessage;
+    }
+
+    /** Returns what storage said, as it came; not kept when the exception is serialized. */
+    StorageError storageError() {
+        return storageError == null ? StorageError.NONE : storageError;
     }
 
     /**

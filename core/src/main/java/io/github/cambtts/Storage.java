@@ -15,7 +15,7 @@ final class Storage {
     private final Timeouts timeouts;
     private final Redaction redaction;
     private final ErrorAnswer errors;
-    private final boolean plainHttpAllowed;
+    private final URI baseUrl;
 
     Storage(
             Transport transport,
@@ -23,13 +23,13 @@ final class Storage {
             Timeouts timeouts,
             Redaction redaction,
             ErrorAnswer errors,
-            boolean plainHttpAllowed) {
+            URI baseUrl) {
         this.transport = transport;
         this.requests = requests;
         this.timeouts = timeouts;
         this.redaction = redaction;
         this.errors = errors;
-        this.plainHttpAllowed = plainHttpAllowed;
+        this.baseUrl = baseUrl;
     }
 
     /** Opens an object from a position on; the answer is 200 or 206. */
@@ -72,8 +72,7 @@ final class Storage {
         } catch (IllegalArgumentException e) {
             throw exchange.failure(ErrorKind.UNEXPECTED_REDIRECT, answered + " with a redirect to no URL.");
         }
-        boolean toPlainHttpAllowed = plainHttpAllowed && from.getScheme().equalsIgnoreCase("http");
-        Optional<String> danger = PresignedUrl.danger(target, toPlainHttpAllowed);
+        Optional<String> danger = PresignedUrl.redirectDanger(from, target, baseUrl);
         if (danger.isPresent()) {
             throw exchange.failure(
                     ErrorKind.UNEXPECTED_REDIRECT,

@@ -1,5 +1,6 @@
 package io.github.cambtts;
 
+import io.github.cambtts.recording.Checkpoint;
 import io.github.cambtts.recording.Format;
 import io.github.cambtts.recording.Recording;
 import java.io.Closeable;
@@ -147,8 +148,8 @@ final class TargetFile implements Sink, Closeable {
     }
 
     @Override
-    public Recording examine() throws IOException {
-        return Recording.examine(channel);
+    public Recording examine(Checkpoint checkpoint) throws IOException {
+        return Recording.examine(channel, checkpoint);
     }
 
     /** Puts the file in place in one step. */

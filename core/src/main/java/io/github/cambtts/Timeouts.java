@@ -12,7 +12,8 @@ import java.time.Duration;
  */
 public record Timeouts(Duration connect, Duration response, Duration idle, Duration total) {
 
-    private static final Duration MOST = Duration.ofDays(365);
+    /** No limit or delay is longer; each fits into a number of nanoseconds. */
+    static final Duration MAX = Duration.ofDays(365);
 
     /**
      * Checks the limits.
@@ -77,9 +78,9 @@ public record Timeouts(Duration connect, Duration response, Duration idle, Durat
     }
 
     private static void check(String name, Duration limit) {
-        if (limit.isZero() || limit.isNegative() || limit.compareTo(MOST) > 0) {
+        if (limit.isZero() || limit.isNegative() || limit.compareTo(MAX) > 0) {
             throw new IllegalArgumentException("The " + name + " timeout is " + limit
-                    + ". Give a duration above zero and of at most " + MOST.toDays() + " days.");
+                    + ". Give a duration above zero and of at most " + MAX.toDays() + " days.");
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.cambtts;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -52,6 +53,11 @@ final class UrlExpiry {
         } catch (DateTimeException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** Tells whether a URL's expiry is known and not after a clock's time. */
+    static boolean hasPassed(URI url, Clock clock) {
+        return of(url).filter(expiry -> !expiry.isAfter(clock.instant())).isPresent();
     }
 
     private static Map<String, String> parameters(String query) {

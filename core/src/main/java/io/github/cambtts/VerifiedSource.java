@@ -3,6 +3,7 @@ package io.github.cambtts;
 import io.github.cambtts.SavedAudio.Completeness;
 import io.github.cambtts.recording.Recording;
 import io.github.cambtts.recording.RecordingWindow;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ final class VerifiedSource implements AudioStream.Source {
     private final RunId runId;
     private final RecordingWindow window = new RecordingWindow();
     private Optional<Completeness> completeness = Optional.empty();
+    private volatile boolean ended;
 
     VerifiedSource(AudioStream.Source source, RunId runId) {
         this.source = source;
@@ -26,9 +28,31 @@ final class VerifiedSource implements AudioStream.Source {
         if (read > 0) {
             window.update(target.duplicate().flip().position(from));
         } else if (completeness.isEmpty()) {
-            completeness = Optional.of(verdict(window.finish()));
+            completeness = Optional.of(verdict(examined()));
         }
         return read;
+    }
+
+    private Recording examined() throws TtsException {
+        try {
+            return window.finish(this::check);
+        } catch (IOException e) {
+            throw e instanceof TtsException typed ? typed : cancelled();
+        }
+    }
+
+    private void check() throws TtsException {
+        if (ended || Thread.currentThread().isInterrupted()) {
+            throw cancelled();
+        }
+    }
+
+    private TtsException cancelled() {
+        return TtsException.of(
+                ErrorKind.CANCELLED,
+                "Retrieving run " + runId + " was cancelled.",
+                new TtsException.Call(runId, 1, 0, null),
+                null);
     }
 
     private Completeness verdict(Recording recording) throws TtsException {
@@ -53,11 +77,13 @@ final class VerifiedSource implements AudioStream.Source {
 
     @Override
     public void abort() {
+        ended = true;
         source.abort();
     }
 
     @Override
     public void close() {
+        ended = true;
         source.close();
     }
 }

@@ -1,6 +1,8 @@
 package io.github.cambtts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -79,5 +81,15 @@ class UrlExpiryTest {
         assertEquals(false, link.isExpired(Clock.fixed(end.minusMillis(1), ZoneOffset.UTC)));
         assertEquals(true, link.isExpired(Clock.fixed(end, ZoneOffset.UTC)));
         assertEquals("AudioLink[run 1, https://s.example/a]", link.toString());
+    }
+
+    @Test
+    void aKnownExpiryPassesAtItsInstant() {
+        URI url = URI.create("https://storage.example/a.flac?se=2026-11-22T12%3A00%3A00Z&sig=s");
+        Instant expiry = Instant.parse("2026-11-22T12:00:00Z");
+        assertFalse(UrlExpiry.hasPassed(url, Clock.fixed(expiry.minusMillis(1), ZoneOffset.UTC)));
+        assertTrue(UrlExpiry.hasPassed(url, Clock.fixed(expiry, ZoneOffset.UTC)));
+        URI silent = URI.create("https://storage.example/a.flac?sig=s");
+        assertFalse(UrlExpiry.hasPassed(silent, Clock.fixed(Instant.MAX, ZoneOffset.UTC)));
     }
 }

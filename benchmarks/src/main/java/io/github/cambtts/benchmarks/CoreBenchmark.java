@@ -153,6 +153,6 @@ public class CoreBenchmark {
      */
     @Benchmark
     public Recording examine() throws IOException {
-        return Recording.examine(recording);
+        return Recording.examine(recording, () -> {});
     }
 }

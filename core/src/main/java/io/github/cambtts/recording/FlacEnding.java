@@ -1,6 +1,6 @@
 package io.github.cambtts.recording;
 
-import java.util.Optional;
+import java.io.IOException;
 import java.util.OptionalLong;
 
 /** What the end of a FLAC file proves: how far its last intact frame goes, compared with what STREAMINFO announces. */
@@ -14,16 +14,20 @@ final class FlacEnding {
      * @param info what the file announces
      * @param audioBytes how much there is after the metadata blocks
      * @param tail the end of that
+     * @param checkpoint may end the work
      */
-    static Recording judge(StreamInfo info, long audioBytes, byte[] tail) {
+    static Recording judge(StreamInfo info, long audioBytes, byte[] tail, Checkpoint checkpoint) throws IOException {
         if (audioBytes == 0) {
             return info.isTotalKnown()
                     ? info.recording(Verdict.TRUNCATED, "it ends before its first frame")
                     : info.recording(Verdict.UNKNOWN, "it has no frame, and its header announces no number of samples");
         }
-        Optional<FrameHeader> last = LastFrame.find(tail, info);
-        if (last.isPresent()) {
-            return judge(info, last.get().endSample(info));
+        LastFrame.Search last = LastFrame.find(tail, info, checkpoint);
+        if (last.found().isPresent()) {
+            return judge(info, last.found().get().endSample(info));
+        }
+        if (last.isGivenUp()) {
+            return info.recording(Verdict.UNKNOWN, "too much of its end looks like the beginning of a frame");
         }
         // STREAMINFO may speak of longer frames than anyone should have to keep in memory.
         boolean isSearchedFarEnough = tail.length == audioBytes || info.maxFrameBytes() <= info.frameBytesLimit();

@@ -1,5 +1,6 @@
 package io.github.cambtts.recording;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,7 @@ final class FlacHeader implements RecordingHeader {
     }
 
     @Override
-    public Recording judge(long fileBytes, byte[] tail) {
+    public Recording judge(long fileBytes, byte[] tail, Checkpoint checkpoint) throws IOException {
         if (info == null) {
             return Recording.silentAbout(Format.FLAC, Verdict.TRUNCATED, "it ends within its STREAMINFO");
         }
@@ -79,7 +80,7 @@ final class FlacHeader implements RecordingHeader {
             return Recording.silentAbout(Format.FLAC, Verdict.UNKNOWN, fault);
         }
         return isRead() && position <= fileBytes
-                ? FlacEnding.judge(info, fileBytes - position, tail)
+                ? FlacEnding.judge(info, fileBytes - position, tail, checkpoint)
                 : info.recording(Verdict.TRUNCATED, "it ends within its metadata blocks");
     }
 }

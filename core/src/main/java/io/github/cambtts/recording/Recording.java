@@ -38,12 +38,16 @@ public record Recording(
      * Examines a file. Reads its header and a bounded part of its end, whatever its size, and leaves the channel's
      * position as it was. Content of any kind gets a verdict, never an exception.
      *
+     * <p>The time it takes is linear in what is read. Where crafted bytes would take more, the verdict is
+     * {@link Verdict#UNKNOWN}.
+     *
      * @param file the channel, which stays open; nobody else may move or write it meanwhile
+     * @param checkpoint may end the work
      * @return what the file says
-     * @throws IOException if the channel cannot be read
+     * @throws IOException if the channel cannot be read, or the checkpoint ends the work
      * @throws EOFException if the file shrinks meanwhile
      */
-    public static Recording examine(SeekableByteChannel file) throws IOException {
+    public static Recording examine(SeekableByteChannel file, Checkpoint checkpoint) throws IOException {
         long position = file.position();
         try {
             long fileBytes = file.size();
@@ -53,11 +57,12 @@ public record Recording(
             RecordingHeader header =
                     RecordingHeader.of(ByteBuffer.wrap(beginning, 0, magicBytes).slice());
             while (!header.isRead() && header.position() + header.pieceBytes() <= fileBytes) {
+                checkpoint.check();
                 header.accept(piece(file, header.position(), header.pieceBytes(), beginning));
             }
             long audioBytes = Math.max(0, fileBytes - header.position());
             int tailBytes = (int) Math.min(audioBytes, header.tailBytes());
-            return header.judge(fileBytes, read(file, fileBytes - tailBytes, tailBytes));
+            return header.judge(fileBytes, read(file, fileBytes - tailBytes, tailBytes), checkpoint);
         } finally {
             file.position(position);
         }

@@ -1,5 +1,6 @@
 package io.github.cambtts.recording;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -40,8 +41,10 @@ sealed interface RecordingHeader permits FlacHeader, WavHeader, UnrecognizedHead
      *
      * @param fileBytes how long the file is
      * @param tail its last {@link #tailBytes} bytes, fewer if there are not as many from {@link #position} on
+     * @param checkpoint may end the work
+     * @throws IOException if it does
      */
-    Recording judge(long fileBytes, byte[] tail);
+    Recording judge(long fileBytes, byte[] tail, Checkpoint checkpoint) throws IOException;
 
     /** Tells whether there is no next piece. */
     default boolean isRead() {

@@ -1,5 +1,6 @@
 package io.github.cambtts.recording;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -67,11 +68,13 @@ public final class RecordingWindow {
     /**
      * Gives the verdict on what has passed so far, taken for the whole file.
      *
+     * @param checkpoint may end the work
      * @return what the recording says
+     * @throws IOException if the checkpoint ends the work
      */
-    public Recording finish() {
+    public Recording finish(Checkpoint checkpoint) throws IOException {
         RecordingHeader judge =
                 header == null ? RecordingHeader.of(piece.duplicate().flip()) : header;
-        return judge.judge(fileBytes, tail.bytes());
+        return judge.judge(fileBytes, tail.bytes(), checkpoint);
     }
 }

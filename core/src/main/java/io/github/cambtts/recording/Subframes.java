@@ -1,5 +1,7 @@
 package io.github.cambtts.recording;
 
+import java.io.IOException;
+
 /**
  * The subframes of a frame (RFC 9639, section 9.2), walked through to learn where the frame ends; no sample is made of
  * them.
@@ -30,7 +32,7 @@ final class Subframes {
     }
 
     /** Tells whether bytes hold the subframes that a header calls for, all of them and nothing else. */
-    static boolean fill(BitReader bytes, FrameHeader header, StreamInfo info) {
+    static boolean fill(BitReader bytes, FrameHeader header, StreamInfo info) throws IOException {
         Subframes subframes = new Subframes(header, info, bytes);
         for (int channel = 0; channel < info.channels(); channel++) {
             if (!subframes.skipSubframe(channel)) {
@@ -49,7 +51,7 @@ final class Subframes {
     }
 
     /** Goes behind a subframe; false if there is none that the RFC knows. */
-    private boolean skipSubframe(int channel) {
+    private boolean skipSubframe(int channel) throws IOException {
         int type = bits.read(7);
         long wastedBits = bits.read(1) == 0 ? 0 : bits.readUnary();
         long sampleBits = info.bitsPerSample() + (isSide(channel) ? 1 : 0) - wastedBits;
@@ -69,7 +71,7 @@ final class Subframes {
     }
 
     /** Section 9.2.6: warm-up samples, precision, shift, coefficients. */
-    private boolean skipLinear(int order, long sampleBits) {
+    private boolean skipLinear(int order, long sampleBits) throws IOException {
         bits.skip(sampleBits * order);
         int precision = bits.read(4) + 1;
         bits.skip(5 + (long) precision * order);
@@ -77,7 +79,7 @@ final class Subframes {
     }
 
     /** Section 9.2.7: partitions of equal size, the first of them without the samples that the predictor warms up with. */
-    private boolean skipResidual(int predictorOrder) {
+    private boolean skipResidual(int predictorOrder) throws IOException {
         int method = bits.read(2);
         int partitionOrder = bits.read(4);
         int samples = header.blockSize() >> partitionOrder;
@@ -88,7 +90,7 @@ final class Subframes {
         return isKnown && !bits.isPastEnd();
     }
 
-    private void skipPartition(int parameterBits, int samples) {
+    private void skipPartition(int parameterBits, int samples) throws IOException {
         int parameter = bits.read(parameterBits);
         boolean isEscaped = parameter == (1 << parameterBits) - 1;
         if (isEscaped) {

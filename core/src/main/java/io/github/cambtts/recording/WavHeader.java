@@ -84,7 +84,7 @@ final class WavHeader implements RecordingHeader {
     }
 
     @Override
-    public Recording judge(long fileBytes, byte[] tail) {
+    public Recording judge(long fileBytes, byte[] tail, Checkpoint checkpoint) {
         RiffSizes riff = new RiffSizes(riffSize, fileBytes);
         if (isAtData && format != null && format.isValid()) {
             return riff.judge(format, position, dataSize);

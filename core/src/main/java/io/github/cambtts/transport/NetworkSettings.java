@@ -1,16 +1,23 @@
 package io.github.cambtts.transport;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -23,6 +30,9 @@ import javax.net.ssl.X509TrustManager;
  * @param trust whom to trust on TLS; where absent, the JVM's default
  */
 public record NetworkSettings(Optional<InetSocketAddress> proxy, Optional<Trust> trust) {
+
+    private static final Pattern PEM_CERTIFICATE =
+            Pattern.compile("-----BEGIN (?:X509 )?CERTIFICATE-----([^-]*+)-----END (?:X509 )?CERTIFICATE-----");
 
     /**
      * Whom to trust on TLS.
@@ -66,14 +76,14 @@ public record NetworkSettings(Optional<InetSocketAddress> proxy, Optional<Trust>
     /**
      * Returns these settings trusting exactly the certificates of a PEM file, in place of the JVM's.
      *
-     * @param pemFile one or more X.509 certificates
+     * @param pemFile one or more X.509 certificates (RFC 7468); whatever else it holds is passed over, such as comments,
+     *     keys and revocation lists. A file of certificates in binary (DER) will do too
      * @return new settings
      * @throws IOException if the file cannot be read or holds no certificate
      */
     public NetworkSettings withTrustedCertificates(Path pemFile) throws IOException {
-        try (InputStream pem = Files.newInputStream(pemFile)) {
-            Collection<? extends Certificate> certificates =
-                    CertificateFactory.getInstance("X.509").generateCertificates(pem);
+        try {
+            Collection<? extends Certificate> certificates = certificates(Files.readAllBytes(pemFile));
             if (certificates.isEmpty()) {
                 throw new IOException(pemFile + " holds no certificate. Give a PEM file with at least one"
                         + " \"-----BEGIN CERTIFICATE-----\" block.");
@@ -96,5 +106,22 @@ public record NetworkSettings(Optional<InetSocketAddress> proxy, Optional<Trust>
         } catch (GeneralSecurityException e) {
             throw new IOException(pemFile + " is not a PEM file of X.509 certificates.", e);
         }
+    }
+
+    private static Collection<? extends Certificate> certificates(byte[] file) throws GeneralSecurityException {
+        CertificateFactory factory = CertificateFactory.getInstance("X.509");
+        String text = new String(file, StandardCharsets.ISO_8859_1);
+        List<Certificate> certificates = new ArrayList<>();
+        Matcher block = PEM_CERTIFICATE.matcher(text);
+        while (block.find()) {
+            byte[] der;
+            try {
+                der = Base64.getMimeDecoder().decode(block.group(1));
+            } catch (IllegalArgumentException e) {
+                throw new CertificateException("A certificate is not in Base64", e);
+            }
+            certificates.add(factory.generateCertificate(new ByteArrayInputStream(der)));
+        }
+        return certificates.isEmpty() ? factory.generateCertificates(new ByteArrayInputStream(file)) : certificates;
     }
 }

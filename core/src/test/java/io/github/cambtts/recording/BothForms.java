@@ -26,7 +26,7 @@ final class BothForms {
 
     static Recording examineFile(BytesChannel file) {
         try {
-            return Recording.examine(file);
+            return Recording.examine(file, () -> {});
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -42,6 +42,6 @@ final class BothForms {
             assertEquals(0, next.remaining());
             rest.position(rest.position() + count);
         }
-        return window.finish();
+        return CraftedRecordings.finish(window);
     }
 }

@@ -5,8 +5,11 @@ import static io.github.cambtts.recording.Verdict.TRUNCATED;
 import static io.github.cambtts.recording.Verdict.UNKNOWN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** FLAC files made by hand, a rule a test. */
@@ -274,6 +278,49 @@ class FlacRecordingTest {
         BytesChannel file = new BytesChannel(head, 1L << 40, frame);
         assertEquals(COMPLETE, BothForms.examineFile(file).verdict());
         assertTrue(file.readBytes() < 10_000, () -> file.readBytes() + " bytes");
+    }
+
+    @Test
+    void anEndThatLooksLikeFramesAllOverIsUnknown() {
+        Recording recording = BothForms.examine(CraftedRecordings.flacOfLures(500_000));
+        assertEquals(UNKNOWN, recording.verdict());
+        assertEquals("too much of its end looks like the beginning of a frame", recording.reason());
+    }
+
+    /** No frame is more work for its length than one whose samples take a bit each. */
+    @Test
+    void theMostWorkThatAFrameCanBeIsDone() {
+        FlacBytes file = FlacBytes.of(new StreamInfo(65_535, 65_535, 0, 44_100, 1, 16, 65_535));
+        byte[] subframe = new byte[1 + (10 + 65_535 + 7) / 8];
+        Arrays.fill(subframe, (byte) -1);
+        subframe[0] = 8 << 1;
+        subframe[1] = 0;
+        subframe[2] = 0x3F;
+        subframe[subframe.length - 1] = (byte) 0x80;
+        assertEquals(COMPLETE, verdict(file.raw(FlacBytes.frame(file.header(false, 0, 65_535), subframe))));
+    }
+
+    /** All the frames before a zero keep their checksums, but to see that none reaches to the end is little work. */
+    @Test
+    void aByteTooManyBehindSilenceIsTruncated() {
+        assertEquals(TRUNCATED, BothForms.verdict(CraftedRecordings.flacOfZeros(500_000)));
+    }
+
+    @Test
+    void theSearchOfTheEndCanBeEnded() {
+        byte[] file = CraftedRecordings.flacOfLures(500_000);
+        IOException ended = new IOException("ended");
+        AtomicInteger checks = new AtomicInteger();
+        Checkpoint tenth = () -> {
+            if (checks.incrementAndGet() == 10) {
+                throw ended;
+            }
+        };
+        assertSame(ended, assertThrows(IOException.class, () -> Recording.examine(BytesChannel.of(file), tenth)));
+        RecordingWindow window = new RecordingWindow();
+        window.update(ByteBuffer.wrap(file));
+        checks.set(0);
+        assertSame(ended, assertThrows(IOException.class, () -> window.finish(tenth)));
     }
 
     @Test

@@ -62,7 +62,7 @@ class RecordingTest {
         BytesChannel file =
                 BytesChannel.of(FlacBytes.announcing(16).frames(1, 16).bytes());
         file.position(7);
-        assertEquals(Verdict.COMPLETE, Recording.examine(file).verdict());
+        assertEquals(Verdict.COMPLETE, Recording.examine(file, () -> {}).verdict());
         assertEquals(7, file.position());
     }
 
@@ -75,6 +75,6 @@ class RecordingTest {
                 return position() < 42 ? super.read(target) : -1;
             }
         };
-        assertThrows(EOFException.class, () -> Recording.examine(shrinking));
+        assertThrows(EOFException.class, () -> Recording.examine(shrinking, () -> {}));
     }
 }

@@ -3,6 +3,7 @@ package io.github.cambtts.recording;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
@@ -20,7 +21,7 @@ class RecordingWindowTest {
     }
 
     @Test
-    void directBuffersAndSlicesAreTaken() {
+    void directBuffersAndSlicesAreTaken() throws IOException {
         ByteBuffer direct = ByteBuffer.allocateDirect(FILE.length + 20)
                 .position(10)
                 .put(FILE)
@@ -28,18 +29,18 @@ class RecordingWindowTest {
                 .position(10);
         RecordingWindow window = new RecordingWindow();
         window.update(direct.asReadOnlyBuffer());
-        assertEquals(Verdict.COMPLETE, window.finish().verdict());
+        assertEquals(Verdict.COMPLETE, window.finish(() -> {}).verdict());
     }
 
     @Test
-    void theVerdictIsOnWhatHasPassedSoFar() {
+    void theVerdictIsOnWhatHasPassedSoFar() throws IOException {
         RecordingWindow window = new RecordingWindow();
-        assertEquals(Verdict.TRUNCATED, window.finish().verdict());
+        assertEquals(Verdict.TRUNCATED, window.finish(() -> {}).verdict());
         window.update(ByteBuffer.wrap(FILE, 0, 3000));
-        assertEquals(Verdict.TRUNCATED, window.finish().verdict());
+        assertEquals(Verdict.TRUNCATED, window.finish(() -> {}).verdict());
         window.update(ByteBuffer.wrap(FILE, 3000, FILE.length - 3000));
-        assertEquals(Verdict.COMPLETE, window.finish().verdict());
-        assertEquals(Verdict.COMPLETE, window.finish().verdict());
+        assertEquals(Verdict.COMPLETE, window.finish(() -> {}).verdict());
+        assertEquals(Verdict.COMPLETE, window.finish(() -> {}).verdict());
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.github.cambtts.recording;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +22,19 @@ class SubframesTest {
         }
         StreamInfo info = new StreamInfo(16, 16, 0, 44_100, channels, 8, 0);
         FrameHeader header = new FrameHeader(false, 0, 16, channelCode, 6);
-        return Subframes.fill(new BitReader(bytes, 0, bytes.length), header, info);
+        return fill(new BitReader(bytes, 0, bytes.length, work()), header, info);
+    }
+
+    private static boolean fill(BitReader bits, FrameHeader header, StreamInfo info) {
+        try {
+            return Subframes.fill(bits, header, info);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Work work() {
+        return new Work(1_000, () -> {});
     }
 
     private static String any(int bits) {
@@ -120,9 +134,20 @@ class SubframesTest {
 
     @Test
     void noBytesAreNoSubframes() {
-        assertFalse(Subframes.fill(
-                new BitReader(new byte[10], 5, 4),
+        assertFalse(fill(
+                new BitReader(new byte[10], 5, 4, work()),
                 new FrameHeader(false, 0, 16, MONO, 6),
                 new StreamInfo(16, 16, 0, 44_100, 1, 8, 0)));
+    }
+
+    @Test
+    void withoutWorkLeftNothingIsFilled() throws IOException {
+        StreamInfo info = new StreamInfo(16, 16, 0, 44_100, 1, 8, 0);
+        FrameHeader header = new FrameHeader(false, 0, 16, MONO, 6);
+        byte[] constant = new byte[2];
+        assertTrue(Subframes.fill(new BitReader(constant, 0, 2, new Work(2, () -> {})), header, info));
+        Work tooLittle = new Work(1, () -> {});
+        assertFalse(Subframes.fill(new BitReader(constant, 0, 2, tooLittle), header, info));
+        assertTrue(tooLittle.isSpent());
     }
 }

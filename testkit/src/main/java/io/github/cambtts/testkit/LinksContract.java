@@ -116,6 +116,13 @@ abstract class LinksContract extends BodiesContract {
                 "https://storage.example/a b",
                 "not a url at all",
                 "jar:https://storage.example/a!/b",
+                "https://169.254.169.254/latest",
+                "https://[fe80::1]/a.flac",
+                "https://10.0.0.1/a.flac",
+                "https://[fd00::1]/a.flac",
+                "https://metadata.google.internal/a.flac",
+                "https://2130706433/a.flac",
+                "https://0177.0.0.1/a.flac",
             })
     final void aUrlThatMustNotBeFetchedIsUnsafe(String url) {
         assertLinkFails(ErrorKind.UNSAFE_URL, Answer.link(url));

@@ -265,7 +265,15 @@ abstract class ResumingContract extends SavingContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"file:///etc/passwd", "ftp://x.example/", "http://user:pw@x.example/a", "javascript:1"})
+    @ValueSource(
+            strings = {
+                "file:///etc/passwd",
+                "ftp://x.example/",
+                "http://user:pw@x.example/a",
+                "javascript:1",
+                "https://169.254.169.254/a",
+                "https://192.168.0.1/a"
+            })
     final void aRedirectOfStorageToAnUnsafePlaceIsAnError(String location) throws IOException {
         camb().storageAnswer(RUN.value(), redirect(location));
         assertFails(

@@ -1,0 +1,109 @@
+package io.github.cambtts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StorageErrorTest {
+
+    private static final String AZURE = "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error>"
+            + "<Code>AuthenticationFailed</Code><Message>Server failed to authenticate the request. Make sure the value"
+            + " of Authorization header is formed correctly including the signature.\nRequestId:e0\nTime:2026-11-22T12:00Z"
+            + "</Message><AuthenticationErrorDetail>%s</AuthenticationErrorDetail></Error>";
+
+    private static StatusException failure(int status, String xml) {
+        TtsResults results = StubTransport.storage(
+                "https://camb.example/apis",
+                "https://s.example/a",
+                StubTransport.answer(status, Map.of("content-type", List.of("application/xml")), xml));
+        SaveOptions options = SaveOptions.defaults().via(OutputType.FILE_URL);
+        return assertThrows(
+                StatusException.class, () -> results.saveTo(RunId.of(1), OutputStream.nullOutputStream(), options));
+    }
+
+    private static String error(String code, String message) {
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>" + code + "</Code><Message>" + message
+                + "</Message><RequestId>0123</RequestId></Error>";
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<Error><Code>AccessDenied</Code><Message>Request has expired</Message><X-Amz-Expires>60</X-Amz-Expires></Error>",
+                "<Error><Code>AccessDenied</Code><Message>Request has expired.</Message></Error>",
+                "<Error><Message>Request has expired</Message><Code>AccessDenied</Code></Error>",
+                "<Error>\n  <Code>\n AccessDenied </Code>\n  <Message> Request has expired </Message>\n</Error>",
+                "<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>",
+                "<Error><Code>ExpiredRequest</Code><Message>Request has expired</Message></Error>",
+                "<Error><Code>RequestExpired</Code><Message>no</Message></Error>",
+                "\uFEFF<?xml version='1.0' encoding='UTF-8'?><Error><Code>ExpiredToken</Code><Message>Invalid argument.</Message>"
+                        + "<Details>The provided token has expired. Request signature expired at: 2026-11-22</Details></Error>",
+            })
+    void anExpiredUrlIsToldByEachStoragesWords(String xml) {
+        assertTrue(StorageError.isExpiry(failure(403, xml)));
+        assertTrue(StorageError.isExpiry(failure(400, xml)));
+    }
+
+    @Test
+    void azuresDetailTellsOfExpiry() {
+        String detail =
+                "Signature not valid in the specified time frame: Start [Sun, 22 Nov 2026 11:00:00 GMT] - Expiry"
+                        + " [Sun, 22 Nov 2026 12:00:00 GMT] - Current [Sun, 22 Nov 2026 12:00:02 GMT]";
+        StatusException expired = failure(403, String.format(AZURE, detail));
+        assertTrue(StorageError.isExpiry(expired));
+        assertTrue(expired.serverMessage().contains("time frame"), expired.serverMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>",
+                "<Error><Code>SignatureDoesNotMatch</Code><Message>Request has expired</Message></Error>",
+                "<Error><Code>AccessDenied</Code><Message>no</Message><Extra><Message>Request has expired</Message></Extra></Error>",
+                "<Error><Code>NoSuchKey</Code><Message>ExpiredToken</Message></Error>",
+                "<Error><Resource>ExpiredToken: AccessDenied: Request has expired</Resource></Error>",
+                "<Error><Message>ExpiredToken</Message></Error>",
+                "ExpiredToken",
+                "",
+            })
+    void otherRefusalsAreNoExpiry(String xml) {
+        assertFalse(StorageError.isExpiry(failure(403, xml)));
+        assertFalse(StorageError.isExpiry(failure(403, String.format(AZURE, "Signature did not match."))));
+    }
+
+    @Test
+    void whatTheApiSaysIsNoExpiryOfAUrl() {
+        TtsException failure = assertThrows(
+                TtsException.class,
+                () -> StubTransport.results(
+                                "https://camb.example/apis",
+                                request -> StubTransport.answer(
+                                        403, Map.of("content-type", List.of("text/plain")), "ExpiredToken: no"))
+                        .link(RunId.of(1)));
+        assertFalse(StorageError.isExpiry((StatusException) failure));
+    }
+
+    @Test
+    void theSecretInWhatStorageSaysDoesNotDecide() {
+        // The key is "k3y-of-the-account": what hides it must not change what the words mean.
+        StatusException expired = failure(403, error("AccessDenied", "Request has expired k3y-of-the-account"));
+        assertTrue(StorageError.isExpiry(expired));
+        assertEquals("AccessDenied: Request has expired [hidden]", expired.serverMessage());
+    }
+
+    @Test
+    void aWrongSignatureDoesNotPass() {
+        assertFalse(StorageError.mayBeTooFresh(failure(403, error("SignatureDoesNotMatch", "no"))));
+        assertTrue(StorageError.mayBeTooFresh(failure(403, error("AccessDenied", "no"))));
+        assertTrue(StorageError.mayBeTooFresh(failure(404, error("NoSuchKey", "no"))));
+        assertFalse(StorageError.mayBeTooFresh(failure(500, error("InternalError", "no"))));
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.cambtts;
+
+import io.github.cambtts.transport.AbortSignal;
+import io.github.cambtts.transport.ResultRequest;
+import io.github.cambtts.transport.Transport;
+import io.github.cambtts.transport.TransportRequest;
+import io.github.cambtts.transport.TransportResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A transport without HTTP: answers of a test's own, which may be given again and again. Its JSON codec takes any text for the output_url. */
+final class StubTransport implements Transport {
+
+    private final Function<TransportRequest, TransportResponse> answers;
+
+    StubTransport(Function<TransportRequest, TransportResponse> answers) {
+        this.answers = answers;
+    }
+
+    /** Returns a client whose API answers with a link and whose storage answers as given. */
+    static TtsResults storage(String baseUrl, String outputUrl, TransportResponse answer) {
+        return results(
+                baseUrl,
+                request -> request instanceof ResultRequest
+                        ? answer(200, Map.of("content-type", List.of("application/json")), outputUrl)
+                        : answer);
+    }
+
+    static TtsResults results(String baseUrl, Function<TransportRequest, TransportResponse> answers) {
+        return TtsResults.builder()
+                .apiKey("k3y-of-the-account")
+                .baseUrl(baseUrl)
+                .transport(new StubTransport(answers))
+                .retryPolicy(RetryPolicy.none())
+                .sleeper((wait, wakeUp) -> {})
+                .build();
+    }
+
+    /** Makes an answer; names of headers in lower case. */
+    static TransportResponse answer(int status, Map<String, List<String>> headers, String body) {
+        return answer(status, headers, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static TransportResponse answer(int status, Map<String, List<String>> headers, byte[] body) {
+        ByteBuffer bytes = ByteBuffer.wrap(body);
+        return new TransportResponse() {
+            @Override
+            public int status() {
+                return status;
+            }
+
+            @Override
+            public List<String> headers(String name) {
+                return headers.getOrDefault(name, List.of());
+            }
+
+            @Override
+            public int read(ByteBuffer target) {
+                return bytes.hasRemaining() ? AudioStream.Source.move(bytes, target) : -1;
+            }
+
+            @Override
+            public void close() {
+                bytes.rewind();
+            }
+        };
+    }
+
+    @Override
+    public TransportResponse get(TransportRequest request, AbortSignal signal) {
+        return answers.apply(request);
+    }
+
+    @Override
+    public Object decodeJson(String json) {
+        return Map.of("output_url", json);
+    }
+
+    @Override
+    public void close() {}
+}
