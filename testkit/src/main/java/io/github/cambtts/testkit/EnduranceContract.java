@@ -167,7 +167,7 @@ abstract class EnduranceContract extends FaultsContract {
         assertEquals('f', forgotten.read());
     }
 
-    private static long openFiles() {
+    static long openFiles() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                 ? unix.getOpenFileDescriptorCount()
                 : 0;

@@ -17,7 +17,7 @@ package io.github.cambtts.testkit;
  * <p>The cases are final. They run against live servers on the loopback interface, on ephemeral ports, and print a table of
  * what each fault came out as, to be laid beside another transport's.
  */
-public abstract class HttpTransportContract extends EnduranceContract {
+public abstract class HttpTransportContract extends RandomEndingsContract {
 
     private final boolean resends;
 
