@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>Runs for {@value #DEFAULT_SECONDS} seconds, or as many as the system property {@value #SECONDS_PROPERTY} says.
  */
-abstract class RandomEndingsContract extends EnduranceContract {
+abstract class RandomEndingsContract extends SocketScene {
 
     private static final String SECONDS_PROPERTY = "cambtts.contract.endurance.seconds";
     private static final int DEFAULT_SECONDS = 3;
