@@ -1,5 +1,6 @@
 package io.github.cambtts.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,16 +16,20 @@ import io.github.cambtts.testkit.ReceivedRequest.Origin;
 import io.github.cambtts.transport.Transport;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What every case of the contract needs: a fake service, the transport under test, and a client over it. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -39,28 +44,24 @@ abstract class ContractScene {
     /** What a loaded machine may add to that before a thread gets to run at all. */
     static final Duration SCHEDULING = Duration.ofMillis(500);
 
+    private static final Duration SHORT = Duration.ofMillis(5);
+
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final FakeCamb camb = new FakeCamb();
 
-    private Endpoint endpoint = new Endpoint(URI.create("http://none.invalid"), new ScriptedTransport(camb), () -> {});
+    @TempDir
+    Path directory = Path.of("");
 
-    /**
-     * A fake service in reach of a transport.
-     *
-     * @param baseUrl where the transport finds it
-     * @param transport the transport under test; closed after the case
-     * @param server what serves it; closed after the case
-     */
-    public record Endpoint(URI baseUrl, Transport transport, AutoCloseable server) {}
+    private TransportContract.Endpoint endpoint =
+            new TransportContract.Endpoint(URI.create("http://none.invalid"), new ScriptedTransport(camb), () -> {});
 
-    /**
-     * Puts a fake service in reach of a new instance of the transport under test.
-     *
-     * @param service what is to be answered
-     * @return the endpoint
-     * @throws IOException if there can be none
-     */
-    protected abstract Endpoint open(FakeCamb service) throws IOException;
+    /** Returns the suite that this subject belongs to, which knows the transport under test. */
+    abstract TransportContract suite();
+
+    /** Puts the fake service in reach of a new instance of the transport under test. */
+    TransportContract.Endpoint open(FakeCamb service) throws IOException {
+        return suite().open(service);
+    }
 
     @BeforeEach
     final void openScene() throws IOException {
@@ -81,7 +82,7 @@ abstract class ContractScene {
         return camb;
     }
 
-    final Endpoint endpoint() {
+    final TransportContract.Endpoint endpoint() {
         return endpoint;
     }
 
@@ -120,6 +121,28 @@ abstract class ContractScene {
     /** Scripts what comes instead of the link. */
     final void answerLink(Answer... answers) {
         camb.answer(RUN.value(), OutputType.FILE_URL, answers);
+    }
+
+    final Path target() {
+        return directory.resolve("a.flac");
+    }
+
+    /** Returns a client that tries again, so often. */
+    final TtsResults retrying(int retries) {
+        return results(builder -> builder.retryPolicy(new RetryPolicy(retries, SHORT, SHORT, Duration.ofSeconds(1))));
+    }
+
+    final void assertNothingThere() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            assertEquals(List.of(), files.toList());
+        }
+    }
+
+    final void assertOnlyTarget(Content expected) throws IOException {
+        assertArrayEquals(expected.bytes(), Files.readAllBytes(target()));
+        try (Stream<Path> files = Files.list(directory)) {
+            assertEquals(List.of(target()), files.toList());
+        }
     }
 
     /** Opens the run's audio and reads all of it. */

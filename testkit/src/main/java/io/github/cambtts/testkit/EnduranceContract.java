@@ -3,7 +3,6 @@ package io.github.cambtts.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.github.cambtts.AudioResult;
 import io.github.cambtts.AudioStream;
 import io.github.cambtts.ErrorKind;
@@ -17,7 +16,6 @@ import io.github.cambtts.TtsResults;
 import io.github.cambtts.testkit.FakeCambServer.Wire;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is left behind after many calls that end in many ways: nothing. */
-abstract class EnduranceContract extends FaultsContract {
+abstract class EnduranceContract extends SocketScene {
 
     private static final Logger LOG = Logger.getLogger("io.github.cambtts");
     private static final int CALLS = 1_000;
@@ -165,12 +163,6 @@ abstract class EnduranceContract extends FaultsContract {
     private static void openAndForget(TtsResults results) throws IOException {
         AudioStream forgotten = results.open(RUN);
         assertEquals('f', forgotten.read());
-    }
-
-    private static long openFiles() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-                ? unix.getOpenFileDescriptorCount()
-                : 0;
     }
 
     @Test

@@ -19,13 +19,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong on the wire, and that it comes out the same over any stack: type, kind, attempts and requests. */
-abstract class FaultsContract extends ConnectionsContract {
+abstract class FaultsContract extends SocketScene {
 
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Type: audio/flac\r\n";
     private static final String AUDIO = "fLaC" + "x".repeat(20_000);
-
-    /** How many requests the stack makes of one whose connection closes before the first byte of the response. */
-    abstract int requestsWhenClosedBeforeHeaders();
 
     private void assertServerFault(String fault, ErrorKind kind, int requests, Answer answer) {
         answerAudio(answer);
@@ -66,7 +63,7 @@ abstract class FaultsContract extends ConnectionsContract {
         assertServerFault(
                 "closed before headers",
                 ErrorKind.RESET,
-                requestsWhenClosedBeforeHeaders(),
+                suite().requestsWhenClosedBeforeHeaders(),
                 Answer.closedBeforeHeaders());
     }
 

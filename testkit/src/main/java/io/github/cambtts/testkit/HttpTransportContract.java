@@ -1,5 +1,12 @@
 package io.github.cambtts.testkit;
 
+import io.github.cambtts.testkit.FakeCambServer.Wire;
+import io.github.cambtts.transport.NetworkSettings;
+import io.github.cambtts.transport.Transport;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Nested;
+
 /**
  * What every transport over HTTP must do.
  *
@@ -17,7 +24,7 @@ package io.github.cambtts.testkit;
  * <p>The cases are final. They run against live servers on the loopback interface, on ephemeral ports, and print a table of
  * what each fault came out as, to be laid beside another transport's.
  */
-public abstract class HttpTransportContract extends EnduranceContract {
+public abstract class HttpTransportContract extends TransportContract {
 
     private final boolean resends;
 
@@ -36,8 +43,59 @@ public abstract class HttpTransportContract extends EnduranceContract {
         this.resends = resends;
     }
 
+    /**
+     * Makes a new instance of the transport under test.
+     *
+     * @param network whom to trust and which proxy to use
+     * @return the transport; closed by the suite
+     */
+    protected abstract Transport newTransport(NetworkSettings network);
+
     @Override
+    protected final Endpoint open(FakeCamb service) throws IOException {
+        FakeCambServer server = FakeCambServer.start(service, Wire.PLAIN, 0);
+        return new Endpoint(server.baseUrl(), newTransport(server.networkSettings()), server);
+    }
+
+    /** Returns how many requests the stack makes of one whose connection closes before the first byte of the response. */
     final int requestsWhenClosedBeforeHeaders() {
         return resends ? 2 : 1;
+    }
+
+    @AfterAll
+    static void printTables() {
+        SocketScene.printTables();
+    }
+
+    @Nested
+    final class Connections extends ConnectionsContract {
+        @Override
+        HttpTransportContract suite() {
+            return HttpTransportContract.this;
+        }
+    }
+
+    @Nested
+    final class Faults extends FaultsContract {
+        @Override
+        HttpTransportContract suite() {
+            return HttpTransportContract.this;
+        }
+    }
+
+    @Nested
+    final class Endurance extends EnduranceContract {
+        @Override
+        HttpTransportContract suite() {
+            return HttpTransportContract.this;
+        }
+    }
+
+    @Nested
+    final class RandomEndings extends RandomEndingsContract {
+        @Override
+        HttpTransportContract suite() {
+            return HttpTransportContract.this;
+        }
     }
 }

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /** How a call ends: by being read, closed, aborted, interrupted, cancelled or timed out; always at once. */
-abstract class LifecycleContract extends StatusesContract {
+abstract class LifecycleContract extends ContractScene {
 
     private static final Duration LIMIT = Duration.ofMillis(400);
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a link may be, and what no JSON document may do. */
-abstract class LinksContract extends BodiesContract {
+abstract class LinksContract extends ContractScene {
 
     private static final String SAFE = "https://storage.example/a.flac?X-Amz-Signature=" + SignedUrl.SIGNATURE;
 

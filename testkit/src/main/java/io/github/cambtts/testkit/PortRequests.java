@@ -15,11 +15,11 @@ final class PortRequests {
 
     private PortRequests() {}
 
-    static ResultRequest audio(ContractScene.Endpoint endpoint, RunId runId) {
+    static ResultRequest audio(TransportContract.Endpoint endpoint, RunId runId) {
         return result(endpoint, runId, OutputType.RAW_BYTES);
     }
 
-    static ResultRequest result(ContractScene.Endpoint endpoint, RunId runId, OutputType outputType) {
+    static ResultRequest result(TransportContract.Endpoint endpoint, RunId runId, OutputType outputType) {
         return new ResultRequest(
                 endpoint.baseUrl(),
                 runId,

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a broken download goes on: with the rest if it provably fits, from the beginning if not, and never mixed. */
-abstract class ResumingContract extends SavingContract {
+abstract class ResumingContract extends ContractScene {
 
     private static final int SIZE = 1_000_000;
     private static final int OVERLAP = 64 * 1024;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who tries again, when, and how often: core, and nobody else. */
-abstract class RetryingContract extends LifecycleContract {
+abstract class RetryingContract extends ContractScene {
 
     private static final Duration SHORT = Duration.ofMillis(5);
     private static final RetryPolicy TWICE_MORE = new RetryPolicy(2, SHORT, SHORT, Duration.ofSeconds(1));

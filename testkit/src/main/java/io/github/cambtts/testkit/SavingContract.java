@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.cambtts.AudioStream;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
-import io.github.cambtts.RetryPolicy;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SaveException;
 import io.github.cambtts.SaveOptions;
@@ -34,37 +33,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What stands on disk afterwards: the whole recording, or what stood there before. */
-abstract class SavingContract extends RetryingContract {
-
-    private static final Duration SHORT = Duration.ofMillis(5);
-
-    @TempDir
-    private Path directory = Path.of("");
-
-    final Path target() {
-        return directory.resolve("a.flac");
-    }
-
-    /** Returns a client that tries again, so often. */
-    final TtsResults retrying(int retries) {
-        return results(builder -> builder.retryPolicy(new RetryPolicy(retries, SHORT, SHORT, Duration.ofSeconds(1))));
-    }
-
-    final void assertNothingThere() throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            assertEquals(List.of(), files.toList());
-        }
-    }
-
-    final void assertOnlyTarget(Content expected) throws IOException {
-        assertArrayEquals(expected.bytes(), Files.readAllBytes(target()));
-        try (Stream<Path> files = Files.list(directory)) {
-            assertEquals(List.of(target()), files.toList());
-        }
-    }
+abstract class SavingContract extends ContractScene {
 
     @Test
     final void aSavedFileIsTheRecordingAndTheReceiptSaysSo() throws IOException {

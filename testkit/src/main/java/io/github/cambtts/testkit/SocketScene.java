@@ -3,6 +3,7 @@ package io.github.cambtts.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.github.cambtts.AudioStream;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.Timeouts;
@@ -12,43 +13,30 @@ import io.github.cambtts.testkit.FakeCambServer.Wire;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
-import org.junit.jupiter.api.AfterAll;
 
 /** What the cases over sockets need: a live server, other servers that misbehave, and a table of what came out. */
-abstract class SocketScene extends TransportContract {
+abstract class SocketScene extends ContractScene {
 
     private static final Map<String, FaultTable> TABLES = new ConcurrentHashMap<>();
 
     /** A limit that is waited for in full. */
     static final Duration LIMIT = Duration.ofMillis(400);
 
-    private FakeCambServer server = closedServer();
-
-    private static FakeCambServer closedServer() {
-        return FakeCambServer.of(new FakeCamb(), Wire.PLAIN);
-    }
-
-    /**
-     * Makes a new instance of the transport under test.
-     *
-     * @param network whom to trust and which proxy to use
-     * @return the transport; closed by the suite
-     */
-    protected abstract Transport newTransport(NetworkSettings network);
-
     @Override
-    protected final Endpoint open(FakeCamb service) throws IOException {
-        server = FakeCambServer.start(service, Wire.PLAIN, 0);
-        return new Endpoint(server.baseUrl(), newTransport(server.networkSettings()), server);
+    abstract HttpTransportContract suite();
+
+    final Transport newTransport(NetworkSettings network) {
+        return suite().newTransport(network);
     }
 
     final FakeCambServer server() {
-        return server;
+        return (FakeCambServer) endpoint().server();
     }
 
     /** Returns a client of another server, which answers the same. */
@@ -73,7 +61,7 @@ abstract class SocketScene extends TransportContract {
         long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
         assertEquals(requests, received.getAsInt(), "requests on the wire");
         assertEquals(1, failure.attempts());
-        TABLES.computeIfAbsent(getClass().getSimpleName(), name -> new FaultTable())
+        TABLES.computeIfAbsent(suite().getClass().getSimpleName(), name -> new FaultTable())
                 .add(fault, failure, received.getAsInt(), millis);
     }
 
@@ -96,7 +84,14 @@ abstract class SocketScene extends TransportContract {
         assertTrue(took.compareTo(LIMIT.plus(OVERSHOOT).plus(SCHEDULING)) < 0, () -> "too late, after " + took);
     }
 
-    @AfterAll
+    /** Returns how many files and sockets this process has open. */
+    static long openFiles() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getOpenFileDescriptorCount()
+                : 0;
+    }
+
+    /** Prints what the faults of all subjects came out as. */
     static void printTables() {
         TABLES.forEach((name, table) -> System.out.println(table.print(name)));
         TABLES.clear();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an error status means, and that a redirect is one. */
-abstract class StatusesContract extends LinksContract {
+abstract class StatusesContract extends ContractScene {
 
     private static final String LIST =
             "{\"detail\":[{\"type\":\"int_parsing\",\"loc\":[\"path\",\"run_id\"],\"msg\":\"Input"
