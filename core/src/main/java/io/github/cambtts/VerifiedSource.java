@@ -10,13 +10,11 @@ import java.util.Optional;
 final class VerifiedSource implements AudioStream.Source {
 
     private final AudioStream.Source source;
-    private final RunId runId;
     private final RecordingWindow window = new RecordingWindow();
     private Optional<Completeness> completeness = Optional.empty();
 
-    VerifiedSource(AudioStream.Source source, RunId runId) {
+    VerifiedSource(AudioStream.Source source) {
         this.source = source;
-        this.runId = runId;
     }
 
     @Override
@@ -35,7 +33,7 @@ final class VerifiedSource implements AudioStream.Source {
         return switch (recording.verdict()) {
             case COMPLETE -> Completeness.COMPLETE;
             case UNKNOWN -> Completeness.UNKNOWN;
-            case TRUNCATED -> throw cutShort(recording, new TtsException.Call(runId, 1, 0, null));
+            case TRUNCATED -> throw cutShort(recording, call());
         };
     }
 
@@ -49,6 +47,11 @@ final class VerifiedSource implements AudioStream.Source {
 
     Optional<Completeness> completeness() {
         return completeness;
+    }
+
+    @Override
+    public TtsException.Call call() {
+        return source.call();
     }
 
     @Override
