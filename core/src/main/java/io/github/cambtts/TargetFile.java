@@ -138,12 +138,16 @@ final class TargetFile implements Sink, Closeable {
     }
 
     @Override
-    public boolean restart() throws IOException {
+    public boolean canRestart() {
+        return true;
+    }
+
+    @Override
+    public void restart() throws IOException {
         if (size > 0) {
             channel.truncate(0);
             size = 0;
         }
-        return true;
     }
 
     @Override

@@ -242,7 +242,8 @@ class TargetFileTest {
             assertTrue(file.endsWith(ByteBuffer.wrap(AUDIO, 4, 6), 4));
             assertFalse(file.endsWith(ByteBuffer.wrap(AUDIO, 4, 5), 4));
             assertFalse(file.endsWith(ByteBuffer.wrap(AUDIO, 3, 6), 4));
-            assertTrue(file.restart());
+            assertTrue(file.canRestart());
+            file.restart();
             assertEquals(0, file.size());
             file.append(ByteBuffer.wrap(AUDIO, 0, 4));
             file.commit(Format.FLAC, operation);
