@@ -166,13 +166,12 @@ final class Download implements RetryLoop.Attempt<Recording> {
         long missing = range.last() + 1 - sink.size();
         int ahead = isTied || joint == null ? 0 : (int) Math.min(missing, joint.bytesAfter());
         byte[] around = new byte[overlap + ahead];
-        if (!fill(ByteBuffer.wrap(around), exchange)) {
+        if (!fill(ByteBuffer.wrap(around), exchange::read)) {
             throw cut(exchange, range.last() + 1);
         }
         boolean fits = sink.endsWith(ByteBuffer.wrap(around, 0, overlap), from)
                 && (isTied || (joint != null && joint.isContinuous(around, overlap, ahead == missing)));
         if (fits) {
-            receivedBytes += overlap;
             resumedBytes += from;
             total = range.total();
             object.keepVersion(exchange);
@@ -186,11 +185,13 @@ final class Download implements RetryLoop.Attempt<Recording> {
         return range.last() + 1 < sink.size() || (total.isPresent() && !total.equals(range.total()));
     }
 
-    private boolean fill(ByteBuffer target, Exchange exchange) throws TtsException {
+    private boolean fill(ByteBuffer target, Reader body) throws TtsException {
         while (target.hasRemaining()) {
-            if (exchange.read(target) < 0) {
+            int read = body.read(target);
+            if (read < 0) {
                 return false;
             }
+            receivedBytes += read;
             progress.advance(sink.size(), total);
         }
         return true;
@@ -226,13 +227,7 @@ final class Download implements RetryLoop.Attempt<Recording> {
 
     private boolean comesAgain(AudioBody body) throws IOException {
         ByteBuffer again = ByteBuffer.allocate((int) sink.size());
-        while (again.hasRemaining()) {
-            if (body.read(again) < 0) {
-                return false;
-            }
-        }
-        receivedBytes += again.position();
-        return sink.endsWith(again.flip(), 0);
+        return fill(again, body::read) && sink.endsWith(again.flip(), 0);
     }
 
     private void receive(ByteBuffer first, Reader body, Exchange exchange) throws IOException {
@@ -259,9 +254,11 @@ final class Download implements RetryLoop.Attempt<Recording> {
     private boolean readPiece(ByteBuffer buffer, Reader body, Exchange exchange) throws IOException {
         try {
             while (buffer.hasRemaining()) {
-                if (body.read(buffer) < 0) {
+                int read = body.read(buffer);
+                if (read < 0) {
                     return false;
                 }
+                receivedBytes += read;
                 progress.advance(sink.size() + buffer.position(), total);
             }
             return true;
@@ -277,7 +274,6 @@ final class Download implements RetryLoop.Attempt<Recording> {
 
     private void append(ByteBuffer bytes, Exchange exchange) throws IOException {
         operation.check();
-        receivedBytes += bytes.remaining();
         if (sink.size() + bytes.remaining() > mostBytes) {
             throw AudioBody.tooLong(exchange, mostBytes);
         }

@@ -217,6 +217,17 @@ class TargetFileTest {
         assertFalse(Files.exists(free));
     }
 
+    @Test
+    void anInterruptDoesNotKeepADirectoryFromBeingForced() throws IOException {
+        // The file has its name by then: the save succeeds, and the flag stays set for whoever asks next.
+        try (DirectoryForce force = DirectoryForce.open(directory.resolve("a.flac"))) {
+            Thread.currentThread().interrupt();
+            force.force();
+        } finally {
+            assertTrue(Thread.interrupted());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"rw-------", "rw-r-----", "r--------", "rw-rw-rw-", "rwxr-x--x"})
     void whatReplacesAFileHasItsPermissionsAndNeverMore(String mode) throws IOException {

@@ -85,6 +85,13 @@ abstract class ResumingContract extends SavingContract {
     }
 
     @Test
+    final void aBrokenSaveOfWhatAnEncoderMadeGoesOnToo() throws IOException {
+        answerAudio(Answer.audio(Content.speech()).framing(Framing.LENGTH).cutAfter(80_000), Answer.status(500));
+        assertEquals(80_000 - OVERLAP, save(SaveOptions.defaults()).resumedBytes());
+        assertOnlyTarget(Content.speech());
+    }
+
+    @Test
     final void aBrokenSaveByLinkGoesOnWithTheSameVersion() throws IOException {
         camb().recording(RUN.value(), recording);
         camb().storageAnswer(
