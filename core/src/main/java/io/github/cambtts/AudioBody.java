@@ -110,6 +110,11 @@ final class AudioBody implements AudioStream.Source {
     }
 
     @Override
+    public TtsException.Call call() {
+        return exchange.call();
+    }
+
+    @Override
     public void abort() {
         exchange.abort();
     }

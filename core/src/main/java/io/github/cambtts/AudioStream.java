@@ -39,6 +39,9 @@ public final class AudioStream extends InputStream implements AudioResult {
 
         int read(ByteBuffer target) throws TtsException;
 
+        /** Returns what an exception tells of the call that these bytes come from. */
+        TtsException.Call call();
+
         void abort();
 
         @Override
@@ -79,7 +82,7 @@ public final class AudioStream extends InputStream implements AudioResult {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "These bytes begin like neither FLAC nor WAV. Give the bytes of a whole audio file."));
         return new AudioStream(
-                runId, format.mediaType(), OptionalLong.of(audio.length), Optional.empty(), new InMemory(bytes));
+                runId, format.mediaType(), OptionalLong.of(audio.length), Optional.empty(), new InMemory(runId, bytes));
     }
 
     @Override
@@ -122,7 +125,7 @@ public final class AudioStream extends InputStream implements AudioResult {
         if (begun) {
             throw new IllegalStateException("Reading has begun. Ask for verifying first.");
         }
-        source = new VerifiedSource(source, runId);
+        source = new VerifiedSource(source);
         return this;
     }
 
@@ -193,6 +196,11 @@ public final class AudioStream extends InputStream implements AudioResult {
         }
 
         @Override
+        public TtsException.Call call() {
+            return body.call();
+        }
+
+        @Override
         public void abort() {
             body.abort();
         }
@@ -204,11 +212,16 @@ public final class AudioStream extends InputStream implements AudioResult {
         }
     }
 
-    private record InMemory(ByteBuffer bytes) implements Source {
+    private record InMemory(RunId runId, ByteBuffer bytes) implements Source {
 
         @Override
         public int read(ByteBuffer target) {
             return bytes.hasRemaining() ? Source.move(bytes, target) : -1;
+        }
+
+        @Override
+        public TtsException.Call call() {
+            return new TtsException.Call(runId, 1, 0, null);
         }
 
         @Override

@@ -4,19 +4,39 @@ import io.github.cambtts.recording.Checkpoint;
 import io.github.cambtts.recording.Recording;
 import io.github.cambtts.recording.RecordingWindow;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
 /** A channel or stream of the host's: what was written is gone, so its end is kept in memory for resuming. */
 final class ChannelSink implements Sink {
 
-    private final WritableByteChannel target;
+    private static final int MAX_COPY_BYTES = 16 * 1024;
+
+    private final Target target;
     private final RecordingWindow window = new RecordingWindow();
     private final byte[] tail = new byte[Download.OVERLAP_BYTES];
     private long size;
 
-    ChannelSink(WritableByteChannel target) {
+    private ChannelSink(Target target) {
         this.target = target;
+    }
+
+    static ChannelSink of(WritableByteChannel channel) {
+        return new ChannelSink(channel::write);
+    }
+
+    /** Writes to the stream itself: a channel made of it would close it when its thread is interrupted. */
+    static ChannelSink of(OutputStream stream) {
+        byte[] copy = new byte[MAX_COPY_BYTES];
+        return new ChannelSink(bytes -> {
+            int count = Math.min(bytes.remaining(), copy.length);
+            bytes.get(copy, 0, count);
+            stream.write(copy, 0, count);
+            return count;
+        });
     }
 
     @Override
@@ -58,8 +78,15 @@ final class ChannelSink implements Sink {
     }
 
     @Override
-    public boolean restart() {
+    public boolean canRestart() {
         return size == 0;
+    }
+
+    @Override
+    public void restart() {
+        if (size > 0) {
+            throw new IllegalStateException("What was written cannot be taken back.");
+        }
     }
 
     @Override
@@ -69,11 +96,28 @@ final class ChannelSink implements Sink {
 
     @Override
     public TtsException failure(IOException e, Operation operation) {
+        if (isInterrupted(e)) {
+            return operation.failure(ErrorKind.CANCELLED, null);
+        }
         return TtsException.of(
                 ErrorKind.FILE,
                 "Writing run " + operation.runId() + " failed after " + size
                         + " bytes: the target threw. See the cause.",
                 operation.call(0, null),
                 e);
+    }
+
+    /** Some streams, such as pipes, clear the interrupt flag and tell of the interrupt by their exception alone. */
+    private static boolean isInterrupted(IOException e) {
+        if (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException)) {
+            Thread.currentThread().interrupt();
+        }
+        return Thread.currentThread().isInterrupted();
+    }
+
+    /** Writes as {@link WritableByteChannel#write} does. */
+    private interface Target {
+
+        int write(ByteBuffer bytes) throws IOException;
     }
 }

@@ -2,6 +2,7 @@ package io.github.cambtts;
 
 import io.github.cambtts.ProgressListener.Phase;
 import io.github.cambtts.SavedAudio.Completeness;
+import io.github.cambtts.recording.FlacJoint;
 import io.github.cambtts.recording.Recording;
 import io.github.cambtts.recording.Verdict;
 import java.io.IOException;
@@ -13,14 +14,16 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One save on its way, over all its attempts: what is there already, and how to get the rest.
+ * One save, over all its attempts: what is there already, and how to get the rest.
  *
- * <p>After a break the rest comes from storage, by {@code Range} (RFC 9110, section 14), and is joined on only if the
- * bytes before the joint are the same in both; if anything speaks against it, the download starts again.
+ * <p>After a break the rest comes from storage, by {@code Range} (RFC 9110, section 14). It is joined on only if the bytes
+ * before the joint are the same in both, and either a strong ETag says that both are of one version (section 8.8.1) or the
+ * frames of a FLAC file go on across the joint. The bytes that are there are given up only when storage cannot bring the
+ * rest and a whole answer begins.
  */
-final class Download {
+final class Download implements RetryLoop.Attempt<Recording> {
 
-    /** How many bytes before the joint are fetched again and compared. */
+    /** How many bytes before the joint are fetched again and compared, if there are as many. */
     static final int OVERLAP_BYTES = 64 * 1024;
 
     private final Operation operation;
@@ -33,11 +36,17 @@ final class Download {
 
     private final @Nullable MessageDigest digest;
 
+    /** The first bytes that are there, as many as the frames behind them are judged by. */
+    private final ByteBuffer beginning = ByteBuffer.allocate(FlacJoint.BEGINNING_BYTES);
+
     private boolean resuming;
+    private boolean isStuck;
+    private boolean isReceiving;
     private OptionalLong total = OptionalLong.empty();
     private long receivedBytes;
     private long resumedBytes;
-    private @Nullable String requestId;
+    private ErrorKind lastBreak = ErrorKind.TRUNCATED;
+    private TtsException.Call lastCall;
 
     Download(
             Operation operation,
@@ -55,12 +64,15 @@ final class Download {
         this.progress = new ProgressReports(options.progress());
         this.digest = options.isSha256() ? Sha256.start() : null;
         this.resuming = options.isResuming();
+        this.lastCall = operation.call(0, null);
     }
 
     /** Makes one attempt, from where the one before broke off; returns the recording once all of it is in the sink. */
-    Recording attempt() throws TtsException {
+    @Override
+    public Recording run() throws TtsException {
+        isReceiving = false;
         try {
-            if (!resuming || sink.size() <= OVERLAP_BYTES || !resume()) {
+            if (!isWorthResuming() || !resume()) {
                 start();
             }
             return verify();
@@ -69,46 +81,56 @@ final class Download {
         }
     }
 
-    private void start() throws IOException {
-        progress.begin(Phase.CONNECTING, 0, OptionalLong.empty());
-        restart();
-        Exchange exchange = options.via() == OutputType.RAW_BYTES ? api.audio(operation) : object.open(0);
-        receiveFromBeginning(exchange);
+    @Override
+    public boolean isRepeatable() {
+        return !isStuck && (resuming || canStartOver());
     }
 
-    private void restart() throws IOException {
-        if (!sink.restart()) {
-            throw TtsException.of(
-                    ErrorKind.FILE,
-                    "The connection broke after " + sink.size() + " bytes of run " + operation.runId()
-                            + ", the rest could"
-                            + " not be joined on, and what was written cannot be taken back. Save to a file.",
-                    operation.call(0, requestId),
-                    null);
+    /** What is less than the overlap is sooner fetched again than joined on, where it can be taken back. */
+    private boolean isWorthResuming() {
+        return resuming && (sink.canRestart() ? sink.size() > OVERLAP_BYTES : sink.size() > 0);
+    }
+
+    /** Tells whether a whole answer could be used: what cannot be taken back must be little enough to compare. */
+    private boolean canStartOver() {
+        return sink.canRestart() || sink.size() <= OVERLAP_BYTES;
+    }
+
+    private void start() throws IOException {
+        if (!canStartOver()) {
+            throw stuck();
         }
-        if (digest != null) {
-            digest.reset();
+        progress.begin(Phase.CONNECTING, 0, OptionalLong.empty());
+        boolean fromStorage = options.via() == OutputType.FILE_URL;
+        Exchange exchange = fromStorage ? object.open(0) : api.audio(operation);
+        if (!receiveWhole(exchange, fromStorage)) {
+            throw stuck();
         }
+    }
+
+    /** The break stays what it was: the host may save again, but not into this sink. */
+    private TtsException stuck() {
+        isStuck = true;
+        return TtsException.of(
+                lastBreak,
+                "The connection broke after " + sink.size() + " bytes of run " + operation.runId()
+                        + ", the rest could not be joined on, and what was written cannot be taken back. Try again from"
+                        + " the beginning, or save to a file.",
+                operation.call(lastCall.status(), lastCall.requestId()),
+                null);
     }
 
     /** Joins the rest on; false if it does not fit, or cannot be had from storage at all. */
     private boolean resume() throws IOException {
-        long from = sink.size() - OVERLAP_BYTES;
         progress.begin(Phase.RESUMING, sink.size(), total);
+        long from = Math.max(0, sink.size() - OVERLAP_BYTES);
         try (Exchange exchange = object.open(from)) {
-            if (exchange.status() == 200) {
-                object.forgetVersion();
-                restart();
-                receiveFromBeginning(exchange);
-                return true;
-            }
-            if (fits(exchange, from)) {
-                resumedBytes += from;
-                receive(exchange::read, exchange);
+            boolean isWhole = exchange.status() == 200;
+            if (isWhole ? canStartOver() && receiveWhole(exchange, true) : receiveRest(exchange, from)) {
                 return true;
             }
         } catch (TtsException e) {
-            if (!isForLackOfStorage(e)) {
+            if (isReceiving || !isForGood(e)) {
                 throw e;
             }
         }
@@ -117,82 +139,168 @@ final class Download {
         return false;
     }
 
-    /** A break on the way is worth another try; a storage that refuses or cannot be reached is none to resume from. */
-    private static boolean isForLackOfStorage(TtsException e) {
+    /** Whatever may pass, such as a storage that restarts, is worth another attempt from where this one stands. */
+    private static boolean isForGood(TtsException e) {
         return switch (e.kind()) {
-            case CANCELLED, DEADLINE, FILE, FILE_EXISTS -> false;
-            case CONNECT, DNS, CONNECT_TIMEOUT -> true;
+            case CANCELLED, DEADLINE -> false;
             default -> !e.isRetryable();
         };
     }
 
-    private boolean fits(Exchange exchange, long from) throws IOException {
+    /** Receives the rest from storage; false if nothing proves that it belongs to what is there. */
+    private boolean receiveRest(Exchange exchange, long from) throws IOException {
         ContentRange range = exchange.header("content-range")
                 .flatMap(ContentRange::parse)
                 .filter(sent -> sent.isRestFrom(from))
                 .orElse(null);
-        if (range == null || object.isOtherVersion(exchange) || contradicts(range)) {
+        if (range == null || contradicts(range) || object.isOtherVersion(exchange)) {
             return false;
         }
         AudioBody.checkHeaders(exchange);
-        try (CopyBuffer loan = CopyBuffer.borrow()) {
-            ByteBuffer overlap = loan.get().limit(OVERLAP_BYTES);
-            while (overlap.hasRemaining() && exchange.read(overlap) >= 0) {
-                progress.advance(sink.size(), total);
-            }
-            receivedBytes += overlap.position();
+        FlacJoint joint = FlacJoint.of(beginning.duplicate().flip()).orElse(null);
+        boolean isTied = object.isSameVersion(exchange);
+        if (!isTied && joint == null) {
+            return false;
+        }
+        int overlap = (int) (sink.size() - from);
+        long missing = range.last() + 1 - sink.size();
+        int ahead = isTied || joint == null ? 0 : (int) Math.min(missing, joint.bytesAfter());
+        byte[] around = new byte[overlap + ahead];
+        if (!fill(ByteBuffer.wrap(around), exchange::read)) {
+            throw cut(exchange, range.last() + 1);
+        }
+        boolean fits = sink.endsWith(ByteBuffer.wrap(around, 0, overlap), from)
+                && (isTied || (joint != null && joint.isContinuous(around, overlap, ahead == missing)));
+        if (fits) {
+            resumedBytes += from;
             total = range.total();
-            return sink.endsWith(overlap.flip(), from);
+            object.keepVersion(exchange);
+            receive(ByteBuffer.wrap(around, overlap, ahead), exchange::read, exchange);
         }
+        return fits;
     }
 
+    /** Tells whether an answer speaks of an object of another length, or one shorter than what is there. */
     private boolean contradicts(ContentRange range) {
-        return total.isPresent() && !total.equals(range.total());
+        return range.last() + 1 < sink.size() || (total.isPresent() && !total.equals(range.total()));
     }
 
-    private void receiveFromBeginning(Exchange exchange) throws IOException {
-        try (AudioBody body = AudioBody.begin(exchange)) {
-            total = exchange.length();
-            receive(body::read, exchange);
-        }
-    }
-
-    private void receive(Reader body, Exchange exchange) throws IOException {
-        requestId = exchange.call().requestId();
-        progress.begin(Phase.DOWNLOADING, sink.size(), total);
-        try (CopyBuffer loan = CopyBuffer.borrow()) {
-            ByteBuffer buffer = loan.get();
-            boolean more = true;
-            while (more) {
-                try {
-                    more = fill(buffer.clear(), body);
-                } finally {
-                    // What came before a break is kept: the next attempt goes on from there.
-                    append(buffer.flip(), exchange);
-                }
-            }
-        }
-    }
-
-    private boolean fill(ByteBuffer buffer, Reader body) throws TtsException {
-        while (buffer.hasRemaining()) {
-            if (body.read(buffer) < 0) {
+    private boolean fill(ByteBuffer target, Reader body) throws TtsException {
+        while (target.hasRemaining()) {
+            int read = body.read(target);
+            if (read < 0) {
                 return false;
             }
-            progress.advance(sink.size() + buffer.position(), total);
+            receivedBytes += read;
+            progress.advance(sink.size(), total);
         }
         return true;
     }
 
+    /** Receives an answer from its first byte on; false if it is not that of what is there and cannot be taken back. */
+    private boolean receiveWhole(Exchange exchange, boolean fromStorage) throws IOException {
+        try (AudioBody body = AudioBody.begin(exchange)) {
+            if (sink.canRestart()) {
+                restart();
+            } else if (!comesAgain(body)) {
+                return false;
+            }
+            total = exchange.length();
+            if (fromStorage) {
+                object.keepVersion(exchange);
+            } else {
+                object.forgetVersion();
+            }
+            receive(ByteBuffer.allocate(0), body::read, exchange);
+            return true;
+        }
+    }
+
+    private void restart() throws IOException {
+        sink.restart();
+        beginning.clear();
+        resumedBytes = 0;
+        if (digest != null) {
+            digest.reset();
+        }
+    }
+
+    private boolean comesAgain(AudioBody body) throws IOException {
+        ByteBuffer again = ByteBuffer.allocate((int) sink.size());
+        return fill(again, body::read) && sink.endsWith(again.flip(), 0);
+    }
+
+    private void receive(ByteBuffer first, Reader body, Exchange exchange) throws IOException {
+        isReceiving = true;
+        lastCall = exchange.call();
+        if (total.orElse(0) > mostBytes) {
+            throw AudioBody.tooLong(exchange, mostBytes);
+        }
+        progress.begin(Phase.DOWNLOADING, sink.size(), total);
+        append(first, exchange);
+        try (CopyBuffer loan = CopyBuffer.borrow()) {
+            ByteBuffer buffer = loan.get();
+            boolean more = true;
+            while (more) {
+                more = readPiece(buffer.clear(), body, exchange);
+                append(buffer.flip(), exchange);
+            }
+        }
+        if (total.isPresent() && sink.size() < total.getAsLong()) {
+            throw cut(exchange, total.getAsLong());
+        }
+    }
+
+    private boolean readPiece(ByteBuffer buffer, Reader body, Exchange exchange) throws IOException {
+        try {
+            while (buffer.hasRemaining()) {
+                int read = body.read(buffer);
+                if (read < 0) {
+                    return false;
+                }
+                receivedBytes += read;
+                progress.advance(sink.size() + buffer.position(), total);
+            }
+            return true;
+        } catch (TtsException e) {
+            if (e.isRetryable()) {
+                lastBreak = e.kind();
+                // What came before a break is kept: the next attempt goes on from there.
+                append(buffer.flip(), exchange);
+            }
+            throw e;
+        }
+    }
+
     private void append(ByteBuffer bytes, Exchange exchange) throws IOException {
-        receivedBytes += bytes.remaining();
+        operation.check();
         if (sink.size() + bytes.remaining() > mostBytes) {
             throw AudioBody.tooLong(exchange, mostBytes);
+        }
+        long surplus = total.isPresent() ? sink.size() + bytes.remaining() - total.getAsLong() : 0;
+        if (surplus > 0) {
+            bytes.limit(bytes.limit() - (int) surplus);
+        }
+        if (beginning.hasRemaining()) {
+            int count = Math.min(beginning.remaining(), bytes.remaining());
+            beginning.put(bytes.slice(bytes.position(), count));
         }
         if (digest != null) {
             digest.update(bytes.duplicate());
         }
         sink.append(bytes);
+        if (surplus > 0) {
+            throw cut(exchange, total.getAsLong());
+        }
+    }
+
+    /** HTTP counts the bytes of one answer; this is about those of the whole object, as any answer has told them. */
+    private TtsException cut(Exchange exchange, long announced) {
+        lastBreak = ErrorKind.TRUNCATED;
+        return exchange.failure(
+                ErrorKind.TRUNCATED,
+                "The answer about run " + operation.runId() + " did not end where the announced " + announced
+                        + " bytes of the recording do. Try again.");
     }
 
     private Recording verify() throws IOException {
@@ -203,7 +311,8 @@ final class Download {
         }
         // All of the announced bytes came, so the object itself is cut short: the rest is not there to be had.
         resuming = resuming && total.isEmpty();
-        throw VerifiedSource.cutShort(recording, operation.call(0, requestId));
+        lastBreak = ErrorKind.TRUNCATED;
+        throw VerifiedSource.cutShort(recording, lastCall);
     }
 
     SavedAudio receipt(Recording recording, Optional<Path> path) {
@@ -219,7 +328,7 @@ final class Download {
                 receivedBytes,
                 resumedBytes,
                 recording.verdict() == Verdict.COMPLETE ? Completeness.COMPLETE : Completeness.UNKNOWN,
-                Optional.ofNullable(requestId),
+                Optional.ofNullable(lastCall.requestId()),
                 Optional.ofNullable(digest).map(Sha256::hex));
     }
 

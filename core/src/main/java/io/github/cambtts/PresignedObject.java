@@ -1,7 +1,9 @@
 package io.github.cambtts;
 
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,22 +15,30 @@ final class PresignedObject {
     /** A URL may be younger than the object's being visible everywhere. */
     private static final Duration SETTLING = Duration.ofMillis(500);
 
+    /** What storages answer to a URL that has expired: Google's 400, others 401 or 403. */
+    private static final Set<Integer> UNAUTHORIZED = Set.of(400, 401, 403);
+
     private final Operation operation;
     private final ResultEndpoint api;
     private final Storage storage;
     private final Operation.Sleeper sleeper;
+    private final Clock clock;
 
     private @Nullable URI url;
     private String etag = "";
 
-    PresignedObject(Operation operation, ResultEndpoint api, Storage storage, Operation.Sleeper sleeper) {
+    PresignedObject(Operation operation, ResultEndpoint api, Storage storage, Operation.Sleeper sleeper, Clock clock) {
         this.operation = operation;
         this.api = api;
         this.storage = storage;
         this.sleeper = sleeper;
+        this.clock = clock;
     }
 
-    /** Opens the object from a position on; asks for the version opened before, if it has a strong ETag. */
+    /**
+     * Opens the object from a position on; asks for the version kept before, if it has a strong ETag. A URL that has
+     * expired is replaced once; if the new one has expired too, another would not help.
+     */
     Exchange open(long position) throws TtsException {
         boolean fresh = url == null;
         boolean renewed = false;
@@ -36,9 +46,9 @@ final class PresignedObject {
         while (true) {
             URI current = url == null ? mint() : url;
             try {
-                return remembered(storage.open(current, position, etag, operation));
+                return storage.open(current, position, etag, operation);
             } catch (StatusException e) {
-                if (StorageError.isExpiry(e) && !renewed) {
+                if (!renewed && isExpiry(e, current)) {
                     url = null;
                     fresh = true;
                     renewed = true;
@@ -58,14 +68,26 @@ final class PresignedObject {
         return minted;
     }
 
-    private Exchange remembered(Exchange exchange) {
-        if (etag.isEmpty()) {
-            etag = strongEtag(exchange);
-        }
-        return exchange;
+    /** The words of storages differ; that a URL is past its own expiry explains a refusal just as well. */
+    private boolean isExpiry(StatusException refusal, URI refused) {
+        return StorageError.isExpiry(refusal)
+                || (UNAUTHORIZED.contains(refusal.status().orElse(0))
+                        && UrlExpiry.of(refused)
+                                .filter(expiry -> !expiry.isAfter(clock.instant()))
+                                .isPresent());
     }
 
-    /** Tells whether an answer speaks of another version than the one opened before. */
+    /** Takes an answer's version for that of the bytes kept from now on. */
+    void keepVersion(Exchange exchange) {
+        etag = strongEtag(exchange);
+    }
+
+    /** Tells whether an answer is of the very version of the bytes kept before. */
+    boolean isSameVersion(Exchange exchange) {
+        return !etag.isEmpty() && strongEtag(exchange).equals(etag);
+    }
+
+    /** Tells whether an answer speaks of another version than that of the bytes kept before. */
     boolean isOtherVersion(Exchange exchange) {
         String answered = strongEtag(exchange);
         return !answered.isEmpty() && !etag.isEmpty() && !answered.equals(etag);

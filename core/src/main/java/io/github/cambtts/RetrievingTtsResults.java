@@ -4,9 +4,9 @@ import io.github.cambtts.recording.Recording;
 import io.github.cambtts.transport.Transport;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -20,6 +20,7 @@ final class RetrievingTtsResults implements TtsResults {
     private final Storage storage;
     private final RetryLoop retries;
     private final Operation.Sleeper sleeper;
+    private final Clock clock;
     private final Timeouts timeouts;
     private final long mostBytes;
     private final Executor executor;
@@ -33,6 +34,7 @@ final class RetrievingTtsResults implements TtsResults {
         this.mostBytes = settings.maxAudioBytes();
         this.executor = settings.executor();
         this.sleeper = settings.sleeper();
+        this.clock = settings.clock();
         this.retries = new RetryLoop(settings.retryPolicy(), sleeper, settings.random());
         Requests requests = new Requests(settings.baseUrl(), settings.apiKey(), timeouts.connect());
         Redaction redaction = Redaction.of(settings.apiKey());
@@ -72,7 +74,7 @@ final class RetrievingTtsResults implements TtsResults {
     private SavedAudio save(Operation operation, Path path, SaveOptions options) throws TtsException {
         try (TargetFile target = TargetFile.create(path, options, operation)) {
             Download download = download(operation, options, target);
-            Recording recording = retries.run(operation, download::attempt);
+            Recording recording = retries.run(operation, download);
             operation.check();
             return download.receipt(recording, Optional.of(target.commit(recording.format(), operation)));
         } catch (IOException e) {
@@ -84,22 +86,26 @@ final class RetrievingTtsResults implements TtsResults {
 
     @Override
     public SavedAudio saveTo(RunId runId, OutputStream target, SaveOptions options) throws TtsException {
-        return saveTo(runId, Channels.newChannel(target), options);
+        return saveTo(runId, ChannelSink.of(target), options);
     }
 
     @Override
     public SavedAudio saveTo(RunId runId, WritableByteChannel target, SaveOptions options) throws TtsException {
+        return saveTo(runId, ChannelSink.of(target), options);
+    }
+
+    private SavedAudio saveTo(RunId runId, ChannelSink target, SaveOptions options) throws TtsException {
         Operation operation = begin(runId);
         try {
-            Download download = download(operation, options, new ChannelSink(target));
-            return download.receipt(retries.run(operation, download::attempt), Optional.empty());
+            Download download = download(operation, options, target);
+            return download.receipt(retries.run(operation, download), Optional.empty());
         } finally {
             operation.finish();
         }
     }
 
     private Download download(Operation operation, SaveOptions options, Sink sink) {
-        PresignedObject object = new PresignedObject(operation, api, storage, sleeper);
+        PresignedObject object = new PresignedObject(operation, api, storage, sleeper, clock);
         return new Download(operation, api, object, options, sink, mostBytes);
     }
 

@@ -33,7 +33,7 @@ final class RetryLoop {
                 try {
                     return attempt.run();
                 } catch (TtsException e) {
-                    Optional<Duration> wait = waitAfter(e, operation);
+                    Optional<Duration> wait = attempt.isRepeatable() ? waitAfter(e, operation) : Optional.empty();
                     if (wait.isEmpty()) {
                         throw e;
                     }
@@ -71,5 +71,10 @@ final class RetryLoop {
     interface Attempt<T> {
 
         T run() throws TtsException;
+
+        /** Tells, after a failure, whether another attempt could succeed. */
+        default boolean isRepeatable() {
+            return true;
+        }
     }
 }

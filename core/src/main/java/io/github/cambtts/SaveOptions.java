@@ -47,7 +47,8 @@ public final class SaveOptions {
 
     /**
      * Returns these options, replacing an existing file in one step once the new one is whole. A symbolic link at the
-     * target is followed: what it points to is replaced, and the link stays.
+     * target is followed: what it points to is replaced, and the link stays. The new file has the POSIX permissions of the
+     * old one, where the file system has them, and never more on its way; its owner and group are this process's.
      *
      * @return new options
      */
@@ -66,7 +67,8 @@ public final class SaveOptions {
     }
 
     /**
-     * Returns these options, forcing the file and its directory to disk before the save returns.
+     * Returns these options, forcing the file and its directory to disk before the save returns. The process must be
+     * allowed to read the directory; if not, the save fails before anything is sent.
      *
      * @return new options
      */
@@ -84,7 +86,8 @@ public final class SaveOptions {
     }
 
     /**
-     * Returns these options, starting again from the beginning where a connection breaks.
+     * Returns these options, starting again from the beginning where a connection breaks: for example where the storage
+     * behind presigned URLs is out of reach for good, so that every attempt to go on would fail.
      *
      * @return new options
      */

@@ -17,8 +17,11 @@ interface Sink {
     /** Tells whether the bytes from a position on, up to the end of what is there, are these. */
     boolean endsWith(ByteBuffer bytes, long position) throws IOException;
 
-    /** Forgets all bytes; false if what was written cannot be taken back. */
-    boolean restart() throws IOException;
+    /** Tells whether there is nothing yet, or what is there can be taken back. */
+    boolean canRestart();
+
+    /** Takes back all bytes. */
+    void restart() throws IOException;
 
     /** Says how whole the recording is, unless the checkpoint ends the work on that. */
     Recording examine(Checkpoint checkpoint) throws IOException;

@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +37,16 @@ final class TargetFile implements Sink, Closeable {
     private final Path temporary;
     private final FileChannel channel;
     private final SaveOptions options;
+    private final FilePermissions replaced;
     private long size;
     private boolean committed;
 
-    private TargetFile(Path named, Path temporary, FileChannel channel, SaveOptions options) {
+    private TargetFile(Path named, Path temporary, FileChannel channel, SaveOptions options, FilePermissions replaced) {
         this.named = named;
         this.temporary = temporary;
         this.channel = channel;
         this.options = options;
+        this.replaced = replaced;
     }
 
     /** Checks the target and creates the temporary file; nothing has been sent by then. */
@@ -51,18 +54,24 @@ final class TargetFile implements Sink, Closeable {
         Path named = path.toAbsolutePath();
         try {
             Path target = named;
+            FilePermissions replaced = FilePermissions.DEFAULT;
             for (Path name : possibleNames(named, options)) {
                 target = checked(name, options);
+                replaced = FilePermissions.of(target).or(replaced);
+            }
+            if (options.isDurable()) {
+                // Some directories cannot be forced to disk: better known now than when the file is there.
+                try (DirectoryForce directory = DirectoryForce.open(target)) {
+                    directory.force();
+                }
             }
             for (int tried = 1; ; tried++) {
                 Path temporary = target.resolveSibling(".camb-tts-" + Long.toHexString(RANDOM.nextLong()) + ".part");
                 try {
-                    FileChannel channel = FileChannel.open(
-                            temporary,
-                            StandardOpenOption.CREATE_NEW,
-                            StandardOpenOption.READ,
-                            StandardOpenOption.WRITE);
-                    return new TargetFile(named, temporary, channel, options);
+                    Set<StandardOpenOption> asNew =
+                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    FileChannel channel = FileChannel.open(temporary, asNew, replaced.whileWriting());
+                    return new TargetFile(named, temporary, channel, options, replaced);
                 } catch (FileAlreadyExistsException e) {
                     if (tried == MOST_NAMES_TRIED) {
                         throw e;
@@ -139,12 +148,16 @@ final class TargetFile implements Sink, Closeable {
     }
 
     @Override
-    public boolean restart() throws IOException {
+    public boolean canRestart() {
+        return true;
+    }
+
+    @Override
+    public void restart() throws IOException {
         if (size > 0) {
             channel.truncate(0);
             size = 0;
         }
-        return true;
     }
 
     @Override
@@ -152,26 +165,44 @@ final class TargetFile implements Sink, Closeable {
         return Recording.examine(channel, checkpoint);
     }
 
-    /** Puts the file in place in one step. */
+    /** Puts the file in place in one step; whatever fails before or after it leaves the directory as it was. */
     Path commit(Format format, Operation operation) throws TtsException {
         try {
             Path target = checked(nameFor(format, named, options), options);
+            FilePermissions.of(target).or(replaced).giveTo(temporary);
             if (options.isDurable()) {
                 channel.force(true);
             }
-            channel.close();
-            if (options.isReplacing()) {
-                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-            } else {
-                linkNew(target);
-            }
-            committed = true;
-            if (options.isDurable()) {
-                forceDirectory(target);
+            try (DirectoryForce directory = options.isDurable() ? DirectoryForce.open(target) : DirectoryForce.NONE) {
+                channel.close();
+                // From here on the save can no longer be called off.
+                place(target);
+                forceOrTakeBack(directory, target);
             }
             return target;
         } catch (IOException e) {
             throw failure(e, operation);
+        }
+    }
+
+    private void place(Path target) throws IOException {
+        if (options.isReplacing()) {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } else {
+            linkNew(target);
+        }
+        committed = true;
+    }
+
+    private void forceOrTakeBack(DirectoryForce directory, Path target) throws IOException {
+        try {
+            directory.force();
+        } catch (IOException e) {
+            // What was replaced cannot be had back; what was not there before can be removed again.
+            if (!options.isReplacing()) {
+                Files.deleteIfExists(target);
+            }
+            throw e;
         }
     }
 
@@ -184,13 +215,13 @@ final class TargetFile implements Sink, Closeable {
         } catch (UnsupportedOperationException | FileSystemException e) {
             // No hard links here (FAT, some network file systems): take the name with an empty file, then replace that.
             Files.createFile(target);
-            moveOntoReserved(target);
+            moveOrTakeBack(target);
             return;
         }
-        Files.delete(temporary);
+        deleteOrTakeBack(target);
     }
 
-    private void moveOntoReserved(Path target) throws IOException {
+    private void moveOrTakeBack(Path target) throws IOException {
         try {
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -199,12 +230,12 @@ final class TargetFile implements Sink, Closeable {
         }
     }
 
-    private static void forceDirectory(Path target) throws IOException {
-        Path directory = target.getParent();
-        if (directory != null) {
-            try (FileChannel open = FileChannel.open(directory, StandardOpenOption.READ)) {
-                open.force(true);
-            }
+    private void deleteOrTakeBack(Path target) throws IOException {
+        try {
+            Files.delete(temporary);
+        } catch (IOException e) {
+            Files.deleteIfExists(target);
+            throw e;
         }
     }
 

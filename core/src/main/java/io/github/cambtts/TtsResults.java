@@ -87,27 +87,35 @@ public interface TtsResults extends AutoCloseable {
     SavedAudio save(RunId runId, Path target, SaveOptions options) throws TtsException;
 
     /**
-     * Writes a run's audio to a stream, which is not closed. The bytes are written as they come: after a failure, the
-     * stream holds a part of the recording.
+     * Writes a run's audio to a stream, which is never closed, not even when the thread is interrupted. The bytes are
+     * written as they come: after a failure, the stream holds a part of the recording.
+     *
+     * <p>A connection that breaks is resumed where it broke. Where that cannot be, because the rest cannot be proved to
+     * belong to what was written, the break is thrown: {@link TtsException#isRetryable()} then means another call with
+     * another stream.
      *
      * @param runId the run
      * @param target where to write
      * @param options how to save; what concerns files is ignored
      * @return the receipt
-     * @throws SaveException if the target throws
+     * @throws SaveException if the target throws, other than for an interrupt
      * @throws TtsException as {@link #fetch} does
      */
     SavedAudio saveTo(RunId runId, OutputStream target, SaveOptions options) throws TtsException;
 
     /**
-     * Writes a run's audio to a blocking channel, which is not closed. The bytes are written as they come: after a
-     * failure, the channel holds a part of the recording.
+     * Writes a run's audio to a blocking channel, which is not closed by this object. The bytes are written as they come:
+     * after a failure, the channel holds a part of the recording.
+     *
+     * <p>An {@link java.nio.channels.InterruptibleChannel}, such as a file's, a socket's or a pipe's, closes itself when
+     * its thread is interrupted while it writes. The save then ends with {@link CancelledException}, as it does when the
+     * interrupt comes between two writes, which leaves the channel open.
      *
      * @param runId the run
      * @param target where to write
      * @param options how to save; what concerns files is ignored
      * @return the receipt
-     * @throws SaveException if the target throws
+     * @throws SaveException if the target throws, other than for an interrupt
      * @throws TtsException as {@link #fetch} does
      */
     SavedAudio saveTo(RunId runId, WritableByteChannel target, SaveOptions options) throws TtsException;

@@ -11,14 +11,12 @@ import java.util.Optional;
 final class VerifiedSource implements AudioStream.Source {
 
     private final AudioStream.Source source;
-    private final RunId runId;
     private final RecordingWindow window = new RecordingWindow();
     private Optional<Completeness> completeness = Optional.empty();
     private volatile boolean ended;
 
-    VerifiedSource(AudioStream.Source source, RunId runId) {
+    VerifiedSource(AudioStream.Source source) {
         this.source = source;
-        this.runId = runId;
     }
 
     @Override
@@ -49,17 +47,14 @@ final class VerifiedSource implements AudioStream.Source {
 
     private TtsException cancelled() {
         return TtsException.of(
-                ErrorKind.CANCELLED,
-                "Retrieving run " + runId + " was cancelled.",
-                new TtsException.Call(runId, 1, 0, null),
-                null);
+                ErrorKind.CANCELLED, "Retrieving run " + call().runId() + " was cancelled.", call(), null);
     }
 
     private Completeness verdict(Recording recording) throws TtsException {
         return switch (recording.verdict()) {
             case COMPLETE -> Completeness.COMPLETE;
             case UNKNOWN -> Completeness.UNKNOWN;
-            case TRUNCATED -> throw cutShort(recording, new TtsException.Call(runId, 1, 0, null));
+            case TRUNCATED -> throw cutShort(recording, call());
         };
     }
 
@@ -73,6 +68,11 @@ final class VerifiedSource implements AudioStream.Source {
 
     Optional<Completeness> completeness() {
         return completeness;
+    }
+
+    @Override
+    public TtsException.Call call() {
+        return source.call();
     }
 
     @Override

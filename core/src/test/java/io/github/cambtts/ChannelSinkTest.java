@@ -3,12 +3,12 @@ package io.github.cambtts;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +19,7 @@ class ChannelSinkTest {
         byte[] audio = new byte[3 * Download.OVERLAP_BYTES + 17];
         new Random(5).nextBytes(audio);
         ByteArrayOutputStream target = new ByteArrayOutputStream();
-        ChannelSink sink = new ChannelSink(Channels.newChannel(target));
+        ChannelSink sink = ChannelSink.of(target);
         for (int at = 0; at < audio.length; at += 10_007) {
             sink.append(ByteBuffer.wrap(audio, at, Math.min(10_007, audio.length - at)));
         }
@@ -33,9 +33,10 @@ class ChannelSinkTest {
 
     @Test
     void whatWasWrittenCannotBeTakenBack() throws IOException {
-        ChannelSink sink = new ChannelSink(Channels.newChannel(new ByteArrayOutputStream()));
-        assertTrue(sink.restart());
+        ChannelSink sink = ChannelSink.of(new ByteArrayOutputStream());
+        assertTrue(sink.canRestart());
         sink.append(ByteBuffer.wrap(new byte[] {1}));
-        assertFalse(sink.restart());
+        assertFalse(sink.canRestart());
+        assertThrows(IllegalStateException.class, sink::restart);
     }
 }

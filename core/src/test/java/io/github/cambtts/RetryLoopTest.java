@@ -55,6 +55,25 @@ class RetryLoopTest {
     }
 
     @Test
+    void anAttemptThatCannotBeRepeatedIsTheLast() {
+        TtsException first = failure(ErrorKind.RESET);
+        RetryLoop.Attempt<String> once = new RetryLoop.Attempt<>() {
+            @Override
+            public String run() throws TtsException {
+                throw first;
+            }
+
+            @Override
+            public boolean isRepeatable() {
+                return false;
+            }
+        };
+        assertSame(first, assertThrows(TtsException.class, () -> loop(2, 1).run(operation, once)));
+        assertEquals(1, operation.attempts());
+        assertEquals(List.of(), waits);
+    }
+
+    @Test
     void waitsGrowAndAreBounded() {
         TtsException[] failures = new TtsException[8];
         Arrays.setAll(failures, i -> failure(ErrorKind.RESET));

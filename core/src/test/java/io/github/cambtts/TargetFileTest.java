@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetFileTest {
 
@@ -176,6 +179,95 @@ class TargetFileTest {
     }
 
     @Test
+    void aDirectoryThatCannotBeForcedToDiskIsRefusedBeforeAnythingIsWritten() throws IOException {
+        Path locked = Files.createDirectory(directory.resolve("locked"));
+        Path target = Files.writeString(locked.resolve("a.flac"), "old");
+        SaveOptions durable = SaveOptions.defaults().replacing().durable();
+        Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("-wx-wx-wx"));
+        try {
+            assumeTrue(!Files.isReadable(locked), "this user may read everywhere");
+            SaveException refused = refusal(target, durable);
+            assertEquals(ErrorKind.FILE, refused.kind());
+            assertTrue(refused.getMessage().contains("durable"), refused.getMessage());
+            save(target, SaveOptions.defaults().replacing());
+        } finally {
+            Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        assertArrayEquals(AUDIO, Files.readAllBytes(target));
+    }
+
+    @Test
+    void aDirectoryThatCanNoLongerBeForcedToDiskLeavesTheOldFile() throws IOException {
+        Path locked = Files.createDirectory(directory.resolve("locked"));
+        Path target = Files.writeString(locked.resolve("a.flac"), "old");
+        Path free = locked.resolve("b.flac");
+        SaveOptions durable = SaveOptions.defaults().durable();
+        try (TargetFile replacing = create(target, durable.replacing());
+                TargetFile linking = create(free, durable)) {
+            Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("-wx-wx-wx"));
+            assumeTrue(!Files.isReadable(locked), "this user may read everywhere");
+            for (TargetFile file : List.of(replacing, linking)) {
+                file.append(ByteBuffer.wrap(AUDIO));
+                assertThrows(SaveException.class, () -> file.commit(Format.FLAC, operation));
+            }
+        } finally {
+            Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        assertEquals("old", Files.readString(target));
+        assertFalse(Files.exists(free));
+    }
+
+    @Test
+    void anInterruptDoesNotKeepADirectoryFromBeingForced() throws IOException {
+        // The file has its name by then: the save succeeds, and the flag stays set for whoever asks next.
+        try (DirectoryForce force = DirectoryForce.open(directory.resolve("a.flac"))) {
+            Thread.currentThread().interrupt();
+            force.force();
+        } finally {
+            assertTrue(Thread.interrupted());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-------", "rw-r-----", "r--------", "rw-rw-rw-", "rwxr-x--x"})
+    void whatReplacesAFileHasItsPermissionsAndNeverMore(String mode) throws IOException {
+        Set<PosixFilePermission> permissions = PosixFilePermissions.fromString(mode);
+        Path target = Files.writeString(directory.resolve("a.flac"), "old");
+        Files.setPosixFilePermissions(target, permissions);
+        try (TargetFile file = create(target, SaveOptions.defaults().replacing())) {
+            for (String name : names()) {
+                assertTrue(
+                        permissions.containsAll(Files.getPosixFilePermissions(directory.resolve(name))),
+                        () -> name + " is open to more than the file it replaces");
+            }
+            file.append(ByteBuffer.wrap(AUDIO));
+            file.commit(Format.FLAC, operation);
+        }
+        assertEquals(permissions, Files.getPosixFilePermissions(target));
+        assertArrayEquals(AUDIO, Files.readAllBytes(target));
+    }
+
+    @Test
+    void whatReplacesAFileHasThePermissionsThatItHasAtTheEnd() throws IOException {
+        Path target = Files.writeString(directory.resolve("a.flac"), "old");
+        try (TargetFile file = create(target, SaveOptions.defaults().replacing())) {
+            file.append(ByteBuffer.wrap(AUDIO));
+            Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-------"));
+            file.commit(Format.FLAC, operation);
+        }
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(target)));
+    }
+
+    @Test
+    void aFileBehindASymbolicLinkKeepsItsPermissions() throws IOException {
+        Path real = Files.writeString(directory.resolve("real.flac"), "old");
+        Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rw-------"));
+        Path link = Files.createSymbolicLink(directory.resolve("a.flac"), real);
+        save(link, SaveOptions.defaults().replacing());
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(real)));
+    }
+
+    @Test
     void replacingFollowsASymbolicLinkAndKeepsIt() throws IOException {
         Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
         Path real = Files.writeString(elsewhere.resolve("real.flac"), "old");
@@ -242,7 +334,8 @@ class TargetFileTest {
             assertTrue(file.endsWith(ByteBuffer.wrap(AUDIO, 4, 6), 4));
             assertFalse(file.endsWith(ByteBuffer.wrap(AUDIO, 4, 5), 4));
             assertFalse(file.endsWith(ByteBuffer.wrap(AUDIO, 3, 6), 4));
-            assertTrue(file.restart());
+            assertTrue(file.canRestart());
+            file.restart();
             assertEquals(0, file.size());
             file.append(ByteBuffer.wrap(AUDIO, 0, 4));
             file.commit(Format.FLAC, operation);

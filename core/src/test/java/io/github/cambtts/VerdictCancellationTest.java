@@ -53,7 +53,7 @@ class VerdictCancellationTest {
     void aStreamEndsWhileItsRecordingIsExamined() {
         for (boolean aborting : new boolean[] {true, false}) {
             Source source = new Source();
-            VerifiedSource verified = new VerifiedSource(source, RunId.of(1));
+            VerifiedSource verified = new VerifiedSource(source);
             source.atEnd = aborting ? verified::abort : Thread.currentThread()::interrupt;
             assertThrows(CancelledException.class, () -> {
                 ByteBuffer target = ByteBuffer.allocate(LURES.length);
@@ -78,6 +78,11 @@ class VerdictCancellationTest {
             }
             atEnd.run();
             return -1;
+        }
+
+        @Override
+        public TtsException.Call call() {
+            return new TtsException.Call(RunId.of(1), 1, 0, null);
         }
 
         @Override

@@ -13,7 +13,7 @@ public abstract class Content {
 
     private static final int WAV_HEADER_BYTES = 44;
 
-    private Content() {}
+    Content() {}
 
     /**
      * Returns how long the content is.
@@ -111,8 +111,19 @@ public abstract class Content {
         return new Wav(length);
     }
 
+    /**
+     * Makes a whole FLAC file of a length, filled with noise: 16 bits, mono, 22,050 Hz, in frames of 2,048 samples that any
+     * decoder accepts.
+     *
+     * @param length how many bytes, from 46 on, below 8 GiB
+     * @return the content
+     */
+    public static Content flac(long length) {
+        return new FlacNoise(length);
+    }
+
     /** The same at the same position, whatever part is asked for. */
-    private static byte noise(long position) {
+    static byte noise(long position) {
         long mixed = (position ^ (position >>> 13)) * 0x9E3779B97F4A7C15L;
         return (byte) (mixed >>> 40);
     }

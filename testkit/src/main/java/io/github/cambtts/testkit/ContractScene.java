@@ -129,7 +129,11 @@ abstract class ContractScene {
 
     /** Returns a client that tries again, so often. */
     final TtsResults retrying(int retries) {
-        return results(builder -> builder.retryPolicy(new RetryPolicy(retries, SHORT, SHORT, Duration.ofSeconds(1))));
+        return results(builder -> builder.retryPolicy(patient(retries)));
+    }
+
+    static RetryPolicy patient(int retries) {
+        return new RetryPolicy(retries, SHORT, SHORT, Duration.ofSeconds(1));
     }
 
     final void assertNothingThere() throws IOException {

@@ -7,15 +7,20 @@ import io.github.cambtts.AudioResult;
 import io.github.cambtts.AudioStream;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
+import io.github.cambtts.ProgressListener;
+import io.github.cambtts.ProgressListener.Phase;
 import io.github.cambtts.RetryPolicy;
 import io.github.cambtts.RunId;
+import io.github.cambtts.SaveOptions;
 import io.github.cambtts.SavedAudio;
 import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.testkit.FakeCambServer.Wire;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +30,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -41,6 +47,7 @@ abstract class EnduranceContract extends SocketScene {
     private static final int WARM_UP_CALLS = 100;
     private static final long BROKEN_BYTES = 256L << 20;
     private static final int BREAKS = 10;
+    private static final int RESTARTED_BYTES = 4 << 20;
     private static final RunId LARGE = RunId.of(1);
     private static final RunId MISSING = RunId.of(2);
 
@@ -88,7 +95,7 @@ abstract class EnduranceContract extends SocketScene {
             value = Wire.class,
             names = {"PLAIN", "TLS_HTTP_2"})
     final void aSaveThatBreaksTenTimesCostsTenOverlaps(Wire wire) throws IOException {
-        Content recording = Content.wav(BROKEN_BYTES);
+        Content recording = Content.flac(BROKEN_BYTES);
         camb().recording(RUN.value(), recording);
         long[] breaks = new Random(wire.name().hashCode())
                 .longs(BREAKS, 1 << 20, BROKEN_BYTES - (1 << 20))
@@ -107,6 +114,59 @@ abstract class EnduranceContract extends SocketScene {
         long overlapAndBuffer = 2L * 64 * 1024;
         assertTrue(saved.receivedBytes() <= BROKEN_BYTES + BREAKS * overlapAndBuffer, saved.toString());
         assertSame(recording, target());
+    }
+
+    @Test
+    final void aServiceThatRestartsDuringASaveCostsNothingThatWasReceived() throws Exception {
+        Content recording = Content.flac(RESTARTED_BYTES);
+        FakeCamb service = new FakeCamb();
+        service.recording(RUN.value(), recording);
+        service.answer(
+                RUN.value(), OutputType.RAW_BYTES, Answer.audio(recording).stallAfter(RESTARTED_BYTES / 2));
+        FakeCambServer first = closedLater(FakeCambServer.start(service, Wire.PLAIN, 0));
+        int port = first.baseUrl().getPort();
+        AtomicInteger resumed = new AtomicInteger();
+        // Down from the middle of the first attempt on, and up again only when the third one begins.
+        ProgressListener restarting = (phase, bytes, total) -> {
+            if (phase == Phase.RESUMING && resumed.incrementAndGet() == 2) {
+                restart(service, port);
+            }
+        };
+        Thread killing = new Thread(() -> {
+            try {
+                await("a quarter", () -> partBytes() >= RESTARTED_BYTES / 4);
+                first.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        killing.start();
+        TtsResults results = resultsAt(first.baseUrl(), transport(), builder -> builder.retryPolicy(patient(3)));
+        SavedAudio saved = results.save(RUN, target(), SaveOptions.defaults().withProgress(restarting));
+        killing.join();
+        assertSame(recording, target());
+        assertEquals(3, saved.attempts());
+        assertTrue(saved.resumedBytes() > 0, saved.toString());
+        assertTrue(saved.receivedBytes() <= RESTARTED_BYTES + 2L * 64 * 1024, saved.toString());
+        assertEquals(
+                List.of(OutputType.RAW_BYTES.wireValue(), OutputType.FILE_URL.wireValue()),
+                service.requests(ReceivedRequest.Origin.API).stream()
+                        .map(request -> request.query().replace("output_type=", ""))
+                        .toList());
+    }
+
+    /** Returns how much of the file is there that is being written. */
+    private long partBytes() {
+        File[] parts = target().resolveSibling(".").toFile().listFiles((directory, name) -> name.endsWith(".part"));
+        return parts == null || parts.length == 0 ? 0 : parts[0].length();
+    }
+
+    private void restart(FakeCamb service, int port) {
+        try {
+            closedLater(FakeCambServer.start(service, Wire.PLAIN, port));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void assertSame(Content expected, Path file) throws IOException {

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
 import okio.BufferedSink;
@@ -65,6 +66,12 @@ final class ResettableSockets extends ServerSocketFactory {
 
         CountingServerSocket() throws IOException {
             super();
+        }
+
+        /** Always, so that a server can be started again on a port whose old connections have not all gone yet. */
+        @Override
+        public void setReuseAddress(boolean on) throws SocketException {
+            super.setReuseAddress(true);
         }
 
         @Override

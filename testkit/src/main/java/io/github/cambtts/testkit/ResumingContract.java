@@ -12,20 +12,34 @@ import io.github.cambtts.RunId;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.SavedAudio;
 import io.github.cambtts.Timeouts;
+import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.testkit.Answer.Framing;
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
+import io.github.cambtts.transport.AbortSignal;
+import io.github.cambtts.transport.StorageRequest;
+import io.github.cambtts.transport.Transport;
+import io.github.cambtts.transport.TransportRequest;
+import io.github.cambtts.transport.TransportResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a broken download goes on: with the rest if it provably fits, from the beginning if not, and never mixed. */
@@ -34,17 +48,21 @@ abstract class ResumingContract extends ContractScene {
     private static final int SIZE = 1_000_000;
     private static final int OVERLAP = 64 * 1024;
 
-    private final Content recording = Content.wav(SIZE);
+    private final Content recording = Content.flac(SIZE);
 
     private Answer fromApi() {
         return Answer.audio(recording);
     }
 
     private Answer fromStorage() {
+        return fromStorage(recording);
+    }
+
+    private static Answer fromStorage(Content stored) {
         return Answer.status(200)
-                .header("Content-Type", "audio/wav")
-                .header("ETag", StorageRules.etag(recording))
-                .body(recording);
+                .header("Content-Type", "application/octet-stream")
+                .header("ETag", StorageRules.etag(stored))
+                .body(stored);
     }
 
     private SavedAudio save(SaveOptions options) throws IOException {
@@ -67,6 +85,13 @@ abstract class ResumingContract extends ContractScene {
     }
 
     @Test
+    final void aBrokenSaveOfWhatAnEncoderMadeGoesOnToo() throws IOException {
+        answerAudio(Answer.audio(Content.speech()).framing(Framing.LENGTH).cutAfter(80_000), Answer.status(500));
+        assertEquals(80_000 - OVERLAP, save(SaveOptions.defaults()).resumedBytes());
+        assertOnlyTarget(Content.speech());
+    }
+
+    @Test
     final void aBrokenSaveByLinkGoesOnWithTheSameVersion() throws IOException {
         camb().recording(RUN.value(), recording);
         camb().storageAnswer(
@@ -79,7 +104,7 @@ abstract class ResumingContract extends ContractScene {
         assertEquals("bytes=" + (600_000 - OVERLAP) + "-", rest.header("range").orElse(""));
         assertEquals(StorageRules.etag(recording), rest.header("if-match").orElse(""));
         assertEquals(600_000 - OVERLAP, saved.resumedBytes());
-        assertEquals(1, camb().requests(Origin.API).size());
+        assertEquals(1, requestsToApi());
     }
 
     @ParameterizedTest
@@ -127,21 +152,264 @@ abstract class ResumingContract extends ContractScene {
         assertTrue(saved.resumedBytes() > 0, saved.toString());
     }
 
-    @Test
-    final void whatWasWrittenToAStreamIsNeverFollowedByAnotherRecording() {
-        camb().recording(RUN.value(), Content.wav(SIZE + 2));
-        answerAudio(fromApi().resetAfter(700_000), fromApi());
+    @ParameterizedTest
+    @ValueSource(ints = {4, 100, 10_000, OVERLAP})
+    final void aStreamOfTheHostsThatBreaksEarlyGoesOnToo(int brokenAt) throws IOException {
+        camb().recording(RUN.value(), recording);
+        answerAudio(fromApi().framing(Framing.LENGTH).cutAfter(brokenAt), Answer.status(404));
         ByteArrayOutputStream target = new ByteArrayOutputStream();
+        retrying(2).saveTo(RUN, target, SaveOptions.defaults());
+        assertArrayEquals(recording.bytes(), target.toByteArray());
+    }
+
+    @Test
+    final void aStreamOfTheHostsThatBreaksEarlyGoesOnWithoutStorageToo() throws IOException {
+        answerAudio(fromApi().resetAfter(10_000), fromApi());
+        answerLink(Answer.status(404));
+        for (SaveOptions options :
+                List.of(SaveOptions.defaults(), SaveOptions.defaults().withoutResuming())) {
+            answerAudio(fromApi().resetAfter(10_000), fromApi());
+            ByteArrayOutputStream target = new ByteArrayOutputStream();
+            retrying(2).saveTo(RUN, target, options);
+            assertArrayEquals(recording.bytes(), target.toByteArray());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10_000, 700_000})
+    final void whatWasWrittenToAStreamIsNeverFollowedByAnotherRecording(int brokenAt) {
+        byte[] changed = recording.bytes();
+        changed[5_000] ^= 1;
+        changed[650_000] ^= 1;
+        Content other = Content.of(changed);
+        camb().recording(RUN.value(), other);
+        answerAudio(fromApi().framing(Framing.LENGTH).cutAfter(brokenAt), Answer.audio(other));
+        ByteArrayOutputStream target = new ByteArrayOutputStream();
+        TtsException failure =
+                assertFails(ErrorKind.TRUNCATED, () -> retrying(3).saveTo(RUN, target, SaveOptions.defaults()));
+        assertTrue(failure.isRetryable());
+        assertEquals(2, failure.attempts());
+        assertEquals(1, failure.getSuppressed().length);
+        assertTrue(target.size() <= brokenAt);
+        assertArrayEquals(Arrays.copyOf(recording.bytes(), target.size()), target.toByteArray());
+    }
+
+    @Test
+    final void aBreakKeepsItsKindWhereNoAttemptCanFollow() {
+        answerAudio(fromApi().resetAfter(700_000));
+        TtsException failure = assertFails(
+                ErrorKind.RESET,
+                () -> retrying(3)
+                        .saveTo(
+                                RUN,
+                                new ByteArrayOutputStream(),
+                                SaveOptions.defaults().withoutResuming()));
+        assertEquals(1, failure.attempts());
+        assertRequests(1);
+    }
+
+    /** What may keep storage from being reached for a moment, as every transport has to tell it. */
+    static List<IOException> momentaryFaults() {
+        return List.of(
+                new ConnectException("refused"), new UnknownHostException("x"), new SocketTimeoutException("connect"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("momentaryFaults")
+    final void aStorageThatCannotBeReachedForAMomentCostsNothing(IOException fault) throws IOException {
+        camb().recording(RUN.value(), recording);
+        answerAudio(fromApi().resetAfter(700_000));
+        SavedAudio saved = failingAtStorage(1, fault).save(RUN, target());
+        assertOnlyTarget(recording);
+        assertEquals(3, saved.attempts());
+        assertTrue(saved.resumedBytes() > 0, saved.toString());
+        assertTrue(saved.receivedBytes() <= SIZE + 2L * OVERLAP, saved.toString());
+        assertEquals(2, requestsToApi());
+    }
+
+    @Test
+    final void aStorageThatCannotBeReachedAtAllIsWhatASaveFailsWith() throws IOException {
+        answerAudio(fromApi().resetAfter(700_000));
+        TtsException failure = assertFails(
+                ErrorKind.CONNECT,
+                () -> failingAtStorage(9, new ConnectException("refused")).save(RUN, target()));
+        assertEquals(4, failure.attempts());
+        assertEquals(2, requestsToApi());
+        assertNothingThere();
+    }
+
+    /** Returns a client whose first requests to storage fail before they are sent. */
+    private TtsResults failingAtStorage(int requests, IOException fault) {
+        AtomicInteger left = new AtomicInteger(requests);
+        Transport failing = new Transport() {
+            @Override
+            public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
+                if (request instanceof StorageRequest && left.getAndDecrement() > 0) {
+                    throw fault;
+                }
+                return transport().get(request, signal);
+            }
+
+            @Override
+            public @Nullable Object decodeJson(String json) throws IOException {
+                return transport().decodeJson(json);
+            }
+
+            @Override
+            public void close() {}
+        };
+        return resultsAt(endpoint().baseUrl(), failing, builder -> builder.retryPolicy(patient(3)));
+    }
+
+    @Test
+    final void aBusyStorageIsAskedAgainAndNothingIsFetchedTwice() throws IOException {
+        answerAudio(fromApi().framing(Framing.LENGTH).cutAfter(700_000));
+        camb().storageAnswer(
+                        RUN.value(),
+                        StorageRules.error(503, "SlowDown", "Please reduce your request rate."),
+                        StorageRules.partial(fromStorage(), recording, 700_000 - OVERLAP));
+        assertEquals(700_000 - OVERLAP, save(SaveOptions.defaults()).resumedBytes());
+        assertOnlyTarget(recording);
+    }
+
+    @Test
+    final void withoutALinkASaveStartsAgain() throws IOException {
+        answerAudio(fromApi().resetAfter(700_000), Answer.closedBeforeHeaders(), fromApi());
+        answerLink(Answer.status(404));
+        assertEquals(0, save(SaveOptions.defaults()).resumedBytes());
+        assertOnlyTarget(recording);
+    }
+
+    @Test
+    final void withoutAStrongEtagOnlyFlacIsJoined() throws IOException {
+        Content wav = Content.wav(SIZE);
+        Answer untold = Answer.status(200).header("Content-Type", "audio/wav").body(wav);
+        answerAudio(Answer.audio(wav).framing(Framing.LENGTH).cutAfter(700_000), Answer.audio(wav));
+        camb().storageAnswer(RUN.value(), StorageRules.partial(fromStorage(wav), wav, 700_000 - OVERLAP));
+        assertEquals(0, save(SaveOptions.defaults()).resumedBytes());
+        assertOnlyTarget(wav);
+        camb().storageAnswer(
+                        RUN.value(),
+                        untold.cutAfter(700_000),
+                        StorageRules.partial(untold, wav, 700_000 - OVERLAP),
+                        untold);
+        SaveOptions byLink = SaveOptions.defaults().replacing().via(OutputType.FILE_URL);
+        assertEquals(0, save(byLink).resumedBytes());
+        answerAudio(Answer.audio(wav));
+        Answer weak = fromStorage(wav).header("ETag", "W/\"a\"");
+        camb().storageAnswer(
+                        RUN.value(), weak.cutAfter(700_000), StorageRules.partial(weak, wav, 700_000 - OVERLAP), weak);
+        assertEquals(0, save(byLink).resumedBytes());
+        assertOnlyTarget(wav);
+    }
+
+    @Test
+    final void whatTheFirstAnswerFromStorageSaysIsNotBelievedOfTheApisBytes() throws IOException {
+        // The first answer to the request for the rest breaks before anything is joined on: its ETag ties nothing yet.
+        Content wav = Content.wav(SIZE);
+        Answer rest = StorageRules.partial(fromStorage(wav), wav, 700_000 - OVERLAP);
+        answerAudio(Answer.audio(wav).framing(Framing.LENGTH).cutAfter(700_000), Answer.audio(wav));
+        camb().storageAnswer(RUN.value(), rest.resetAfter(1_000), rest);
+        assertEquals(0, save(SaveOptions.defaults()).resumedBytes());
+        assertOnlyTarget(wav);
+    }
+
+    @Test
+    final void twoRecordingsThatAreSilentAroundTheBreakAreNeverJoined() throws IOException {
+        Content first = silentWav(1);
+        Content second = silentWav(2);
+        answerAudio(Answer.audio(first).framing(Framing.LENGTH).cutAfter(500_000), Answer.audio(second));
+        camb().storageAnswer(RUN.value(), StorageRules.partial(fromStorage(second), second, 500_000 - OVERLAP));
+        save(SaveOptions.defaults());
+        assertOnlyTarget(second);
+    }
+
+    private static Content silentWav(int sound) {
+        byte[] wav = Arrays.copyOf(Content.wav(SIZE).bytes(), 44 + SIZE);
+        Arrays.fill(wav, 44, wav.length, (byte) 0);
+        wav[1_000] = (byte) sound;
+        wav[900_000] = (byte) sound;
+        return Content.of(Arrays.copyOf(wav, SIZE));
+    }
+
+    /** Returns a WAV as it is streamed: its header does not tell its length. */
+    private static Content endlessWav() {
+        byte[] wav = Content.wav(SIZE).bytes();
+        Arrays.fill(wav, 4, 8, (byte) -1);
+        Arrays.fill(wav, 40, 44, (byte) -1);
+        return Content.of(wav);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Framing.class)
+    final void anAnswerThatSendsLessThanItsRangeIsNotTheEnd(Framing framing) throws IOException {
+        Content wav = endlessWav();
+        int from = 600_000 - OVERLAP;
+        Answer rest = StorageRules.partial(fromStorage(wav), wav, from);
+        Answer part = rest.body(Content.of(Arrays.copyOfRange(wav.bytes(), from, 800_000)))
+                .framing(framing);
+        Answer broken = fromStorage(wav).cutAfter(600_000);
+        SaveOptions byLink = SaveOptions.defaults().via(OutputType.FILE_URL);
+        camb().storageAnswer(RUN.value(), broken, part, StorageRules.partial(fromStorage(wav), wav, 800_000 - OVERLAP));
+        assertEquals(SIZE, save(byLink).bytes());
+        assertOnlyTarget(wav);
+        camb().storageAnswer(RUN.value(), broken, part);
+        assertFails(ErrorKind.TRUNCATED, () -> retrying(1).save(RUN, target(), byLink.replacing()));
+        assertOnlyTarget(wav);
+    }
+
+    @Test
+    final void anAnswerThatEndsBeforeTheJointIsNotTheEndEither() throws IOException {
+        int from = 600_000 - OVERLAP;
+        Answer rest = StorageRules.partial(fromStorage(), recording, from);
+        Answer part = rest.body(Content.of(Arrays.copyOfRange(recording.bytes(), from, from + 1_000)))
+                .framing(Framing.CHUNKED);
+        camb().storageAnswer(RUN.value(), fromStorage().cutAfter(600_000), part, rest);
+        assertEquals(from, save(SaveOptions.defaults().via(OutputType.FILE_URL)).resumedBytes());
+        assertOnlyTarget(recording);
+    }
+
+    @Test
+    final void anAnswerThatSendsMoreThanItsRangeIsNeverTheWhole() throws IOException {
+        Content wav = endlessWav();
+        int from = 600_000 - OVERLAP;
+        Answer rest = StorageRules.partial(fromStorage(wav), wav, from);
+        byte[] more = Arrays.copyOf(wav.from(from).bytes(), SIZE - from + 10);
+        camb().storageAnswer(
+                        RUN.value(),
+                        fromStorage(wav).cutAfter(600_000),
+                        rest.body(Content.of(more)).framing(Framing.CHUNKED));
         assertFails(
-                ErrorKind.FILE,
-                () -> retrying(3).saveTo(RUN, target, SaveOptions.defaults().withoutResuming()));
-        assertTrue(target.size() <= 700_000);
+                ErrorKind.TRUNCATED,
+                () -> retrying(1).save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL)));
+        assertNothingThere();
+    }
+
+    @Test
+    final void theLimitOnBytesHoldsWhileResumingToo() throws IOException {
+        camb().recording(RUN.value(), recording);
+        answerAudio(fromApi().resetAfter(700_000));
+        TtsResults limited = results(builder -> builder.maxAudioBytes(SIZE - 1).retryPolicy(patient(3)));
+        TtsException failure = assertFails(ErrorKind.UNEXPECTED_CONTENT, () -> limited.save(RUN, target()));
+        assertEquals(2, failure.attempts());
+        assertRequests(3);
+        assertNothingThere();
+    }
+
+    @Test
+    final void moreThanTheLimitIsRefusedAsSoonAsItIsAnnounced() throws IOException {
+        answerAudio(fromApi().framing(Framing.LENGTH).stallAfter(1_000));
+        TtsResults limited = results(builder ->
+                builder.maxAudioBytes(SIZE - 1).timeouts(Timeouts.defaults().withIdle(Duration.ofMillis(400))));
+        assertFails(ErrorKind.UNEXPECTED_CONTENT, () -> limited.save(RUN, target()));
+        assertNothingThere();
     }
 
     /** What storage may answer that must lead to a fresh start, the API then giving the whole. */
     enum Misfit {
         RANGE_IGNORED,
         OTHER_BYTES,
+        OTHER_FRAMES,
         OTHER_START,
         OTHER_TOTAL,
         NO_CONTENT_RANGE,
@@ -160,11 +428,12 @@ abstract class ResumingContract extends ContractScene {
         Answer answer = switch (misfit) {
             case RANGE_IGNORED -> fromStorage();
             case OTHER_BYTES -> rest.body(Content.of(flipped(700_000 - OVERLAP)));
+            case OTHER_FRAMES -> rest.body(Content.of(withOtherFrames(700_000 - OVERLAP)));
             case OTHER_START -> rest.header("Content-Range", "bytes 1-" + (SIZE - 1) + "/" + SIZE);
             case OTHER_TOTAL ->
                 rest.header("Content-Range", "bytes " + (700_000 - OVERLAP) + "-" + (SIZE - 1) + "/" + (SIZE + 5));
             case NO_CONTENT_RANGE ->
-                Answer.status(206).header("Content-Type", "audio/wav").body(recording.from(700_000 - OVERLAP));
+                Answer.status(206).header("Content-Type", "audio/flac").body(recording.from(700_000 - OVERLAP));
             case PRECONDITION_FAILED -> StorageRules.error(412, "PreconditionFailed", "no");
             case RANGE_NOT_SATISFIABLE -> StorageRules.error(416, "InvalidRange", "no");
             case FORBIDDEN -> StorageRules.error(403, "SignatureDoesNotMatch", "no");
@@ -193,6 +462,14 @@ abstract class ResumingContract extends ContractScene {
         assertEquals(0, saved.resumedBytes());
     }
 
+    /** Returns the rest with the overlap as it is and frames that do not follow on what is there. */
+    private byte[] withOtherFrames(int from) {
+        byte[] rest = recording.from(from).bytes();
+        byte[] others = recording.from(100_000).bytes();
+        System.arraycopy(others, 0, rest, OVERLAP, rest.length - OVERLAP);
+        return rest;
+    }
+
     private byte[] flipped(int from) {
         byte[] rest = recording.from(from).bytes();
         rest[OVERLAP / 2] ^= 1;
@@ -211,13 +488,79 @@ abstract class ResumingContract extends ContractScene {
         assertEquals(2, requestsToStorage().size());
     }
 
+    /** How storages refuse a URL that has run out, in words that say nothing of it. */
+    static List<Answer> refusals() {
+        return List.of(
+                StorageRules.error(400, "InvalidRequest", "no"),
+                StorageRules.error(401, "Unauthorized", "no"),
+                StorageRules.error(403, "AuthenticationFailed", "Server failed to authenticate the request."));
+    }
+
+    private String azureLink(Duration validity) throws IOException {
+        return storageUrl() + "/audio/12345.flac?sv=2024-11-04&se="
+                + Instant.now().plus(validity).truncatedTo(ChronoUnit.SECONDS) + "&sig=" + SignedUrl.SIGNATURE;
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    final void aUrlPastItsOwnExpiryIsMintedAnewWhateverStorageSays(Answer refusal) throws IOException {
+        answerLink(Answer.link(azureLink(Duration.ofHours(-1))), Answer.link(azureLink(Duration.ofHours(1))));
+        camb().storageAnswer(RUN.value(), refusal, fromStorage());
+        save(SaveOptions.defaults().via(OutputType.FILE_URL));
+        assertOnlyTarget(recording);
+        assertEquals(2, requestsToStorage().size());
+        assertEquals(2, requestsToApi());
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    final void aUrlThatRanOutInMidDownloadIsMintedAnewEachTime(Answer refusal) throws IOException {
+        Answer old = Answer.link(azureLink(Duration.ofHours(-1)));
+        answerLink(old, old, Answer.link(azureLink(Duration.ofHours(1))));
+        camb().storageAnswer(
+                        RUN.value(),
+                        fromStorage().cutAfter(300_000),
+                        refusal,
+                        StorageRules.partial(fromStorage(), recording, 300_000 - OVERLAP)
+                                .cutAfter(OVERLAP + 300_000),
+                        refusal,
+                        StorageRules.partial(fromStorage(), recording, 600_000 - OVERLAP));
+        SavedAudio saved = save(SaveOptions.defaults().via(OutputType.FILE_URL));
+        assertOnlyTarget(recording);
+        assertEquals(3, saved.attempts());
+        assertTrue(saved.receivedBytes() <= SIZE + 2L * OVERLAP, saved.toString());
+        assertEquals(3, requestsToApi());
+    }
+
+    @Test
+    final void urlsThatAreAlwaysPastTheirExpiryAreNotMintedInALoop() throws IOException {
+        answerLink(Answer.link(azureLink(Duration.ofHours(-1))));
+        camb().storageAnswer(RUN.value(), refusals().get(2));
+        assertFails(
+                ErrorKind.PERMISSION,
+                () -> results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL)));
+        assertTrue(requestsToApi() <= 2, camb().requests().toString());
+        assertTrue(requestsToStorage().size() <= 3, camb().requests().toString());
+        assertNothingThere();
+    }
+
+    @Test
+    final void aUrlWithinItsExpiryThatIsRefusedIsNotMintedAnew() throws IOException {
+        answerLink(Answer.link(azureLink(Duration.ofHours(1))));
+        camb().storageAnswer(RUN.value(), StorageRules.error(403, "SignatureDoesNotMatch", "no"));
+        assertFails(
+                ErrorKind.PERMISSION,
+                () -> results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL)));
+        assertEquals(1, requestsToApi());
+    }
+
     @Test
     final void urlsThatAreAlwaysExpiredAreNotMintedInALoop() throws IOException {
         camb().storageAnswer(RUN.value(), StorageRules.expired());
         assertFails(
                 ErrorKind.PERMISSION,
                 () -> results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL)));
-        assertTrue(camb().requests(Origin.API).size() <= 2, camb().requests().toString());
+        assertTrue(requestsToApi() <= 2, camb().requests().toString());
         assertTrue(requestsToStorage().size() <= 3, camb().requests().toString());
         assertNothingThere();
     }
@@ -285,6 +628,13 @@ abstract class ResumingContract extends ContractScene {
 
     private static Answer redirect(String location) {
         return Answer.status(302).header("Location", location);
+    }
+
+    /** Counts what the API was asked about the run. */
+    private int requestsToApi() {
+        return (int) camb().requests(Origin.API).stream()
+                .filter(request -> request.path().endsWith("/" + RUN.value()))
+                .count();
     }
 
     /** Returns where this scene's storage is: wherever an unscripted link leads. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.cambtts.AudioStream;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
+import io.github.cambtts.ProgressListener;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SaveException;
 import io.github.cambtts.SaveOptions;
@@ -19,10 +20,16 @@ import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.testkit.Answer.Framing;
 import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** What stands on disk afterwards: the whole recording, or what stood there before. */
 abstract class SavingContract extends ContractScene {
@@ -135,14 +143,24 @@ abstract class SavingContract extends ContractScene {
             assertEquals(Optional.of(Completeness.COMPLETE), audio.completeness());
         }
         byte[] speech = Content.speech().bytes();
-        answerAudio(Answer.audio(Content.of(Arrays.copyOf(speech, speech.length - 1))));
-        try (AudioStream audio = results().open(RUN).verifying()) {
-            assertFails(ErrorKind.TRUNCATED, audio::readAllBytes);
+        Answer cut = Answer.audio(Content.of(Arrays.copyOf(speech, speech.length - 1)))
+                .header("x-request-id", "req-7");
+        answerAudio(Answer.status(503), cut);
+        try (AudioStream audio = retrying(1).open(RUN).verifying()) {
+            assertAnswerIsTold(2, assertFails(ErrorKind.TRUNCATED, audio::readAllBytes));
         }
+        answerAudio(cut);
+        assertAnswerIsTold(1, assertFails(ErrorKind.TRUNCATED, () -> results().save(RUN, target())));
         try (AudioStream audio = results().open(RUN)) {
             assertEquals('f', audio.read());
             assertThrows(IllegalStateException.class, audio::verifying);
         }
+    }
+
+    private static void assertAnswerIsTold(int attempts, TtsException failure) {
+        assertEquals(attempts, failure.attempts());
+        assertEquals(OptionalInt.of(200), failure.status());
+        assertEquals(Optional.of("req-7"), failure.requestId());
     }
 
     @Test
@@ -167,6 +185,101 @@ abstract class SavingContract extends ContractScene {
                 "the host's disk",
                 String.valueOf(
                         failure.getCause() == null ? "" : failure.getCause().getMessage()));
+    }
+
+    @Test
+    final void anInterruptLeavesAStreamOfTheHostsOpen() throws IOException {
+        answerAudio(Answer.audio(Content.flac(500_000)).stallAfter(400_000));
+        Path file = directory.resolve("stream.flac");
+        try (FileOutputStream target = new FileOutputStream(file.toFile())) {
+            assertCancelled(() -> results().saveTo(RUN, target, interruptingWhenBytesCome()));
+            target.write(1);
+        }
+        assertTrue(Files.size(file) <= 400_001, file::toString);
+    }
+
+    @Test
+    final void anInterruptWhileTheNetworkIsSilentLeavesAChannelOfTheHostsOpen() throws Exception {
+        answerAudio(Answer.audio(Content.flac(500_000)).stallAfter(100_000));
+        try (FileChannel target = FileChannel.open(target(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            Thread saving = Thread.currentThread();
+            Thread other = new Thread(() -> {
+                try {
+                    await("the request", () -> !camb().requests().isEmpty());
+                    Thread.sleep(100);
+                    saving.interrupt();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            other.start();
+            assertCancelled(() -> results().saveTo(RUN, target, SaveOptions.defaults()));
+            assertTrue(target.isOpen());
+            other.join();
+        }
+    }
+
+    @Test
+    final void aStreamOfTheHostsThatIsInterruptedIsACancellation() {
+        Thread saving = Thread.currentThread();
+        OutputStream blocked = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                // As a PipedOutputStream does: the interrupt is told by the exception alone.
+                saving.interrupt();
+                assertTrue(Thread.interrupted());
+                throw new InterruptedIOException();
+            }
+        };
+        assertCancelled(() -> results().saveTo(RUN, blocked, SaveOptions.defaults()));
+    }
+
+    @Test
+    final void aChannelOfTheHostsThatAnInterruptClosesIsACancellation() throws IOException {
+        Thread saving = Thread.currentThread();
+        try (FileChannel file = FileChannel.open(target(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            WritableByteChannel target = new WritableByteChannel() {
+                @Override
+                public int write(ByteBuffer bytes) throws IOException {
+                    saving.interrupt();
+                    return file.write(bytes);
+                }
+
+                @Override
+                public boolean isOpen() {
+                    return file.isOpen();
+                }
+
+                @Override
+                public void close() {
+                    throw new AssertionError("It is the host's to close.");
+                }
+            };
+            assertCancelled(() -> results().saveTo(RUN, target, SaveOptions.defaults()));
+        }
+    }
+
+    @Test
+    final void anInterruptWhileAFileIsWrittenLeavesNothing() throws IOException {
+        answerAudio(Answer.audio(Content.flac(500_000)).stallAfter(400_000));
+        assertCancelled(() -> results().save(RUN, target(), interruptingWhenBytesCome()));
+        assertNothingThere();
+    }
+
+    private static SaveOptions interruptingWhenBytesCome() {
+        return SaveOptions.defaults().withProgress((phase, bytes, total) -> {
+            if (phase == ProgressListener.Phase.DOWNLOADING) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private static void assertCancelled(Executable saving) {
+        try {
+            assertFails(ErrorKind.CANCELLED, saving);
+        } finally {
+            assertTrue(Thread.interrupted(), "the interrupt flag is lost");
+        }
     }
 
     @Test
