@@ -93,9 +93,9 @@ class RetryLoopTest {
     @Test
     void theStatusesThatPassAreTriedAgain() throws TtsException {
         for (int status : new int[] {408, 429, 500, 502, 503, 504}) {
+            operation.finish();
             operation = Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared());
             assertEquals("done", loop(1, 1).run(operation, failing(status(status, null))));
-            operation.finish();
         }
     }
 
@@ -114,6 +114,7 @@ class RetryLoopTest {
 
     @Test
     void aWaitBeyondTheDeadlineIsNotBegun() {
+        operation.finish();
         operation = Operation.start(RunId.of(7), Duration.ofSeconds(5), this, Watchdog.shared());
         assertThrows(
                 StatusException.class, () -> loop(1, 0).run(operation, failing(status(503, Duration.ofSeconds(30)))));
@@ -135,5 +136,25 @@ class RetryLoopTest {
         Thread.currentThread().interrupt();
         assertThrows(CancelledException.class, () -> loop.run(operation, failing(failure(ErrorKind.RESET))));
         assertTrue(Thread.interrupted());
+    }
+
+    @Test
+    void noPolicyMakesTheArithmeticOverflow() {
+        Duration forever = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
+        for (RetryPolicy policy : List.of(
+                new RetryPolicy(3, forever, forever, forever),
+                new RetryPolicy(3, Duration.ofDays(365_000), Duration.ofDays(365_000), forever),
+                new RetryPolicy(3, Duration.ofMillis(1), forever, forever))) {
+            RetryLoop loop = new RetryLoop(policy, (wait, wakeUp) -> waits.add(wait), () -> 1);
+            TtsException[] failures = {
+                failure(ErrorKind.RESET), status(503, forever), status(503, Duration.ofDays(365_000))
+            };
+            for (TtsException each : failures) {
+                operation.finish();
+                operation = Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared());
+                assertThrows(TtsException.class, () -> loop.run(operation, failing(each, status(404, null))));
+            }
+        }
+        assertTrue(waits.stream().allMatch(wait -> wait.compareTo(Duration.ofMinutes(1)) < 0), waits.toString());
     }
 }
