@@ -55,9 +55,15 @@ final class RetrievingTtsResults implements TtsResults {
                 return retries.run(operation, () -> api.link(operation));
             }
             AudioBody body = retries.run(operation, () -> AudioBody.begin(api.audio(operation)));
-            AudioStream stream = AudioStream.receiving(body, mostBytes);
-            handedOver = true;
-            return stream;
+            try {
+                AudioStream stream = AudioStream.receiving(body, mostBytes);
+                handedOver = true;
+                return stream;
+            } finally {
+                if (!handedOver) {
+                    body.close();
+                }
+            }
         } finally {
             if (!handedOver) {
                 operation.finish();
@@ -74,7 +80,6 @@ final class RetrievingTtsResults implements TtsResults {
         try (TargetFile target = TargetFile.create(path, options, operation)) {
             Download download = download(operation, options, target);
             Recording recording = retries.run(operation, download::attempt);
-            operation.check();
             return download.receipt(recording, Optional.of(target.commit(recording.format(), operation)));
         } catch (IOException e) {
             throw e instanceof TtsException typed ? typed : TargetFile.failure(path, e, operation);

@@ -159,6 +159,7 @@ final class TargetFile implements Sink, Closeable {
                 channel.force(true);
             }
             channel.close();
+            operation.beginCommit();
             if (options.isReplacing()) {
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
             } else {
@@ -170,7 +171,7 @@ final class TargetFile implements Sink, Closeable {
             }
             return target;
         } catch (IOException e) {
-            throw failure(e, operation);
+            throw e instanceof TtsException typed ? typed : failure(e, operation);
         }
     }
 
