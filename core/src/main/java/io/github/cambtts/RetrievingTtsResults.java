@@ -1,5 +1,6 @@
 package io.github.cambtts;
 
+import io.github.cambtts.internal.Arguments;
 import io.github.cambtts.recording.Recording;
 import io.github.cambtts.transport.Transport;
 import java.io.IOException;
@@ -45,6 +46,7 @@ final class RetrievingTtsResults implements TtsResults {
 
     @Override
     public AudioResult fetch(RunId runId, OutputType outputType) throws TtsException {
+        Arguments.given(outputType, "outputType", "Give OutputType.RAW_BYTES or OutputType.FILE_URL.");
         return fetch(begin(runId), outputType);
     }
 
@@ -73,6 +75,8 @@ final class RetrievingTtsResults implements TtsResults {
 
     @Override
     public SavedAudio save(RunId runId, Path target, SaveOptions options) throws TtsException {
+        Arguments.given(target, "target", "Give the path of the file.");
+        Arguments.given(options, "options", "Give SaveOptions.defaults().");
         return save(begin(runId), target, options);
     }
 
@@ -90,11 +94,14 @@ final class RetrievingTtsResults implements TtsResults {
 
     @Override
     public SavedAudio saveTo(RunId runId, OutputStream target, SaveOptions options) throws TtsException {
+        Arguments.given(target, "target", "Give where to write.");
         return saveTo(runId, Channels.newChannel(target), options);
     }
 
     @Override
     public SavedAudio saveTo(RunId runId, WritableByteChannel target, SaveOptions options) throws TtsException {
+        Arguments.given(target, "target", "Give where to write.");
+        Arguments.given(options, "options", "Give SaveOptions.defaults().");
         Operation operation = begin(runId);
         try {
             Download download = download(operation, options, new ChannelSink(target));
@@ -111,6 +118,7 @@ final class RetrievingTtsResults implements TtsResults {
 
     @Override
     public CompletableFuture<AudioResult> fetchAsync(RunId runId, OutputType outputType) {
+        Arguments.given(outputType, "outputType", "Give OutputType.RAW_BYTES or OutputType.FILE_URL.");
         Operation operation = begin(runId);
         return AsyncCall.start(executor, operation, () -> fetch(operation, outputType), result -> {
             if (result instanceof AudioStream stream) {
@@ -121,11 +129,14 @@ final class RetrievingTtsResults implements TtsResults {
 
     @Override
     public CompletableFuture<SavedAudio> saveAsync(RunId runId, Path target, SaveOptions options) {
+        Arguments.given(target, "target", "Give the path of the file.");
+        Arguments.given(options, "options", "Give SaveOptions.defaults().");
         Operation operation = begin(runId);
         return AsyncCall.start(executor, operation, () -> save(operation, target, options), receipt -> {});
     }
 
     private Operation begin(RunId runId) {
+        Arguments.given(runId, "runId", "Give one such as RunId.of(12345).");
         Operation operation = Operation.start(runId, timeouts.total(), this, watchdog);
         if (closed) {
             operation.finish();

@@ -1,5 +1,6 @@
 package io.github.cambtts;
 
+import io.github.cambtts.internal.Arguments;
 import java.time.Duration;
 
 /**
@@ -26,6 +27,9 @@ public record RetryPolicy(int retries, Duration baseDelay, Duration maxDelay, Du
         if (retries < 0 || retries > 100) {
             throw new IllegalArgumentException("The number of retries is " + retries + ". Give 0 to 100.");
         }
+        Arguments.given(baseDelay, "baseDelay", "Give a duration of zero or more.");
+        Arguments.given(maxDelay, "maxDelay", "Give a duration of zero or more.");
+        Arguments.given(maxRetryAfter, "maxRetryAfter", "Give a duration of zero or more.");
         if (baseDelay.isNegative() || maxDelay.isNegative() || maxRetryAfter.isNegative()) {
             throw new IllegalArgumentException("A delay is negative. Give durations of zero or more.");
         }

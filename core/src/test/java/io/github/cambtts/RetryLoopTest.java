@@ -140,21 +140,13 @@ class RetryLoopTest {
 
     @Test
     void noPolicyMakesTheArithmeticOverflow() {
+        Duration year = Duration.ofDays(365);
         Duration forever = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
-        for (RetryPolicy policy : List.of(
-                new RetryPolicy(3, forever, forever, forever),
-                new RetryPolicy(3, Duration.ofDays(365_000), Duration.ofDays(365_000), forever),
-                new RetryPolicy(3, Duration.ofMillis(1), forever, forever))) {
-            RetryLoop loop = new RetryLoop(policy, (wait, wakeUp) -> waits.add(wait), () -> 1);
-            TtsException[] failures = {
-                failure(ErrorKind.RESET), status(503, forever), status(503, Duration.ofDays(365_000))
-            };
-            for (TtsException each : failures) {
-                operation.finish();
-                operation = Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared());
-                assertThrows(TtsException.class, () -> loop.run(operation, failing(each, status(404, null))));
-            }
+        RetryLoop loop =
+                new RetryLoop(new RetryPolicy(100, year, year, year), (wait, wakeUp) -> waits.add(wait), () -> 1);
+        for (TtsException each : List.of(failure(ErrorKind.RESET), status(503, forever), status(503, year))) {
+            assertThrows(TtsException.class, () -> loop.run(operation, failing(each, status(404, null))));
         }
-        assertTrue(waits.stream().allMatch(wait -> wait.compareTo(Duration.ofMinutes(1)) < 0), waits.toString());
+        assertEquals(List.of(), waits);
     }
 }

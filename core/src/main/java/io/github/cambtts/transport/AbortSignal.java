@@ -1,5 +1,6 @@
 package io.github.cambtts.transport;
 
+import io.github.cambtts.internal.Arguments;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class AbortSignal {
      * @param newAction ends the exchange and wakes the thread waiting for it; quick, idempotent, and without exceptions
      */
     public void onAbort(Runnable newAction) {
+        Arguments.given(newAction, "newAction", "Give what ends the exchange.");
         synchronized (this) {
             if (!aborted) {
                 action = newAction;

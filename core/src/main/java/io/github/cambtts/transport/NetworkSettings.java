@@ -1,5 +1,6 @@
 package io.github.cambtts.transport;
 
+import io.github.cambtts.internal.Arguments;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -30,7 +31,28 @@ public record NetworkSettings(Optional<InetSocketAddress> proxy, Optional<Trust>
      * @param context makes the TLS engines
      * @param manager the trust manager that the context was initialised with
      */
-    public record Trust(SSLContext context, X509TrustManager manager) {}
+    public record Trust(SSLContext context, X509TrustManager manager) {
+
+        /**
+         * Checks that nothing is missing.
+         *
+         * @throws IllegalArgumentException if a component is null
+         */
+        public Trust {
+            Arguments.given(context, "context", "Give an initialised SSLContext.");
+            Arguments.given(manager, "manager", "Give the trust manager that the context was initialised with.");
+        }
+    }
+
+    /**
+     * Checks that nothing is missing.
+     *
+     * @throws IllegalArgumentException if a component is null
+     */
+    public NetworkSettings {
+        Arguments.given(proxy, "proxy", "Give an address, or Optional.empty().");
+        Arguments.given(trust, "trust", "Give a trust, or Optional.empty().");
+    }
 
     /**
      * Returns the JVM's defaults.
@@ -49,6 +71,7 @@ public record NetworkSettings(Optional<InetSocketAddress> proxy, Optional<Trust>
      * @return new settings
      */
     public NetworkSettings withProxy(String host, int port) {
+        Arguments.given(host, "host", "Give the proxy's name or address.");
         return new NetworkSettings(Optional.of(InetSocketAddress.createUnresolved(host, port)), trust);
     }
 
@@ -71,6 +94,7 @@ public record NetworkSettings(Optional<InetSocketAddress> proxy, Optional<Trust>
      * @throws IOException if the file cannot be read or holds no certificate
      */
     public NetworkSettings withTrustedCertificates(Path pemFile) throws IOException {
+        Arguments.given(pemFile, "pemFile", "Give a PEM file of certificates.");
         try (InputStream pem = Files.newInputStream(pemFile)) {
             Collection<? extends Certificate> certificates =
                     CertificateFactory.getInstance("X.509").generateCertificates(pem);
