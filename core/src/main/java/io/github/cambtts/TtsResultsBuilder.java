@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds a {@link TtsResults}. Only the API key is required.
  *
- * <p>Not thread-safe; what it builds is.
+ * <p>A null is an {@link IllegalArgumentException} that names the parameter. Not thread-safe; what it builds is.
  */
 public final class TtsResultsBuilder {
 

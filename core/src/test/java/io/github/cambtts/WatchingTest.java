@@ -268,7 +268,6 @@ class WatchingTest {
         thread.setContextClassLoader(loader);
         thread.start();
         thread.join();
-        loader.close();
         return new WeakReference<>(loader);
     }
 

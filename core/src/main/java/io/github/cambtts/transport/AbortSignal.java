@@ -25,7 +25,8 @@ public final class AbortSignal {
      * Sets what ends the exchange at its present stage, in place of what was set before. Runs it at once if the signal
      * has been fired already.
      *
-     * @param newAction ends the exchange and wakes the thread waiting for it; quick, idempotent, and without exceptions
+     * @param newAction ends the exchange and wakes the thread waiting for it; idempotent. It may run in any thread, which is
+     *     held up by nothing else: what it throws is of no account, and if it is slow, only its own exchange ends late
      */
     public void onAbort(Runnable newAction) {
         Arguments.given(newAction, "newAction", "Give what ends the exchange.");
