@@ -1,5 +1,7 @@
 package io.github.cambtts;
 
+import io.github.cambtts.internal.Arguments;
+
 /**
  * An API key: checked when made, never shown.
  *
@@ -17,24 +19,28 @@ public final class ApiKey {
      * Checks a key. The check is that of an HTTP field value (RFC 9110, section 5.5), stricter by the rule that a key is
      * one word: visible ASCII characters only.
      *
-     * @param value the key, as the API section of the studio shows it
+     * @param key the key, as the API section of the studio shows it
      * @return the key
-     * @throws IllegalArgumentException if it is empty or holds a character that cannot be sent; the message never holds
+     * @throws IllegalArgumentException if it is null, empty or holds a character that cannot be sent; the message never holds
      *     the value
      */
-    public static ApiKey of(String value) {
-        if (value.isEmpty()) {
+    public static ApiKey of(String key) {
+        Arguments.given(
+                key,
+                "The API key",
+                "Is the environment variable set that it is read from? Give the key from the API section of the studio.");
+        if (key.isEmpty()) {
             throw new IllegalArgumentException(
                     "The API key is empty. Give the key from the API section of the studio.");
         }
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
             if (c <= ' ' || c >= 0x7f) {
                 throw new IllegalArgumentException("The API key has " + nameOf(c) + " at position " + (i + 1) + " of "
-                        + value.length() + ". Give the key alone, without quotes, spaces or line ends.");
+                        + key.length() + ". Give the key alone, without quotes, spaces or line ends.");
             }
         }
-        return new ApiKey(value);
+        return new ApiKey(key);
     }
 
     private static String nameOf(char c) {

@@ -116,6 +116,7 @@ final class AudioBody implements AudioStream.Source {
 
     @Override
     public void abort() {
+        closed = true;
         exchange.abort();
     }
 

@@ -1,5 +1,6 @@
 package io.github.cambtts;
 
+import io.github.cambtts.internal.Arguments;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -48,6 +49,8 @@ public final class AudioLink implements AudioResult {
      * @return the link
      */
     public static AudioLink of(RunId runId, URI url) {
+        Arguments.given(runId, "runId", "Give one such as RunId.of(12345).");
+        Arguments.given(url, "url", "Give one such as URI.create(\"https://storage.example/a.flac\").");
         return new AudioLink(runId, url, Optional.empty());
     }
 
@@ -87,6 +90,7 @@ public final class AudioLink implements AudioResult {
      * @return whether its expiry is known and not after the clock's time
      */
     public boolean isExpired(Clock clock) {
+        Arguments.given(clock, "clock", "Give one such as Clock.systemUTC().");
         return UrlExpiry.hasPassed(url, clock);
     }
 

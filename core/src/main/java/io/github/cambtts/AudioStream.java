@@ -1,11 +1,13 @@
 package io.github.cambtts;
 
 import io.github.cambtts.SavedAudio.Completeness;
+import io.github.cambtts.internal.Arguments;
 import io.github.cambtts.recording.Format;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run's audio, being received while it is read.
@@ -25,6 +27,7 @@ public final class AudioStream extends InputStream implements AudioResult {
     private final Optional<String> requestId;
     private Source source;
     private boolean begun;
+    private @Nullable TtsException failure;
 
     private AudioStream(RunId runId, String mediaType, OptionalLong length, Optional<String> requestId, Source source) {
         this.runId = runId;
@@ -77,6 +80,8 @@ public final class AudioStream extends InputStream implements AudioResult {
      * @throws IllegalArgumentException if the bytes begin like neither FLAC nor WAV
      */
     public static AudioStream of(RunId runId, byte[] audio) {
+        Arguments.given(runId, "runId", "Give one such as RunId.of(12345).");
+        Arguments.given(audio, "audio", "Give the bytes of a whole audio file.");
         ByteBuffer bytes = ByteBuffer.wrap(audio);
         Format format = Format.ofFirstBytes(bytes)
                 .orElseThrow(() -> new IllegalArgumentException(
@@ -143,11 +148,22 @@ public final class AudioStream extends InputStream implements AudioResult {
      *
      * @param target where to put them; heap or direct
      * @return how many were read; 0 only if the buffer has no room; -1 at the end
-     * @throws TtsException if the audio cannot be read on
+     * @throws TtsException if the audio cannot be read on; if it could not before, the same again
      */
     public int read(ByteBuffer target) throws TtsException {
+        Arguments.given(target, "target", "Give a buffer such as ByteBuffer.allocate(8192).");
         begun = true;
-        return target.hasRemaining() ? source.read(target) : 0;
+        TtsException before = failure;
+        if (before != null) {
+            // What went wrong first is what went wrong: the exchange was ended because of it.
+            throw before;
+        }
+        try {
+            return target.hasRemaining() ? source.read(target) : 0;
+        } catch (TtsException e) {
+            failure = e;
+            throw e;
+        }
     }
 
     @Override
@@ -161,12 +177,18 @@ public final class AudioStream extends InputStream implements AudioResult {
         return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
     }
 
-    /** Drops the connection at once and wakes the thread that reads, which gets a {@link CancelledException}. */
+    /**
+     * Drops the connection at once and wakes the thread that reads, which gets a {@link CancelledException}, as does every
+     * later read; nothing happens if the end was reached. Does not wait until the connection is gone.
+     */
     public void abort() {
         source.abort();
     }
 
-    /** Releases the connection: for the next call if everything was read, for good if not. Idempotent. */
+    /**
+     * Releases the connection: for the next call if everything was read, for good if not. Reading a closed stream throws
+     * {@link CancelledException}. Idempotent.
+     */
     @Override
     public void close() {
         source.close();
@@ -212,11 +234,26 @@ public final class AudioStream extends InputStream implements AudioResult {
         }
     }
 
-    private record InMemory(RunId runId, ByteBuffer bytes) implements Source {
+    /** Audio that is there already; it ends as what is received does. */
+    private static final class InMemory implements Source {
+
+        private final RunId runId;
+        private final ByteBuffer bytes;
+        private volatile boolean atEnd;
+        private volatile boolean ended;
+
+        InMemory(RunId runId, ByteBuffer bytes) {
+            this.runId = runId;
+            this.bytes = bytes;
+        }
 
         @Override
-        public int read(ByteBuffer target) {
-            return bytes.hasRemaining() ? Source.move(bytes, target) : -1;
+        public int read(ByteBuffer target) throws TtsException {
+            if (ended) {
+                throw TtsException.of(ErrorKind.CANCELLED, runId, "Retrieving run " + runId + " was cancelled.");
+            }
+            atEnd = !bytes.hasRemaining();
+            return atEnd ? -1 : Source.move(bytes, target);
         }
 
         @Override
@@ -226,12 +263,12 @@ public final class AudioStream extends InputStream implements AudioResult {
 
         @Override
         public void abort() {
-            close();
+            ended = !atEnd;
         }
 
         @Override
         public void close() {
-            bytes.position(bytes.limit());
+            ended = true;
         }
     }
 }

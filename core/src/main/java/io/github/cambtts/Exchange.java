@@ -67,7 +67,7 @@ final class Exchange implements Closeable {
         try {
             response = transport.get(request, watch.signal());
         } catch (IOException | RuntimeException | Error e) {
-            watch.signal().abort();
+            watch.abort();
             throw fault(TransportFault.beforeHeaders(e), e, operation, watch, redaction, origin, 0, null);
         } finally {
             watch.endWait();
@@ -77,8 +77,8 @@ final class Exchange implements Closeable {
         } catch (NumberFormatException e) {
             // Some stacks notice before there is a response: this tells no more than they do.
             TtsException failure = fault(ErrorKind.PROTOCOL, e, operation, watch, redaction, origin, 0, null);
-            watch.signal().abort();
-            response.close();
+            watch.abort();
+            release(response);
             throw failure;
         }
     }
@@ -148,7 +148,13 @@ final class Exchange implements Closeable {
             if (closed) {
                 throw operation.failure(ErrorKind.CANCELLED, null);
             }
-            return atEnd ? -1 : count(readWatched(target), target);
+            if (atEnd) {
+                return -1;
+            }
+            if (watch.isStopped()) {
+                throw bodyFault(ErrorKind.RESET, new IOException("The exchange was ended"));
+            }
+            return count(readWatched(target), target);
         } finally {
             reading.unlock();
         }
@@ -159,19 +165,15 @@ final class Exchange implements Closeable {
         try {
             return response.read(target);
         } catch (IOException | RuntimeException | Error e) {
-            watch.signal().abort();
-            throw fault(
-                    TransportFault.inBody(e),
-                    e,
-                    operation,
-                    watch,
-                    redaction,
-                    origin,
-                    status(),
-                    RequestId.of(response, redaction));
+            watch.abort();
+            throw bodyFault(TransportFault.inBody(e), e);
         } finally {
             watch.endWait();
         }
+    }
+
+    private TtsException bodyFault(ErrorKind kind, Throwable fault) {
+        return fault(kind, fault, operation, watch, redaction, origin, status(), RequestId.of(response, redaction));
     }
 
     private int count(int read, ByteBuffer target) throws TtsException {
@@ -183,16 +185,15 @@ final class Exchange implements Closeable {
             target.position(target.position() - (int) Math.min(read, received - length.getAsLong()));
         }
         if (length.isPresent() && (read < 0 ? received < length.getAsLong() : received > length.getAsLong())) {
-            watch.signal().abort();
+            watch.abort();
             throw failure(
                     ErrorKind.TRUNCATED,
                     "The answer about run " + operation.runId() + " has " + received
                             + " bytes instead of the announced " + length.getAsLong() + ".");
         }
         if (read < 0) {
-            ErrorKind stopped = watch.stopped();
-            if (stopped != null) {
-                throw operation.failure(stopped, null);
+            if (watch.stopped() != null) {
+                throw bodyFault(ErrorKind.RESET, new IOException("The exchange was ended"));
             }
             atEnd = true;
         }
@@ -271,7 +272,7 @@ final class Exchange implements Closeable {
     public void close() {
         closed = true;
         if (!isWhole()) {
-            watch.stop(ErrorKind.CANCELLED);
+            watch.close();
         }
         boolean quiet = false;
         try {
@@ -279,12 +280,18 @@ final class Exchange implements Closeable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        release(response);
+        if (quiet) {
+            reading.unlock();
+        }
+    }
+
+    /** What a stack throws at this moment changes nothing of what has been received, or of why it was given up. */
+    private static void release(TransportResponse response) {
         try {
             response.close();
-        } finally {
-            if (quiet) {
-                reading.unlock();
-            }
+        } catch (RuntimeException | Error e) {
+            return;
         }
     }
 

@@ -4,20 +4,34 @@ import io.github.cambtts.transport.AbortSignal;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a host, over all its attempts: who asked for what, until when, and whether it was called off.
  *
- * <p>Used by the thread that does the call, and watched by the {@link Watchdog}. Any thread may {@link #cancel()}.
+ * <p>Used by the thread that does the call, and watched by the {@link Watchdog}. Any thread may {@link #cancel()}, up to
+ * the moment at which the call {@linkplain #beginCommit() begins to commit}: one of the two comes first, and the other
+ * is told so.
  */
 final class Operation {
+
+    /** Who came first to the gate between committing and calling off. */
+    private enum Gate {
+        OPEN,
+        COMMITTING,
+        CANCELLED,
+        CLAIMED
+    }
 
     private final RunId runId;
     private final Object owner;
     private final Watchdog watchdog;
     private final long startedNanos = System.nanoTime();
+    private final AtomicReference<Gate> gate = new AtomicReference<>(Gate.OPEN);
     private final CountDownLatch cancelled = new CountDownLatch(1);
+    private final AtomicReference<@Nullable Consumer<TtsException>> waitingForThread = new AtomicReference<>();
     private volatile long totalNanos;
     private volatile @Nullable Watch watch;
     private int attempts;
@@ -43,6 +57,10 @@ final class Operation {
 
     RunId runId() {
         return runId;
+    }
+
+    DaemonThread.Starter threads() {
+        return watchdog.threads();
     }
 
     Object owner() {
@@ -94,14 +112,79 @@ final class Operation {
     /** Goes on as long as the caller holds a stream, which is limited by its idle time alone. */
     void handOver(AudioStream stream) {
         totalNanos = Long.MAX_VALUE;
-        leak = new StreamLeak(stream, this);
+        leak = new StreamLeak(stream, this, watchdog.dropped());
     }
 
-    void cancel() {
+    /**
+     * Calls the operation off, unless it has begun to commit; returns whether it is called off. Returns at once: what
+     * that means for the HTTP stack is done in another thread.
+     */
+    boolean cancel() {
+        if (!gate.compareAndSet(Gate.OPEN, Gate.CANCELLED) && gate.get() == Gate.COMMITTING) {
+            return false;
+        }
         cancelled.countDown();
         Watch current = watch;
         if (current != null) {
             current.stop(ErrorKind.CANCELLED);
+        }
+        giveUpWaitingForThread(ErrorKind.CANCELLED);
+        return true;
+    }
+
+    /**
+     * Claims the end of the operation for somebody who then tells the host of it, and {@linkplain #cancel() cancels}; false
+     * if the operation has begun to commit.
+     */
+    boolean claimEnd() {
+        return gate.updateAndGet(was -> was == Gate.COMMITTING ? was : Gate.CLAIMED) == Gate.CLAIMED;
+    }
+
+    boolean isEndClaimed() {
+        return gate.get() == Gate.CLAIMED;
+    }
+
+    /**
+     * Passes the gate: called right before what cannot be taken back. Throws if the operation was called off or is out of
+     * time; from then on neither counts any more.
+     */
+    void beginCommit() throws TtsException {
+        check();
+        if (!gate.compareAndSet(Gate.OPEN, Gate.COMMITTING)) {
+            throw failure(ErrorKind.CANCELLED, null);
+        }
+    }
+
+    /**
+     * Tells that the operation waits until an executor begins it, which it may never do.
+     *
+     * @param givenUp told, in a thread of its own, why the operation ended without having been begun
+     */
+    void waitForThread(Consumer<TtsException> givenUp) {
+        waitingForThread.set(givenUp);
+    }
+
+    /** Begins the operation in this thread; false if it has been given up by then. */
+    boolean takeThread() {
+        return waitingForThread.getAndSet(null) != null;
+    }
+
+    private void giveUpWaitingForThread(ErrorKind kind) {
+        Consumer<TtsException> givenUp = waitingForThread.getAndSet(null);
+        if (givenUp == null) {
+            return;
+        }
+        boolean started = false;
+        try {
+            threads().start("call", () -> {
+                finish();
+                givenUp.accept(kind == ErrorKind.DEADLINE ? neverBegun() : failure(kind, null));
+            });
+            started = true;
+        } finally {
+            if (!started) {
+                waitingForThread.set(givenUp);
+            }
         }
     }
 
@@ -119,10 +202,23 @@ final class Operation {
 
     /** Called by the watchdog, again and again. */
     void tick(long nowNanos) {
+        long remainingNanos = totalNanos - (nowNanos - startedNanos);
+        if (isCancelled() || remainingNanos <= 0) {
+            giveUpWaitingForThread(isCancelled() ? ErrorKind.CANCELLED : ErrorKind.DEADLINE);
+        }
         Watch current = watch;
         if (current != null) {
-            current.tick(nowNanos, totalNanos - (nowNanos - startedNanos));
+            current.tick(nowNanos, remainingNanos);
         }
+    }
+
+    private TtsException neverBegun() {
+        return TtsException.of(
+                ErrorKind.DEADLINE,
+                "Retrieving run " + runId + " was not begun within the total limit. Check the executor: it is busy with"
+                        + " other tasks, or has dropped this one.",
+                call(0, null),
+                null);
     }
 
     /** Makes the exception for a limit reached or a call called off. */

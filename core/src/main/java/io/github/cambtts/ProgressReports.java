@@ -42,10 +42,9 @@ final class ProgressReports {
         lastNanos = now;
         try {
             told.onProgress(phase, bytes, total);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             listener = null;
-            System.getLogger("io.github.cambtts")
-                    .log(System.Logger.Level.WARNING, "A progress listener threw and is not called again.", e);
+            LibraryLog.warn("A progress listener threw and is not called again.", e);
         }
     }
 }

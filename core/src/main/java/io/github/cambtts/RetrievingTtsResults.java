@@ -1,5 +1,6 @@
 package io.github.cambtts;
 
+import io.github.cambtts.internal.Arguments;
 import io.github.cambtts.recording.Recording;
 import io.github.cambtts.transport.Transport;
 import java.io.IOException;
@@ -46,6 +47,7 @@ final class RetrievingTtsResults implements TtsResults {
 
     @Override
     public AudioResult fetch(RunId runId, OutputType outputType) throws TtsException {
+        Arguments.given(outputType, "outputType", "Give OutputType.RAW_BYTES or OutputType.FILE_URL.");
         return fetch(begin(runId), outputType);
     }
 
@@ -56,9 +58,15 @@ final class RetrievingTtsResults implements TtsResults {
                 return retries.run(operation, () -> api.link(operation));
             }
             AudioBody body = retries.run(operation, () -> AudioBody.begin(api.audio(operation)));
-            AudioStream stream = AudioStream.receiving(body, mostBytes);
-            handedOver = true;
-            return stream;
+            try {
+                AudioStream stream = AudioStream.receiving(body, mostBytes);
+                handedOver = true;
+                return stream;
+            } finally {
+                if (!handedOver) {
+                    body.close();
+                }
+            }
         } finally {
             if (!handedOver) {
                 operation.finish();
@@ -68,6 +76,8 @@ final class RetrievingTtsResults implements TtsResults {
 
     @Override
     public SavedAudio save(RunId runId, Path target, SaveOptions options) throws TtsException {
+        Arguments.given(target, "target", "Give the path of the file.");
+        Arguments.given(options, "options", "Give SaveOptions.defaults().");
         return save(begin(runId), target, options);
     }
 
@@ -75,7 +85,6 @@ final class RetrievingTtsResults implements TtsResults {
         try (TargetFile target = TargetFile.create(path, options, operation)) {
             Download download = download(operation, options, target);
             Recording recording = retries.run(operation, download);
-            operation.check();
             return download.receipt(recording, Optional.of(target.commit(recording.format(), operation)));
         } catch (IOException e) {
             throw e instanceof TtsException typed ? typed : TargetFile.failure(path, e, operation);
@@ -86,15 +95,18 @@ final class RetrievingTtsResults implements TtsResults {
 
     @Override
     public SavedAudio saveTo(RunId runId, OutputStream target, SaveOptions options) throws TtsException {
+        Arguments.given(target, "target", "Give where to write.");
         return saveTo(runId, ChannelSink.of(target), options);
     }
 
     @Override
     public SavedAudio saveTo(RunId runId, WritableByteChannel target, SaveOptions options) throws TtsException {
+        Arguments.given(target, "target", "Give where to write.");
         return saveTo(runId, ChannelSink.of(target), options);
     }
 
     private SavedAudio saveTo(RunId runId, ChannelSink target, SaveOptions options) throws TtsException {
+        Arguments.given(options, "options", "Give SaveOptions.defaults().");
         Operation operation = begin(runId);
         try {
             Download download = download(operation, options, target);
@@ -111,6 +123,7 @@ final class RetrievingTtsResults implements TtsResults {
 
     @Override
     public CompletableFuture<AudioResult> fetchAsync(RunId runId, OutputType outputType) {
+        Arguments.given(outputType, "outputType", "Give OutputType.RAW_BYTES or OutputType.FILE_URL.");
         Operation operation = begin(runId);
         return AsyncCall.start(executor, operation, () -> fetch(operation, outputType), result -> {
             if (result instanceof AudioStream stream) {
@@ -121,11 +134,14 @@ final class RetrievingTtsResults implements TtsResults {
 
     @Override
     public CompletableFuture<SavedAudio> saveAsync(RunId runId, Path target, SaveOptions options) {
+        Arguments.given(target, "target", "Give the path of the file.");
+        Arguments.given(options, "options", "Give SaveOptions.defaults().");
         Operation operation = begin(runId);
         return AsyncCall.start(executor, operation, () -> save(operation, target, options), receipt -> {});
     }
 
     private Operation begin(RunId runId) {
+        Arguments.given(runId, "runId", "Give one such as RunId.of(12345).");
         Operation operation = Operation.start(runId, timeouts.total(), this, watchdog);
         if (closed) {
             operation.finish();

@@ -58,13 +58,17 @@ final class RetryLoop {
             return Optional.empty();
         }
         Duration wait = asked.orElseGet(() -> jitter(operation.attempts()));
-        return wait.toNanos() < operation.remainingNanos() ? Optional.of(wait) : Optional.empty();
+        return wait.compareTo(Duration.ofNanos(operation.remainingNanos())) < 0 ? Optional.of(wait) : Optional.empty();
     }
 
     private Duration jitter(int attempts) {
-        double growing = (double) policy.baseDelay().toMillis() * Math.pow(2, attempts - 1.0);
-        double bound = Math.min(growing, (double) policy.maxDelay().toMillis());
+        double bound = Math.min(millis(policy.baseDelay()) * Math.pow(2, attempts - 1.0), millis(policy.maxDelay()));
         return Duration.ofMillis((long) (bound * random.getAsDouble()));
+    }
+
+    /** As {@link Duration#toMillis()}, for every duration that there is. */
+    private static double millis(Duration duration) {
+        return duration.getSeconds() * 1e3 + duration.getNano() / 1e6;
     }
 
     /** One attempt at something. */

@@ -1,5 +1,6 @@
 package io.github.cambtts;
 
+import io.github.cambtts.internal.Arguments;
 import java.time.Duration;
 
 /**
@@ -32,6 +33,7 @@ public record RetryPolicy(int retries, Duration baseDelay, Duration maxDelay, Du
     }
 
     private static void check(String name, Duration delay) {
+        Arguments.given(delay, name, "Give a duration of zero or more.");
         if (delay.isNegative() || delay.compareTo(Timeouts.MAX) > 0) {
             throw new IllegalArgumentException(
                     name + " is " + delay + ". Give a duration of zero to " + Timeouts.MAX.toDays() + " days.");

@@ -1,5 +1,6 @@
 package io.github.cambtts;
 
+import io.github.cambtts.internal.Arguments;
 import java.io.Serializable;
 import java.util.regex.Pattern;
 
@@ -46,6 +47,7 @@ public record RunId(long value) implements Serializable {
      *     give instead, above all where the text is a task id
      */
     public static RunId parse(String text) {
+        Arguments.given(text, "text", "Give the run_id of the finished run: a positive whole number such as 12345.");
         String shown = "\"" + PlainText.of(text, 80) + "\"";
         if (UUID.matcher(text).matches() && !DIGITS.matcher(text).matches()) {
             throw new IllegalArgumentException(

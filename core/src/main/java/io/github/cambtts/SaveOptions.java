@@ -1,5 +1,6 @@
 package io.github.cambtts;
 
+import io.github.cambtts.internal.Arguments;
 import java.util.Optional;
 
 /**
@@ -102,6 +103,7 @@ public final class SaveOptions {
      * @return new options
      */
     public SaveOptions via(OutputType via) {
+        Arguments.given(via, "via", "Give OutputType.RAW_BYTES or OutputType.FILE_URL.");
         return new SaveOptions(replace, extend, durable, sha256, resume, via, progress);
     }
 
@@ -112,6 +114,7 @@ public final class SaveOptions {
      * @return new options
      */
     public SaveOptions withProgress(ProgressListener listener) {
+        Arguments.given(listener, "listener", "Give a listener, or leave withProgress out.");
         return new SaveOptions(replace, extend, durable, sha256, resume, via, Optional.of(listener));
     }
 

@@ -1,5 +1,6 @@
 package io.github.cambtts;
 
+import io.github.cambtts.internal.Arguments;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,6 +37,51 @@ public record SavedAudio(
         Completeness completeness,
         Optional<String> requestId,
         Optional<String> sha256) {
+
+    private static final String OR_EMPTY = "Give a value, or what stands for none, such as Optional.empty().";
+
+    /**
+     * Checks that nothing is missing.
+     *
+     * @throws IllegalArgumentException if a component is null
+     */
+    public SavedAudio {
+        Arguments.given(runId, "runId", "Give one such as RunId.of(12345).");
+        Arguments.given(path, "path", OR_EMPTY);
+        Arguments.given(mediaType, "mediaType", "Give audio/flac or audio/wav.");
+        Arguments.given(sampleRateHz, "sampleRateHz", OR_EMPTY);
+        Arguments.given(channels, "channels", OR_EMPTY);
+        Arguments.given(duration, "duration", OR_EMPTY);
+        Arguments.given(completeness, "completeness", "Give Completeness.COMPLETE or Completeness.UNKNOWN.");
+        Arguments.given(requestId, "requestId", OR_EMPTY);
+        Arguments.given(sha256, "sha256", OR_EMPTY);
+    }
+
+    /**
+     * Creates the receipt of a whole FLAC file that was saved at the first attempt: for fakes of {@link TtsResults} in a
+     * host's tests. What else a receipt can tell is absent.
+     *
+     * @param runId the run
+     * @param path where the audio is
+     * @param bytes how long it is
+     * @return the receipt
+     */
+    public static SavedAudio of(RunId runId, Path path, long bytes) {
+        return new SavedAudio(
+                runId,
+                Optional.of(Arguments.given(path, "path", "Give the path of the file.")),
+                bytes,
+                "audio/flac",
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                1,
+                bytes,
+                0,
+                Completeness.COMPLETE,
+                Optional.empty(),
+                Optional.empty());
+    }
 
     /**
      * How far a recording's own bytes prove that it is whole. A recording known to be cut short is never saved.

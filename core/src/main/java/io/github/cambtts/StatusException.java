@@ -1,5 +1,6 @@
 package io.github.cambtts;
 
+import io.github.cambtts.internal.Arguments;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,32 @@ public final class StatusException extends TtsException {
         this.storageError = storageError;
         this.serverMessage = serverMessage;
         this.retryAfter = retryAfter;
+    }
+
+    /**
+     * Creates an exception as a call would throw it: for fakes of {@link TtsResults} in a host's tests.
+     *
+     * @param runId the run
+     * @param status the status that the API answers, 400 to 599; the kind follows from it
+     * @param serverMessage what the server says, empty for nothing
+     * @param retryAfter how long the server asks to wait, if it does
+     * @return the exception, after one attempt
+     * @throws IllegalArgumentException if the status is no error
+     */
+    public static StatusException of(RunId runId, int status, String serverMessage, Optional<Duration> retryAfter) {
+        Arguments.given(runId, "runId", "Give one such as RunId.of(12345).");
+        Arguments.given(serverMessage, "serverMessage", "Give what the server says, or an empty text.");
+        Arguments.given(retryAfter, "retryAfter", "Give a duration, or Optional.empty().");
+        if (status < 400 || status > 599) {
+            throw new IllegalArgumentException("The status is " + status + ". Give that of an error, 400 to 599.");
+        }
+        return new StatusException(
+                ErrorAnswer.kindOf(status),
+                "The API answered " + status + " about run " + runId
+                        + (serverMessage.isEmpty() ? "." : ": " + serverMessage + "."),
+                new Call(runId, 1, status, null),
+                serverMessage,
+                retryAfter.orElse(null));
     }
 
     /**

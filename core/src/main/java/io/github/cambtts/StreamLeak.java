@@ -10,29 +10,20 @@ import java.lang.ref.ReferenceQueue;
  */
 final class StreamLeak extends PhantomReference<AudioStream> {
 
-    private static final ReferenceQueue<AudioStream> DROPPED = new ReferenceQueue<>();
-
     private final Operation operation;
 
-    StreamLeak(AudioStream stream, Operation operation) {
-        super(stream, DROPPED);
+    StreamLeak(AudioStream stream, Operation operation, ReferenceQueue<AudioStream> dropped) {
+        super(stream, dropped);
         this.operation = operation;
     }
 
-    static void reportAll() {
-        for (Object dropped = DROPPED.poll(); dropped != null; dropped = DROPPED.poll()) {
-            ((StreamLeak) dropped).report();
-        }
-    }
-
-    private void report() {
+    void report() {
         operation.cancel();
         operation.finish();
-        System.getLogger("io.github.cambtts")
-                .log(
-                        System.Logger.Level.WARNING,
-                        "The audio stream of run {0} was dropped without being closed, so its connection was dropped too."
-                                + " Close streams, best with try-with-resources.",
-                        operation.runId().toString());
+        LibraryLog.warn(
+                "The audio stream of run " + operation.runId()
+                        + " was dropped without being closed, so its connection was dropped too."
+                        + " Close streams, best with try-with-resources.",
+                null);
     }
 }

@@ -175,13 +175,13 @@ final class TargetFile implements Sink, Closeable {
             }
             try (DirectoryForce directory = options.isDurable() ? DirectoryForce.open(target) : DirectoryForce.NONE) {
                 channel.close();
-                // From here on the save can no longer be called off.
+                operation.beginCommit();
                 place(target);
                 forceOrTakeBack(directory, target);
             }
             return target;
         } catch (IOException e) {
-            throw failure(e, operation);
+            throw e instanceof TtsException typed ? typed : failure(e, operation);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.cambtts;
 
+import io.github.cambtts.internal.Arguments;
 import java.time.Duration;
 
 /**
@@ -18,7 +19,7 @@ public record Timeouts(Duration connect, Duration response, Duration idle, Durat
     /**
      * Checks the limits.
      *
-     * @throws IllegalArgumentException if one is zero, negative, or longer than a year
+     * @throws IllegalArgumentException if one is null, zero, negative, or longer than a year
      */
     public Timeouts {
         check("connect", connect);
@@ -78,6 +79,7 @@ public record Timeouts(Duration connect, Duration response, Duration idle, Durat
     }
 
     private static void check(String name, Duration limit) {
+        Arguments.given(limit, name, "Give a duration above zero, such as Duration.ofSeconds(10).");
         if (limit.isZero() || limit.isNegative() || limit.compareTo(MAX) > 0) {
             throw new IllegalArgumentException("The " + name + " timeout is " + limit
                     + ". Give a duration above zero and of at most " + MAX.toDays() + " days.");

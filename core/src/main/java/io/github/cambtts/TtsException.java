@@ -1,5 +1,6 @@
 package io.github.cambtts;
 
+import io.github.cambtts.internal.Arguments;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -49,10 +50,28 @@ public abstract sealed class TtsException extends IOException
      * @param kind what happened
      * @param runId the run
      * @param message what to say
-     * @return an exception of the type that belongs to the kind, after one attempt
+     * @return an exception of the type that belongs to the kind, after one attempt; of the kinds that are statuses, with
+     *     the status that the API has for it
+     * @see StatusException#of
      */
     public static TtsException of(ErrorKind kind, RunId runId, String message) {
-        return of(kind, message, new Call(runId, 1, 0, null), null);
+        Arguments.given(kind, "kind", "Give one such as ErrorKind.NOT_FOUND.");
+        Arguments.given(runId, "runId", "Give one such as RunId.of(12345).");
+        Arguments.given(message, "message", "Give a sentence.");
+        return of(kind, message, new Call(runId, 1, usualStatus(kind), null), null);
+    }
+
+    private static int usualStatus(ErrorKind kind) {
+        return switch (kind) {
+            case AUTHENTICATION -> 401;
+            case PAYMENT_REQUIRED -> 402;
+            case PERMISSION -> 403;
+            case NOT_FOUND -> 404;
+            case INVALID_REQUEST -> 422;
+            case RATE_LIMITED -> 429;
+            case SERVER -> 503;
+            default -> 0;
+        };
     }
 
     static TtsException of(ErrorKind kind, String message, Call call, @Nullable Throwable cause) {

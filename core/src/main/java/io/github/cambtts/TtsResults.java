@@ -10,8 +10,18 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Thread-safe; meant to be made once and shared. An interface, so that a host's tests can put a mock in its place.
  *
+ * <p>A bad argument, null among them, is an {@link IllegalArgumentException} at once, before anything is sent; its message
+ * names the parameter and tells what to give. The asynchronous methods throw it too, and not by their futures.
+ *
+ * <p>The future of an asynchronous method and its call end together. Whatever ends the future first ({@code cancel},
+ * {@code orTimeout}, {@code completeOnTimeout}, {@code complete}, {@code completeExceptionally} and the like) ends the call
+ * as well: its connection is dropped, no file appears, and a stream that nobody gets is closed. Only once a file gets its
+ * name is that too late: {@code cancel} and the others then return false, and the future completes with the receipt. Stages
+ * derived from the future, by {@code thenApply} for example, are ordinary ones: cancelling those ends no call. If the
+ * executor never begins the call, the future fails when {@link Timeouts#total()} has passed or this object is closed.
+ *
  * <p>Every blocking method ends within 250 ms with {@link CancelledException} when its thread is interrupted (the
- * interrupt flag stays set) or this object is closed.
+ * interrupt flag stays set) or this object is closed; a save that gives its file the name at that moment succeeds.
  */
 public interface TtsResults extends AutoCloseable {
 
@@ -136,13 +146,13 @@ public interface TtsResults extends AutoCloseable {
      * @param target the file
      * @param options how to save
      * @return completes with the receipt, or exceptionally with a {@link TtsException}; cancelling it drops the
-     *     connection and leaves no file
+     *     connection and leaves no file, or returns false
      */
     CompletableFuture<SavedAudio> saveAsync(RunId runId, Path target, SaveOptions options);
 
     /**
      * Ends every call under way, closes every stream handed out, and releases the transport if it was made for this
-     * object. Returns at once. Idempotent; later calls throw {@link IllegalStateException}.
+     * object. Returns at once, without waiting for connections to be gone. Idempotent; later calls throw {@link IllegalStateException}.
      */
     @Override
     void close();

@@ -1,5 +1,6 @@
 package io.github.cambtts;
 
+import io.github.cambtts.internal.Arguments;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
 import java.net.URI;
@@ -9,19 +10,25 @@ import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a {@link TtsResults}. Only the API key is required.
  *
- * <p>Not thread-safe; what it builds is.
+ * <p>A null is an {@link IllegalArgumentException} that names the parameter. Not thread-safe; what it builds is.
  */
 public final class TtsResultsBuilder {
 
     private static final URI DEFAULT_BASE_URL = URI.create("https://client.camb.ai/apis");
 
+    /** RFC 6761, section 6.3; RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3. */
+    private static final Pattern LOOPBACK =
+            Pattern.compile("(?i)(.+\\.)?localhost|127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}|\\[::1]");
+
     private @Nullable ApiKey apiKey;
     private URI baseUrl = DEFAULT_BASE_URL;
+    private boolean plainHttpAllowed;
     private @Nullable Transport transport;
     private @Nullable String transportName;
     private @Nullable NetworkSettings network;
@@ -42,6 +49,7 @@ public final class TtsResultsBuilder {
      * @return this builder
      */
     public TtsResultsBuilder apiKey(ApiKey key) {
+        Arguments.given(key, "key", "Give one such as ApiKey.of(text).");
         apiKey = key;
         return this;
     }
@@ -61,11 +69,13 @@ public final class TtsResultsBuilder {
      * Sets the base URL of the API, in place of {@code https://client.camb.ai/apis}. The key is sent to its scheme, host
      * and port and to nothing else.
      *
-     * @param url an absolute {@code https} URL, or {@code http} for a server in reach of the host alone
+     * @param url an absolute {@code https} URL; {@code http} only for this machine, unless {@link #allowPlainHttp()} is
+     *     called
      * @return this builder
      * @throws IllegalArgumentException if it is not absolute, or has a user name, a query or a fragment
      */
     public TtsResultsBuilder baseUrl(URI url) {
+        Arguments.given(url, "url", "Give one such as " + DEFAULT_BASE_URL + ".");
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         if ((!scheme.equals("https") && !scheme.equals("http")) || url.getHost() == null) {
             throw badBaseUrl("it is not an absolute http or https URL");
@@ -86,11 +96,24 @@ public final class TtsResultsBuilder {
      * @throws IllegalArgumentException if it is no such URL
      */
     public TtsResultsBuilder baseUrl(String url) {
+        Arguments.given(url, "url", "Give one such as " + DEFAULT_BASE_URL + ".");
         try {
             return baseUrl(new URI(url));
         } catch (URISyntaxException e) {
             throw badBaseUrl("it is not a URL");
         }
+    }
+
+    /**
+     * Allows a base URL on plain {@code http} to another machine. Everybody on the way there can then read the API key and
+     * change the audio. Not needed for a server on this machine: {@code localhost}, names that end in {@code .localhost},
+     * {@code 127.0.0.0/8} and {@code [::1]}.
+     *
+     * @return this builder
+     */
+    public TtsResultsBuilder allowPlainHttp() {
+        plainHttpAllowed = true;
+        return this;
     }
 
     private static IllegalArgumentException badBaseUrl(String why) {
@@ -105,6 +128,7 @@ public final class TtsResultsBuilder {
      * @return this builder
      */
     public TtsResultsBuilder transport(Transport chosen) {
+        Arguments.given(chosen, "chosen", "Give a transport, or leave transport out.");
         transport = chosen;
         transportName = null;
         return this;
@@ -118,6 +142,7 @@ public final class TtsResultsBuilder {
      * @return this builder
      */
     public TtsResultsBuilder transport(String name) {
+        Arguments.given(name, "name", "Give one such as \"jdkhttp\", or leave transport out.");
         transportName = name;
         transport = null;
         return this;
@@ -130,6 +155,7 @@ public final class TtsResultsBuilder {
      * @return this builder
      */
     public TtsResultsBuilder network(NetworkSettings settings) {
+        Arguments.given(settings, "settings", "Give NetworkSettings.defaults(), or leave network out.");
         network = settings;
         return this;
     }
@@ -141,6 +167,7 @@ public final class TtsResultsBuilder {
      * @return this builder
      */
     public TtsResultsBuilder timeouts(Timeouts limits) {
+        Arguments.given(limits, "limits", "Give Timeouts.defaults(), or leave timeouts out.");
         timeouts = limits;
         return this;
     }
@@ -152,6 +179,8 @@ public final class TtsResultsBuilder {
      * @return this builder
      */
     public TtsResultsBuilder retryPolicy(RetryPolicy policy) {
+        Arguments.given(
+                policy, "policy", "Give RetryPolicy.defaults() or RetryPolicy.none(), or leave retryPolicy out.");
         retryPolicy = policy;
         return this;
     }
@@ -178,6 +207,7 @@ public final class TtsResultsBuilder {
      * @return this builder
      */
     public TtsResultsBuilder executor(Executor chosen) {
+        Arguments.given(chosen, "chosen", "Give an executor, or leave executor out.");
         executor = chosen;
         return this;
     }
@@ -201,11 +231,17 @@ public final class TtsResultsBuilder {
      * Builds the client.
      *
      * @return a new client; the caller closes it
-     * @throws IllegalStateException if the API key is not set, or no transport can be told; the message says what to do
+     * @throws IllegalStateException if the API key is not set, the base URL is on plain {@code http} to another machine, or
+     *     no transport can be told; the message says what to do
      */
     public TtsResults build() {
         if (apiKey == null) {
             throw new IllegalStateException("The API key is not set. Call apiKey(…) with the key from the studio.");
+        }
+        if (baseUrl.getScheme().equals("http") && !plainHttpAllowed && !isThisMachine(baseUrl.getHost())) {
+            throw new IllegalStateException("The base URL is on plain http, and " + baseUrl.getHost()
+                    + " is another machine: everybody on the way there could read the API key."
+                    + " Give an https URL, or call allowPlainHttp() where that network is trusted.");
         }
         if (transport == null) {
             NetworkSettings settings = network == null ? NetworkSettings.defaults() : network;
@@ -217,6 +253,11 @@ public final class TtsResultsBuilder {
                             + " Give them to the transport when it is made.");
         }
         return new RetrievingTtsResults(this, transport, false);
+    }
+
+    /** Told by the text alone: a name that is looked up can mean another machine at the next look. */
+    private static boolean isThisMachine(String host) {
+        return LOOPBACK.matcher(host).matches();
     }
 
     ApiKey apiKey() {

@@ -112,9 +112,9 @@ class RetryLoopTest {
     @Test
     void theStatusesThatPassAreTriedAgain() throws TtsException {
         for (int status : new int[] {408, 429, 500, 502, 503, 504}) {
+            operation.finish();
             operation = Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared());
             assertEquals("done", loop(1, 1).run(operation, failing(status(status, null))));
-            operation.finish();
         }
     }
 
@@ -133,6 +133,7 @@ class RetryLoopTest {
 
     @Test
     void aWaitBeyondTheDeadlineIsNotBegun() {
+        operation.finish();
         operation = Operation.start(RunId.of(7), Duration.ofSeconds(5), this, Watchdog.shared());
         assertThrows(
                 StatusException.class, () -> loop(1, 0).run(operation, failing(status(503, Duration.ofSeconds(30)))));
@@ -154,5 +155,17 @@ class RetryLoopTest {
         Thread.currentThread().interrupt();
         assertThrows(CancelledException.class, () -> loop.run(operation, failing(failure(ErrorKind.RESET))));
         assertTrue(Thread.interrupted());
+    }
+
+    @Test
+    void noPolicyMakesTheArithmeticOverflow() {
+        Duration year = Duration.ofDays(365);
+        Duration forever = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
+        RetryLoop loop =
+                new RetryLoop(new RetryPolicy(100, year, year, year), (wait, wakeUp) -> waits.add(wait), () -> 1);
+        for (TtsException each : List.of(failure(ErrorKind.RESET), status(503, forever), status(503, year))) {
+            assertThrows(TtsException.class, () -> loop.run(operation, failing(each, status(404, null))));
+        }
+        assertEquals(List.of(), waits);
     }
 }

@@ -32,7 +32,7 @@ class TargetFileTest {
 
     private static final byte[] AUDIO = "fLaC audio".getBytes(StandardCharsets.US_ASCII);
 
-    private final Operation operation = Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared());
+    private Operation operation = Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared());
 
     @TempDir
     private Path directory;
@@ -43,6 +43,9 @@ class TargetFileTest {
     }
 
     private TargetFile create(Path path, SaveOptions options) throws TtsException {
+        // Each save is an operation of its own.
+        operation.finish();
+        operation = Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared());
         return TargetFile.create(path, options, operation);
     }
 

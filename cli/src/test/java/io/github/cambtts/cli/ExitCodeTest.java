@@ -117,7 +117,7 @@ class ExitCodeTest {
         String nobody = "127.0.0.1:" + port;
         String[] once = {"--retries", "0", "--adapter", adapter};
         assertEquals("CONNECT", kindOf(6, with(once, "get", "1", "--base-url", "http://" + nobody + "/apis")));
-        assertEquals("DNS", kindOf(6, with(once, "get", "1", "--base-url", "http://no-such-host.invalid/apis")));
+        assertEquals("DNS", kindOf(6, with(once, "get", "1", "--base-url", "https://no-such-host.invalid/apis")));
     }
 
     private String kindOf(int exitCode, String... args) throws IOException {

@@ -54,7 +54,7 @@ class NetworkOptionsTest {
                             "-o",
                             "a.flac",
                             "--base-url",
-                            "http://api.invalid/apis",
+                            "http://api.localhost/apis",
                             "--proxy",
                             "127.0.0.1:" + proxy.port())
                     .endsWith(0);

@@ -1,5 +1,6 @@
 package io.github.cambtts.transport;
 
+import io.github.cambtts.internal.Arguments;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +25,11 @@ public final class AbortSignal {
      * Sets what ends the exchange at its present stage, in place of what was set before. Runs it at once if the signal
      * has been fired already.
      *
-     * @param newAction ends the exchange and wakes the thread waiting for it; quick, idempotent, and without exceptions
+     * @param newAction ends the exchange and wakes the thread waiting for it; idempotent. It may run in any thread, which is
+     *     held up by nothing else: what it throws is of no account, and if it is slow, only its own exchange ends late
      */
     public void onAbort(Runnable newAction) {
+        Arguments.given(newAction, "newAction", "Give what ends the exchange.");
         synchronized (this) {
             if (!aborted) {
                 action = newAction;

@@ -1,5 +1,6 @@
 package io.github.cambtts.transport;
 
+import io.github.cambtts.internal.Arguments;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -40,7 +41,28 @@ public record NetworkSettings(Optional<InetSocketAddress> proxy, Optional<Trust>
      * @param context makes the TLS engines
      * @param manager the trust manager that the context was initialised with
      */
-    public record Trust(SSLContext context, X509TrustManager manager) {}
+    public record Trust(SSLContext context, X509TrustManager manager) {
+
+        /**
+         * Checks that nothing is missing.
+         *
+         * @throws IllegalArgumentException if a component is null
+         */
+        public Trust {
+            Arguments.given(context, "context", "Give an initialised SSLContext.");
+            Arguments.given(manager, "manager", "Give the trust manager that the context was initialised with.");
+        }
+    }
+
+    /**
+     * Checks that nothing is missing.
+     *
+     * @throws IllegalArgumentException if a component is null
+     */
+    public NetworkSettings {
+        Arguments.given(proxy, "proxy", "Give an address, or Optional.empty().");
+        Arguments.given(trust, "trust", "Give a trust, or Optional.empty().");
+    }
 
     /**
      * Returns the JVM's defaults.
@@ -59,6 +81,7 @@ public record NetworkSettings(Optional<InetSocketAddress> proxy, Optional<Trust>
      * @return new settings
      */
     public NetworkSettings withProxy(String host, int port) {
+        Arguments.given(host, "host", "Give the proxy's name or address.");
         return new NetworkSettings(Optional.of(InetSocketAddress.createUnresolved(host, port)), trust);
     }
 
@@ -82,6 +105,7 @@ public record NetworkSettings(Optional<InetSocketAddress> proxy, Optional<Trust>
      * @throws IOException if the file cannot be read or holds no certificate
      */
     public NetworkSettings withTrustedCertificates(Path pemFile) throws IOException {
+        Arguments.given(pemFile, "pemFile", "Give a PEM file of certificates.");
         try {
             Collection<? extends Certificate> certificates = certificates(Files.readAllBytes(pemFile));
             if (certificates.isEmpty()) {

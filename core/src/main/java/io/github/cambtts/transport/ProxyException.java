@@ -1,6 +1,7 @@
 package io.github.cambtts.transport;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A proxy refused to make the connection, for example with 407 (RFC 9110, section 15.5.8). */
 public final class ProxyException extends IOException {
@@ -10,9 +11,9 @@ public final class ProxyException extends IOException {
     /**
      * Creates the exception.
      *
-     * @param message what the proxy answered, without any credential
+     * @param message what the proxy answered, without any credential; null if nothing is known
      */
-    public ProxyException(String message) {
+    public ProxyException(@Nullable String message) {
         super(message);
     }
 }

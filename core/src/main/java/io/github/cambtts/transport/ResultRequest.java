@@ -2,6 +2,7 @@ package io.github.cambtts.transport;
 
 import io.github.cambtts.OutputType;
 import io.github.cambtts.RunId;
+import io.github.cambtts.internal.Arguments;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -18,6 +19,19 @@ import java.util.Map;
 public record ResultRequest(
         URI baseUrl, RunId runId, OutputType outputType, Map<String, String> headers, Duration connectTimeout)
         implements TransportRequest {
+
+    /**
+     * Checks that nothing is missing.
+     *
+     * @throws IllegalArgumentException if a component is null
+     */
+    public ResultRequest {
+        Arguments.given(baseUrl, "baseUrl", "Give the base URL of the API.");
+        Arguments.given(runId, "runId", "Give one such as RunId.of(12345).");
+        Arguments.given(outputType, "outputType", "Give OutputType.RAW_BYTES or OutputType.FILE_URL.");
+        Arguments.given(headers, "headers", "Give a map, Map.of() for none.");
+        Arguments.given(connectTimeout, "connectTimeout", "Give a duration such as Duration.ofSeconds(10).");
+    }
 
     @Override
     public URI url() {

@@ -1,5 +1,6 @@
 package io.github.cambtts.transport;
 
+import io.github.cambtts.internal.Arguments;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -13,6 +14,17 @@ import java.util.Map;
  */
 public record StorageRequest(URI url, Map<String, String> headers, Duration connectTimeout)
         implements TransportRequest {
+
+    /**
+     * Checks that nothing is missing.
+     *
+     * @throws IllegalArgumentException if a component is null
+     */
+    public StorageRequest {
+        Arguments.given(url, "url", "Give the presigned URL.");
+        Arguments.given(headers, "headers", "Give a map, Map.of() for none.");
+        Arguments.given(connectTimeout, "connectTimeout", "Give a duration such as Duration.ofSeconds(10).");
+    }
 
     /** Shows the origin and nothing else: the path may be a secret and the query is one. */
     @Override

@@ -11,6 +11,7 @@ import io.github.cambtts.RunId;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsResults;
+import io.github.cambtts.TtsResultsBuilder;
 import io.github.cambtts.testkit.Answer.Framing;
 import io.github.cambtts.testkit.FakeCambServer.Wire;
 import io.github.cambtts.transport.NetworkSettings;
@@ -29,6 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How connections are made, kept and used again, in the clear, over TLS, over HTTP/2 and through a proxy. */
 abstract class ConnectionsContract extends SocketScene {
@@ -136,7 +138,7 @@ abstract class ConnectionsContract extends SocketScene {
                 "unknown host",
                 ErrorKind.DNS,
                 0,
-                at(URI.create("http://nowhere.invalid"), Timeouts.defaults()),
+                resultsAt(URI.create("https://nowhere.invalid"), transport(), builder -> builder),
                 () -> 0);
     }
 
@@ -298,7 +300,8 @@ abstract class ConnectionsContract extends SocketScene {
         RawServer proxy = closedLater(RawServer.saying("HTTP/1.1 200 OK\r\nContent-Type: audio/flac\r\n"
                 + "Content-Length: 5\r\nConnection: close\r\n\r\nfLaC!"));
         Transport proxied = closedLater(newTransport(NetworkSettings.defaults().withProxy("127.0.0.1", proxy.port())));
-        try (AudioStream audio = resultsAt(URI.create("http://camb.invalid/apis"), proxied, b -> b)
+        try (AudioStream audio = resultsAt(
+                        URI.create("http://camb.invalid/apis"), proxied, TtsResultsBuilder::allowPlainHttp)
                 .open(RUN)) {
             assertEquals(5, audio.readAllBytes().length);
         }
@@ -308,7 +311,7 @@ abstract class ConnectionsContract extends SocketScene {
     }
 
     @ParameterizedTest
-    @org.junit.jupiter.params.provider.ValueSource(strings = {"http", "https"})
+    @ValueSource(strings = {"http", "https"})
     final void aProxyThatRefusesIsToldAsSuch(String scheme) throws IOException {
         RawServer proxy = closedLater(RawServer.saying("HTTP/1.1 407 Proxy Authentication Required\r\n"
                 + "Proxy-Authenticate: Basic realm=\"p\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
@@ -317,7 +320,35 @@ abstract class ConnectionsContract extends SocketScene {
                 "proxy answers 407, " + scheme,
                 ErrorKind.PROXY,
                 1,
-                resultsAt(URI.create(scheme + "://camb.invalid/apis"), proxied, builder -> builder),
+                resultsAt(URI.create(scheme + "://camb.invalid/apis"), proxied, TtsResultsBuilder::allowPlainHttp),
+                () -> proxy.heads().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    final void aProxyThatRefusesWithAPageIsToldAsSuch(boolean lengthTold) throws IOException {
+        assertRefusedWithAPage("http", lengthTold);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    final void aProxyThatRefusesToConnectWithAPageIsToldAsSuch(boolean lengthTold) throws IOException {
+        assertRefusedWithAPage("https", lengthTold);
+    }
+
+    /** As every real proxy does, with a page that is longer than anybody wants to read. */
+    private void assertRefusedWithAPage(String scheme, boolean lengthTold) throws IOException {
+        String page = "<html>" + "Access denied. ".repeat(20_000) + "</html>";
+        RawServer proxy = closedLater(RawServer.saying("HTTP/1.1 407 Proxy Authentication Required\r\n"
+                + "Proxy-Authenticate: Basic realm=\"p\"\r\nContent-Type: text/html\r\n"
+                + (lengthTold ? "Content-Length: " + page.length() + "\r\n" : "") + "Connection: close\r\n\r\n"
+                + page));
+        Transport proxied = closedLater(newTransport(NetworkSettings.defaults().withProxy("127.0.0.1", proxy.port())));
+        assertFault(
+                "proxy answers 407 with a page, " + scheme + (lengthTold ? "" : ", no length"),
+                ErrorKind.PROXY,
+                1,
+                resultsAt(URI.create(scheme + "://camb.invalid/apis"), proxied, TtsResultsBuilder::allowPlainHttp),
                 () -> proxy.heads().size());
     }
 

@@ -134,6 +134,15 @@ enum Flaw {
             "aBodyThatStallsIsAnIdleTimeout"),
     LEAKS_THE_CONNECTION(call(Flaw::leaking), "closingEarlyDropsTheConnection"),
 
+    TAKES_A_PROXYS_REFUSAL_FOR_A_BROKEN_CONNECTION(
+            response(response -> {
+                if (response.status() == 407) {
+                    response.close();
+                    throw new IOException("the connection was closed");
+                }
+                return response;
+            }),
+            "aProxyThatRefusesWithAPageIsToldAsSuch"),
     LOSES_THE_CAUSE(
             failure((request, fault) -> new IOException("it did not work")),
             "anUnknownHostIsToldAsSuch",

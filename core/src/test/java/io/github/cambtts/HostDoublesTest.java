@@ -1,0 +1,123 @@
+package io.github.cambtts;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.cambtts.SavedAudio.Completeness;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a host's tests make by hand is like what a call returns and throws. */
+class HostDoublesTest {
+
+    private static final RunId RUN = RunId.of(7);
+
+    private static StatusException answered(int status, Map<String, String> headers, String body) {
+        FakeTransport transport = FakeTransport.answering(status, headers, body.getBytes(StandardCharsets.US_ASCII));
+        return assertThrows(StatusException.class, () -> transport.results().open(RUN));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ErrorKind.class,
+            names = {
+                "AUTHENTICATION",
+                "PAYMENT_REQUIRED",
+                "PERMISSION",
+                "NOT_FOUND",
+                "INVALID_REQUEST",
+                "RATE_LIMITED",
+                "SERVER"
+            })
+    void anExceptionByItsKindIsLikeTheOneThatTheApiCauses(ErrorKind kind) {
+        TtsException made = TtsException.of(kind, RUN, "made");
+        StatusException real = answered(made.status().orElseThrow(), Map.of(), "");
+        assertEquals(real.getClass(), made.getClass());
+        assertEquals(real.kind(), made.kind());
+        assertEquals(real.isRetryable(), made.isRetryable());
+        assertEquals(kind == ErrorKind.RATE_LIMITED || kind == ErrorKind.SERVER, made.isRetryable());
+        assertEquals(real.attempts(), made.attempts());
+    }
+
+    @ParameterizedTest
+    @EnumSource(ErrorKind.class)
+    void thereIsOneOfEveryKind(ErrorKind kind) {
+        TtsException made = TtsException.of(kind, RUN, "made");
+        assertEquals(kind, made.kind());
+        assertEquals(made instanceof StatusException, made.status().isPresent());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 402, 403, 404, 408, 410, 422, 429, 500, 501, 502, 503, 504})
+    void anExceptionByItsStatusIsLikeTheOneThatTheApiCauses(int status) {
+        StatusException real = answered(status, Map.of("retry-after", "7", "content-type", "text/plain"), "slow down");
+        StatusException made = StatusException.of(RUN, status, "slow down", Optional.of(Duration.ofSeconds(7)));
+        assertEquals(real.kind(), made.kind());
+        assertEquals(OptionalInt.of(status), made.status());
+        assertEquals(real.isRetryable(), made.isRetryable());
+        assertEquals(real.retryAfter(), made.retryAfter());
+        assertEquals(real.serverMessage(), made.serverMessage());
+        assertTrue(made.getMessage().contains("slow down"), made::getMessage);
+    }
+
+    @Test
+    void aStatusThatIsNoErrorIsRefused() {
+        for (int status : new int[] {0, 200, 399, 600}) {
+            assertThrows(IllegalArgumentException.class, () -> StatusException.of(RUN, status, "", Optional.empty()));
+        }
+    }
+
+    @Test
+    void aReceiptNeedsOnlyWhatAHostLooksAt() {
+        SavedAudio made = SavedAudio.of(RUN, Path.of("a.flac"), 1_000);
+        assertEquals(Optional.of(Path.of("a.flac")), made.path());
+        assertEquals(1_000, made.bytes());
+        assertEquals("audio/flac", made.mediaType());
+        assertEquals(Completeness.COMPLETE, made.completeness());
+    }
+
+    private static AudioStream made() {
+        return AudioStream.of(RUN, FakeTransport.audio());
+    }
+
+    private static AudioStream real() throws IOException {
+        return new FakeTransport((request, signal) -> FakeTransport.audioResponse())
+                .results()
+                .open(RUN);
+    }
+
+    @Test
+    void aStreamInMemoryEndsAsOneThatIsReceivedDoes() throws IOException {
+        for (AudioStream audio : new AudioStream[] {made(), real()}) {
+            assertEquals('f', audio.read());
+            audio.abort();
+            assertThrows(CancelledException.class, audio::read);
+        }
+        for (AudioStream audio : new AudioStream[] {made(), real()}) {
+            audio.abort();
+            assertThrows(CancelledException.class, audio::read);
+        }
+        for (AudioStream audio : new AudioStream[] {made(), real()}) {
+            audio.close();
+            assertThrows(CancelledException.class, audio::readAllBytes);
+        }
+        for (AudioStream audio : new AudioStream[] {made(), real()}) {
+            assertArrayEquals(FakeTransport.audio(), audio.readAllBytes());
+            audio.abort();
+            assertEquals(-1, audio.read());
+            audio.close();
+            assertThrows(CancelledException.class, audio::read);
+        }
+    }
+}
