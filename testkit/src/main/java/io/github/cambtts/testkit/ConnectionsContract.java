@@ -189,11 +189,12 @@ abstract class ConnectionsContract extends SocketScene {
             names = {"TLS", "TLS_HTTP_2"})
     final void anUntrustedCertificateIsToldAsSuch(Wire wire) throws IOException {
         FakeCambServer untrusted = closedLater(FakeCambServer.start(camb(), wire, 0));
+        Transport distrustful = newTransport(wire, NetworkSettings.defaults());
         assertFault(
                 "untrusted certificate",
                 ErrorKind.TLS,
                 0,
-                at(untrusted.baseUrl(), Timeouts.defaults()),
+                resultsAt(untrusted.baseUrl(), distrustful, builder -> builder),
                 () -> camb().requests().size());
     }
 
@@ -245,9 +246,7 @@ abstract class ConnectionsContract extends SocketScene {
                         interrupted.value(),
                         OutputType.RAW_BYTES,
                         Answer.audio(Content.flacLike(200_000)).stallAfter(100_000));
-        FakeCambServer shared = closedLater(FakeCambServer.start(camb(), Wire.TLS_HTTP_2, 0));
-        TtsResults results =
-                resultsAt(shared.baseUrl(), closedLater(newTransport(shared.networkSettings())), builder -> builder);
+        TtsResults results = over(Wire.TLS_HTTP_2, Timeouts.defaults());
         try (AudioStream audio = results.open(RUN)) {
             assertEquals(50_000, audio.readNBytes(50_000).length);
             for (int i = 0; i < 100; i++) {

@@ -8,6 +8,7 @@ import io.github.cambtts.ErrorKind;
 import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
+import io.github.cambtts.TtsResultsBuilder;
 import io.github.cambtts.testkit.FakeCambServer.Wire;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 
 /** What the cases over sockets need: a live server, other servers that misbehave, and a table of what came out. */
@@ -41,6 +43,17 @@ abstract class SocketScene extends TransportContract {
      */
     protected abstract Transport newTransport(NetworkSettings network);
 
+    /**
+     * Makes a new instance of the transport under test over an HTTP client that speaks HTTP/2 where the server does. For
+     * transports whose own clients speak HTTP/1.1 only: it wraps a client that a host configured.
+     *
+     * @param network whom to trust and which proxy to use
+     * @return the transport; closed by the suite; {@link #newTransport} unless overridden
+     */
+    protected Transport newHttp2Transport(NetworkSettings network) {
+        return newTransport(network);
+    }
+
     @Override
     protected final Endpoint open(FakeCamb service) throws IOException {
         server = FakeCambServer.start(service, Wire.PLAIN, 0);
@@ -53,9 +66,18 @@ abstract class SocketScene extends TransportContract {
 
     /** Returns a client of another server, which answers the same. */
     final TtsResults over(Wire wire, Timeouts timeouts) throws IOException {
+        return over(wire, builder -> builder.timeouts(timeouts));
+    }
+
+    /** Returns a client of another server, which answers the same. */
+    final TtsResults over(Wire wire, UnaryOperator<TtsResultsBuilder> settings) throws IOException {
         FakeCambServer other = closedLater(FakeCambServer.start(camb(), wire, 0));
-        Transport transport = closedLater(newTransport(other.networkSettings()));
-        return resultsAt(other.baseUrl(), transport, builder -> builder.timeouts(timeouts));
+        return resultsAt(other.baseUrl(), newTransport(wire, other.networkSettings()), settings);
+    }
+
+    /** Makes a transport that speaks what the wire does. */
+    final Transport newTransport(Wire wire, NetworkSettings network) {
+        return closedLater(wire == Wire.TLS_HTTP_2 ? newHttp2Transport(network) : newTransport(network));
     }
 
     final TtsResults at(URI url, Timeouts timeouts) {
