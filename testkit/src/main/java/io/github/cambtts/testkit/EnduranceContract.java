@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is left behind after many calls that end in many ways: nothing. */
-abstract class EnduranceContract extends FaultsContract {
+abstract class EnduranceContract extends FloodsContract {
 
     private static final Logger LOG = Logger.getLogger("io.github.cambtts");
     private static final int CALLS = 1_000;

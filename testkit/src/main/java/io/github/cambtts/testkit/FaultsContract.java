@@ -200,13 +200,45 @@ abstract class FaultsContract extends ConnectionsContract {
         assertFault("garbage status line", ErrorKind.PROTOCOL, 1, RawServer.saying("grbg " + KEY + "\r\n\r\n"));
     }
 
-    @Test
-    final void chunksOfGarbageAreAProtocolError() throws IOException {
-        assertFault(
-                "garbage chunk size",
-                ErrorKind.PROTOCOL,
-                1,
-                RawServer.saying(OK + "Transfer-Encoding: chunked\r\n\r\nzzz\r\n" + AUDIO));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "zzz",
+                "-5",
+                "8000000000000000",
+                "fffffffffffffffff",
+                "10000000000000005",
+                "10000000000000000000005"
+            })
+    final void aChunkSizeThatIsNoneIsAProtocolError(String size) throws IOException {
+        for (String before : new String[] {"", "4\r\nfLaC\r\n"}) {
+            assertFault(
+                    "chunk size " + size + (before.isEmpty() ? "" : ", second chunk"),
+                    ErrorKind.PROTOCOL,
+                    1,
+                    RawServer.saying(OK + "Transfer-Encoding: chunked\r\n\r\n" + before + size + "\r\n" + AUDIO));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10\r\n", "0010\r\n", "10;name=value\r\n", "0\r\n\r\n"})
+    final void aChunkSizeMayComeInPieces(String line) throws IOException {
+        Gate begun = new Gate();
+        RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
+            out.write((OK + "Transfer-Encoding: chunked\r\n\r\n4\r\nfLaC\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            begun.awaitMillis(LIMIT.toMillis());
+            for (byte c : line.getBytes(StandardCharsets.ISO_8859_1)) {
+                Thread.sleep(30);
+                out.write(c);
+            }
+            if (line.startsWith("0\r")) {
+                return;
+            }
+            out.write("and-16-more-byte\r\n0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        }));
+        try (AudioStream audio = at(raw.url(), Timeouts.defaults()).open(RUN)) {
+            assertEquals(line.startsWith("0\r") ? 4 : 20, audio.readAllBytes().length);
+        }
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 
 /** A server that says whatever it is told to, for what no well-behaved one can be made to say. */
 final class RawServer implements AutoCloseable {
@@ -18,12 +20,14 @@ final class RawServer implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final ServerSocket listening;
+    private final boolean tls;
     private final Script script;
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
     private final List<String> heads = new CopyOnWriteArrayList<>();
 
-    private RawServer(ServerSocket listening, Script script) {
+    private RawServer(ServerSocket listening, boolean tls, Script script) {
         this.listening = listening;
+        this.tls = tls;
         this.script = script;
     }
 
@@ -39,7 +43,22 @@ final class RawServer implements AutoCloseable {
     }
 
     static RawServer start(Script script) throws IOException {
-        RawServer server = new RawServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
+        return start(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), false, script);
+    }
+
+    /** Starts one that speaks TLS, by the name that the certificate is for. */
+    static RawServer start(HeldCertificate certificate, Script script) throws IOException {
+        HandshakeCertificates certificates =
+                new HandshakeCertificates.Builder().heldCertificate(certificate).build();
+        ServerSocket listening = certificates
+                .sslContext()
+                .getServerSocketFactory()
+                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        return start(listening, true, script);
+    }
+
+    private static RawServer start(ServerSocket listening, boolean tls, Script script) {
+        RawServer server = new RawServer(listening, tls, script);
         daemon(server::accept);
         return server;
     }
@@ -112,7 +131,7 @@ final class RawServer implements AutoCloseable {
     }
 
     URI url() {
-        return URI.create("http://127.0.0.1:" + port());
+        return URI.create((tls ? "https://localhost:" : "http://127.0.0.1:") + port());
     }
 
     /** Returns the request lines and headers received. */
