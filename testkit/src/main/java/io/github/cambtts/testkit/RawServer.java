@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** A server that says whatever it is told to, for what no well-behaved one can be made to say. */
 final class RawServer implements AutoCloseable {
@@ -27,6 +28,13 @@ final class RawServer implements AutoCloseable {
         this.script = script;
     }
 
+    /** What is done with one connection. */
+    interface Talk {
+
+        /** Talks; the connection is closed afterwards. */
+        void talk(Socket connection) throws IOException, InterruptedException;
+    }
+
     /** What is said to one request. */
     interface Script {
 
@@ -40,7 +48,15 @@ final class RawServer implements AutoCloseable {
 
     static RawServer start(Script script) throws IOException {
         RawServer server = new RawServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
-        daemon(server::accept);
+        daemon(() -> server.accept(server::serve));
+        return server;
+    }
+
+    /** Does something with each connection, whatever is spoken on it. */
+    static RawServer talking(Talk talk) throws IOException {
+        RawServer server = new RawServer(
+                new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), (number, connection, out) -> {});
+        daemon(() -> server.accept(connection -> server.talk(talk, connection)));
         return server;
     }
 
@@ -59,17 +75,28 @@ final class RawServer implements AutoCloseable {
         thread.start();
     }
 
-    private void accept() {
+    private void accept(Consumer<Socket> served) {
         try {
             while (true) {
                 Socket connection = listening.accept();
                 connections.add(connection);
                 connection.setSoTimeout(PATIENCE_MILLIS);
-                daemon(() -> serve(connection));
+                daemon(() -> served.accept(connection));
             }
         } catch (IOException e) {
             // Closed: no more connections.
             return;
+        }
+    }
+
+    private void talk(Talk talk, Socket connection) {
+        try (connection) {
+            talk.talk(connection);
+        } catch (IOException e) {
+            // The client hung up.
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -113,6 +140,11 @@ final class RawServer implements AutoCloseable {
 
     URI url() {
         return URI.create("http://127.0.0.1:" + port());
+    }
+
+    /** Returns how many connections were made. */
+    int connections() {
+        return connections.size();
     }
 
     /** Returns the request lines and headers received. */
