@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How connections are made, kept and used again, in the clear, over TLS, over HTTP/2 and through a proxy. */
-abstract class ConnectionsContract extends SocketScene {
+abstract class ConnectionsContract extends ConnectingContract {
 
     private static final String EMPTY_LINK = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
 

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
@@ -29,6 +30,13 @@ final class RawServer implements AutoCloseable {
         this.listening = listening;
         this.tls = tls;
         this.script = script;
+    }
+
+    /** What is done with one connection. */
+    interface Talk {
+
+        /** Talks; the connection is closed afterwards. */
+        void talk(Socket connection) throws IOException, InterruptedException;
     }
 
     /** What is said to one request. */
@@ -59,7 +67,15 @@ final class RawServer implements AutoCloseable {
 
     private static RawServer start(ServerSocket listening, boolean tls, Script script) {
         RawServer server = new RawServer(listening, tls, script);
-        daemon(server::accept);
+        daemon(() -> server.accept(server::serve));
+        return server;
+    }
+
+    /** Does something with each connection, whatever is spoken on it. */
+    static RawServer talking(Talk talk) throws IOException {
+        RawServer server = new RawServer(
+                new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), false, (number, connection, out) -> {});
+        daemon(() -> server.accept(connection -> server.talk(talk, connection)));
         return server;
     }
 
@@ -78,17 +94,28 @@ final class RawServer implements AutoCloseable {
         thread.start();
     }
 
-    private void accept() {
+    private void accept(Consumer<Socket> served) {
         try {
             while (true) {
                 Socket connection = listening.accept();
                 connections.add(connection);
                 connection.setSoTimeout(PATIENCE_MILLIS);
-                daemon(() -> serve(connection));
+                daemon(() -> served.accept(connection));
             }
         } catch (IOException e) {
             // Closed: no more connections.
             return;
+        }
+    }
+
+    private void talk(Talk talk, Socket connection) {
+        try (connection) {
+            talk.talk(connection);
+        } catch (IOException e) {
+            // The client hung up.
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -132,6 +159,11 @@ final class RawServer implements AutoCloseable {
 
     URI url() {
         return URI.create((tls ? "https://localhost:" : "http://127.0.0.1:") + port());
+    }
+
+    /** Returns how many connections were made. */
+    int connections() {
+        return connections.size();
     }
 
     /** Returns the request lines and headers received. */

@@ -29,6 +29,10 @@ abstract class SocketScene extends TransportContract {
     /** A limit that is waited for in full. */
     static final Duration LIMIT = Duration.ofMillis(400);
 
+    static {
+        HostsFile.prepare();
+    }
+
     private FakeCambServer server = closedServer();
 
     private static FakeCambServer closedServer() {
