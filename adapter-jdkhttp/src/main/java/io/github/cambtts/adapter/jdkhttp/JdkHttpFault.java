@@ -37,7 +37,9 @@ final class JdkHttpFault {
         if (message.startsWith("Tunnel failed")) {
             return new ProxyException("The proxy refused to connect: " + message);
         }
-        if (message.startsWith("Illegal character in chunk") || message.startsWith("unexpected content length")) {
+        if (message.startsWith("Illegal character in chunk")
+                || message.startsWith("Chunk header size too long")
+                || message.startsWith("unexpected content length")) {
             return caused(new ProtocolException(message), io);
         }
         return io;
