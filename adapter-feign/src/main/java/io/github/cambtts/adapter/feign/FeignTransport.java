@@ -108,7 +108,7 @@ public final class FeignTransport implements Transport {
      * @return a new transport
      */
     public static FeignTransport create(OkHttpClient client) {
-        return create(client, Feign.builder());
+        return new FeignTransport(client, false, Feign.builder());
     }
 
     /**

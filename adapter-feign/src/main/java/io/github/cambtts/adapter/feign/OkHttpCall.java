@@ -296,9 +296,7 @@ final class OkHttpCall {
             // OkHttp had read it together with the answer before.
             throw new UnaskedAnswerException();
         }
-        if (socket != null) {
-            connections.keep(connection, socket);
-        }
+        connections.keep(connection, socket);
         return response;
     }
 
