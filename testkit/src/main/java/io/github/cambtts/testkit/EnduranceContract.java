@@ -102,10 +102,8 @@ abstract class EnduranceContract extends SocketScene {
                 .sorted()
                 .toArray();
         camb().breakAt(RUN.value(), breaks);
-        FakeCambServer broken = closedLater(FakeCambServer.start(camb(), wire, 0));
-        TtsResults results = resultsAt(
-                broken.baseUrl(),
-                closedLater(newTransport(broken.networkSettings())),
+        TtsResults results = over(
+                wire,
                 builder -> builder.retryPolicy(
                         new RetryPolicy(BREAKS + 2, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1))));
         SavedAudio saved = results.save(RUN, target());

@@ -44,7 +44,7 @@ public final class FakeCambServer implements AutoCloseable {
         PLAIN,
         /** HTTP/1.1 over TLS. */
         TLS,
-        /** HTTP/2 over TLS, agreed on by ALPN. */
+        /** HTTP/2 over TLS, agreed on by ALPN; HTTP/1.1 with a client that does not offer HTTP/2. */
         TLS_HTTP_2
     }
 
@@ -112,7 +112,7 @@ public final class FakeCambServer implements AutoCloseable {
                 if (answer.fault() == Answer.Fault.SILENCE) {
                     closing.awaitMillis(Long.MAX_VALUE);
                 }
-                return WireAnswer.of(answer, wire == Wire.TLS_HTTP_2, closing);
+                return WireAnswer.of(answer, request.getVersion().equals("HTTP/2"), closing);
             }
         });
         server.start(InetAddress.getLoopbackAddress(), port);

@@ -197,13 +197,40 @@ abstract class FaultsContract extends SocketScene {
         assertFault("garbage status line", ErrorKind.PROTOCOL, 1, RawServer.saying("grbg " + KEY + "\r\n\r\n"));
     }
 
-    @Test
-    final void chunksOfGarbageAreAProtocolError() throws IOException {
-        assertFault(
-                "garbage chunk size",
-                ErrorKind.PROTOCOL,
-                1,
-                RawServer.saying(OK + "Transfer-Encoding: chunked\r\n\r\nzzz\r\n" + AUDIO));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "zzz",
+                "-5",
+                "8000000000000000",
+                "fffffffffffffffff",
+                "10000000000000005",
+                "10000000000000000000005"
+            })
+    final void aChunkSizeThatIsNoneIsAProtocolError(String size) throws IOException {
+        for (String before : new String[] {"", "4\r\nfLaC\r\n"}) {
+            assertFault(
+                    "chunk size " + size + (before.isEmpty() ? "" : ", second chunk"),
+                    ErrorKind.PROTOCOL,
+                    1,
+                    RawServer.saying(OK + "Transfer-Encoding: chunked\r\n\r\n" + before + size + "\r\n" + AUDIO));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10", "0010", "10;name=value", "10 ; name = \"value\""})
+    final void aChunkSizeMayComeInPieces(String size) throws IOException {
+        String chunk = size + "\r\nfLaC-and-12-more\r\n";
+        RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
+            out.write((OK + "Transfer-Encoding: chunked\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            for (byte c : (chunk + chunk + "0\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1)) {
+                out.write(c);
+                Thread.sleep(c == '0' || c == '\r' ? LIMIT.toMillis() / 4 : 10);
+            }
+        }));
+        try (AudioStream audio = at(raw.url(), Timeouts.defaults()).open(RUN)) {
+            assertEquals(32, audio.readAllBytes().length);
+        }
     }
 
     @Test

@@ -51,6 +51,17 @@ public abstract class HttpTransportContract extends TransportContract {
      */
     protected abstract Transport newTransport(NetworkSettings network);
 
+    /**
+     * Makes a new instance of the transport under test over an HTTP client that speaks HTTP/2 where the server does. For
+     * transports whose own clients speak HTTP/1.1 only: it wraps a client that a host configured.
+     *
+     * @param network whom to trust and which proxy to use
+     * @return the transport; closed by the suite; {@link #newTransport} unless overridden
+     */
+    protected Transport newHttp2Transport(NetworkSettings network) {
+        return newTransport(network);
+    }
+
     @Override
     protected final Endpoint open(FakeCamb service) throws IOException {
         FakeCambServer server = FakeCambServer.start(service, Wire.PLAIN, 0);
@@ -68,6 +79,14 @@ public abstract class HttpTransportContract extends TransportContract {
     }
 
     @Nested
+    final class Connecting extends ConnectingContract {
+        @Override
+        HttpTransportContract suite() {
+            return HttpTransportContract.this;
+        }
+    }
+
+    @Nested
     final class Connections extends ConnectionsContract {
         @Override
         HttpTransportContract suite() {
@@ -77,6 +96,14 @@ public abstract class HttpTransportContract extends TransportContract {
 
     @Nested
     final class Faults extends FaultsContract {
+        @Override
+        HttpTransportContract suite() {
+            return HttpTransportContract.this;
+        }
+    }
+
+    @Nested
+    final class Floods extends FloodsContract {
         @Override
         HttpTransportContract suite() {
             return HttpTransportContract.this;

@@ -10,6 +10,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 
 /** A server that says whatever it is told to, for what no well-behaved one can be made to say. */
 final class RawServer implements AutoCloseable {
@@ -18,13 +21,22 @@ final class RawServer implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final ServerSocket listening;
+    private final boolean tls;
     private final Script script;
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
     private final List<String> heads = new CopyOnWriteArrayList<>();
 
-    private RawServer(ServerSocket listening, Script script) {
+    private RawServer(ServerSocket listening, boolean tls, Script script) {
         this.listening = listening;
+        this.tls = tls;
         this.script = script;
+    }
+
+    /** What is done with one connection. */
+    interface Talk {
+
+        /** Talks; the connection is closed afterwards. */
+        void talk(Socket connection) throws IOException, InterruptedException;
     }
 
     /** What is said to one request. */
@@ -39,8 +51,31 @@ final class RawServer implements AutoCloseable {
     }
 
     static RawServer start(Script script) throws IOException {
-        RawServer server = new RawServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
-        daemon(server::accept);
+        return start(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), false, script);
+    }
+
+    /** Starts one that speaks TLS, by the name that the certificate is for. */
+    static RawServer start(HeldCertificate certificate, Script script) throws IOException {
+        HandshakeCertificates certificates =
+                new HandshakeCertificates.Builder().heldCertificate(certificate).build();
+        ServerSocket listening = certificates
+                .sslContext()
+                .getServerSocketFactory()
+                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        return start(listening, true, script);
+    }
+
+    private static RawServer start(ServerSocket listening, boolean tls, Script script) {
+        RawServer server = new RawServer(listening, tls, script);
+        daemon(() -> server.accept(server::serve));
+        return server;
+    }
+
+    /** Does something with each connection, whatever is spoken on it. */
+    static RawServer talking(Talk talk) throws IOException {
+        RawServer server = new RawServer(
+                new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), false, (number, connection, out) -> {});
+        daemon(() -> server.accept(connection -> server.talk(talk, connection)));
         return server;
     }
 
@@ -59,17 +94,28 @@ final class RawServer implements AutoCloseable {
         thread.start();
     }
 
-    private void accept() {
+    private void accept(Consumer<Socket> served) {
         try {
             while (true) {
                 Socket connection = listening.accept();
                 connections.add(connection);
                 connection.setSoTimeout(PATIENCE_MILLIS);
-                daemon(() -> serve(connection));
+                daemon(() -> served.accept(connection));
             }
         } catch (IOException e) {
             // Closed: no more connections.
             return;
+        }
+    }
+
+    private void talk(Talk talk, Socket connection) {
+        try (connection) {
+            talk.talk(connection);
+        } catch (IOException e) {
+            // The client hung up.
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -112,7 +158,12 @@ final class RawServer implements AutoCloseable {
     }
 
     URI url() {
-        return URI.create("http://127.0.0.1:" + port());
+        return URI.create((tls ? "https://localhost:" : "http://127.0.0.1:") + port());
+    }
+
+    /** Returns how many connections were made. */
+    int connections() {
+        return connections.size();
     }
 
     /** Returns the request lines and headers received. */

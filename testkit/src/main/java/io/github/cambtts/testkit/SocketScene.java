@@ -9,6 +9,7 @@ import io.github.cambtts.ErrorKind;
 import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
+import io.github.cambtts.TtsResultsBuilder;
 import io.github.cambtts.testkit.FakeCambServer.Wire;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
 
 /** What the cases over sockets need: a live server, other servers that misbehave, and a table of what came out. */
 abstract class SocketScene extends ContractScene {
@@ -28,11 +30,19 @@ abstract class SocketScene extends ContractScene {
     /** A limit that is waited for in full. */
     static final Duration LIMIT = Duration.ofMillis(400);
 
+    static {
+        HostsFile.prepare();
+    }
+
     @Override
     abstract HttpTransportContract suite();
 
     final Transport newTransport(NetworkSettings network) {
         return suite().newTransport(network);
+    }
+
+    final Transport newHttp2Transport(NetworkSettings network) {
+        return suite().newHttp2Transport(network);
     }
 
     final FakeCambServer server() {
@@ -41,9 +51,18 @@ abstract class SocketScene extends ContractScene {
 
     /** Returns a client of another server, which answers the same. */
     final TtsResults over(Wire wire, Timeouts timeouts) throws IOException {
+        return over(wire, builder -> builder.timeouts(timeouts));
+    }
+
+    /** Returns a client of another server, which answers the same. */
+    final TtsResults over(Wire wire, UnaryOperator<TtsResultsBuilder> settings) throws IOException {
         FakeCambServer other = closedLater(FakeCambServer.start(camb(), wire, 0));
-        Transport transport = closedLater(newTransport(other.networkSettings()));
-        return resultsAt(other.baseUrl(), transport, builder -> builder.timeouts(timeouts));
+        return resultsAt(other.baseUrl(), newTransport(wire, other.networkSettings()), settings);
+    }
+
+    /** Makes a transport that speaks what the wire does. */
+    final Transport newTransport(Wire wire, NetworkSettings network) {
+        return closedLater(wire == Wire.TLS_HTTP_2 ? newHttp2Transport(network) : newTransport(network));
     }
 
     final TtsResults at(URI url, Timeouts timeouts) {

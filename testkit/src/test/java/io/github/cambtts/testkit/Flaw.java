@@ -22,6 +22,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
@@ -46,6 +47,7 @@ enum Flaw {
             client(builder -> builder.sslContext(CredulousTrust.context())), "anUntrustedCertificateIsToldAsSuch"),
     IGNORES_THE_PROXY(network -> new PlainTransport(NetworkSettings.defaults()), "aProxyIsAskedInsteadOfTheServer"),
     NEVER_REUSES_A_CONNECTION(Flaw::neverReusing, "fiftyCallsReuseOneConnection"),
+    READS_WHAT_CAME_UNASKED(network -> new KeptSocketTransport(), "whatFollowsAnAnswerIsNotTheNextOne"),
 
     SENDS_THE_KEY_TO_STORAGE(
             storageRequest(request -> new StorageRequest(
@@ -147,7 +149,27 @@ enum Flaw {
             failure((request, fault) -> new IOException("it did not work")),
             "anUnknownHostIsToldAsSuch",
             "aRefusedConnectionIsToldAsSuch",
-            "anUntrustedCertificateIsToldAsSuch"),
+            "anUntrustedCertificateIsToldAsSuch",
+            "aFloodIsAProtocolError"),
+    CALLS_GARBAGE_A_BREAK(
+            read((response, target) -> {
+                try {
+                    return response.read(target);
+                } catch (IOException e) {
+                    throw new IOException("the connection broke", e.getCause());
+                }
+            }),
+            "aChunkSizeThatIsNoneIsAProtocolError",
+            "aFloodIsAProtocolError"),
+    REFUSES_SMALL_PIECES(
+            read((response, target) -> {
+                int read = response.read(target);
+                if (read > 0 && read < 4) {
+                    throw new ProtocolException("not a whole line");
+                }
+                return read;
+            }),
+            "aChunkSizeMayComeInPieces"),
     SHOWS_THE_KEY(
             failure((request, fault) -> new IOException("failed to send " + request.headers(), fault)),
             "whatTheTransportItselfThrowsHoldsNoSecret"),

@@ -7,6 +7,7 @@ import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ProtocolException;
 import java.net.ProxySelector;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpClient;
@@ -86,11 +87,20 @@ class PlainTransport implements Transport {
         @Override
         public int read(ByteBuffer target) throws IOException {
             byte[] bytes = new byte[Math.min(target.remaining(), 16 * 1024)];
-            int read = response.body().read(bytes);
-            if (read > 0) {
-                target.put(bytes, 0, read);
+            try {
+                int read = response.body().read(bytes);
+                if (read > 0) {
+                    target.put(bytes, 0, read);
+                }
+                return read;
+            } catch (IOException e) {
+                throw isNotHttp(e) ? new ProtocolException("not HTTP: " + e) : e;
             }
-            return read;
+        }
+
+        private static boolean isNotHttp(IOException fault) {
+            String message = fault + " " + fault.getCause();
+            return message.contains("Illegal character in chunk") || message.contains("Chunk header size too long");
         }
 
         @Override

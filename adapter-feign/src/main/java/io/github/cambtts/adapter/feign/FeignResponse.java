@@ -12,11 +12,13 @@ import okio.BufferedSource;
 final class FeignResponse implements TransportResponse {
 
     private final Response response;
+    private final OkHttpCall call;
     private final BufferedSource source;
 
-    FeignResponse(Response response, BufferedSource source) {
+    FeignResponse(Response response, OkHttpCall call) {
         this.response = response;
-        this.source = source;
+        this.call = call;
+        this.source = call.source();
     }
 
     @Override
@@ -32,15 +34,30 @@ final class FeignResponse implements TransportResponse {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
+        call.enter();
         try {
-            return source.read(target);
+            int read = source.read(target);
+            if (read > 0) {
+                call.bodyReceived();
+            }
+            return read;
         } catch (IOException e) {
-            throw OkHttpFault.inBody(e);
+            throw OkHttpFault.inBody(e, call.headerAndTrailerBytes());
+        } finally {
+            call.leave();
         }
     }
 
     @Override
     public void close() {
-        response.close();
+        call.enter();
+        try {
+            response.close();
+        } catch (RuntimeException e) {
+            // OkHttp stumbles over what it refused before, such as a chunk size below zero.
+            call.abort();
+        } finally {
+            call.leave();
+        }
     }
 }

@@ -3,7 +3,6 @@ package io.github.cambtts.adapter.feign;
 import feign.Client;
 import feign.Feign;
 import feign.FeignException;
-import feign.Logger;
 import feign.Request;
 import feign.Response;
 import feign.Retryer;
@@ -18,22 +17,34 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.Proxy;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.X509TrustManager;
 import okhttp3.Authenticator;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The transport over Feign: a declared interface for the endpoint, feign-okhttp as its client, feign-jackson as its codec.
  *
- * <p>Thread-safe. Feign's and OkHttp's own retries, redirects, authenticators, caches, time limits and logs are off; what
- * stays of a client that the host hands in are its connections, proxy, TLS, DNS, interceptors and listeners.
+ * <p>Thread-safe. Feign's and OkHttp's own retries, redirects, authenticators, caches, time limits and logs are off. The
+ * library's own clients speak HTTP/1.1; a client that the host hands in speaks what the host chose.
+ *
+ * <p>What stays of a client that the host hands in are its connection pool, sockets, proxy, TLS, DNS, interceptors and
+ * listeners. Its connections are made through its socket factory and kept in its pool, but carry this transport's requests
+ * only. Names are looked up in a thread apart, so that a lookup can be given up. Interceptors and listeners see each
+ * response's true status.
+ *
+ * <p>No interceptor of the host sees the API key, and no event of its {@code EventListener} but {@code requestHeadersEnd}
+ * and {@code responseHeadersEnd}, which OkHttp gives the request as it is sent. A presigned URL, which is a credential too,
+ * is part of the request that interceptors and listeners see.
  */
 public final class FeignTransport implements Transport {
 
@@ -41,7 +52,9 @@ public final class FeignTransport implements Transport {
     private final boolean ownsClient;
     private final Client client;
     private final Request.Options options;
-    private final TtsResultApi api;
+    private final Feign feign;
+    private final Map<URI, TtsResultApi> apis = new ConcurrentHashMap<>();
+    private final KeptConnections connections = new KeptConnections();
 
     private FeignTransport(OkHttpClient base, boolean ownsClient, Feign.Builder builder) {
         this.ownsClient = ownsClient;
@@ -50,11 +63,10 @@ public final class FeignTransport implements Transport {
         // The very limits of the client, or feign-okhttp would derive another client for each call.
         this.options = new Request.Options(
                 okHttp.connectTimeoutMillis(), TimeUnit.MILLISECONDS, 0, TimeUnit.MILLISECONDS, false);
-        this.api = builder.client(client)
+        this.feign = builder.client(client)
                 .options(options)
                 .retryer(Retryer.NEVER_RETRY)
-                .logLevel(Logger.Level.NONE)
-                .target(Target.EmptyTarget.create(TtsResultApi.class));
+                .build();
     }
 
     /**
@@ -73,44 +85,55 @@ public final class FeignTransport implements Transport {
      * @return a new transport, which the caller closes
      */
     public static FeignTransport create(NetworkSettings settings) {
-        OkHttpClient.Builder own = new OkHttpClient.Builder().socketFactory(new ReadAheadSocketFactory());
-        settings.proxy().ifPresent(at -> own.proxy(new Proxy(Proxy.Type.HTTP, resolved(at))));
-        settings.trust().ifPresent(trust -> own.sslSocketFactory(trust.context().getSocketFactory(), trust.manager()));
-        return new FeignTransport(own.build(), true, Feign.builder());
+        return new FeignTransport(ownClient(settings), true, Feign.builder());
     }
 
-    private static InetSocketAddress resolved(InetSocketAddress at) {
-        return at.isUnresolved() ? new InetSocketAddress(at.getHostString(), at.getPort()) : at;
+    static OkHttpClient ownClient(NetworkSettings settings) {
+        // One connection for a body: one that is not read costs nothing and disturbs no other.
+        OkHttpClient.Builder own = new OkHttpClient.Builder().protocols(List.of(Protocol.HTTP_1_1));
+        settings.proxy().ifPresent(at -> own.proxy(new Proxy(Proxy.Type.HTTP, unresolved(at))));
+        settings.trust().ifPresent(trust -> own.sslSocketFactory(trust.context().getSocketFactory(), trust.manager()));
+        return own.build();
+    }
+
+    /** OkHttp looks the name of an unresolved one up each time it connects. */
+    private static InetSocketAddress unresolved(InetSocketAddress at) {
+        return InetSocketAddress.createUnresolved(at.getHostString(), at.getPort());
     }
 
     /**
      * Creates a transport over the host's own HTTP client.
      *
-     * @param client the client; shared, not closed
+     * @param client the client; shared, not changed, not closed
      * @return a new transport
      */
     public static FeignTransport create(OkHttpClient client) {
-        return create(client, Feign.builder());
+        return new FeignTransport(client, false, Feign.builder());
     }
 
     /**
-     * Creates a transport over the host's own HTTP client and Feign builder, with its request interceptors and
-     * capabilities. They see requests for run results, without this library's headers and so without the API key, and
-     * none to storage. What they add is sent too.
+     * Creates a transport over the host's own HTTP client, with the request and response interceptors, capabilities and
+     * invocation handlers of its Feign builder. Nothing else of the builder is used: not its contract, client, codecs,
+     * retryer or logger, nor what a subclass of Feign's builder adds.
      *
-     * @param client the client; shared, not closed
-     * @param builder the builder; its client, options, retryer and log level are replaced
+     * <p>The interceptors see requests for run results, without this library's headers and so without the API key, and none
+     * to storage. What they add is sent too. Each API base URL is a target of its own.
+     *
+     * @param client the client; shared, not changed, not closed
+     * @param builder the builder; not changed
      * @return a new transport
+     * @throws IllegalArgumentException if the builder cannot be read: where Feign is on the module path, that takes
+     *     {@code --add-opens feign.core/feign=io.github.cambtts.adapter.feign}
      */
     public static FeignTransport create(OkHttpClient client, Feign.Builder builder) {
-        return new FeignTransport(client, false, builder);
+        return new FeignTransport(client, false, new HostBuilder(builder).copy());
     }
 
     private static OkHttpClient withoutPolicy(OkHttpClient base) {
         // retryOnConnectionFailure stays: it is what makes up for an idle connection that the server closed meanwhile.
-        X509TrustManager trust = Objects.requireNonNull(base.x509TrustManager(), "a client without TLS");
-        return base.newBuilder()
-                .sslSocketFactory(new HandshakeLimit(base.sslSocketFactory()), trust)
+        OkHttpClient.Builder derived = base.newBuilder()
+                .socketFactory(new GuardedSocketFactory(base.socketFactory()))
+                .dns(new AbortableDns(base.dns()))
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .authenticator(Authenticator.NONE)
@@ -119,37 +142,64 @@ public final class FeignTransport implements Transport {
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
                 .addInterceptor(OkHttpCall::intercept)
-                .addNetworkInterceptor(OkHttpCall::interceptNetwork)
-                .build();
+                .addNetworkInterceptor(OkHttpCall::interceptWire);
+        derived.networkInterceptors().add(0, OkHttpCall::interceptConnected);
+        return derived.build();
     }
 
     @Override
     public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
-        OkHttpCall call = OkHttpCall.begin(request, signal);
+        OkHttpCall call = OkHttpCall.begin(request, signal, connections);
+        boolean answered = false;
         try {
             Response response = request instanceof ResultRequest result ? askApi(result) : askStorage(request);
-            return new FeignResponse(response, call.source());
-        } catch (FeignException e) {
-            // Its message and its request would show the key, so only what lies beneath goes on.
-            throw e.getCause() instanceof IOException fault ? OkHttpFault.beforeHeaders(fault) : noAnswer(e);
-        } catch (IOException e) {
-            throw OkHttpFault.beforeHeaders(e);
-        } catch (UndeclaredThrowableException e) {
-            // OkHttp, which is written in Kotlin, throws what Java has it declare: an interrupt while it connects.
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted");
+            TransportResponse handedOut = new FeignResponse(response, call);
+            answered = true;
+            return handedOut;
+        } catch (Exception e) {
+            throw translated(e, call);
         } finally {
-            call.end();
+            if (!answered) {
+                call.discard();
+            }
+            call.leave();
         }
     }
 
-    private static IOException noAnswer(FeignException e) {
-        return new IOException("Feign: " + e.getClass().getSimpleName());
+    /**
+     * Translates what was thrown instead of a response. Declared or not: OkHttp, which is written in Kotlin, throws checked
+     * exceptions that Java does not expect of it, and so may what the host puts into it.
+     */
+    private static IOException translated(Exception thrown, OkHttpCall call) {
+        boolean wrapped = thrown instanceof FeignException || thrown instanceof UndeclaredThrowableException;
+        // Feign's message and its request could show more than they should, so only what lies beneath goes on.
+        Throwable fault = wrapped && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (fault instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+            return new InterruptedIOException("interrupted");
+        }
+        if (fault instanceof IOException broken) {
+            return OkHttpFault.beforeHeaders(broken, call.headerAndTrailerBytes());
+        }
+        if (fault instanceof Error error) {
+            throw error;
+        }
+        ProtocolException unexpected = new ProtocolException(
+                "The HTTP client threw " + fault.getClass().getName());
+        if (!(fault instanceof FeignException)) {
+            unexpected.initCause(fault);
+        }
+        return unexpected;
     }
 
     private Response askApi(ResultRequest request) {
-        return api.result(
-                request.baseUrl(), request.runId().value(), request.outputType().wireValue());
+        return apis.computeIfAbsent(request.baseUrl(), this::target)
+                .result(request.runId().value(), request.outputType().wireValue());
+    }
+
+    /** Makes a target with a name and a URL: metrics and circuit breakers of the host read them. */
+    private TtsResultApi target(URI baseUrl) {
+        return feign.newInstance(new Target.HardCodedTarget<>(TtsResultApi.class, "camb-tts", baseUrl.toString()));
     }
 
     /** Not by the declared interface: Feign would take the URL apart and encode it anew, which breaks its signature. */

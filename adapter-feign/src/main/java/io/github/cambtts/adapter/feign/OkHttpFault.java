@@ -4,17 +4,15 @@ import io.github.cambtts.transport.ProxyException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import okhttp3.Headers;
 import okhttp3.Response;
-import org.jspecify.annotations.Nullable;
 
-/** Says OkHttp's faults in the port's words where OkHttp has words of its own. */
+/** Translates OkHttp's exceptions to those that the port documents. */
 final class OkHttpFault {
 
-    private static final int MOST_HEADER_BYTES = 256 * 1024;
-    private static final Pattern SEARCHED = Pattern.compile("\\Q\\n\\E not found: limit=([0-9]{1,9})");
+    /** OkHttp's own limit for the headers and trailers of a response, interim responses included. */
+    private static final int MAX_HEADER_BYTES = 256 * 1024;
 
     private OkHttpFault() {}
 
@@ -44,7 +42,12 @@ final class OkHttpFault {
         return false;
     }
 
-    static IOException beforeHeaders(IOException fault) {
+    /**
+     * Translates what OkHttp threw instead of a response.
+     *
+     * @param headerBytes how much of headers was received
+     */
+    static IOException beforeHeaders(IOException fault, long headerBytes) {
         String message = String.valueOf(fault.getMessage());
         if (message.equals("Failed to authenticate with proxy")) {
             return new ProxyException("The proxy answered 407");
@@ -52,28 +55,37 @@ final class OkHttpFault {
         if (message.startsWith("Unexpected response code for CONNECT")) {
             return new ProxyException("The proxy refused to connect: " + message);
         }
-        if (isForTooLongHeaders(fault.getCause())) {
-            return caused(new ProtocolException("The headers are too long"), fault);
+        if (fault.getCause() instanceof EOFException && headerBytes >= MAX_HEADER_BYTES) {
+            return tooLong();
         }
-        return fault;
+        return withoutTls(fault);
     }
 
-    static IOException inBody(IOException fault) {
-        boolean endsEarly = fault instanceof ProtocolException && "unexpected end of stream".equals(fault.getMessage());
-        if (!endsEarly) {
-            return fault;
+    /**
+     * Translates what OkHttp threw instead of the body.
+     *
+     * @param headerAndTrailerBytes how much of headers and trailers was received
+     */
+    static IOException inBody(IOException fault, long headerAndTrailerBytes) {
+        if (fault instanceof ProtocolException && "unexpected end of stream".equals(fault.getMessage())) {
+            return new EOFException(fault.getMessage());
         }
-        return caused(new EOFException(fault.getMessage()), fault);
+        if (fault instanceof EOFException && headerAndTrailerBytes >= MAX_HEADER_BYTES) {
+            return tooLong();
+        }
+        return withoutTls(fault);
     }
 
-    /** OkHttp stops looking for the end of a line when its 256 KiB for headers are used up, and calls that an end. */
-    private static boolean isForTooLongHeaders(@Nullable Throwable cause) {
-        Matcher searched = SEARCHED.matcher(cause instanceof EOFException ? String.valueOf(cause.getMessage()) : "");
-        return searched.lookingAt() && Integer.parseInt(searched.group(1)) >= MOST_HEADER_BYTES / 2;
+    /**
+     * OkHttp stops looking for the end of a line when its bytes for headers are used up, and calls that an end of the stream:
+     * as a cause it would mislead.
+     */
+    private static IOException tooLong() {
+        return new ProtocolException("The headers or trailers are too long");
     }
 
-    private static IOException caused(IOException translated, Throwable by) {
-        translated.initCause(by);
-        return translated;
+    /** TLS makes an error of its own of what the socket beneath it refused. */
+    private static IOException withoutTls(IOException fault) {
+        return fault instanceof SSLException && fault.getCause() instanceof ProtocolException refused ? refused : fault;
     }
 }

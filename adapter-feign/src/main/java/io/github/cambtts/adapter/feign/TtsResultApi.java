@@ -3,7 +3,6 @@ package io.github.cambtts.adapter.feign;
 import feign.Param;
 import feign.RequestLine;
 import feign.Response;
-import java.net.URI;
 
 /**
  * The endpoint, declared. Returns the response itself: Feign's decoders would read all of the body into memory. The
@@ -12,5 +11,5 @@ import java.net.URI;
 interface TtsResultApi {
 
     @RequestLine("GET /tts-result/{run_id}?output_type={output_type}")
-    Response result(URI baseUrl, @Param("run_id") long runId, @Param("output_type") String outputType);
+    Response result(@Param("run_id") long runId, @Param("output_type") String outputType);
 }

@@ -2,33 +2,69 @@ package io.github.cambtts.adapter.feign;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import feign.Feign;
 import feign.Logger;
+import feign.RequestLine;
 import feign.RetryableException;
 import feign.Retryer;
+import feign.micrometer.MicrometerCapability;
+import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
 import io.github.cambtts.RetryPolicy;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SaveOptions;
+import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.testkit.Answer;
 import io.github.cambtts.testkit.FakeCambServer;
+import io.github.cambtts.testkit.FakeCambServer.Wire;
+import io.github.cambtts.transport.NetworkSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.Socket;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import javax.net.SocketFactory;
+import okhttp3.Call;
+import okhttp3.Dns;
+import okhttp3.EventListener;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What stays of a client and a builder that the host hands in, and what does not. */
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
 class FeignTransportTest {
 
     private static final RunId RUN = RunId.of(7);
@@ -66,7 +102,7 @@ class FeignTransportTest {
             results.saveTo(
                     RUN, OutputStream.nullOutputStream(), SaveOptions.defaults().via(OutputType.FILE_URL));
         }
-        assertEquals(List.of(server.baseUrl() + "/tts-result/7?output_type=file_url{}"), seen);
+        assertEquals(List.of("/tts-result/7?output_type=file_url{}"), seen);
         assertTrue(server.camb().requests().get(0).header("x-trace").isPresent());
         assertFalse(server.camb().requests().get(1).header("x-trace").isPresent());
     }
@@ -88,10 +124,340 @@ class FeignTransportTest {
         server.camb().answer(RUN.value(), OutputType.RAW_BYTES, Answer.closedBeforeHeaders());
         try (FeignTransport transport = FeignTransport.create(client, builder);
                 TtsResults results = results(transport)) {
-            Assertions.assertThrows(TtsException.class, () -> results.open(RUN));
+            assertThrows(TtsException.class, () -> results.open(RUN));
         }
         assertEquals(1, server.camb().requests().size());
         assertEquals(List.of(), logged);
+    }
+
+    @Test
+    void theBuilderHandedInIsNotChanged() throws IOException {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        Feign.Builder builder = Feign.builder()
+                .client((request, options) -> {
+                    asked.add(request.url());
+                    throw new IOException("the host's own client");
+                })
+                .retryer(Retryer.NEVER_RETRY);
+        try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), builder);
+                TtsResults results = results(transport)) {
+            results.link(RUN);
+            builder.requestInterceptor(template -> template.header("X-Later", "l"));
+            results.link(RUN);
+        }
+        assertFalse(server.camb().requests().get(1).header("x-later").isPresent());
+        HostApi api = builder.target(HostApi.class, "http://host.invalid");
+        assertThrows(RetryableException.class, api::ask);
+        assertEquals(List.of("http://host.invalid/host"), asked);
+    }
+
+    /** An interface of the host's own. */
+    interface HostApi {
+
+        @RequestLine("GET /host")
+        String ask();
+    }
+
+    @Test
+    void theContractIsOurs() throws IOException {
+        Feign.Builder builder = Feign.builder().contract(type -> {
+            throw new IllegalStateException("not one of the annotations of " + type);
+        });
+        try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), builder);
+                TtsResults results = results(transport)) {
+            assertEquals(RUN, results.link(RUN).runId());
+        }
+    }
+
+    @Test
+    void metricsOfTheHostsCountByHostOfTheApi() throws IOException {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Feign.Builder builder = Feign.builder().addCapability(new MicrometerCapability(registry));
+        try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), builder);
+                TtsResults results = results(transport)) {
+            results.link(RUN);
+            results.open(RUN).close();
+        }
+        assertEquals(
+                2,
+                registry.get("feign.Client")
+                        .tag("host", "127.0.0.1")
+                        .tag("client", TtsResultApi.class.getName())
+                        .timer()
+                        .count());
+    }
+
+    @Test
+    void theHostsInterceptorsAndListenersSeeTheTrueStatusAndNotTheKey() {
+        List<Integer> statuses = new CopyOnWriteArrayList<>();
+        List<String> requests = new CopyOnWriteArrayList<>();
+        Interceptor recorder = chain -> {
+            requests.add(chain.request().toString() + chain.request().headers());
+            Response response = chain.proceed(chain.request());
+            statuses.add(response.code());
+            requests.add(response.request().toString() + response.request().headers());
+            return response;
+        };
+        OkHttpClient client = new OkHttpClient.Builder()
+                .addInterceptor(recorder)
+                .addNetworkInterceptor(recorder)
+                .eventListener(new EventListener() {
+                    @Override
+                    public void callStart(Call call) {
+                        requests.add(call.request().toString() + call.request().headers());
+                    }
+
+                    @Override
+                    public void responseHeadersEnd(Call call, Response response) {
+                        statuses.add(response.code());
+                        requests.add(call.request().toString() + call.request().headers());
+                    }
+                })
+                .build();
+        int[] answers = {404, 503, 401, 302};
+        try (FeignTransport transport = FeignTransport.create(client);
+                TtsResults results = results(transport)) {
+            for (int status : answers) {
+                server.camb().answer(RUN.value(), OutputType.RAW_BYTES, Answer.status(status));
+                assertThrows(TtsException.class, () -> results.open(RUN));
+            }
+        }
+        assertEquals(
+                Arrays.stream(answers).boxed().flatMap(s -> Stream.of(s, s, s)).toList(), statuses);
+        assertEquals(
+                List.of(),
+                requests.stream().filter(r -> r.contains("secret-key")).toList());
+        assertTrue(server.camb().requests().stream()
+                .allMatch(r -> r.header("x-api-key").orElse("").equals("secret-key")));
+    }
+
+    @Test
+    void theHostsSocketFactoryAndProtocolsAreKept() throws IOException {
+        AtomicInteger sockets = new AtomicInteger();
+        List<Protocol> spoken = new CopyOnWriteArrayList<>();
+        try (FakeCambServer http2 = FakeCambServer.start(server.camb(), Wire.TLS_HTTP_2, 0)) {
+            NetworkSettings.Trust trust = http2.networkSettings().trust().orElseThrow();
+            OkHttpClient client = new OkHttpClient.Builder()
+                    .sslSocketFactory(trust.context().getSocketFactory(), trust.manager())
+                    .socketFactory(new CountingSocketFactory(sockets))
+                    .addNetworkInterceptor(chain -> {
+                        spoken.add(Objects.requireNonNull(chain.connection()).protocol());
+                        return chain.proceed(chain.request());
+                    })
+                    .build();
+            try (FeignTransport transport = FeignTransport.create(client);
+                    TtsResults results = TtsResults.builder()
+                            .apiKey("secret-key")
+                            .baseUrl(http2.baseUrl())
+                            .transport(transport)
+                            .build()) {
+                results.link(RUN);
+            }
+            assertEquals(1, sockets.get());
+            assertEquals(List.of(Protocol.HTTP_2), spoken);
+        }
+    }
+
+    /** A factory of the host's own. */
+    private static final class CountingSocketFactory extends SocketFactory {
+
+        private final AtomicInteger count;
+
+        CountingSocketFactory(AtomicInteger count) {
+            this.count = count;
+        }
+
+        @Override
+        public Socket createSocket() {
+            count.incrementAndGet();
+            return new Socket();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress local, int localPort) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
+    void aClientOfOurOwnSpeaksHttp11AndResolvesItsProxyWhenItConnects() {
+        OkHttpClient own = FeignTransport.ownClient(NetworkSettings.defaults().withProxy("localhost", 8080));
+        assertEquals(List.of(Protocol.HTTP_1_1), own.protocols());
+        assertTrue(assertInstanceOf(
+                        InetSocketAddress.class,
+                        Objects.requireNonNull(own.proxy()).address())
+                .isUnresolved());
+    }
+
+    @Test
+    void aLookupThatHangsEndsWithTheConnectLimit() {
+        CountDownLatch never = new CountDownLatch(1);
+        OkHttpClient client =
+                new OkHttpClient.Builder().dns(new HangingDns(never)).build();
+        try (FeignTransport transport = FeignTransport.create(client)) {
+            TtsException failure =
+                    assertEndsInTime(transport, Timeouts.defaults().withConnect(Duration.ofMillis(300)));
+            assertEquals(ErrorKind.CONNECT_TIMEOUT, failure.kind());
+            assertEquals(
+                    ErrorKind.DEADLINE,
+                    assertEndsInTime(transport, Timeouts.defaults().withTotal(Duration.ofMillis(300)))
+                            .kind());
+        } finally {
+            never.countDown();
+        }
+    }
+
+    @Test
+    void aLookupThatHangsEndsWithAnInterrupt() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        OkHttpClient client =
+                new OkHttpClient.Builder().dns(new HangingDns(never)).build();
+        Thread caller = Thread.currentThread();
+        Thread other = new Thread(() -> {
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+            caller.interrupt();
+        });
+        try (FeignTransport transport = FeignTransport.create(client)) {
+            other.start();
+            assertEquals(
+                    ErrorKind.CANCELLED,
+                    assertEndsInTime(transport, Timeouts.defaults()).kind());
+            assertTrue(Thread.interrupted());
+            other.join();
+        } finally {
+            never.countDown();
+        }
+    }
+
+    private static TtsException assertEndsInTime(FeignTransport transport, Timeouts timeouts) {
+        TtsResults results = TtsResults.builder()
+                .apiKey("secret-key")
+                .baseUrl(URI.create("http://slow.invalid"))
+                .transport(transport)
+                .timeouts(timeouts)
+                .retryPolicy(RetryPolicy.none())
+                .build();
+        return assertTimeout(Duration.ofSeconds(5), () -> assertThrows(TtsException.class, () -> results.link(RUN)));
+    }
+
+    /** Answers when it is too late. */
+    private record HangingDns(CountDownLatch until) implements Dns {
+
+        @Override
+        public List<InetAddress> lookup(String hostname) throws UnknownHostException {
+            while (until.getCount() > 0) {
+                // As the system's own lookup: deaf to an interrupt.
+                LockSupport.parkNanos(1_000_000);
+            }
+            throw new UnknownHostException(hostname);
+        }
+    }
+
+    /** Where the host's own code throws. */
+    private enum Place {
+        INTERCEPTOR_BEFORE,
+        INTERCEPTOR_AFTER,
+        NETWORK_INTERCEPTOR_BEFORE,
+        NETWORK_INTERCEPTOR_AFTER,
+        DNS,
+        CONNECT_START,
+        REQUEST_START,
+        RESPONSE_END;
+
+        OkHttpClient client(Throwable thrown) {
+            OkHttpClient.Builder builder = new OkHttpClient.Builder();
+            switch (this) {
+                case INTERCEPTOR_BEFORE -> builder.addInterceptor(chain -> sneaky(thrown));
+                case INTERCEPTOR_AFTER ->
+                    builder.addInterceptor(chain -> throwing(chain.proceed(chain.request()), thrown));
+                case NETWORK_INTERCEPTOR_BEFORE -> builder.addNetworkInterceptor(chain -> sneaky(thrown));
+                case NETWORK_INTERCEPTOR_AFTER ->
+                    builder.addNetworkInterceptor(chain -> throwing(chain.proceed(chain.request()), thrown));
+                case DNS -> builder.dns(name -> sneaky(thrown));
+                default ->
+                    builder.eventListener(new EventListener() {
+                        @Override
+                        public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
+                            throwAt(CONNECT_START);
+                        }
+
+                        @Override
+                        public void requestHeadersStart(Call call) {
+                            throwAt(REQUEST_START);
+                        }
+
+                        @Override
+                        public void responseHeadersEnd(Call call, Response response) {
+                            throwAt(RESPONSE_END);
+                        }
+
+                        private void throwAt(Place place) {
+                            if (place == Place.this) {
+                                sneaky(thrown);
+                            }
+                        }
+                    });
+            }
+            return builder.build();
+        }
+
+        private static Response throwing(Response response, Throwable thrown) {
+            assertNotNull(response);
+            return sneaky(thrown);
+        }
+
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+        private static <T, E extends Throwable> T sneaky(Throwable thrown) throws E {
+            throw (E) thrown;
+        }
+    }
+
+    static Stream<Arguments> thrownByTheHost() {
+        return Arrays.stream(Place.values())
+                .flatMap(place -> Stream.of(
+                                new IllegalStateException("the host's"),
+                                new GeneralSecurityException("the host's"),
+                                new AssertionError("the host's"))
+                        .map(thrown -> Arguments.of(place, thrown)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("thrownByTheHost")
+    void whatTheHostsCodeThrowsIsATypedErrorAndHoldsNoConnection(Place place, Throwable thrown) {
+        OkHttpClient client = place.client(thrown);
+        URI named = URI.create(server.baseUrl().toString().replace("127.0.0.1", "localhost"));
+        try (FeignTransport transport = FeignTransport.create(client);
+                TtsResults results = TtsResults.builder()
+                        .apiKey("secret-key")
+                        .baseUrl(named)
+                        .transport(transport)
+                        .retryPolicy(RetryPolicy.none())
+                        .build()) {
+            TtsException failure = assertThrows(TtsException.class, () -> results.open(RUN));
+            Set<ErrorKind> kinds = place == Place.DNS && thrown instanceof GeneralSecurityException
+                    ? Set.of(ErrorKind.DNS)
+                    : Set.of(ErrorKind.PROTOCOL);
+            assertTrue(kinds.contains(failure.kind()), failure + " by " + failure.getCause());
+        }
+        assertEquals(
+                0,
+                client.connectionPool().connectionCount()
+                        - client.connectionPool().idleConnectionCount());
     }
 
     /** Tries again without end. */

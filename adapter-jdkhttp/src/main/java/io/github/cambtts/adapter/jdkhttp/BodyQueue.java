@@ -2,7 +2,6 @@ package io.github.cambtts.adapter.jdkhttp;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -17,48 +16,22 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body on its way from the client's threads to the reader's. Holds a bounded number of bytes: enough for the reader to
- * find more when it comes back, and little beside the memory of a host.
+ * A body on its way from the client's threads to the reader's. The reader asks for one batch at a time, and holds one: the
+ * client reads ahead of what it is asked for, the more the faster batches are taken from it.
  */
 final class BodyQueue implements BodySubscriber<BodyQueue> {
 
-    /** The most that one batch brings: the client's buffer, which a property of the JVM may enlarge. */
-    private static final int BATCH_BYTES = Math.max(Integer.getInteger("jdk.httpclient.bufsize", 0), 16 * 1024);
-
-    /**
-     * How many batches are asked for at once, and no more before all of them have come. Over HTTP/1.1 they must have been
-     * read too; HTTP/2 limits by itself how much is on its way.
-     */
-    private static final int BURST = Math.max(256 * 1024 / BATCH_BYTES, 1);
-
-    /**
-     * A reader is woken for a whole burst, since a hand-over between threads costs as much as receiving a batch. One that
-     * has waited in vain this long takes what is there.
-     */
-    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
-    /**
-     * How long a batch is kept waiting over HTTP/1.1. The client hands over what one read of its socket brought, up to
-     * three batches, and reads again whenever its queue is found empty: where a batch is taken before the next one is
-     * there, it reads thrice instead of once, from then on ever further ahead, and nothing stops it when the reader
-     * pauses.
-     */
-    private static final long HANDOVER_NANOS = 2_000;
-
-    private static final long MOST_CLOSING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long MAX_CLOSING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final long announced;
-    private final boolean handsOverInPieces;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Queue<ByteBuffer> waiting = new ArrayDeque<>();
 
     private Flow.@Nullable Subscription subscription;
-    private int asked;
+    private boolean asked;
     private long received;
-    /** Whether the reader has been patient already and wants the next bytes however few. */
-    private boolean impatient;
 
     private boolean atEnd;
     private boolean aborted;
@@ -68,11 +41,9 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
      * Creates the queue.
      *
      * @param announced the body's announced length, or -1
-     * @param version the protocol that it comes by
      */
-    BodyQueue(long announced, HttpClient.Version version) {
+    BodyQueue(long announced) {
         this.announced = announced;
-        this.handsOverInPieces = version == HttpClient.Version.HTTP_1_1;
     }
 
     @Override
@@ -88,13 +59,13 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
             welcome = !aborted && subscription == null;
             if (welcome) {
                 subscription = begun;
-                asked = BURST;
+                asked = true;
             }
         } finally {
             lock.unlock();
         }
         if (welcome) {
-            begun.request(BURST);
+            begun.request(1);
         } else {
             begun.cancel();
         }
@@ -104,28 +75,16 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
     public void onNext(List<ByteBuffer> batch) {
         lock.lock();
         try {
-            asked--;
+            asked = false;
             for (ByteBuffer bytes : batch) {
                 if (bytes.hasRemaining()) {
                     received += bytes.remaining();
                     waiting.add(bytes);
                 }
             }
-            if (impatient || asked == 0 || received == announced) {
-                changed.signal();
-            }
+            changed.signal();
         } finally {
             lock.unlock();
-        }
-        if (handsOverInPieces) {
-            awaitHandover();
-        }
-    }
-
-    private static void awaitHandover() {
-        long since = System.nanoTime();
-        while (System.nanoTime() - since < HANDOVER_NANOS) {
-            Thread.onSpinWait();
         }
     }
 
@@ -153,72 +112,73 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
         }
     }
 
-    /** Reads all that waits, as far as there is room; blocks while nothing waits. */
+    /** Reads what waits and what comes at once, as far as there is room; blocks while there is nothing. */
     int read(ByteBuffer target) throws IOException {
-        askForMore();
+        int read = take(target);
+        while (target.hasRemaining() && ask()) {
+            read += take(target);
+        }
+        return read > 0 ? read : await() ? take(target) : -1;
+    }
+
+    private int take(ByteBuffer target) {
         lock.lock();
         try {
-            await();
-            if (waiting.isEmpty() && atEnd) {
-                return -1;
-            }
-            int read = 0;
+            int taken = 0;
             while (target.hasRemaining() && !waiting.isEmpty()) {
-                read += move(waiting.element(), target);
+                taken += move(waiting.element(), target);
                 if (!waiting.element().hasRemaining()) {
                     waiting.remove();
                 }
             }
-            return read;
+            return taken;
         } finally {
             lock.unlock();
         }
     }
 
-    private void askForMore() {
+    /** Asks for a batch, which the client may hand over at once; returns false if one is under way or there is no more. */
+    private boolean ask() {
         Flow.Subscription source = null;
         lock.lock();
         try {
-            boolean room = handsOverInPieces ? waiting.isEmpty() : waiting.size() <= BURST;
-            if (asked == 0 && room && !atEnd) {
-                asked = BURST;
+            if (!asked && waiting.isEmpty() && !isOver()) {
                 source = subscription;
+                asked = source != null;
             }
         } finally {
             lock.unlock();
         }
         if (source != null) {
-            source.request(BURST);
+            source.request(1);
         }
+        return source != null;
     }
 
-    /** Waits until there are bytes or an end of some kind; what came before a fault is read before it is thrown. */
-    private void await() throws IOException {
+    private boolean isOver() {
+        return atEnd || aborted || fault != null;
+    }
+
+    /** Waits until there are bytes, or returns false at the end; what came before a fault is read before it is thrown. */
+    private boolean await() throws IOException {
+        lock.lock();
         try {
-            long patience = PATIENCE_NANOS;
-            while (mustWait()) {
-                impatient = patience <= 0;
-                if (impatient) {
-                    changed.await();
-                } else {
-                    patience = changed.awaitNanos(patience);
-                }
+            while (waiting.isEmpty() && !isOver()) {
+                changed.await();
             }
-            impatient = false;
+            if (aborted) {
+                throw new IOException("aborted");
+            }
+            if (waiting.isEmpty() && fault != null) {
+                throw JdkHttpFault.of(fault);
+            }
+            return !waiting.isEmpty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
+        } finally {
+            lock.unlock();
         }
-        if (aborted) {
-            throw new IOException("aborted");
-        }
-        if (waiting.isEmpty() && fault != null) {
-            throw JdkHttpFault.of(fault);
-        }
-    }
-
-    private boolean mustWait() {
-        return waiting.isEmpty() && !atEnd && !aborted && fault == null;
     }
 
     private static int move(ByteBuffer from, ByteBuffer to) {
@@ -233,7 +193,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
     void close() {
         lock.lock();
         try {
-            long patience = MOST_CLOSING_NANOS;
+            long patience = MAX_CLOSING_NANOS;
             while (received == announced && !atEnd && fault == null && !aborted && patience > 0) {
                 patience = changed.awaitNanos(patience);
             }

@@ -2,18 +2,38 @@ package io.github.cambtts.adapter.jdkhttp;
 
 import java.lang.reflect.InvocationTargetException;
 import java.net.http.HttpClient;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** {@code HttpClient.shutdownNow()}, which came with Java 21; before, a client ends when it is garbage. */
+/**
+ * {@code HttpClient.shutdownNow()}, which came with Java 21. Before, a client ends when it is garbage and its selector
+ * thread notices, seconds later; that thread closes everything at once when it is interrupted.
+ */
 final class ClientShutdown {
+
+    /** How a client shows its number, by which its selector thread is called. */
+    private static final Pattern NUMBER = Pattern.compile("\\((\\d+)\\)$");
 
     private ClientShutdown() {}
 
     static void begin(HttpClient client) {
         try {
             HttpClient.class.getMethod("shutdownNow").invoke(client);
-        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
-            // Nothing to be done on Java 17: the client's threads end once nobody holds it.
+        } catch (NoSuchMethodException e) {
+            interruptSelector(client);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            // The client ends when it is garbage.
             return;
+        }
+    }
+
+    private static void interruptSelector(HttpClient client) {
+        Matcher number = NUMBER.matcher(client.toString());
+        if (number.find()) {
+            String name = "HttpClient-" + number.group(1) + "-SelectorManager";
+            Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().equals(name))
+                    .forEach(Thread::interrupt);
         }
     }
 }

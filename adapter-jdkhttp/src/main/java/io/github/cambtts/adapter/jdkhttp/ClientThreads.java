@@ -5,11 +5,12 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 /**
- * Where a client works: in threads of its own, but for the beginning of a request, which can be done by the thread that
- * asks. The client's asynchronous calls would hand it over, and wake another thread for every request.
+ * The threads that a transport works in: those that begin its requests, and those of its own clients.
+ *
+ * <p>A request begins with asking for a proxy and looking up a name, which nothing can wake. So the caller never does it,
+ * and waits for the thread that does.
  */
 final class ClientThreads implements Executor {
 
@@ -17,7 +18,7 @@ final class ClientThreads implements Executor {
 
     private final AtomicInteger made = new AtomicInteger();
     private final ThreadLocal<Boolean> beginning = new ThreadLocal<>();
-    private final Executor others = new ThreadPoolExecutor(
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, KEPT_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::newThread);
 
     private Thread newThread(Runnable work) {
@@ -26,22 +27,29 @@ final class ClientThreads implements Executor {
         return thread;
     }
 
-    /** Makes a call; what it hands to this executor, this thread does by itself. */
-    <T> T begin(Supplier<T> call) {
-        beginning.set(true);
-        try {
-            return call.get();
-        } finally {
-            beginning.remove();
-        }
+    /** Makes a call in a thread of its own; what a client hands to this executor meanwhile, the same thread does. */
+    void begin(Runnable call) {
+        threads.execute(() -> {
+            beginning.set(true);
+            try {
+                call.run();
+            } finally {
+                beginning.remove();
+            }
+        });
     }
 
     @Override
     public void execute(Runnable work) {
         if (beginning.get() == null) {
-            others.execute(work);
+            threads.execute(work);
         } else {
             work.run();
         }
+    }
+
+    /** Lets threads end as soon as they have nothing to do. */
+    void retire() {
+        threads.setKeepAliveTime(0, TimeUnit.SECONDS);
     }
 }

@@ -1,12 +1,15 @@
 package io.github.cambtts.adapter.jdkhttp;
 
 import io.github.cambtts.transport.ProxyException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpConnectTimeoutException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 
 /** Says the JDK client's faults in the port's words where it has words of its own. */
 final class JdkHttpFault {
@@ -26,13 +29,31 @@ final class JdkHttpFault {
             return caused(new ProtocolException(String.valueOf(fault.getMessage())), fault);
         }
         String message = String.valueOf(io.getMessage());
+        if (io instanceof SSLHandshakeException && message.startsWith("Remote host ")) {
+            // "terminated the handshake" or "closed the channel", with the cause or without: no verdict on
+            // certificates.
+            return caused(new EOFException("the connection broke in the TLS handshake"), io);
+        }
         if (message.startsWith("Tunnel failed")) {
             return new ProxyException("The proxy refused to connect: " + message);
         }
-        if (message.startsWith("Illegal character in chunk") || message.startsWith("unexpected content length")) {
+        if (message.startsWith("Illegal character in chunk")
+                || message.startsWith("Chunk header size too long")
+                || message.startsWith("unexpected content length")) {
             return caused(new ProtocolException(message), io);
         }
         return io;
+    }
+
+    /** Tells whether the client's own thread has ended, for example for want of memory. */
+    static boolean isDeadClient(Throwable fault) {
+        int depth = 0;
+        for (@Nullable Throwable t = fault; t != null && depth < 16; t = t.getCause(), depth++) {
+            if ("selector manager closed".equals(t.getMessage())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static IOException caused(IOException translated, Throwable by) {

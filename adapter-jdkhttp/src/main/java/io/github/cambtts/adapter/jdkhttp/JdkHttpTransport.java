@@ -8,13 +8,11 @@ import io.github.cambtts.transport.TransportResponse;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ProxySelector;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -31,7 +29,6 @@ public final class JdkHttpTransport implements Transport {
     private final Function<Duration, HttpClient> clients;
     private final Map<Duration, HttpClient> owned = new ConcurrentHashMap<>();
     private final ClientThreads threads = new ClientThreads();
-    private final Set<String> answered = ConcurrentHashMap.newKeySet();
 
     private JdkHttpTransport(@Nullable HttpClient hosts, NetworkSettings settings) {
         this.clients = hosts != null
@@ -59,7 +56,12 @@ public final class JdkHttpTransport implements Transport {
     }
 
     /**
-     * Creates a transport over the host's own HTTP client, whose connect timeout counts then.
+     * Creates a transport over the host's own HTTP client, which speaks the version of HTTP that it is configured for. Its
+     * connect timeout counts beside that of the library.
+     *
+     * <p>The client sees every exchange end, and may be a wrapper that counts them. A call that is called off before the
+     * response's headers have come cancels a future derived from the one that the client returned. If that does not reach
+     * the client's exchange, because the wrapper returned a future of another kind, the exchange ends when headers come.
      *
      * @param client the client; shared, not closed
      * @return a new transport
@@ -76,6 +78,7 @@ public final class JdkHttpTransport implements Transport {
     /** The client knows a connect timeout for itself alone, not for a request, so there is one client for each. */
     private HttpClient newClient(NetworkSettings settings, Duration connectTimeout) {
         HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .executor(threads)
                 .connectTimeout(connectTimeout);
@@ -88,12 +91,14 @@ public final class JdkHttpTransport implements Transport {
     public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
         ResponseArrival arrival = new ResponseArrival();
         signal.onAbort(arrival::abort);
-        HttpRequest translated = translated(request);
+        HttpRequest.Builder translated =
+                HttpRequest.newBuilder(request.url()).method("GET", ResponseArrival.telling(signal));
+        request.headers().forEach(translated::header);
+        HttpClient client = clients.apply(request.connectTimeout());
+        signal.connecting();
+        threads.begin(() -> begin(client, translated.build(), arrival));
         try {
-            JdkHttpResponse response =
-                    arrival.await(send(translated, clients.apply(request.connectTimeout()), arrival));
-            answered.add(translated.uri().getHost());
-            return response;
+            return arrival.await();
         } catch (InterruptedException e) {
             arrival.abort();
             Thread.currentThread().interrupt();
@@ -101,23 +106,21 @@ public final class JdkHttpTransport implements Transport {
         }
     }
 
-    private static HttpRequest translated(TransportRequest request) {
-        URI url = request.url();
-        // On plain http the client would ask to upgrade to HTTP/2, which no other stack does.
-        boolean plain = url.getScheme().equalsIgnoreCase("http");
-        HttpRequest.Builder translated = HttpRequest.newBuilder(url)
-                .GET()
-                .version(plain ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2);
-        request.headers().forEach(translated::header);
-        return translated.build();
+    private void begin(HttpClient client, HttpRequest request, ResponseArrival arrival) {
+        try {
+            CompletableFuture<HttpResponse<BodyQueue>> promised = client.sendAsync(request, arrival);
+            CompletableFuture<?> unused = promised.whenComplete((response, fault) -> dropIfDead(client, fault));
+            arrival.follow(promised);
+        } catch (RuntimeException | Error e) {
+            arrival.fail(e);
+        }
     }
 
-    private CompletableFuture<HttpResponse<BodyQueue>> send(
-            HttpRequest request, HttpClient client, ResponseArrival arrival) {
-        // Looking up a name blocks, and nothing can wake the thread that does. One that has answered is known.
-        return answered.contains(request.uri().getHost())
-                ? threads.begin(() -> client.sendAsync(request, arrival))
-                : client.sendAsync(request, arrival);
+    /** A client of our own whose thread has ended fails every request from then on: the next one gets a new client. */
+    private void dropIfDead(HttpClient client, @Nullable Throwable fault) {
+        if (fault != null && JdkHttpFault.isDeadClient(fault)) {
+            owned.values().remove(client);
+        }
     }
 
     @Override
@@ -125,10 +128,11 @@ public final class JdkHttpTransport implements Transport {
         return JacksonJrCodec.decode(json);
     }
 
-    /** Releases the client's connections and threads, unless the client is the host's; at once on Java 21 and later. */
+    /** Releases the client's connections and threads, unless the client is the host's; does not wait for it. */
     @Override
     public void close() {
         owned.values().forEach(ClientShutdown::begin);
         owned.clear();
+        threads.retire();
     }
 }

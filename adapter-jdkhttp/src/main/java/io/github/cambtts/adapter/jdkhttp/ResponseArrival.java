@@ -1,34 +1,60 @@
 package io.github.cambtts.adapter.jdkhttp;
 
+import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.ProxyException;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The moment when a response's headers are there. The client's own future tells of it too late: if the body breaks off
- * right after the headers, it fails, and the headers and the bytes that came are lost.
+ * One exchange up to the moment when a response's headers are there. The client's own future tells of it too late: if the
+ * body breaks off right after the headers, it fails, and the headers and the bytes that came are lost.
  */
 final class ResponseArrival implements BodyHandler<BodyQueue> {
 
     private final CompletableFuture<JdkHttpResponse> arrived = new CompletableFuture<>();
 
-    /** The client's future, once the request is on its way. */
-    private volatile @Nullable CompletableFuture<HttpResponse<BodyQueue>> pending;
+    /**
+     * What is made of the client's future, once there is one. Cancelling it reaches the exchange; cancelling the client's
+     * own would keep it from those that a host's client may have told of it.
+     */
+    private volatile @Nullable CompletableFuture<?> pending;
+
+    /**
+     * Returns a request body of no bytes, which tells when there is a connection: HTTP/1.1 and HTTP/2 alike ask for its
+     * length when they write the request's headers, and not before.
+     */
+    static BodyPublisher telling(AbortSignal signal) {
+        BodyPublisher none = BodyPublishers.noBody();
+        return new BodyPublisher() {
+            @Override
+            public long contentLength() {
+                signal.connected();
+                return 0;
+            }
+
+            @Override
+            public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
+                none.subscribe(subscriber);
+            }
+        };
+    }
 
     /** Called by the client when the headers are there. */
     @Override
     public BodySubscriber<BodyQueue> apply(ResponseInfo info) {
-        BodyQueue body = new BodyQueue(announced(info), info.version());
-        if (arrived.complete(new JdkHttpResponse(info, body))) {
-            settle();
-        } else {
+        BodyQueue body = new BodyQueue(announced(info));
+        if (!arrived.complete(new JdkHttpResponse(info, body))) {
             body.abort();
         }
         return body;
@@ -42,12 +68,21 @@ final class ResponseArrival implements BodyHandler<BodyQueue> {
         }
     }
 
-    /** Waits for the headers of the response that the client promises. */
-    JdkHttpResponse await(CompletableFuture<HttpResponse<BodyQueue>> promised)
-            throws IOException, InterruptedException {
-        pending = promised;
-        CompletableFuture<?> unused = promised.whenComplete(this::end);
-        settle();
+    /** Takes over what the client promises. */
+    void follow(CompletableFuture<HttpResponse<BodyQueue>> promised) {
+        pending = promised.whenComplete(this::end);
+        if (arrived.isCompletedExceptionally()) {
+            cancel();
+        }
+    }
+
+    /** Tells that there will be no response. */
+    void fail(Throwable fault) {
+        arrived.completeExceptionally(fault);
+    }
+
+    /** Waits for the headers of the response. */
+    JdkHttpResponse await() throws IOException, InterruptedException {
         try {
             return arrived.get();
         } catch (CancellationException e) {
@@ -57,7 +92,7 @@ final class ResponseArrival implements BodyHandler<BodyQueue> {
         }
     }
 
-    /** Told by the client when it is done with an exchange; of no account if the headers have come. */
+    /** Told by the client when it is done with an exchange; ignored once headers have arrived. */
     private void end(@Nullable HttpResponse<BodyQueue> response, @Nullable Throwable fault) {
         if (fault != null) {
             arrived.completeExceptionally(fault);
@@ -70,23 +105,16 @@ final class ResponseArrival implements BodyHandler<BodyQueue> {
     /** Ends the exchange, whether its headers have come or not, and wakes the thread that waits for it. */
     void abort() {
         if (arrived.completeExceptionally(new CancellationException("aborted"))) {
-            settle();
+            cancel();
         } else {
             CompletableFuture<?> unused = arrived.thenAccept(JdkHttpResponse::abort);
         }
     }
 
-    /**
-     * Ends the client's future as soon as it is known how the exchange goes on. Without headers that cancels the
-     * exchange. With them it only spares the client the completion, for which it would wake yet another thread or, on a
-     * machine of two cores, make one.
-     */
-    private void settle() {
+    private void cancel() {
         CompletableFuture<?> future = pending;
-        if (future != null && arrived.isCompletedExceptionally()) {
+        if (future != null) {
             future.cancel(true);
-        } else if (future != null && arrived.isDone()) {
-            future.complete(null);
         }
     }
 }
