@@ -22,6 +22,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
@@ -33,15 +34,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLHandshakeException;
 
 /** One thing that a transport may do wrong, and the cases of the contract that must notice. */
 enum Flaw {
     FOLLOWS_REDIRECTS(
             client(builder -> builder.followRedirects(HttpClient.Redirect.ALWAYS)),
             "aRedirectOfTheApiIsAnErrorAndNotFollowed"),
-    IGNORES_THE_CONNECT_TIMEOUT(
-            client(builder -> builder.connectTimeout(Duration.ofSeconds(3))),
-            "aConnectionThatIsNotAcceptedIsAConnectTimeout"),
     TRUSTS_EVERYBODY(
             client(builder -> builder.sslContext(CredulousTrust.context())), "anUntrustedCertificateIsToldAsSuch"),
     IGNORES_THE_PROXY(network -> new PlainTransport(NetworkSettings.defaults()), "aProxyIsAskedInsteadOfTheServer"),
@@ -132,6 +131,23 @@ enum Flaw {
             "theTransportsSignalAloneWakesAThreadThatWaitsForHeaders",
             "theTransportsSignalAloneWakesAThreadThatWaitsForBytes",
             "aBodyThatStallsIsAnIdleTimeout"),
+    LOOKS_NAMES_UP_IN_THE_CALLERS_THREAD(
+            call((right, request, signal) -> {
+                signal.connecting();
+                InetAddress unused = InetAddress.getByName(request.url().getHost());
+                return right.get(request, signal);
+            }),
+            "aLookUpThatTakesLongIsAConnectTimeout",
+            "theWholeCallIsLimitedDuringALookUp",
+            "aCallIsCalledOffDuringALookUp"),
+    DOES_NOT_SAY_THAT_IT_CONNECTS(
+            call((right, request, signal) -> {
+                AbortSignal other = new AbortSignal();
+                signal.onAbort(other::abort);
+                return right.get(request, other);
+            }),
+            "aLookUpThatTakesLongIsAConnectTimeout",
+            "aProxyThatDoesNotConnectInTimeIsAConnectTimeout"),
     LEAKS_THE_CONNECTION(call(Flaw::leaking), "closingEarlyDropsTheConnection"),
 
     LOSES_THE_CAUSE(
@@ -139,6 +155,13 @@ enum Flaw {
             "anUnknownHostIsToldAsSuch",
             "aRefusedConnectionIsToldAsSuch",
             "anUntrustedCertificateIsToldAsSuch"),
+    CALLS_A_BROKEN_HANDSHAKE_REFUSED(
+            failure((request, fault) -> new SSLHandshakeException(fault.toString())),
+            "aHandshakeThatBreaksOffIsABrokenConnection"),
+    CALLS_EVERY_HANDSHAKE_BROKEN(
+            failure((request, fault) -> new EOFException(fault.toString())),
+            "anAlertOfTheServersIsNoBrokenConnection",
+            "aCertificateForAnotherNameIsToldAsSuch"),
     SHOWS_THE_KEY(
             failure((request, fault) -> new IOException("failed to send " + request.headers(), fault)),
             "whatTheTransportItselfThrowsHoldsNoSecret"),
