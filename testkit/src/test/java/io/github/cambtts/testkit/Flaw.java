@@ -28,7 +28,6 @@ import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

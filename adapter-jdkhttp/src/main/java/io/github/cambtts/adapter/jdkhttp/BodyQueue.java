@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,11 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
 
     private static final long MAX_CLOSING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** How many asks in vain it takes for the reader to leave the client time to hand over the rest of what it read. */
+    private static final int MAX_IN_VAIN = 16;
+
+    private static final long HANDOVER_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
     private final long announced;
     private final boolean asksAhead;
 
@@ -36,6 +42,9 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
 
     private Flow.@Nullable Subscription subscription;
     private boolean asked;
+    /** How many more asks found nothing than something: with three batches to a read, twice as many find something. */
+    private int inVain;
+
     private long received;
 
     private boolean atEnd;
@@ -156,10 +165,20 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
         } finally {
             lock.unlock();
         }
-        if (source != null) {
-            source.request(1);
+        if (source == null) {
+            return false;
         }
-        return source != null;
+        if (!asksAhead && inVain > MAX_IN_VAIN) {
+            LockSupport.parkNanos(HANDOVER_NANOS);
+        }
+        source.request(1);
+        lock.lock();
+        try {
+            inVain = asked ? Math.min(inVain + 1, 2 * MAX_IN_VAIN) : Math.max(inVain - 1, 0);
+        } finally {
+            lock.unlock();
+        }
+        return true;
     }
 
     private boolean isOver() {
