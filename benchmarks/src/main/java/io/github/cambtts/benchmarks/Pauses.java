@@ -75,7 +75,7 @@ public final class Pauses {
         try (Nginx nginx = Nginx.start()) {
             nginx.addSilence(RUN, BYTES);
             report.header("3 GiB with " + HEAP + " and " + PAUSES + " pauses", "whole", "most MiB in use");
-            for (String transport : List.of("feign", "jdkhttp")) {
+            for (String transport : List.of("jdkhttp", "feign")) {
                 for (Nginx.Protocol protocol :
                         List.of(Nginx.Protocol.PLAIN, Nginx.Protocol.CHUNKED, Nginx.Protocol.TLS_1)) {
                     int whole = 0;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** What is sent: exactly what was asked for, to the right origin, and nothing else. */
 abstract class RequestsContract extends ContractScene {
 
-    /** What the framing of the protocol may add by itself; JDK 17 announces a body of no bytes. */
+    /** What the framing of the protocol may add by itself; the JDK client announces a body of no bytes. */
     private static final Set<String> FRAMING = Set.of("host", "connection", "content-length");
 
     @Test

@@ -22,27 +22,25 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLHandshakeException;
 
 /** One thing that a transport may do wrong, and the cases of the contract that must notice. */
 enum Flaw {
     FOLLOWS_REDIRECTS(
             client(builder -> builder.followRedirects(HttpClient.Redirect.ALWAYS)),
             "aRedirectOfTheApiIsAnErrorAndNotFollowed"),
-    IGNORES_THE_CONNECT_TIMEOUT(
-            client(builder -> builder.connectTimeout(Duration.ofSeconds(3))),
-            "aConnectionThatIsNotAcceptedIsAConnectTimeout"),
     TRUSTS_EVERYBODY(
             client(builder -> builder.sslContext(CredulousTrust.context())), "anUntrustedCertificateIsToldAsSuch"),
     IGNORES_THE_PROXY(network -> new PlainTransport(NetworkSettings.defaults()), "aProxyIsAskedInsteadOfTheServer"),
@@ -134,6 +132,23 @@ enum Flaw {
             "theTransportsSignalAloneWakesAThreadThatWaitsForHeaders",
             "theTransportsSignalAloneWakesAThreadThatWaitsForBytes",
             "aBodyThatStallsIsAnIdleTimeout"),
+    LOOKS_NAMES_UP_IN_THE_CALLERS_THREAD(
+            call((right, request, signal) -> {
+                signal.connecting();
+                InetAddress unused = InetAddress.getByName(request.url().getHost());
+                return right.get(request, signal);
+            }),
+            "aLookUpThatTakesLongIsAConnectTimeout",
+            "theWholeCallIsLimitedDuringALookUp",
+            "aCallIsCalledOffDuringALookUp"),
+    DOES_NOT_SAY_THAT_IT_CONNECTS(
+            call((right, request, signal) -> {
+                AbortSignal other = new AbortSignal();
+                signal.onAbort(other::abort);
+                return right.get(request, other);
+            }),
+            "aLookUpThatTakesLongIsAConnectTimeout",
+            "aProxyThatDoesNotConnectInTimeIsAConnectTimeout"),
     LEAKS_THE_CONNECTION(call(Flaw::leaking), "closingEarlyDropsTheConnection"),
 
     TAKES_A_PROXYS_REFUSAL_FOR_A_BROKEN_CONNECTION(
@@ -170,6 +185,13 @@ enum Flaw {
                 return read;
             }),
             "aChunkSizeMayComeInPieces"),
+    CALLS_A_BROKEN_HANDSHAKE_REFUSED(
+            failure((request, fault) -> new SSLHandshakeException(fault.toString())),
+            "aHandshakeThatBreaksOffIsABrokenConnection"),
+    CALLS_EVERY_HANDSHAKE_BROKEN(
+            failure((request, fault) -> new EOFException(fault.toString())),
+            "anAlertOfTheServersIsNoBrokenConnection",
+            "aCertificateForAnotherNameIsToldAsSuch"),
     SHOWS_THE_KEY(
             failure((request, fault) -> new IOException("failed to send " + request.headers(), fault)),
             "whatTheTransportItselfThrowsHoldsNoSecret"),

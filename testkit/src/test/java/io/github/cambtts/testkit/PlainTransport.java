@@ -5,6 +5,7 @@ import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
@@ -22,6 +23,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
 
 /** A transport as short as it can be and still be right in what {@link BrokenTransportsTest} breaks. */
 class PlainTransport implements Transport {
@@ -47,11 +49,12 @@ class PlainTransport implements Transport {
 
     @Override
     public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
-        HttpRequest.Builder translated = HttpRequest.newBuilder(request.url());
+        HttpRequest.Builder translated = HttpRequest.newBuilder(request.url()).method("GET", telling(signal));
         if (request.url().getScheme().equals("http")) {
             translated.version(HttpClient.Version.HTTP_1_1);
         }
         request.headers().forEach(translated::header);
+        signal.connecting();
         CompletableFuture<HttpResponse<InputStream>> pending =
                 clientFor(request).sendAsync(translated.build(), HttpResponse.BodyHandlers.ofInputStream());
         signal.onAbort(() -> pending.cancel(true));
@@ -68,8 +71,28 @@ class PlainTransport implements Transport {
             if (e.getCause() instanceof HttpConnectTimeoutException) {
                 throw new SocketTimeoutException("connect timed out");
             }
+            if (String.valueOf(e.getCause().getMessage()).startsWith("Remote host ")) {
+                throw new EOFException("in the TLS handshake");
+            }
             throw e.getCause() instanceof IOException fault ? fault : new IOException(e.getCause());
         }
+    }
+
+    /** A request body of no bytes, whose length is asked for when there is a connection. */
+    private static HttpRequest.BodyPublisher telling(AbortSignal signal) {
+        HttpRequest.BodyPublisher none = HttpRequest.BodyPublishers.noBody();
+        return new HttpRequest.BodyPublisher() {
+            @Override
+            public long contentLength() {
+                signal.connected();
+                return 0;
+            }
+
+            @Override
+            public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
+                none.subscribe(subscriber);
+            }
+        };
     }
 
     private record Response(HttpResponse<InputStream> response) implements TransportResponse {

@@ -12,18 +12,29 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body on its way from the client's threads to the reader's. The reader asks for one batch at a time, and holds one: the
- * client reads ahead of what it is asked for, the more the faster batches are taken from it.
+ * A body on its way from the client's threads to the reader's. The reader asks for one batch at a time.
+ *
+ * <p>In the clear the client hands over what one read of its socket brought, up to three batches, one after the other, and
+ * reads again whenever there is demand and its queue is found empty: where a batch is asked for before the next one is
+ * there, it reads once more than it needs, and nothing stops it when the reader pauses. So the reader asks only when it
+ * has nothing left. Over TLS each step brings one batch, and over HTTP/2 there is a window: there it asks ahead.
  */
 final class BodyQueue implements BodySubscriber<BodyQueue> {
 
     private static final long MAX_CLOSING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** How many asks in vain it takes for the reader to leave the client time to hand over the rest of what it read. */
+    private static final int MAX_IN_VAIN = 16;
+
+    private static final long HANDOVER_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
     private final long announced;
+    private final boolean asksAhead;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -31,6 +42,9 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
 
     private Flow.@Nullable Subscription subscription;
     private boolean asked;
+    /** How many more asks found nothing than something: with three batches to a read, twice as many find something. */
+    private int inVain;
+
     private long received;
 
     private boolean atEnd;
@@ -41,9 +55,11 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
      * Creates the queue.
      *
      * @param announced the body's announced length, or -1
+     * @param asksAhead whether the next batch is asked for before the reader wants it, so that it comes meanwhile
      */
-    BodyQueue(long announced) {
+    BodyQueue(long announced, boolean asksAhead) {
         this.announced = announced;
+        this.asksAhead = asksAhead;
     }
 
     @Override
@@ -115,7 +131,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
     /** Reads what waits and what comes at once, as far as there is room; blocks while there is nothing. */
     int read(ByteBuffer target) throws IOException {
         int read = take(target);
-        while (target.hasRemaining() && ask()) {
+        while ((read == 0 || asksAhead) && target.hasRemaining() && ask()) {
             read += take(target);
         }
         return read > 0 ? read : await() ? take(target) : -1;
@@ -149,10 +165,20 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
         } finally {
             lock.unlock();
         }
-        if (source != null) {
-            source.request(1);
+        if (source == null) {
+            return false;
         }
-        return source != null;
+        if (!asksAhead && inVain > MAX_IN_VAIN) {
+            LockSupport.parkNanos(HANDOVER_NANOS);
+        }
+        source.request(1);
+        lock.lock();
+        try {
+            inVain = asked ? Math.min(inVain + 1, 2 * MAX_IN_VAIN) : Math.max(inVain - 1, 0);
+        } finally {
+            lock.unlock();
+        }
+        return true;
     }
 
     private boolean isOver() {

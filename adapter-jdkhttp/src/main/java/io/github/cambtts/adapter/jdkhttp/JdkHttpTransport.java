@@ -89,7 +89,7 @@ public final class JdkHttpTransport implements Transport {
 
     @Override
     public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
-        ResponseArrival arrival = new ResponseArrival();
+        ResponseArrival arrival = new ResponseArrival(request.url().getScheme().equalsIgnoreCase("https"));
         signal.onAbort(arrival::abort);
         HttpRequest.Builder translated =
                 HttpRequest.newBuilder(request.url()).method("GET", ResponseArrival.telling(signal));

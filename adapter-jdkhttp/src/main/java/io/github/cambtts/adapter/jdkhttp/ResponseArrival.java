@@ -3,6 +3,7 @@ package io.github.cambtts.adapter.jdkhttp;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.ProxyException;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseArrival implements BodyHandler<BodyQueue> {
 
+    private final boolean secure;
+
     private final CompletableFuture<JdkHttpResponse> arrived = new CompletableFuture<>();
 
     /**
@@ -29,6 +32,15 @@ final class ResponseArrival implements BodyHandler<BodyQueue> {
      * own would keep it from those that a host's client may have told of it.
      */
     private volatile @Nullable CompletableFuture<?> pending;
+
+    /**
+     * Creates the exchange.
+     *
+     * @param secure whether it goes over TLS
+     */
+    ResponseArrival(boolean secure) {
+        this.secure = secure;
+    }
 
     /**
      * Returns a request body of no bytes, which tells when there is a connection: HTTP/1.1 and HTTP/2 alike ask for its
@@ -53,7 +65,7 @@ final class ResponseArrival implements BodyHandler<BodyQueue> {
     /** Called by the client when the headers are there. */
     @Override
     public BodySubscriber<BodyQueue> apply(ResponseInfo info) {
-        BodyQueue body = new BodyQueue(announced(info));
+        BodyQueue body = new BodyQueue(announced(info), secure || info.version() == HttpClient.Version.HTTP_2);
         if (!arrived.complete(new JdkHttpResponse(info, body))) {
             body.abort();
         }

@@ -17,7 +17,7 @@ class BodyQueueTest {
 
     private static final int BATCH_BYTES = 16 * 1024;
 
-    private final BodyQueue body = new BodyQueue(-1);
+    private BodyQueue body = new BodyQueue(-1, false);
     private final List<Long> asked = new ArrayList<>();
 
     /** Hands over one batch for each time it is asked, at once. */
@@ -37,10 +37,20 @@ class BodyQueueTest {
     }
 
     @Test
-    void oneBatchIsAskedForAtATimeOnceAllHasBeenRead() throws IOException {
+    void aBatchIsAskedForOnceAllHasBeenReadAndMoreIsWanted() throws IOException {
         body.onSubscribe(client);
         assertEquals(List.of(1L), asked);
         assertEquals(BATCH_BYTES / 2, read(BATCH_BYTES / 2));
+        assertEquals(BATCH_BYTES / 2, read(2 * BATCH_BYTES));
+        assertEquals(List.of(1L), asked);
+        assertEquals(BATCH_BYTES, read(2 * BATCH_BYTES));
+        assertEquals(List.of(1L, 1L), asked);
+    }
+
+    @Test
+    void aheadABatchIsAskedForOnceAllHasBeenRead() throws IOException {
+        body = new BodyQueue(-1, true);
+        body.onSubscribe(client);
         assertEquals(BATCH_BYTES / 2, read(BATCH_BYTES / 2));
         assertEquals(List.of(1L), asked);
         assertEquals(2 * BATCH_BYTES, read(2 * BATCH_BYTES));
@@ -50,6 +60,7 @@ class BodyQueueTest {
     @Test
     void noBatchIsAskedForWhileOneIsUnderWay() throws IOException {
         List<Long> unanswered = new ArrayList<>();
+        body = new BodyQueue(-1, true);
         body.onSubscribe(new Flow.Subscription() {
             @Override
             public void request(long batches) {

@@ -4,15 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.cambtts.RetryPolicy;
 import io.github.cambtts.RunId;
+import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.testkit.FakeCambServer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.ProxySelector;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What stays of a client that the host hands in. */
 class JdkHttpTransportTest {
@@ -44,6 +56,68 @@ class JdkHttpTransportTest {
             assertEquals(
                     404,
                     client.send(again, HttpResponse.BodyHandlers.discarding()).statusCode());
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void closingDropsIdleConnectionsAtOnce() throws Exception {
+        try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            FutureTask<Long> dropped = new FutureTask<>(() -> answerOnceAndAwaitTheEnd(listening));
+            Thread server = new Thread(dropped);
+            server.setDaemon(true);
+            server.start();
+            JdkHttpTransport transport = JdkHttpTransport.create();
+            try (TtsResults results = client(URI.create("http://127.0.0.1:" + listening.getLocalPort()), transport)) {
+                assertThrows(TtsException.class, () -> results.link(RunId.of(7)));
+            }
+            long closing = System.nanoTime();
+            transport.close();
+            long millis = TimeUnit.NANOSECONDS.toMillis(dropped.get() - closing);
+            assertTrue(millis < 1_000, "dropped after " + millis + " ms");
+        }
+    }
+
+    private static long answerOnceAndAwaitTheEnd(ServerSocket listening) throws IOException {
+        try (Socket connection = listening.accept()) {
+            InputStream in = connection.getInputStream();
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                head.append((char) in.read());
+            }
+            connection
+                    .getOutputStream()
+                    .write("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertEquals(-1, in.read());
+            return System.nanoTime();
+        }
+    }
+
+    private static TtsResults client(URI url, JdkHttpTransport transport) {
+        return TtsResults.builder()
+                .apiKey("any")
+                .baseUrl(url)
+                .transport(transport)
+                .retryPolicy(new RetryPolicy(1, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1)))
+                .build();
+    }
+
+    /** As it dies for want of memory, a client's own thread dies of an interrupt. */
+    @Test
+    @Timeout(20)
+    void aClientWhoseThreadDiedIsReplaced() throws Exception {
+        try (FakeCambServer server = FakeCambServer.start();
+                JdkHttpTransport transport = JdkHttpTransport.create();
+                TtsResults results = client(server.baseUrl(), transport)) {
+            results.link(RunId.of(7));
+            for (Thread thread : Thread.getAllStackTraces().keySet()) {
+                if (thread.getName().matches("HttpClient-\\d+-SelectorManager")) {
+                    thread.interrupt();
+                    thread.join();
+                }
+            }
+            results.link(RunId.of(7));
+            results.link(RunId.of(7));
         }
     }
 }
