@@ -1,6 +1,7 @@
 package io.github.cambtts;
 
 import io.github.cambtts.recording.Format;
+import java.io.Closeable;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Set;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The body of an answer that is audio, as its media type and its first bytes prove before anything goes to the caller.
  */
-final class AudioBody implements AudioStream.Source {
+final class AudioBody implements Closeable {
 
     /** What FLAC (RFC 9639, section 12.2) and WAV go by, and what storage says of a file it was told nothing about. */
     private static final Set<String> MEDIA_TYPES = Set.of(
@@ -102,20 +103,13 @@ final class AudioBody implements AudioStream.Source {
     }
 
     /** Reads at least one byte, or returns -1 at the end. */
-    @Override
-    public int read(ByteBuffer target) throws TtsException {
+    int read(ByteBuffer target) throws TtsException {
         return closed || !firstBytes.hasRemaining()
                 ? exchange.read(target)
-                : AudioStream.Source.move(firstBytes, target);
+                : Bytes.move(firstBytes, target);
     }
 
-    @Override
-    public TtsException.Call call() {
-        return exchange.call();
-    }
-
-    @Override
-    public void abort() {
+    void abort() {
         closed = true;
         exchange.abort();
     }

@@ -25,11 +25,11 @@ public final class AudioStream extends InputStream implements AudioResult {
     private final String mediaType;
     private final OptionalLong length;
     private final Optional<String> requestId;
-    private Source source;
+    private AudioSource source;
     private boolean begun;
     private @Nullable TtsException failure;
 
-    private AudioStream(RunId runId, String mediaType, OptionalLong length, Optional<String> requestId, Source source) {
+    private AudioStream(RunId runId, String mediaType, OptionalLong length, Optional<String> requestId, AudioSource source) {
         this.runId = runId;
         this.mediaType = mediaType;
         this.length = length;
@@ -37,38 +37,25 @@ public final class AudioStream extends InputStream implements AudioResult {
         this.source = source;
     }
 
-    /** Where the bytes come from. */
-    interface Source extends AutoCloseable {
-
-        int read(ByteBuffer target) throws TtsException;
-
-        /** Returns what an exception tells of the call that these bytes come from. */
-        TtsException.Call call();
-
-        void abort();
-
-        @Override
-        void close();
-
-        /** Moves as many bytes as there are and as there is room for; returns how many. */
-        static int move(ByteBuffer from, ByteBuffer to) {
-            int count = Math.min(from.remaining(), to.remaining());
-            to.put(from.slice(from.position(), count));
-            from.position(from.position() + count);
-            return count;
-        }
-    }
-
-    static AudioStream receiving(AudioBody body, long mostBytes) {
-        Exchange exchange = body.exchange();
-        AudioStream stream = new AudioStream(
-                exchange.operation().runId(),
-                body.format().mediaType(),
-                exchange.length(),
-                Optional.ofNullable(exchange.call().requestId()),
-                new HandedOut(body, mostBytes));
-        exchange.operation().handOver(stream);
-        return stream;
+    /**
+     * Creates a stream over bytes from anywhere, such as a source that breaks midway: for fakes of {@link TtsResults} in a
+     * host's tests.
+     *
+     * @param runId the run
+     * @param mediaType {@code audio/flac} or {@code audio/wav}
+     * @param length the length announced, if one is
+     * @param requestId the id that the server gave the request, if it gave one
+     * @param source where the bytes come from; closed with the stream
+     * @return the stream
+     */
+    public static AudioStream of(
+            RunId runId, String mediaType, OptionalLong length, Optional<String> requestId, AudioSource source) {
+        return new AudioStream(
+                Arguments.given(runId, "runId", "Give one such as RunId.of(12345)."),
+                Arguments.given(mediaType, "mediaType", "Give audio/flac or audio/wav."),
+                Arguments.given(length, "length", "Give a length, or OptionalLong.empty()."),
+                Arguments.given(requestId, "requestId", "Give an id, or Optional.empty()."),
+                Arguments.given(source, "source", "Give where the bytes come from."));
     }
 
     /**
@@ -82,12 +69,15 @@ public final class AudioStream extends InputStream implements AudioResult {
     public static AudioStream of(RunId runId, byte[] audio) {
         Arguments.given(runId, "runId", "Give one such as RunId.of(12345).");
         Arguments.given(audio, "audio", "Give the bytes of a whole audio file.");
-        ByteBuffer bytes = ByteBuffer.wrap(audio);
-        Format format = Format.ofFirstBytes(bytes)
+        Format format = Format.ofFirstBytes(ByteBuffer.wrap(audio))
                 .orElseThrow(() -> new IllegalArgumentException(
                         "These bytes begin like neither FLAC nor WAV. Give the bytes of a whole audio file."));
-        return new AudioStream(
-                runId, format.mediaType(), OptionalLong.of(audio.length), Optional.empty(), new InMemory(runId, bytes));
+        return of(
+                runId,
+                format.mediaType(),
+                OptionalLong.of(audio.length),
+                Optional.empty(),
+                new AudioInMemory(runId, audio));
     }
 
     @Override
@@ -130,7 +120,7 @@ public final class AudioStream extends InputStream implements AudioResult {
         if (begun) {
             throw new IllegalStateException("Reading has begun. Ask for verifying first.");
         }
-        source = new VerifiedSource(source);
+        source = VerifiedSource.over(source, runId);
         return this;
     }
 
@@ -192,83 +182,5 @@ public final class AudioStream extends InputStream implements AudioResult {
     @Override
     public void close() {
         source.close();
-    }
-
-    /** What the host holds: its bytes are counted, and the operation ends with it. */
-    private static final class HandedOut implements Source {
-
-        private final AudioBody body;
-        private final long mostBytes;
-        private long bytes;
-
-        HandedOut(AudioBody body, long mostBytes) {
-            this.body = body;
-            this.mostBytes = mostBytes;
-        }
-
-        @Override
-        public int read(ByteBuffer target) throws TtsException {
-            int read = body.read(target);
-            bytes += Math.max(read, 0);
-            if (bytes > mostBytes) {
-                abort();
-                throw AudioBody.tooLong(body.exchange(), mostBytes);
-            }
-            return read;
-        }
-
-        @Override
-        public TtsException.Call call() {
-            return body.call();
-        }
-
-        @Override
-        public void abort() {
-            body.abort();
-        }
-
-        @Override
-        public void close() {
-            body.close();
-            body.exchange().operation().finish();
-        }
-    }
-
-    /** Audio that is there already; it ends as what is received does. */
-    private static final class InMemory implements Source {
-
-        private final RunId runId;
-        private final ByteBuffer bytes;
-        private volatile boolean atEnd;
-        private volatile boolean ended;
-
-        InMemory(RunId runId, ByteBuffer bytes) {
-            this.runId = runId;
-            this.bytes = bytes;
-        }
-
-        @Override
-        public int read(ByteBuffer target) throws TtsException {
-            if (ended) {
-                throw TtsException.of(ErrorKind.CANCELLED, runId, "Retrieving run " + runId + " was cancelled.");
-            }
-            atEnd = !bytes.hasRemaining();
-            return atEnd ? -1 : Source.move(bytes, target);
-        }
-
-        @Override
-        public TtsException.Call call() {
-            return new TtsException.Call(runId, 1, 0, null);
-        }
-
-        @Override
-        public void abort() {
-            ended = !atEnd;
-        }
-
-        @Override
-        public void close() {
-            ended = true;
-        }
     }
 }

@@ -99,12 +99,8 @@ final class ChannelSink implements Sink {
         if (isInterrupted(e)) {
             return operation.failure(ErrorKind.CANCELLED, null);
         }
-        return TtsException.of(
-                ErrorKind.FILE,
-                "Writing run " + operation.runId() + " failed after " + size
-                        + " bytes: the target threw. See the cause.",
-                operation.call(0, null),
-                e);
+        return operation.call(0, null).failure(ErrorKind.FILE, "Writing run " + operation.runId() + " failed after " + size
+                        + " bytes: the target threw. See the cause.", e);
     }
 
     /** Some streams, such as pipes, clear the interrupt flag and tell of the interrupt by their exception alone. */

@@ -1,7 +1,5 @@
 package io.github.cambtts;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The way there failed: {@link ErrorKind#CONNECT}, {@link ErrorKind#DNS}, {@link ErrorKind#TLS},
  * {@link ErrorKind#RESET}, {@link ErrorKind#TRUNCATED}, {@link ErrorKind#PROTOCOL} or {@link ErrorKind#PROXY}.
@@ -10,7 +8,7 @@ public final class ConnectionException extends TtsException {
 
     private static final long serialVersionUID = 1L;
 
-    ConnectionException(ErrorKind kind, String message, Call call, @Nullable Throwable cause) {
-        super(kind, message, call, cause);
+    ConnectionException(Builder failure) {
+        super(failure);
     }
 }

@@ -46,7 +46,7 @@ final class Download implements RetryLoop.Attempt<Recording> {
     private long receivedBytes;
     private long resumedBytes;
     private ErrorKind lastBreak = ErrorKind.TRUNCATED;
-    private TtsException.Call lastCall;
+    private CallReport lastCall;
 
     Download(
             Operation operation,
@@ -111,13 +111,9 @@ final class Download implements RetryLoop.Attempt<Recording> {
     /** The break stays what it was: the host may save again, but not into this sink. */
     private TtsException stuck() {
         isStuck = true;
-        return TtsException.of(
-                lastBreak,
-                "The connection broke after " + sink.size() + " bytes of run " + operation.runId()
+        return operation.call(lastCall.status(), lastCall.requestId()).failure(lastBreak, "The connection broke after " + sink.size() + " bytes of run " + operation.runId()
                         + ", the rest could not be joined on, and what was written cannot be taken back. Try again from"
-                        + " the beginning, or save to a file.",
-                operation.call(lastCall.status(), lastCall.requestId()),
-                null);
+                        + " the beginning, or save to a file.", null);
     }
 
     /** Joins the rest on; false if it does not fit, or cannot be had from storage at all. */

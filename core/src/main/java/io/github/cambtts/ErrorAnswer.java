@@ -1,6 +1,6 @@
 package io.github.cambtts;
 
-import io.github.cambtts.transport.Transport;
+import io.github.cambtts.transport.JsonDecoder;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,16 +21,16 @@ final class ErrorAnswer {
 
     private static final int MOST_DETAILS = 5;
 
-    private final Transport codec;
+    private final JsonDecoder json;
     private final Clock clock;
 
-    ErrorAnswer(Transport codec, Clock clock) {
-        this.codec = codec;
+    ErrorAnswer(JsonDecoder json, Clock clock) {
+        this.json = json;
         this.clock = clock;
     }
 
     /** Reads the error out of an exchange and closes it. */
-    StatusException read(Exchange exchange, String server) throws TtsException {
+    Refusal read(Exchange exchange, String server) throws TtsException {
         try (exchange) {
             BoundedText.Beginning body = BoundedText.errorBody(exchange);
             String type = exchange.header("content-type").orElse("").toLowerCase(Locale.ROOT);
@@ -46,16 +46,25 @@ final class ErrorAnswer {
             int status = exchange.status();
             ErrorKind kind = kindOf(status);
             RunId runId = exchange.operation().runId();
-            return new StatusException(
-                    kind,
-                    server + " answered " + status + " about run " + runId + (said.isEmpty() ? "." : ": " + said + ".")
-                            + " " + advice(kind),
-                    exchange.call(),
-                    said,
-                    retryAfter.orElse(null),
-                    storageError);
+            TtsException.Builder failure = TtsException.builder(kind, runId)
+                    .message(server + " answered " + status + " about run " + runId
+                            + (said.isEmpty() ? "." : ": " + said + ".") + " " + advice(kind))
+                    .attempts(exchange.operation().attempts())
+                    .status(status)
+                    .serverMessage(said);
+            exchange.requestId().ifPresent(failure::requestId);
+            retryAfter.ifPresent(failure::retryAfter);
+            return new Refusal((StatusException) failure.build(), storageError);
         }
     }
+
+    /**
+     * An answer with an error status.
+     *
+     * @param failure what a host is told
+     * @param storageError what storage said, as it came
+     */
+    record Refusal(StatusException failure, StorageError storageError) {}
 
     static ErrorKind kindOf(int status) {
         return switch (status) {
@@ -84,7 +93,7 @@ final class ErrorAnswer {
     private Optional<String> jsonMessage(String body) {
         Object document;
         try {
-            document = codec.decodeJson(body);
+            document = json.decode(body);
         } catch (IOException | RuntimeException e) {
             return Optional.empty();
         }

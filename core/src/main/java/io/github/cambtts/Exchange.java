@@ -229,11 +229,7 @@ final class Exchange implements Closeable {
             case TRUNCATED -> "stopped before the end: the answer was cut short. Try again.";
             default -> "failed because the connection broke. Try again.";
         };
-        return TtsException.of(
-                stopped == null ? kind : stopped,
-                "Retrieving run " + operation.runId() + " " + what,
-                operation.call(status, requestId),
-                cause);
+        return operation.call(status, requestId).failure(stopped == null ? kind : stopped, "Retrieving run " + operation.runId() + " " + what, cause);
     }
 
     /** Makes of a 407 what it is of one that a stack does not let through; closes this exchange. */
@@ -253,10 +249,15 @@ final class Exchange implements Closeable {
 
     /** Makes an exception about this exchange. */
     TtsException failure(ErrorKind kind, String message) {
-        return TtsException.of(kind, message, call(), null);
+        return call().failure(kind, message, null);
     }
 
-    TtsException.Call call() {
+    /** Returns the id that the server gave the request. */
+    Optional<String> requestId() {
+        return Optional.ofNullable(RequestId.of(response, redaction));
+    }
+
+    CallReport call() {
         return operation.call(status(), RequestId.of(response, redaction));
     }
 

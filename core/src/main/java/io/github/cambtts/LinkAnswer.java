@@ -1,6 +1,6 @@
 package io.github.cambtts;
 
-import io.github.cambtts.transport.Transport;
+import io.github.cambtts.transport.JsonDecoder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code {"output_url": "…"}} (the API's {@code AudioOutputFileURLResponse}); fields it does not know are ignored. */
 final class LinkAnswer {
 
-    private final Transport codec;
+    private final JsonDecoder decoder;
     private final URI baseUrl;
 
     /**
@@ -20,8 +20,8 @@ final class LinkAnswer {
      *
      * @param baseUrl the API's, which decides what is a safe URL
      */
-    LinkAnswer(Transport codec, URI baseUrl) {
-        this.codec = codec;
+    LinkAnswer(JsonDecoder decoder, URI baseUrl) {
+        this.decoder = decoder;
         this.baseUrl = baseUrl;
     }
 
@@ -42,7 +42,7 @@ final class LinkAnswer {
             return new AudioLink(
                     exchange.operation().runId(),
                     outputUrl(json, exchange),
-                    Optional.ofNullable(exchange.call().requestId()));
+                    exchange.requestId());
         }
     }
 
@@ -68,7 +68,7 @@ final class LinkAnswer {
 
     private @Nullable Object decode(String json, Exchange exchange) throws TtsException {
         try {
-            return codec.decodeJson(json);
+            return decoder.decode(json);
         } catch (IOException | RuntimeException e) {
             throw exchange.failure(ErrorKind.MALFORMED_JSON, about(exchange) + "it is not valid JSON.");
         }

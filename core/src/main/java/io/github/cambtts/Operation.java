@@ -110,7 +110,7 @@ final class Operation {
     }
 
     /** Goes on as long as the caller holds a stream, which is limited by its idle time alone. */
-    void handOver(AudioStream stream) {
+    void handOver(Object stream) {
         totalNanos = Long.MAX_VALUE;
         leak = new StreamLeak(stream, this, watchdog.dropped());
     }
@@ -213,12 +213,8 @@ final class Operation {
     }
 
     private TtsException neverBegun() {
-        return TtsException.of(
-                ErrorKind.DEADLINE,
-                "Retrieving run " + runId + " was not begun within the total limit. Check the executor: it is busy with"
-                        + " other tasks, or has dropped this one.",
-                call(0, null),
-                null);
+        return call(0, null).failure(ErrorKind.DEADLINE, "Retrieving run " + runId + " was not begun within the total limit. Check the executor: it is busy with"
+                        + " other tasks, or has dropped this one.", null);
     }
 
     /** Makes the exception for a limit reached or a call called off. */
@@ -232,11 +228,11 @@ final class Operation {
                 "received no byte for as long as the idle limit. Try again later, or raise" + " Timeouts.idle().";
             default -> throw new IllegalArgumentException(kind.name());
         };
-        return TtsException.of(kind, "Retrieving run " + runId + " " + what, call(0, null), cause);
+        return call(0, null).failure(kind, "Retrieving run " + runId + " " + what, cause);
     }
 
-    TtsException.Call call(int status, @Nullable String requestId) {
-        return new TtsException.Call(runId, attempts, status, requestId);
+    CallReport call(int status, @Nullable String requestId) {
+        return new CallReport(runId, attempts, status, requestId);
     }
 
     /** How a pause is made; tests put a fake in its place. */

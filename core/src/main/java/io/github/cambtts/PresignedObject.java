@@ -47,16 +47,16 @@ final class PresignedObject {
             URI current = url == null ? mint() : url;
             try {
                 return storage.open(current, position, etag, operation);
-            } catch (StatusException e) {
+            } catch (StorageRefusedException e) {
                 if (!renewed && isExpiry(e, current)) {
                     url = null;
                     fresh = true;
                     renewed = true;
-                } else if (StorageError.mayBeTooFresh(e) && fresh && !settled) {
+                } else if (mayBeTooFresh(e) && fresh && !settled) {
                     operation.pause(SETTLING, sleeper);
                     settled = true;
                 } else {
-                    throw e;
+                    throw e.failure();
                 }
             }
         }
@@ -69,12 +69,13 @@ final class PresignedObject {
     }
 
     /** The words of storages differ; that a URL is past its own expiry explains a refusal just as well. */
-    private boolean isExpiry(StatusException refusal, URI refused) {
-        return StorageError.isExpiry(refusal)
-                || (UNAUTHORIZED.contains(refusal.status().orElse(0))
-                        && UrlExpiry.of(refused)
-                                .filter(expiry -> !expiry.isAfter(clock.instant()))
-                                .isPresent());
+    private boolean isExpiry(StorageRefusedException refusal, URI refused) {
+        return refusal.error().isExpiry()
+                || (UNAUTHORIZED.contains(refusal.failure().status().orElse(0)) && UrlExpiry.hasPassed(refused, clock));
+    }
+
+    private static boolean mayBeTooFresh(StorageRefusedException refusal) {
+        return refusal.error().mayBeTooFresh(refusal.failure().status().orElse(0));
     }
 
     /** Takes an answer's version for that of the bytes kept from now on. */

@@ -35,8 +35,8 @@ final class Redaction {
         this.secrets = secrets;
     }
 
-    static Redaction of(ApiKey key) {
-        return new Redaction(List.of(key.value()));
+    static Redaction of(String key) {
+        return new Redaction(List.of(key));
     }
 
     /** Also hides the values in the query of a presigned URL, wherever and in whatever form they are quoted. */

@@ -17,10 +17,10 @@ final class Requests {
     private static final String AUDIO = "audio/flac, audio/wav;q=0.9, */*;q=0.1";
 
     private final URI baseUrl;
-    private final ApiKey key;
+    private final String key;
     private final Duration connectTimeout;
 
-    Requests(URI baseUrl, ApiKey key, Duration connectTimeout) {
+    Requests(URI baseUrl, String key, Duration connectTimeout) {
         this.baseUrl = baseUrl;
         this.key = key;
         this.connectTimeout = connectTimeout;
@@ -28,7 +28,7 @@ final class Requests {
 
     ResultRequest result(RunId runId, OutputType outputType) {
         Map<String, String> headers = common(outputType == OutputType.RAW_BYTES ? AUDIO : "application/json");
-        headers.put("x-api-key", key.value());
+        headers.put("x-api-key", key);
         return new ResultRequest(baseUrl, runId, outputType, Collections.unmodifiableMap(headers), connectTimeout);
     }
 

@@ -47,7 +47,7 @@ final class ResultEndpoint {
             throw exchange.refusedByProxy();
         }
         if (status >= 400) {
-            throw errors.read(exchange, "The API");
+            throw errors.read(exchange, "The API").failure();
         }
         try (exchange) {
             throw notAnError(exchange, status);

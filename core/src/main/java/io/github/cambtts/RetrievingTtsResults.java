@@ -28,19 +28,19 @@ final class RetrievingTtsResults implements TtsResults {
     private final Watchdog watchdog = Watchdog.shared();
     private volatile boolean closed;
 
-    RetrievingTtsResults(TtsResultsBuilder settings, Transport transport, boolean ownsTransport) {
+    RetrievingTtsResults(ClientSettings settings, Transport transport, boolean ownsTransport) {
         this.transport = transport;
         this.ownsTransport = ownsTransport;
         this.timeouts = settings.timeouts();
         this.mostBytes = settings.maxAudioBytes();
-        this.executor = settings.executor();
+        this.executor = settings.executor() == null ? CallThreads.newExecutor() : settings.executor();
         this.sleeper = settings.sleeper();
         this.clock = settings.clock();
         this.retries = new RetryLoop(settings.retryPolicy(), sleeper, settings.random());
         Requests requests = new Requests(settings.baseUrl(), settings.apiKey(), timeouts.connect());
         Redaction redaction = Redaction.of(settings.apiKey());
-        ErrorAnswer errors = new ErrorAnswer(transport, settings.clock());
-        LinkAnswer links = new LinkAnswer(transport, settings.baseUrl());
+        ErrorAnswer errors = new ErrorAnswer(transport.jsonDecoder(), settings.clock());
+        LinkAnswer links = new LinkAnswer(transport.jsonDecoder(), settings.baseUrl());
         this.api = new ResultEndpoint(transport, requests, timeouts, redaction, errors, links);
         this.storage = new Storage(transport, requests, timeouts, redaction, errors, settings.baseUrl());
     }
@@ -59,7 +59,7 @@ final class RetrievingTtsResults implements TtsResults {
             }
             AudioBody body = retries.run(operation, () -> AudioBody.begin(api.audio(operation)));
             try {
-                AudioStream stream = AudioStream.receiving(body, mostBytes);
+                AudioStream stream = ReceivedAudio.handOut(body, mostBytes);
                 handedOver = true;
                 return stream;
             } finally {

@@ -1,7 +1,5 @@
 package io.github.cambtts;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The disk or the target: {@link ErrorKind#FILE_EXISTS} or {@link ErrorKind#FILE}. What stood at the target is unharmed.
  */
@@ -9,7 +7,7 @@ public final class SaveException extends TtsException {
 
     private static final long serialVersionUID = 1L;
 
-    SaveException(ErrorKind kind, String message, Call call, @Nullable Throwable cause) {
-        super(kind, message, call, cause);
+    SaveException(Builder failure) {
+        super(failure);
     }
 }

@@ -118,31 +118,66 @@ public final class SaveOptions {
         return new SaveOptions(replace, extend, durable, sha256, resume, via, Optional.of(listener));
     }
 
-    boolean isReplacing() {
+    /**
+     * Tells whether an existing file is replaced.
+     *
+     * @return whether {@link #replacing()} was asked for
+     */
+    public boolean isReplacing() {
         return replace;
     }
 
-    boolean isExtending() {
+    /**
+     * Tells whether the format's extension is added to the name.
+     *
+     * @return whether {@link #withExtension()} was asked for
+     */
+    public boolean isExtending() {
         return extend;
     }
 
-    boolean isDurable() {
+    /**
+     * Tells whether the file is forced to disk.
+     *
+     * @return whether {@link #durable()} was asked for
+     */
+    public boolean isDurable() {
         return durable;
     }
 
-    boolean isSha256() {
+    /**
+     * Tells whether the receipt has the SHA-256.
+     *
+     * @return whether {@link #withSha256()} was asked for
+     */
+    public boolean isSha256() {
         return sha256;
     }
 
-    boolean isResuming() {
+    /**
+     * Tells whether a broken download goes on where it broke.
+     *
+     * @return false if {@link #withoutResuming()} was asked for
+     */
+    public boolean isResuming() {
         return resume;
     }
 
-    OutputType via() {
+    /**
+     * Returns the way by which the audio comes.
+     *
+     * @return from the API itself, or from storage by a presigned URL
+     */
+    public OutputType via() {
         return via;
     }
 
-    Optional<ProgressListener> progress() {
+    /**
+     * Returns the listener.
+     *
+     * @return who receives the progress, if anybody
+     */
+    public Optional<ProgressListener> progress() {
         return progress;
     }
 }

@@ -33,7 +33,8 @@ final class Storage {
     }
 
     /** Opens an object from a position on; the answer is 200 or 206. */
-    Exchange open(URI url, long position, String etag, Operation operation) throws TtsException {
+    Exchange open(URI url, long position, String etag, Operation operation)
+            throws TtsException, StorageRefusedException {
         URI current = url;
         for (int redirects = 0; ; redirects++) {
             StorageRequest request =
@@ -47,7 +48,7 @@ final class Storage {
                 throw exchange.refusedByProxy();
             }
             if (status >= 400) {
-                throw errors.read(exchange, "The storage");
+                throw new StorageRefusedException(errors.read(exchange, "The storage"));
             }
             try (exchange) {
                 current = target(exchange, current, redirects);

@@ -53,14 +53,13 @@ record StorageError(String code, String message, String detail) {
     }
 
     /** Tells whether the URL has expired; a wrong signature, which has the same status, does not count. */
-    static boolean isExpiry(StatusException e) {
-        StorageError error = e.storageError();
-        return switch (error.code) {
+    boolean isExpiry() {
+        return switch (code) {
             // S3 and its like for temporary credentials, Google for every URL; Cloudflare; others.
             case "ExpiredToken", "ExpiredRequest", "RequestExpired" -> true;
             // S3 and its like for every URL.
-            case "AccessDenied" -> isLike(error.message, "Request has expired");
-            case "AuthenticationFailed" -> isLike(error.detail, "Signature not valid in the specified time frame");
+            case "AccessDenied" -> isLike(message, "Request has expired");
+            case "AuthenticationFailed" -> isLike(detail, "Signature not valid in the specified time frame");
             default -> false;
         };
     }
@@ -70,8 +69,7 @@ record StorageError(String code, String message, String detail) {
     }
 
     /** Tells whether a URL that was made just now may be all right in a moment. */
-    static boolean mayBeTooFresh(StatusException e) {
-        int status = e.status().orElse(0);
-        return (status == 403 || status == 404) && !e.storageError().code.equals(SIGNATURE_MISMATCH);
+    boolean mayBeTooFresh(int status) {
+        return (status == 403 || status == 404) && !code.equals(SIGNATURE_MISMATCH);
     }
 }

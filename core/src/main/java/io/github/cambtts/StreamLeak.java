@@ -8,11 +8,11 @@ import java.lang.ref.ReferenceQueue;
  *
  * <p>Held by the operation, which the {@link Watchdog} holds until the stream is closed.
  */
-final class StreamLeak extends PhantomReference<AudioStream> {
+final class StreamLeak extends PhantomReference<Object> {
 
     private final Operation operation;
 
-    StreamLeak(AudioStream stream, Operation operation, ReferenceQueue<AudioStream> dropped) {
+    StreamLeak(Object stream, Operation operation, ReferenceQueue<Object> dropped) {
         super(stream, dropped);
         this.operation = operation;
     }

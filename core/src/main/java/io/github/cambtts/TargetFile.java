@@ -249,18 +249,10 @@ final class TargetFile implements Sink, Closeable {
             return operation.failure(ErrorKind.CANCELLED, null);
         }
         if (e instanceof FileAlreadyExistsException taken) {
-            return TtsException.of(
-                    ErrorKind.FILE_EXISTS,
-                    "Run " + operation.runId() + " was not saved: " + taken.getFile()
-                            + " exists. Choose another path, or ask for" + " replacing.",
-                    operation.call(0, null),
-                    e);
+            return operation.call(0, null).failure(ErrorKind.FILE_EXISTS, "Run " + operation.runId() + " was not saved: " + taken.getFile()
+                            + " exists. Choose another path, or ask for" + " replacing.", e);
         }
-        return TtsException.of(
-                ErrorKind.FILE,
-                "Run " + operation.runId() + " was not saved at " + path + ": " + reason(e) + ".",
-                operation.call(0, null),
-                e);
+        return operation.call(0, null).failure(ErrorKind.FILE, "Run " + operation.runId() + " was not saved at " + path + ": " + reason(e) + ".", e);
     }
 
     private static String reason(IOException e) {

@@ -1,7 +1,5 @@
 package io.github.cambtts;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A limit of {@link Timeouts} was reached: {@link ErrorKind#CONNECT_TIMEOUT}, {@link ErrorKind#RESPONSE_TIMEOUT},
  * {@link ErrorKind#IDLE_TIMEOUT} or {@link ErrorKind#DEADLINE}.
@@ -10,7 +8,7 @@ public final class TimeLimitException extends TtsException {
 
     private static final long serialVersionUID = 1L;
 
-    TimeLimitException(ErrorKind kind, String message, Call call, @Nullable Throwable cause) {
-        super(kind, message, call, cause);
+    TimeLimitException(Builder failure) {
+        super(failure);
     }
 }

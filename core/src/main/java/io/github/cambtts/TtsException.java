@@ -2,6 +2,7 @@ package io.github.cambtts;
 
 import io.github.cambtts.internal.Arguments;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -31,18 +32,27 @@ public abstract sealed class TtsException extends IOException
     private final int status;
     private final @Nullable String requestId;
 
-    TtsException(ErrorKind kind, String message, Call call, @Nullable Throwable cause) {
-        super(message, cause);
-        this.kind = kind;
-        this.runId = call.runId();
-        this.attempts = call.attempts();
-        this.status = call.status();
-        this.requestId = call.requestId();
+    TtsException(Builder failure) {
+        super(failure.message, failure.cause);
+        this.kind = failure.kind;
+        this.runId = failure.runId;
+        this.attempts = failure.attempts;
+        this.status = failure.status;
+        this.requestId = failure.requestId;
     }
 
-    /** What an exception tells of the call that failed; status 0 and request id null where there was no response. */
-    record Call(
-            RunId runId, int attempts, int status, @Nullable String requestId) {}
+    /**
+     * Starts building an exception as a call would throw it: for fakes of {@link TtsResults} in a host's tests.
+     *
+     * @param kind what happened; the type of the exception belongs to it
+     * @param runId the run
+     * @return a builder: one attempt and, of the kinds that are statuses, the status that the API has for it
+     */
+    public static Builder builder(ErrorKind kind, RunId runId) {
+        return new Builder(
+                Arguments.given(kind, "kind", "Give one such as ErrorKind.NOT_FOUND."),
+                Arguments.given(runId, "runId", "Give one such as RunId.of(12345)."));
+    }
 
     /**
      * Creates an exception as a call would throw it: for fakes of {@link TtsResults} in a host's tests.
@@ -50,43 +60,10 @@ public abstract sealed class TtsException extends IOException
      * @param kind what happened
      * @param runId the run
      * @param message what to say
-     * @return an exception of the type that belongs to the kind, after one attempt; of the kinds that are statuses, with
-     *     the status that the API has for it
-     * @see StatusException#of
+     * @return what {@link #builder} builds with that message
      */
     public static TtsException of(ErrorKind kind, RunId runId, String message) {
-        Arguments.given(kind, "kind", "Give one such as ErrorKind.NOT_FOUND.");
-        Arguments.given(runId, "runId", "Give one such as RunId.of(12345).");
-        Arguments.given(message, "message", "Give a sentence.");
-        return of(kind, message, new Call(runId, 1, usualStatus(kind), null), null);
-    }
-
-    private static int usualStatus(ErrorKind kind) {
-        return switch (kind) {
-            case AUTHENTICATION -> 401;
-            case PAYMENT_REQUIRED -> 402;
-            case PERMISSION -> 403;
-            case NOT_FOUND -> 404;
-            case INVALID_REQUEST -> 422;
-            case RATE_LIMITED -> 429;
-            case SERVER -> 503;
-            default -> 0;
-        };
-    }
-
-    static TtsException of(ErrorKind kind, String message, Call call, @Nullable Throwable cause) {
-        return switch (kind) {
-            case CONNECT, DNS, TLS, RESET, TRUNCATED, PROTOCOL, PROXY ->
-                new ConnectionException(kind, message, call, cause);
-            case CONNECT_TIMEOUT, RESPONSE_TIMEOUT, IDLE_TIMEOUT, DEADLINE ->
-                new TimeLimitException(kind, message, call, cause);
-            case EMPTY, UNEXPECTED_CONTENT, UNEXPECTED_REDIRECT, MALFORMED_JSON, UNSAFE_URL ->
-                new ContentException(kind, message, call, cause);
-            case AUTHENTICATION, PAYMENT_REQUIRED, PERMISSION, NOT_FOUND, INVALID_REQUEST, RATE_LIMITED, SERVER ->
-                new StatusException(kind, message, call, "", null);
-            case FILE_EXISTS, FILE -> new SaveException(kind, message, call, cause);
-            case CANCELLED -> new CancelledException(message, call, cause);
-        };
+        return builder(kind, runId).message(message).build();
     }
 
     /**
@@ -141,5 +118,144 @@ public abstract sealed class TtsException extends IOException
      */
     public boolean isRetryable() {
         return kind.isPassing();
+    }
+
+    /** Builds an exception of the type that belongs to its kind. Not thread-safe. */
+    public static final class Builder {
+
+        private final ErrorKind kind;
+        private final RunId runId;
+        private String message;
+        private int attempts = 1;
+        private int status;
+        private @Nullable String requestId;
+        private @Nullable Throwable cause;
+
+        /** What the server said, if it answered with an error status. */
+        String serverMessage = "";
+
+        /** How long the server asks to wait, if it does. */
+        @Nullable
+        Duration retryAfter;
+
+        private Builder(ErrorKind kind, RunId runId) {
+            this.kind = kind;
+            this.runId = runId;
+            this.message = "Retrieving run " + runId + " failed: " + kind + ".";
+            this.status = usualStatus(kind);
+        }
+
+        private static int usualStatus(ErrorKind kind) {
+            return switch (kind) {
+                case AUTHENTICATION -> 401;
+                case PAYMENT_REQUIRED -> 402;
+                case PERMISSION -> 403;
+                case NOT_FOUND -> 404;
+                case INVALID_REQUEST -> 422;
+                case RATE_LIMITED -> 429;
+                case SERVER -> 503;
+                default -> 0;
+            };
+        }
+
+        /**
+         * Sets what to say.
+         *
+         * @param text a sentence
+         * @return this builder
+         */
+        public Builder message(String text) {
+            message = Arguments.given(text, "text", "Give a sentence.");
+            return this;
+        }
+
+        /**
+         * Sets how many times the library tried.
+         *
+         * @param count the number of attempts
+         * @return this builder
+         */
+        public Builder attempts(int count) {
+            attempts = count;
+            return this;
+        }
+
+        /**
+         * Sets the status code of the response.
+         *
+         * @param code the status code, 0 where there was no response
+         * @return this builder
+         */
+        public Builder status(int code) {
+            status = code;
+            return this;
+        }
+
+        /**
+         * Sets the id that the server gave the request.
+         *
+         * @param id the id
+         * @return this builder
+         */
+        public Builder requestId(String id) {
+            requestId = Arguments.given(id, "id", "Leave it out where the server gave none.");
+            return this;
+        }
+
+        /**
+         * Sets what the server said about an error status.
+         *
+         * @param text the server's words
+         * @return this builder
+         */
+        public Builder serverMessage(String text) {
+            serverMessage = Arguments.given(text, "text", "Leave it out where the server said nothing.");
+            return this;
+        }
+
+        /**
+         * Sets how long the server asks to wait.
+         *
+         * @param wait the wait
+         * @return this builder
+         */
+        public Builder retryAfter(Duration wait) {
+            retryAfter = Arguments.given(wait, "wait", "Leave it out where the server names none.");
+            return this;
+        }
+
+        /**
+         * Sets what caused the failure.
+         *
+         * @param throwable the cause
+         * @return this builder
+         */
+        public Builder cause(Throwable throwable) {
+            cause = Arguments.given(throwable, "throwable", "Leave it out where there is no cause.");
+            return this;
+        }
+
+        /**
+         * Builds the exception.
+         *
+         * @return a new exception of the type that belongs to the kind
+         */
+        public TtsException build() {
+            return switch (kind) {
+                case CONNECT, DNS, TLS, RESET, TRUNCATED, PROTOCOL, PROXY -> new ConnectionException(this);
+                case CONNECT_TIMEOUT, RESPONSE_TIMEOUT, IDLE_TIMEOUT, DEADLINE -> new TimeLimitException(this);
+                case EMPTY, UNEXPECTED_CONTENT, UNEXPECTED_REDIRECT, MALFORMED_JSON, UNSAFE_URL ->
+                    new ContentException(this);
+                case AUTHENTICATION,
+                        PAYMENT_REQUIRED,
+                        PERMISSION,
+                        NOT_FOUND,
+                        INVALID_REQUEST,
+                        RATE_LIMITED,
+                        SERVER -> new StatusException(this);
+                case FILE_EXISTS, FILE -> new SaveException(this);
+                case CANCELLED -> new CancelledException(this);
+            };
+        }
     }
 }

@@ -5,12 +5,8 @@ import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Clock;
 import java.util.Locale;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.DoubleSupplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +19,6 @@ public final class TtsResultsBuilder {
     private static final URI DEFAULT_BASE_URL = URI.create("https://client.camb.ai/apis");
 
     /** RFC 6761, section 6.3; RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3. */
-    private static final Pattern LOOPBACK =
-            Pattern.compile("(?i)(.+\\.)?localhost|127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}|\\[::1]");
 
     private @Nullable ApiKey apiKey;
     private URI baseUrl = DEFAULT_BASE_URL;
@@ -36,9 +30,6 @@ public final class TtsResultsBuilder {
     private RetryPolicy retryPolicy = RetryPolicy.defaults();
     private long maxAudioBytes = Long.MAX_VALUE;
     private @Nullable Executor executor;
-    private Clock clock = Clock.systemUTC();
-    private Operation.Sleeper sleeper = Operation.Sleeper.REAL;
-    private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
 
     TtsResultsBuilder() {}
 
@@ -212,21 +203,6 @@ public final class TtsResultsBuilder {
         return this;
     }
 
-    TtsResultsBuilder clock(Clock fake) {
-        clock = fake;
-        return this;
-    }
-
-    TtsResultsBuilder sleeper(Operation.Sleeper fake) {
-        sleeper = fake;
-        return this;
-    }
-
-    TtsResultsBuilder random(DoubleSupplier fake) {
-        random = fake;
-        return this;
-    }
-
     /**
      * Builds the client.
      *
@@ -238,64 +214,22 @@ public final class TtsResultsBuilder {
         if (apiKey == null) {
             throw new IllegalStateException("The API key is not set. Call apiKey(…) with the key from the studio.");
         }
-        if (baseUrl.getScheme().equals("http") && !plainHttpAllowed && !isThisMachine(baseUrl.getHost())) {
+        if (baseUrl.getScheme().equals("http") && !plainHttpAllowed && HostPlace.of(baseUrl.getHost()) != HostPlace.THIS_MACHINE) {
             throw new IllegalStateException("The base URL is on plain http, and " + baseUrl.getHost()
                     + " is another machine: everybody on the way there could read the API key."
                     + " Give an https URL, or call allowPlainHttp() where that network is trusted.");
         }
+        ClientSettings settings =
+                ClientSettings.of(apiKey.value(), baseUrl, timeouts, retryPolicy, maxAudioBytes, executor);
         if (transport == null) {
-            NetworkSettings settings = network == null ? NetworkSettings.defaults() : network;
-            return new RetrievingTtsResults(this, TransportChoice.make(transportName, settings), true);
+            NetworkSettings way = network == null ? NetworkSettings.defaults() : network;
+            return new RetrievingTtsResults(settings, TransportChoice.make(transportName, way), true);
         }
         if (network != null) {
             throw new IllegalStateException(
                     "Network settings and a transport are both set, and the transport has its own."
                             + " Give them to the transport when it is made.");
         }
-        return new RetrievingTtsResults(this, transport, false);
-    }
-
-    /** Told by the text alone: a name that is looked up can mean another machine at the next look. */
-    private static boolean isThisMachine(String host) {
-        return LOOPBACK.matcher(host).matches();
-    }
-
-    ApiKey apiKey() {
-        if (apiKey == null) {
-            throw new IllegalStateException("no key");
-        }
-        return apiKey;
-    }
-
-    URI baseUrl() {
-        return baseUrl;
-    }
-
-    Timeouts timeouts() {
-        return timeouts;
-    }
-
-    RetryPolicy retryPolicy() {
-        return retryPolicy;
-    }
-
-    long maxAudioBytes() {
-        return maxAudioBytes;
-    }
-
-    Executor executor() {
-        return executor == null ? CallThreads.newExecutor() : executor;
-    }
-
-    Clock clock() {
-        return clock;
-    }
-
-    Operation.Sleeper sleeper() {
-        return sleeper;
-    }
-
-    DoubleSupplier random() {
-        return random;
+        return new RetrievingTtsResults(settings, transport, false);
     }
 }

@@ -8,15 +8,21 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** Lets a stream end only where the recording does. */
-final class VerifiedSource implements AudioStream.Source {
+final class VerifiedSource implements AudioSource {
 
-    private final AudioStream.Source source;
+    private final AudioSource source;
+    private final RunId runId;
     private final RecordingWindow window = new RecordingWindow();
     private Optional<Completeness> completeness = Optional.empty();
     private volatile boolean ended;
 
-    VerifiedSource(AudioStream.Source source) {
+    private VerifiedSource(AudioSource source, RunId runId) {
         this.source = source;
+        this.runId = runId;
+    }
+
+    static VerifiedSource over(AudioSource source, RunId runId) {
+        return new VerifiedSource(source, runId);
     }
 
     @Override
@@ -46,8 +52,7 @@ final class VerifiedSource implements AudioStream.Source {
     }
 
     private TtsException cancelled() {
-        return TtsException.of(
-                ErrorKind.CANCELLED, "Retrieving run " + call().runId() + " was cancelled.", call(), null);
+        return call().failure(ErrorKind.CANCELLED, "Retrieving run " + call().runId() + " was cancelled.", null);
     }
 
     private Completeness verdict(Recording recording) throws TtsException {
@@ -58,21 +63,16 @@ final class VerifiedSource implements AudioStream.Source {
         };
     }
 
-    static TtsException cutShort(Recording recording, TtsException.Call call) {
-        return TtsException.of(
-                ErrorKind.TRUNCATED,
-                "The recording of run " + call.runId() + " is cut short: " + recording.reason() + ". Try again.",
-                call,
-                null);
+    static TtsException cutShort(Recording recording, CallReport call) {
+        return call.failure(ErrorKind.TRUNCATED, "The recording of run " + call.runId() + " is cut short: " + recording.reason() + ". Try again.", null);
     }
 
     Optional<Completeness> completeness() {
         return completeness;
     }
 
-    @Override
-    public TtsException.Call call() {
-        return source.call();
+    private CallReport call() {
+        return source instanceof ReceivedAudio received ? received.call() : new CallReport(runId, 1, 0, null);
     }
 
     @Override

@@ -28,7 +28,7 @@ final class Watchdog {
     private final LongSupplier nanoTime;
     private final DaemonThread.Starter threads;
     private final Set<Operation> operations = ConcurrentHashMap.newKeySet();
-    private final ReferenceQueue<AudioStream> dropped = new ReferenceQueue<>();
+    private final ReferenceQueue<Object> dropped = new ReferenceQueue<>();
 
     /** Null while nobody watches. An operation is added before this is read, and this is written before they are counted. */
     private volatile @Nullable Thread thread;
@@ -85,7 +85,7 @@ final class Watchdog {
     }
 
     /** Returns the queue of the streams that were dropped without being closed. */
-    ReferenceQueue<AudioStream> dropped() {
+    ReferenceQueue<Object> dropped() {
         return dropped;
     }
 

@@ -91,7 +91,7 @@ class FailureKindsTest {
                         Map.of(),
                         target -> {
                             if (before.hasRemaining()) {
-                                return AudioStream.Source.move(before, target);
+                                return Bytes.move(before, target);
                             }
                             throw fault;
                         },

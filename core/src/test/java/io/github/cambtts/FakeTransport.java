@@ -1,5 +1,6 @@
 package io.github.cambtts;
 
+import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;
@@ -75,7 +76,7 @@ final class FakeTransport implements Transport {
         return response(
                 status,
                 headers,
-                target -> left.hasRemaining() ? AudioStream.Source.move(left, target) : -1,
+                target -> left.hasRemaining() ? Bytes.move(left, target) : -1,
                 () -> left.position(left.limit()));
     }
 
@@ -127,11 +128,13 @@ final class FakeTransport implements Transport {
     }
 
     @Override
-    public Object decodeJson(String json) throws IOException {
-        if (!json.equals("{}")) {
-            throw new IOException("not the document of these tests");
-        }
-        return Map.of("output_url", LINK);
+    public JsonDecoder jsonDecoder() {
+        return json -> {
+            if (!json.equals("{}")) {
+                throw new IOException("not the document of these tests");
+            }
+            return Map.of("output_url", LINK);
+        };
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.cambtts;
 
+import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;
@@ -61,8 +62,10 @@ public final class HostApplication implements Runnable {
         }
 
         @Override
-        public Object decodeJson(String json) throws IOException {
-            throw new IOException("no JSON");
+        public JsonDecoder jsonDecoder() {
+            return json -> {
+                throw new IOException("no JSON");
+            };
         }
 
         @Override

@@ -37,7 +37,7 @@ class LinearTimeTest {
     private static final long FLOOR_NANOS = 2_000_000;
 
     private static final int MAX_ROUNDS = 12;
-    private static final Redaction REDACTION = Redaction.of(ApiKey.of("k3y-of-the-account"))
+    private static final Redaction REDACTION = Redaction.of("k3y-of-the-account")
             .hiding(URI.create("https://s.example/a?X-Amz-Signature=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"));
 
     /** Each reader with what is worst for it: beginnings of what it looks for that lead nowhere. */
@@ -50,7 +50,7 @@ class LinearTimeTest {
         REDACTION_OF_BACKSLASHES(n -> "\\".repeat(n), REDACTION::clean),
         REDACTION_OF_A_LONG_URL(
                 n -> "https://s.example/?" + numbered(n / 20, "a".repeat(14) + "%04x=" + "a".repeat(9) + "%05x&"),
-                url -> Redaction.of(ApiKey.of("k3y-of-the-account"))
+                url -> Redaction.of("k3y-of-the-account")
                         .hiding(URI.create(url))
                         .clean(url)),
         PLAIN_TEXT(n -> "\u202e".repeat(n), text -> PlainText.of(text, 500)),

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RedactionTest {
 
     private static final String KEY = "k3y-of-the-account";
-    private final Redaction redaction = Redaction.of(ApiKey.of(KEY));
+    private final Redaction redaction = Redaction.of(KEY);
 
     @Test
     void theKeyIsHidden() {
@@ -60,7 +60,7 @@ class RedactionTest {
                 "a2V5K29mL3RoZT1hY2NvdW50",
             })
     void theKeyIsHiddenHoweverItIsWritten(String written) {
-        Redaction withOddKey = Redaction.of(ApiKey.of("key+of/the=account"));
+        Redaction withOddKey = Redaction.of("key+of/the=account");
         assertEquals("no such key: [hidden]!", withOddKey.clean("no such key: " + written + "!"));
     }
 

@@ -30,11 +30,14 @@ class RetryLoopTest {
     }
 
     private TtsException failure(ErrorKind kind) {
-        return TtsException.of(kind, "failed", operation.call(0, null), null);
+        return operation.call(0, null).failure(kind, "failed", null);
     }
 
     private StatusException status(int status, Duration retryAfter) {
-        return new StatusException(ErrorAnswer.kindOf(status), "failed", operation.call(status, null), "", retryAfter);
+        return (StatusException) TtsException.builder(ErrorAnswer.kindOf(status), operation.runId())
+                .status(status)
+                .retryAfter(retryAfter)
+                .build();
     }
 
     private static RetryLoop.Attempt<String> failing(TtsException... failures) {

@@ -1,12 +1,15 @@
 package io.github.cambtts;
 
+import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.ResultRequest;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -30,13 +33,17 @@ final class StubTransport implements Transport {
     }
 
     static TtsResults results(String baseUrl, Function<TransportRequest, TransportResponse> answers) {
-        return TtsResults.builder()
-                .apiKey("k3y-of-the-account")
-                .baseUrl(baseUrl)
-                .transport(new StubTransport(answers))
-                .retryPolicy(RetryPolicy.none())
-                .sleeper((wait, wakeUp) -> {})
-                .build();
+        ClientSettings settings = new ClientSettings(
+                "k3y-of-the-account",
+                URI.create(baseUrl),
+                Timeouts.defaults(),
+                RetryPolicy.none(),
+                Long.MAX_VALUE,
+                null,
+                Clock.systemUTC(),
+                (wait, wakeUp) -> {},
+                () -> 0.5);
+        return new RetrievingTtsResults(settings, new StubTransport(answers), false);
     }
 
     /** Makes an answer; names of headers in lower case. */
@@ -59,7 +66,7 @@ final class StubTransport implements Transport {
 
             @Override
             public int read(ByteBuffer target) {
-                return bytes.hasRemaining() ? AudioStream.Source.move(bytes, target) : -1;
+                return bytes.hasRemaining() ? Bytes.move(bytes, target) : -1;
             }
 
             @Override
@@ -75,8 +82,8 @@ final class StubTransport implements Transport {
     }
 
     @Override
-    public Object decodeJson(String json) {
-        return Map.of("output_url", json);
+    public JsonDecoder jsonDecoder() {
+        return json -> Map.of("output_url", json);
     }
 
     @Override

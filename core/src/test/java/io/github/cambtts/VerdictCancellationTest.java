@@ -53,7 +53,7 @@ class VerdictCancellationTest {
     void aStreamEndsWhileItsRecordingIsExamined() {
         for (boolean aborting : new boolean[] {true, false}) {
             Source source = new Source();
-            VerifiedSource verified = new VerifiedSource(source);
+            VerifiedSource verified = VerifiedSource.over(source, RunId.of(1));
             source.atEnd = aborting ? verified::abort : Thread.currentThread()::interrupt;
             assertThrows(CancelledException.class, () -> {
                 ByteBuffer target = ByteBuffer.allocate(LURES.length);
@@ -66,7 +66,7 @@ class VerdictCancellationTest {
     }
 
     /** Has something happen when all bytes are there and nothing is left but the verdict. */
-    private static final class Source implements AudioStream.Source {
+    private static final class Source implements AudioSource {
 
         private final ByteBuffer bytes = ByteBuffer.wrap(LURES);
         private Runnable atEnd = () -> {};
@@ -74,15 +74,10 @@ class VerdictCancellationTest {
         @Override
         public int read(ByteBuffer target) {
             if (bytes.hasRemaining()) {
-                return AudioStream.Source.move(bytes, target);
+                return Bytes.move(bytes, target);
             }
             atEnd.run();
             return -1;
-        }
-
-        @Override
-        public TtsException.Call call() {
-            return new TtsException.Call(RunId.of(1), 1, 0, null);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.github.cambtts.benchmarks;
 
+import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;
@@ -56,8 +57,8 @@ final class InMemoryTransport implements Transport {
     }
 
     @Override
-    public Object decodeJson(String json) throws IOException {
-        return codec.decodeJson(json);
+    public JsonDecoder jsonDecoder() {
+        return codec.jsonDecoder();
     }
 
     @Override

@@ -1,10 +1,9 @@
 package io.github.cambtts.transport;
 
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP stack and a JSON codec: the driven port.
+ * An HTTP stack: the driven port.
  *
  * <p>A transport performs exchanges; it holds no policy. It never retries, never follows a redirect, never interprets a
  * status, never decompresses or buffers a body, and never logs a header. Deadlines, retries, redirects, byte counting
@@ -46,17 +45,11 @@ public interface Transport extends AutoCloseable {
     TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException;
 
     /**
-     * Decodes one JSON document (RFC 8259) into plain {@link java.util.Map}, {@link java.util.List}, {@link String},
-     * {@link Number}, {@link Boolean} or null.
+     * Returns the decoder of JSON that goes with this HTTP stack.
      *
-     * <p>Strict: a duplicate member, a second document after the first, a comment or a missing end is an error.
-     *
-     * @param json the document
-     * @return what it holds
-     * @throws IOException if it is not one JSON document
+     * @return the decoder; loads its library with the first document, not before
      */
-    @Nullable
-    Object decodeJson(String json) throws IOException;
+    JsonDecoder jsonDecoder();
 
     /**
      * Releases what the transport itself created (idle connections, threads), and nothing that the host handed in.

@@ -149,8 +149,8 @@ abstract class LinksContract extends ContractScene {
     final void theCodecRefusesWhatIsNotOneDocument() throws IOException {
         for (String json :
                 new String[] {"", " ", "{\"a\":1}{\"b\":2}", "{\"a\":1,\"a\":2}", "[1,]", "tru", "+1", "'a'"}) {
-            assertThrows(IOException.class, () -> transport().decodeJson(json), json);
+            assertThrows(IOException.class, () -> transport().jsonDecoder().decode(json), json);
         }
-        assertEquals(java.util.Map.of("a", java.util.List.of("b")), transport().decodeJson("{\"a\":[\"b\"]}"));
+        assertEquals(java.util.Map.of("a", java.util.List.of("b")), transport().jsonDecoder().decode("{\"a\":[\"b\"]}"));
     }
 }

@@ -16,6 +16,7 @@ import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.testkit.Answer.Framing;
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
+import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.StorageRequest;
 import io.github.cambtts.transport.Transport;
@@ -251,8 +252,8 @@ abstract class ResumingContract extends ContractScene {
             }
 
             @Override
-            public @Nullable Object decodeJson(String json) throws IOException {
-                return transport().decodeJson(json);
+            public JsonDecoder jsonDecoder() {
+                return transport().jsonDecoder();
             }
 
             @Override

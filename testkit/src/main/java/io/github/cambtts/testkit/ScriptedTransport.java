@@ -1,6 +1,7 @@
 package io.github.cambtts.testkit;
 
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
+import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;
@@ -101,8 +102,8 @@ public final class ScriptedTransport implements Transport {
     }
 
     @Override
-    public @Nullable Object decodeJson(String json) throws IOException {
-        return JsonReader.read(json);
+    public JsonDecoder jsonDecoder() {
+        return JsonReader::read;
     }
 
     @Override

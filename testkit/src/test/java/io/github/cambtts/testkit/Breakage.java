@@ -1,5 +1,6 @@
 package io.github.cambtts.testkit;
 
+import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.ResultRequest;
@@ -104,8 +105,8 @@ interface Breakage {
         }
 
         @Override
-        public Object decodeJson(String text) throws IOException {
-            return right.decodeJson(json.apply(text));
+        public JsonDecoder jsonDecoder() {
+            return text -> right.jsonDecoder().decode(json.apply(text));
         }
 
         @Override

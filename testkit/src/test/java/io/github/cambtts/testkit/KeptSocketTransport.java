@@ -1,5 +1,6 @@
 package io.github.cambtts.testkit;
 
+import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;
@@ -79,8 +80,8 @@ final class KeptSocketTransport implements Transport {
     }
 
     @Override
-    public Object decodeJson(String json) throws IOException {
-        return JsonReader.read(json);
+    public JsonDecoder jsonDecoder() {
+        return JsonReader::read;
     }
 
     @Override

@@ -7,6 +7,7 @@ import feign.Request;
 import feign.Response;
 import feign.Retryer;
 import feign.Target;
+import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.ResultRequest;
@@ -210,8 +211,8 @@ public final class FeignTransport implements Transport {
     }
 
     @Override
-    public @Nullable Object decodeJson(String json) throws IOException {
-        return JacksonCodec.decode(json);
+    public JsonDecoder jsonDecoder() {
+        return JacksonCodec::decode;
     }
 
     /** Releases the client's idle connections and threads, unless the client is the host's. */

@@ -1,5 +1,6 @@
 package io.github.cambtts.adapter.jdkhttp;
 
+import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
@@ -124,8 +125,8 @@ public final class JdkHttpTransport implements Transport {
     }
 
     @Override
-    public @Nullable Object decodeJson(String json) throws IOException {
-        return JacksonJrCodec.decode(json);
+    public JsonDecoder jsonDecoder() {
+        return JacksonJrCodec::decode;
     }
 
     /** Releases the client's connections and threads, unless the client is the host's; does not wait for it. */

@@ -1,0 +1,36 @@
+package io.github.cambtts;
+
+import java.nio.ByteBuffer;
+
+/** Audio that is there already; it ends as what is received does. */
+final class AudioInMemory implements AudioSource {
+
+    private final RunId runId;
+    private final ByteBuffer bytes;
+    private volatile boolean atEnd;
+    private volatile boolean ended;
+
+    AudioInMemory(RunId runId, byte[] audio) {
+        this.runId = runId;
+        this.bytes = ByteBuffer.wrap(audio);
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws TtsException {
+        if (ended) {
+            throw TtsException.of(ErrorKind.CANCELLED, runId, "Retrieving run " + runId + " was cancelled.");
+        }
+        atEnd = !bytes.hasRemaining();
+        return atEnd ? -1 : Bytes.move(bytes, target);
+    }
+
+    @Override
+    public void abort() {
+        ended = !atEnd;
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+    }
+}

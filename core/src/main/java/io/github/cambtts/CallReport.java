@@ -1,0 +1,28 @@
+package io.github.cambtts;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an exception tells of the call that failed.
+ *
+ * @param runId the run
+ * @param attempts how many attempts were made
+ * @param status the status of the response that it is about, 0 where there was none
+ * @param requestId the id that the server gave the request, null where it gave none
+ */
+record CallReport(
+        RunId runId, int attempts, int status, @Nullable String requestId) {
+
+    /** Makes an exception about the call. */
+    TtsException failure(ErrorKind kind, String message, @Nullable Throwable cause) {
+        TtsException.Builder failure =
+                TtsException.builder(kind, runId).message(message).attempts(attempts).status(status);
+        if (requestId != null) {
+            failure.requestId(requestId);
+        }
+        if (cause != null) {
+            failure.cause(cause);
+        }
+        return failure.build();
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.cambtts;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client was built with.
+ *
+ * @param apiKey the API key
+ * @param baseUrl the API's base URL, without a slash at its end
+ * @param timeouts the limits of time
+ * @param retryPolicy when a failed attempt is made again
+ * @param maxAudioBytes how much audio is accepted
+ * @param executor where the asynchronous calls run; null for a thread each
+ * @param clock tells the time of day
+ * @param sleeper pauses between two attempts
+ * @param random numbers from 0 to 1
+ */
+record ClientSettings(
+        String apiKey,
+        URI baseUrl,
+        Timeouts timeouts,
+        RetryPolicy retryPolicy,
+        long maxAudioBytes,
+        @Nullable Executor executor,
+        Clock clock,
+        Operation.Sleeper sleeper,
+        DoubleSupplier random) {
+
+    /** Makes settings with the real time, pauses and chance. */
+    static ClientSettings of(
+            String apiKey,
+            URI baseUrl,
+            Timeouts timeouts,
+            RetryPolicy retryPolicy,
+            long maxAudioBytes,
+            @Nullable Executor executor) {
+        return new ClientSettings(
+                apiKey,
+                baseUrl,
+                timeouts,
+                retryPolicy,
+                maxAudioBytes,
+                executor,
+                Clock.systemUTC(),
+                Operation.Sleeper.REAL,
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /** Shows everything but the key. */
+    @Override
+    public String toString() {
+        return "ClientSettings[" + baseUrl + ", " + timeouts + ", " + retryPolicy + "]";
+    }
+}
