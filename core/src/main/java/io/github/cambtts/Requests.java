@@ -29,7 +29,8 @@ final class Requests {
     ResultRequest result(RunId runId, OutputType outputType) {
         Map<String, String> headers = common(outputType == OutputType.RAW_BYTES ? AUDIO : "application/json");
         headers.put("x-api-key", key);
-        return new ResultRequest(baseUrl, runId, outputType, Collections.unmodifiableMap(headers), connectTimeout);
+        return new ResultRequest(
+                baseUrl, runId.value(), outputType.wireValue(), Collections.unmodifiableMap(headers), connectTimeout);
     }
 
     StorageRequest storage(URI url) {

@@ -1,7 +1,5 @@
 package io.github.cambtts.transport;
 
-import io.github.cambtts.OutputType;
-import io.github.cambtts.RunId;
 import io.github.cambtts.internal.Arguments;
 import java.net.URI;
 import java.time.Duration;
@@ -11,13 +9,13 @@ import java.util.Map;
  * {@code GET /tts-result/{run_id}?output_type=…}.
  *
  * @param baseUrl the API's base URL, without a slash at its end
- * @param runId the run
- * @param outputType what to answer with
+ * @param runId the run, a positive number
+ * @param outputType what to answer with, as the API writes it
  * @param headers the headers to send, the API key among them
  * @param connectTimeout how long setting up a connection may take
  */
 public record ResultRequest(
-        URI baseUrl, RunId runId, OutputType outputType, Map<String, String> headers, Duration connectTimeout)
+        URI baseUrl, long runId, String outputType, Map<String, String> headers, Duration connectTimeout)
         implements TransportRequest {
 
     /**
@@ -27,15 +25,14 @@ public record ResultRequest(
      */
     public ResultRequest {
         Arguments.given(baseUrl, "baseUrl", "Give the base URL of the API.");
-        Arguments.given(runId, "runId", "Give one such as RunId.of(12345).");
-        Arguments.given(outputType, "outputType", "Give OutputType.RAW_BYTES or OutputType.FILE_URL.");
+        Arguments.given(outputType, "outputType", "Give raw_bytes or file_url.");
         Arguments.given(headers, "headers", "Give a map, Map.of() for none.");
         Arguments.given(connectTimeout, "connectTimeout", "Give a duration such as Duration.ofSeconds(10).");
     }
 
     @Override
     public URI url() {
-        return URI.create(baseUrl + "/tts-result/" + runId + "?output_type=" + outputType.wireValue());
+        return URI.create(baseUrl + "/tts-result/" + runId + "?output_type=" + outputType);
     }
 
     /** Shows everything but the headers. */

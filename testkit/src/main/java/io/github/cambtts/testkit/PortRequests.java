@@ -22,8 +22,8 @@ final class PortRequests {
     static ResultRequest result(TransportContract.Endpoint endpoint, RunId runId, OutputType outputType) {
         return new ResultRequest(
                 endpoint.baseUrl(),
-                runId,
-                outputType,
+                runId.value(),
+                outputType.wireValue(),
                 Map.of(
                         "x-api-key",
                         ContractScene.KEY,

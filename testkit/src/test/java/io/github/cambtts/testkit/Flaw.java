@@ -61,7 +61,7 @@ enum Flaw {
             resultRequest(request -> new ResultRequest(
                     request.baseUrl(),
                     request.runId(),
-                    OutputType.RAW_BYTES,
+                    OutputType.RAW_BYTES.wireValue(),
                     request.headers(),
                     request.connectTimeout())),
             "aLinkIsAskedForByOutputType"),

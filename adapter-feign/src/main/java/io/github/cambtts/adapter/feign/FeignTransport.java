@@ -195,7 +195,7 @@ public final class FeignTransport implements Transport {
 
     private Response askApi(ResultRequest request) {
         return apis.computeIfAbsent(request.baseUrl(), this::target)
-                .result(request.runId().value(), request.outputType().wireValue());
+                .result(request.runId(), request.outputType());
     }
 
     /** Makes a target with a name and a URL: metrics and circuit breakers of the host read them. */
