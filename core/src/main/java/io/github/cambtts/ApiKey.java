@@ -1,6 +1,6 @@
 package io.github.cambtts;
 
-import io.github.cambtts.internal.Arguments;
+import io.github.cambtts.internal.text.Arguments;
 
 /**
  * An API key: checked when made, never shown.

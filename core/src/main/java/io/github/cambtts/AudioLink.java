@@ -1,6 +1,8 @@
 package io.github.cambtts;
 
-import io.github.cambtts.internal.Arguments;
+import io.github.cambtts.internal.http.PresignedUrl;
+import io.github.cambtts.internal.http.UrlExpiry;
+import io.github.cambtts.internal.text.Arguments;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,10 +37,25 @@ public final class AudioLink implements AudioResult {
     private final URI url;
     private final Optional<String> requestId;
 
-    AudioLink(RunId runId, URI url, Optional<String> requestId) {
+    private AudioLink(RunId runId, URI url, Optional<String> requestId) {
         this.runId = runId;
         this.url = url;
         this.requestId = requestId;
+    }
+
+    /**
+     * Creates a link as the API would give it, with the id of the request: for other implementations of {@link TtsResults}.
+     *
+     * @param runId the run
+     * @param url the presigned URL
+     * @param requestId the id that the server gave the request, if it gave one
+     * @return the link
+     */
+    public static AudioLink of(RunId runId, URI url, Optional<String> requestId) {
+        return new AudioLink(
+                Arguments.given(runId, "runId", "Give one such as RunId.of(12345)."),
+                Arguments.given(url, "url", "Give a presigned URL."),
+                Arguments.given(requestId, "requestId", "Give an id, or Optional.empty()."));
     }
 
     /**

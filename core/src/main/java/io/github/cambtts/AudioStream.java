@@ -1,8 +1,10 @@
 package io.github.cambtts;
 
 import io.github.cambtts.SavedAudio.Completeness;
-import io.github.cambtts.internal.Arguments;
-import io.github.cambtts.recording.Format;
+import io.github.cambtts.internal.http.AudioInMemory;
+import io.github.cambtts.internal.http.VerifiedSource;
+import io.github.cambtts.internal.recording.Format;
+import io.github.cambtts.internal.text.Arguments;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -29,7 +31,8 @@ public final class AudioStream extends InputStream implements AudioResult {
     private boolean begun;
     private @Nullable TtsException failure;
 
-    private AudioStream(RunId runId, String mediaType, OptionalLong length, Optional<String> requestId, AudioSource source) {
+    private AudioStream(
+            RunId runId, String mediaType, OptionalLong length, Optional<String> requestId, AudioSource source) {
         this.runId = runId;
         this.mediaType = mediaType;
         this.length = length;

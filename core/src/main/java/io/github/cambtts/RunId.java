@@ -1,6 +1,7 @@
 package io.github.cambtts;
 
-import io.github.cambtts.internal.Arguments;
+import io.github.cambtts.internal.text.Arguments;
+import io.github.cambtts.internal.text.PlainText;
 import java.io.Serializable;
 import java.util.regex.Pattern;
 

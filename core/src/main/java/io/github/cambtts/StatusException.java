@@ -1,6 +1,5 @@
 package io.github.cambtts;
 
-import io.github.cambtts.internal.Arguments;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.github.cambtts;
 
-import io.github.cambtts.internal.Arguments;
+import io.github.cambtts.internal.text.Arguments;
 import java.time.Duration;
 
 /**

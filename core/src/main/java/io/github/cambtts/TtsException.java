@@ -1,6 +1,6 @@
 package io.github.cambtts;
 
-import io.github.cambtts.internal.Arguments;
+import io.github.cambtts.internal.text.Arguments;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -63,7 +63,9 @@ public abstract sealed class TtsException extends IOException
      * @return what {@link #builder} builds with that message
      */
     public static TtsException of(ErrorKind kind, RunId runId, String message) {
-        return builder(kind, runId).message(message).build();
+        return builder(kind, runId)
+                .message(Arguments.given(message, "message", "Give a sentence."))
+                .build();
     }
 
     /**
@@ -246,13 +248,8 @@ public abstract sealed class TtsException extends IOException
                 case CONNECT_TIMEOUT, RESPONSE_TIMEOUT, IDLE_TIMEOUT, DEADLINE -> new TimeLimitException(this);
                 case EMPTY, UNEXPECTED_CONTENT, UNEXPECTED_REDIRECT, MALFORMED_JSON, UNSAFE_URL ->
                     new ContentException(this);
-                case AUTHENTICATION,
-                        PAYMENT_REQUIRED,
-                        PERMISSION,
-                        NOT_FOUND,
-                        INVALID_REQUEST,
-                        RATE_LIMITED,
-                        SERVER -> new StatusException(this);
+                case AUTHENTICATION, PAYMENT_REQUIRED, PERMISSION, NOT_FOUND, INVALID_REQUEST, RATE_LIMITED, SERVER ->
+                    new StatusException(this);
                 case FILE_EXISTS, FILE -> new SaveException(this);
                 case CANCELLED -> new CancelledException(this);
             };

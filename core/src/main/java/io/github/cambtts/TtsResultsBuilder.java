@@ -1,12 +1,16 @@
 package io.github.cambtts;
 
-import io.github.cambtts.internal.Arguments;
+import io.github.cambtts.internal.ClientSettings;
+import io.github.cambtts.internal.DefaultTtsResults;
+import io.github.cambtts.internal.TransportLoader;
+import io.github.cambtts.internal.text.Arguments;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +23,11 @@ public final class TtsResultsBuilder {
     private static final URI DEFAULT_BASE_URL = URI.create("https://client.camb.ai/apis");
 
     /** RFC 6761, section 6.3; RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3. */
+    private static final Pattern LOOPBACK =
+            Pattern.compile("(?i)(.+\\.)?localhost|127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}|\\[::1]");
 
     private @Nullable ApiKey apiKey;
+
     private URI baseUrl = DEFAULT_BASE_URL;
     private boolean plainHttpAllowed;
     private @Nullable Transport transport;
@@ -214,7 +221,9 @@ public final class TtsResultsBuilder {
         if (apiKey == null) {
             throw new IllegalStateException("The API key is not set. Call apiKey(…) with the key from the studio.");
         }
-        if (baseUrl.getScheme().equals("http") && !plainHttpAllowed && HostPlace.of(baseUrl.getHost()) != HostPlace.THIS_MACHINE) {
+        if (baseUrl.getScheme().equals("http")
+                && !plainHttpAllowed
+                && !LOOPBACK.matcher(baseUrl.getHost()).matches()) {
             throw new IllegalStateException("The base URL is on plain http, and " + baseUrl.getHost()
                     + " is another machine: everybody on the way there could read the API key."
                     + " Give an https URL, or call allowPlainHttp() where that network is trusted.");
@@ -223,13 +232,13 @@ public final class TtsResultsBuilder {
                 ClientSettings.of(apiKey.value(), baseUrl, timeouts, retryPolicy, maxAudioBytes, executor);
         if (transport == null) {
             NetworkSettings way = network == null ? NetworkSettings.defaults() : network;
-            return new RetrievingTtsResults(settings, TransportChoice.make(transportName, way), true);
+            return new DefaultTtsResults(settings, TransportLoader.make(transportName, way), true);
         }
         if (network != null) {
             throw new IllegalStateException(
                     "Network settings and a transport are both set, and the transport has its own."
                             + " Give them to the transport when it is made.");
         }
-        return new RetrievingTtsResults(settings, transport, false);
+        return new DefaultTtsResults(settings, transport, false);
     }
 }

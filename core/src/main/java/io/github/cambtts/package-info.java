@@ -1,7 +1,7 @@
 /**
- * The driving port {@link io.github.cambtts.TtsResults}, its values and its errors.
+ * The driving port {@link io.github.cambtts.TtsResults}, its values, options and errors: what a host imports.
  *
- * <p>Types that are not public are the rules of safe retrieval: one rule, one file.
+ * <p>Uses {@code .transport} where the builder takes one, and the inside only behind its methods, never in a signature.
  */
 @NullMarked
 package io.github.cambtts;

@@ -6,11 +6,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Waits for a condition, for as long as a loaded machine may need. */
-final class Await {
+public final class Await {
 
     private Await() {}
 
-    static void until(String what, BooleanSupplier condition) throws InterruptedException {
+    public static void until(String what, BooleanSupplier condition) throws InterruptedException {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < until, () -> "waited in vain for: " + what);
@@ -19,7 +19,7 @@ final class Await {
     }
 
     /** Returns the library's watching threads. */
-    static long watchdogs() {
+    public static long watchdogs() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("camb-tts-watchdog"))
                 .count();

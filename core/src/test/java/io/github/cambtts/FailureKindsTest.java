@@ -3,6 +3,7 @@ package io.github.cambtts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.cambtts.internal.http.Bytes;
 import io.github.cambtts.transport.ProxyException;
 import io.github.cambtts.transport.StorageRequest;
 import io.github.cambtts.transport.TransportResponse;

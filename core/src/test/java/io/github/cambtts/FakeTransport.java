@@ -1,7 +1,8 @@
 package io.github.cambtts;
 
-import io.github.cambtts.transport.JsonDecoder;
+import io.github.cambtts.internal.http.Bytes;
 import io.github.cambtts.transport.AbortSignal;
+import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
@@ -16,29 +17,29 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** A transport that does what a test says, within the test's own JVM. */
-final class FakeTransport implements Transport {
+public final class FakeTransport implements Transport {
 
     static final String LINK = "https://storage.example/a.flac?X-Amz-Signature=0123456789abcdef";
 
     private final Script script;
     private final AtomicInteger requests = new AtomicInteger();
 
-    FakeTransport(Script script) {
+    public FakeTransport(Script script) {
         this.script = script;
     }
 
     /** What happens to a request. */
-    interface Script {
+    public interface Script {
         TransportResponse answer(TransportRequest request, AbortSignal signal) throws IOException;
     }
 
     /** What happens to a read. */
-    interface Body {
+    public interface Body {
         int read(ByteBuffer target) throws IOException;
     }
 
     /** A transport whose every exchange waits for its headers until it is aborted; aborting does this too. */
-    static FakeTransport silent(Runnable whenAborted) {
+    public static FakeTransport silent(Runnable whenAborted) {
         return new FakeTransport((request, signal) -> {
             CountDownLatch aborted = new CountDownLatch(1);
             signal.onAbort(() -> {
@@ -59,7 +60,7 @@ final class FakeTransport implements Transport {
     }
 
     /** A real recording, a tenth of a second long. */
-    static byte[] audio() {
+    public static byte[] audio() {
         try (InputStream in = FakeTransport.class.getResourceAsStream("recording/low-rate.flac")) {
             return in.readAllBytes();
         } catch (IOException e) {
@@ -67,11 +68,11 @@ final class FakeTransport implements Transport {
         }
     }
 
-    static TransportResponse audioResponse() {
+    public static TransportResponse audioResponse() {
         return response(200, Map.of("content-type", "audio/flac"), audio());
     }
 
-    static TransportResponse response(int status, Map<String, String> headers, byte[] body) {
+    public static TransportResponse response(int status, Map<String, String> headers, byte[] body) {
         ByteBuffer left = ByteBuffer.wrap(body);
         return response(
                 status,
@@ -80,7 +81,7 @@ final class FakeTransport implements Transport {
                 () -> left.position(left.limit()));
     }
 
-    static TransportResponse response(int status, Map<String, String> headers, Body body, Runnable whenClosed) {
+    public static TransportResponse response(int status, Map<String, String> headers, Body body, Runnable whenClosed) {
         return new TransportResponse() {
             @Override
             public int status() {
@@ -104,11 +105,11 @@ final class FakeTransport implements Transport {
         };
     }
 
-    TtsResults results() {
+    public TtsResults results() {
         return results(builder -> builder);
     }
 
-    TtsResults results(UnaryOperator<TtsResultsBuilder> settings) {
+    public TtsResults results(UnaryOperator<TtsResultsBuilder> settings) {
         return settings.apply(TtsResults.builder()
                         .apiKey("a-key-for-tests")
                         .baseUrl("https://camb.example/apis")
@@ -117,7 +118,7 @@ final class FakeTransport implements Transport {
                 .build();
     }
 
-    int requests() {
+    public int requests() {
         return requests.get();
     }
 

@@ -3,8 +3,14 @@ package io.github.cambtts;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.cambtts.recording.CraftedRecordings;
-import io.github.cambtts.recording.RecordingWindow;
+import io.github.cambtts.internal.StubTransport;
+import io.github.cambtts.internal.http.ContentRange;
+import io.github.cambtts.internal.http.RetryAfter;
+import io.github.cambtts.internal.http.UrlExpiry;
+import io.github.cambtts.internal.recording.CraftedRecordings;
+import io.github.cambtts.internal.recording.RecordingWindow;
+import io.github.cambtts.internal.text.PlainText;
+import io.github.cambtts.internal.text.Redaction;
 import io.github.cambtts.transport.TransportResponse;
 import java.io.IOException;
 import java.net.URI;

@@ -36,6 +36,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -94,6 +95,10 @@ class NullArgumentsTest {
         given.put(NetworkSettings.Trust.class, new NetworkSettings.Trust(mock(SSLContext.class), mock()));
         given.put(long.class, 1L);
         given.put(int.class, 50);
+        given.put(OptionalLong.class, OptionalLong.empty());
+        given.put(Throwable.class, new IOException("a cause"));
+        given.put(TtsException.Builder.class, TtsException.builder(ErrorKind.RESET, RUN));
+        given.put(AudioSource.class, mock(AudioSource.class));
         return given;
     }
 

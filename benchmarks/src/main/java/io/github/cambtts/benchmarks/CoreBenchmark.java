@@ -8,7 +8,7 @@ import io.github.cambtts.StatusException;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.adapter.feign.FeignTransport;
 import io.github.cambtts.adapter.jdkhttp.JdkHttpTransport;
-import io.github.cambtts.recording.Recording;
+import io.github.cambtts.internal.recording.Recording;
 import io.github.cambtts.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;

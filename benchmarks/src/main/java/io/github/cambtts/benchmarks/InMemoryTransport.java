@@ -1,11 +1,10 @@
 package io.github.cambtts.benchmarks;
 
-import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.AbortSignal;
+import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;

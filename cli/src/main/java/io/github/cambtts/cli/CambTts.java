@@ -29,7 +29,7 @@ import picocli.CommandLine.IVersionProvider;
         })
 public final class CambTts {
 
-    private static final long MOST_SECONDS_TO_CLEAN_UP = 5;
+    private static final long MAX_SECONDS_TO_CLEAN_UP = 5;
 
     private CambTts() {}
 
@@ -59,9 +59,8 @@ public final class CambTts {
     private static void cancelAndWait(Cancellation cancellation, CountDownLatch finished) {
         cancellation.cancel();
         try {
-            if (!finished.await(MOST_SECONDS_TO_CLEAN_UP, TimeUnit.SECONDS)) {
-                System.err.println(
-                        "camb-tts: still busy after " + MOST_SECONDS_TO_CLEAN_UP + " s; ended all the same.");
+            if (!finished.await(MAX_SECONDS_TO_CLEAN_UP, TimeUnit.SECONDS)) {
+                System.err.println("camb-tts: still busy after " + MAX_SECONDS_TO_CLEAN_UP + " s; ended all the same.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -17,7 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Tells of failures, on stderr or as JSON on stdout, and never of the key. */
 final class FailureReport {
 
-    private static final int SHORTEST_SECRET = 8;
+    private static final int MIN_SECRET = 8;
     private static final Pattern NEGATIVE_NUMBER = Pattern.compile("-[0-9]+");
 
     private final Surroundings surroundings;
@@ -113,7 +113,7 @@ final class FailureReport {
     private String withoutKey(String text) {
         return surroundings
                 .variable(Surroundings.KEY_VARIABLE)
-                .filter(key -> key.length() >= SHORTEST_SECRET)
+                .filter(key -> key.length() >= MIN_SECRET)
                 .map(key -> text.replace(key, "[hidden]"))
                 .orElse(text);
     }

@@ -1,6 +1,6 @@
 package io.github.cambtts.transport;
 
-import io.github.cambtts.internal.Arguments;
+import io.github.cambtts.internal.text.Arguments;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,6 +1,6 @@
 package io.github.cambtts.transport;
 
-import io.github.cambtts.internal.Arguments;
+import io.github.cambtts.internal.text.Arguments;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;

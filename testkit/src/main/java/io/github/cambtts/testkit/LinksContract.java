@@ -151,6 +151,8 @@ abstract class LinksContract extends ContractScene {
                 new String[] {"", " ", "{\"a\":1}{\"b\":2}", "{\"a\":1,\"a\":2}", "[1,]", "tru", "+1", "'a'"}) {
             assertThrows(IOException.class, () -> transport().jsonDecoder().decode(json), json);
         }
-        assertEquals(java.util.Map.of("a", java.util.List.of("b")), transport().jsonDecoder().decode("{\"a\":[\"b\"]}"));
+        assertEquals(
+                java.util.Map.of("a", java.util.List.of("b")),
+                transport().jsonDecoder().decode("{\"a\":[\"b\"]}"));
     }
 }

@@ -49,7 +49,7 @@ abstract class RandomEndingsContract extends SocketScene {
     /** A call ends by its own limit at the latest; twenty callers on a small machine wait for each other too. */
     private static final Duration TOTAL = Duration.ofSeconds(2);
 
-    private static final Duration LONGEST_CALL = TOTAL.plus(Duration.ofSeconds(8));
+    private static final Duration MAX_CALL = TOTAL.plus(Duration.ofSeconds(8));
 
     private final Content recording = Content.speech();
     private final AtomicInteger saves = new AtomicInteger();
@@ -112,7 +112,7 @@ abstract class RandomEndingsContract extends SocketScene {
             default -> fetchAsyncCancelled(results, run, enders, delayMicros);
         }
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        assertTrue(took.compareTo(LONGEST_CALL) < 0, () -> "run " + run + " took " + took);
+        assertTrue(took.compareTo(MAX_CALL) < 0, () -> "run " + run + " took " + took);
     }
 
     private void saveInterrupted(

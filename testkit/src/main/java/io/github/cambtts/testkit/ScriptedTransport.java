@@ -1,8 +1,8 @@
 package io.github.cambtts.testkit;
 
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
-import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.AbortSignal;
+import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link FakeCamb} in memory: a transport without HTTP, for a host's tests.

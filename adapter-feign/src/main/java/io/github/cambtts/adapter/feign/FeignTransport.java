@@ -7,8 +7,8 @@ import feign.Request;
 import feign.Response;
 import feign.Retryer;
 import feign.Target;
-import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.AbortSignal;
+import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.ResultRequest;
 import io.github.cambtts.transport.Transport;
@@ -30,7 +30,6 @@ import java.util.concurrent.TimeUnit;
 import okhttp3.Authenticator;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The transport over Feign: a declared interface for the endpoint, feign-okhttp as its client, feign-jackson as its codec.
@@ -194,8 +193,7 @@ public final class FeignTransport implements Transport {
     }
 
     private Response askApi(ResultRequest request) {
-        return apis.computeIfAbsent(request.baseUrl(), this::target)
-                .result(request.runId(), request.outputType());
+        return apis.computeIfAbsent(request.baseUrl(), this::target).result(request.runId(), request.outputType());
     }
 
     /** Makes a target with a name and a URL: metrics and circuit breakers of the host read them. */

@@ -1,7 +1,7 @@
 package io.github.cambtts.adapter.jdkhttp;
 
-import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.AbortSignal;
+import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;

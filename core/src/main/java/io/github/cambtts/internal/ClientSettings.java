@@ -1,0 +1,62 @@
+package io.github.cambtts.internal;
+
+import io.github.cambtts.RetryPolicy;
+import io.github.cambtts.Timeouts;
+import io.github.cambtts.internal.call.Operation;
+import java.net.URI;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client was built with.
+ *
+ * @param apiKey the API key
+ * @param baseUrl the API's base URL, without a slash at its end
+ * @param timeouts the limits of time
+ * @param retryPolicy when a failed attempt is made again
+ * @param maxAudioBytes how much audio is accepted
+ * @param executor where the asynchronous calls run; null for a thread each
+ * @param clock tells the time of day
+ * @param sleeper pauses between two attempts
+ * @param random numbers from 0 to 1
+ */
+public record ClientSettings(
+        String apiKey,
+        URI baseUrl,
+        Timeouts timeouts,
+        RetryPolicy retryPolicy,
+        long maxAudioBytes,
+        @Nullable Executor executor,
+        Clock clock,
+        Operation.Sleeper sleeper,
+        DoubleSupplier random) {
+
+    /** Makes settings with the real time, pauses and chance. */
+    public static ClientSettings of(
+            String apiKey,
+            URI baseUrl,
+            Timeouts timeouts,
+            RetryPolicy retryPolicy,
+            long maxAudioBytes,
+            @Nullable Executor executor) {
+        return new ClientSettings(
+                apiKey,
+                baseUrl,
+                timeouts,
+                retryPolicy,
+                maxAudioBytes,
+                executor,
+                Clock.systemUTC(),
+                Operation.Sleeper.REAL,
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /** Shows everything but the key. */
+    @Override
+    public String toString() {
+        return "ClientSettings[" + baseUrl + ", " + timeouts + ", " + retryPolicy + "]";
+    }
+}

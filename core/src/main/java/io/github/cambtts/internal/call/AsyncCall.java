@@ -1,0 +1,131 @@
+package io.github.cambtts.internal.call;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * A call in another thread. Whatever ends the future before the call does (cancelling, a time limit of the host's, a value
+ * from elsewhere) ends the call too, not only the waiting for it; once the call has begun to commit, nothing does.
+ */
+public final class AsyncCall<T> extends CompletableFuture<T> {
+
+    private final Operation operation;
+
+    private AsyncCall(Operation operation) {
+        this.operation = operation;
+    }
+
+    /**
+     * Starts a call. If the executor never begins it, the future ends with the operation.
+     *
+     * @param discard releases a result that nobody will ever see, since the future ended before it came
+     */
+    public static <T> CompletableFuture<T> start(
+            Executor executor, Operation operation, RetryLoop.Attempt<T> call, Consumer<T> discard) {
+        AsyncCall<T> future = new AsyncCall<>(operation);
+        operation.waitForThread(future::fail);
+        try {
+            executor.execute(() -> future.run(call, discard));
+        } catch (Throwable e) {
+            if (operation.takeThread()) {
+                operation.finish();
+            }
+            future.completeExceptionally(e);
+        }
+        return future;
+    }
+
+    private void run(RetryLoop.Attempt<T> call, Consumer<T> discard) {
+        if (!operation.takeThread()) {
+            return;
+        }
+        try {
+            T result = call.run();
+            if (operation.isEndClaimed() || !super.complete(result)) {
+                discard.accept(result);
+            }
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    /** Tells of the call's own failure, unless somebody is about to tell of another end. */
+    private void fail(Throwable reason) {
+        if (!operation.isEndClaimed()) {
+            super.completeExceptionally(reason);
+        }
+    }
+
+    /** Ends the future from outside, and the call with it; false if either is past that. */
+    private boolean end(BooleanSupplier ending) {
+        if (isDone() || !operation.claimEnd()) {
+            return false;
+        }
+        boolean ended = ending.getAsBoolean();
+        if (ended) {
+            operation.cancel();
+        }
+        return ended;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        return end(() -> super.cancel(mayInterruptIfRunning)) || isCancelled();
+    }
+
+    /** {@inheritDoc} Called by {@link #completeOnTimeout} too. */
+    @Override
+    public boolean complete(T value) {
+        return end(() -> super.complete(value));
+    }
+
+    /** {@inheritDoc} Called by {@link #orTimeout} too, with a {@link TimeoutException}. */
+    @Override
+    public boolean completeExceptionally(Throwable reason) {
+        return end(() -> super.completeExceptionally(reason));
+    }
+
+    @Override
+    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+        executor.execute(() -> {
+            try {
+                complete(supplier.get());
+            } catch (Throwable e) {
+                completeExceptionally(e);
+            }
+        });
+        return this;
+    }
+
+    @Override
+    public void obtrudeValue(T value) {
+        boolean ended = end(() -> {
+            super.obtrudeValue(value);
+            return true;
+        });
+        if (!ended) {
+            super.obtrudeValue(value);
+        }
+    }
+
+    @Override
+    public void obtrudeException(Throwable reason) {
+        boolean ended = end(() -> {
+            super.obtrudeException(reason);
+            return true;
+        });
+        if (!ended) {
+            super.obtrudeException(reason);
+        }
+    }
+
+    /** A stage derived from this one is an ordinary future. */
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+        return new CompletableFuture<>();
+    }
+}

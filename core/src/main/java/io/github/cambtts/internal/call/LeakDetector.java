@@ -1,0 +1,29 @@
+package io.github.cambtts.internal.call;
+
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
+
+/**
+ * Notices a stream that its owner dropped without closing it: its connection is dropped, and the owner is warned once.
+ *
+ * <p>Held by the operation, which the {@link Watchdog} holds until the stream is closed.
+ */
+final class LeakDetector extends PhantomReference<Object> {
+
+    private final Operation operation;
+
+    LeakDetector(Object stream, Operation operation, ReferenceQueue<Object> dropped) {
+        super(stream, dropped);
+        this.operation = operation;
+    }
+
+    void report() {
+        operation.cancel();
+        operation.finish();
+        LibraryLog.warn(
+                "The audio stream of run " + operation.runId()
+                        + " was dropped without being closed, so its connection was dropped too."
+                        + " Close streams, best with try-with-resources.",
+                null);
+    }
+}

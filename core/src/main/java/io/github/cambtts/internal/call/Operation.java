@@ -1,0 +1,255 @@
+package io.github.cambtts.internal.call;
+
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.RunId;
+import io.github.cambtts.TtsException;
+import io.github.cambtts.transport.AbortSignal;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a host, over all its attempts: who asked for what, until when, and whether it was called off.
+ *
+ * <p>Used by the thread that does the call, and watched by the {@link Watchdog}. Any thread may {@link #cancel()}, up to
+ * the moment at which the call {@linkplain #beginCommit() begins to commit}: one of the two comes first, and the other
+ * is told so.
+ */
+public final class Operation {
+
+    /** Who came first to the gate between committing and calling off. */
+    private enum Gate {
+        OPEN,
+        COMMITTING,
+        CANCELLED,
+        CLAIMED
+    }
+
+    private final RunId runId;
+    private final Object owner;
+    private final Watchdog watchdog;
+    private final long startedNanos = System.nanoTime();
+    private final AtomicReference<Gate> gate = new AtomicReference<>(Gate.OPEN);
+    private final CountDownLatch cancelled = new CountDownLatch(1);
+    private final AtomicReference<@Nullable Consumer<TtsException>> waitingForThread = new AtomicReference<>();
+    private volatile long totalNanos;
+    private volatile @Nullable Watch watch;
+    private int attempts;
+    private @Nullable LeakDetector leak;
+
+    private Operation(RunId runId, Duration total, Object owner, Watchdog watchdog) {
+        this.runId = runId;
+        this.owner = owner;
+        this.totalNanos = total.toNanos();
+        this.watchdog = watchdog;
+    }
+
+    /**
+     * Starts an operation. Its end is told by {@link #finish()}.
+     *
+     * @param owner whose operation it is, see {@link Watchdog#cancelAll}
+     */
+    public static Operation start(RunId runId, Duration total, Object owner, Watchdog watchdog) {
+        Operation operation = new Operation(runId, total, owner, watchdog);
+        watchdog.add(operation);
+        return operation;
+    }
+
+    public RunId runId() {
+        return runId;
+    }
+
+    DaemonThread.Starter threads() {
+        return watchdog.threads();
+    }
+
+    Object owner() {
+        return owner;
+    }
+
+    public int attempts() {
+        return attempts;
+    }
+
+    /** Counts an attempt, if the operation may still make one. */
+    void beginAttempt() throws TtsException {
+        check();
+        attempts++;
+    }
+
+    /** Opens the watch over one exchange; it replaces the one before. */
+    public Watch watch() throws TtsException {
+        Watch opened = new Watch(this, new AbortSignal());
+        watch = opened;
+        check();
+        return opened;
+    }
+
+    /** Throws if the operation was called off or is out of time. */
+    public void check() throws TtsException {
+        if (isCancelled() || Thread.currentThread().isInterrupted()) {
+            throw failure(ErrorKind.CANCELLED, null);
+        }
+        if (remainingNanos() <= 0) {
+            throw failure(ErrorKind.DEADLINE, null);
+        }
+    }
+
+    /** Waits between two attempts; wakes up when the operation is called off. */
+    public void pause(Duration wait, Sleeper sleeper) throws TtsException {
+        try {
+            sleeper.sleep(wait, cancelled);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        check();
+    }
+
+    long remainingNanos() {
+        return totalNanos - (System.nanoTime() - startedNanos);
+    }
+
+    /** Goes on as long as the caller holds a stream, which is limited by its idle time alone. */
+    public void handOver(Object stream) {
+        totalNanos = Long.MAX_VALUE;
+        leak = new LeakDetector(stream, this, watchdog.dropped());
+    }
+
+    /**
+     * Calls the operation off, unless it has begun to commit; returns whether it is called off. Returns at once: what
+     * that means for the HTTP stack is done in another thread.
+     */
+    boolean cancel() {
+        if (!gate.compareAndSet(Gate.OPEN, Gate.CANCELLED) && gate.get() == Gate.COMMITTING) {
+            return false;
+        }
+        cancelled.countDown();
+        Watch current = watch;
+        if (current != null) {
+            current.stop(ErrorKind.CANCELLED);
+        }
+        giveUpWaitingForThread(ErrorKind.CANCELLED);
+        return true;
+    }
+
+    /**
+     * Claims the end of the operation for somebody who then tells the host of it, and {@linkplain #cancel() cancels}; false
+     * if the operation has begun to commit.
+     */
+    boolean claimEnd() {
+        return gate.updateAndGet(was -> was == Gate.COMMITTING ? was : Gate.CLAIMED) == Gate.CLAIMED;
+    }
+
+    boolean isEndClaimed() {
+        return gate.get() == Gate.CLAIMED;
+    }
+
+    /**
+     * Passes the gate: called right before what cannot be taken back. Throws if the operation was called off or is out of
+     * time; from then on neither counts any more.
+     */
+    public void beginCommit() throws TtsException {
+        check();
+        if (!gate.compareAndSet(Gate.OPEN, Gate.COMMITTING)) {
+            throw failure(ErrorKind.CANCELLED, null);
+        }
+    }
+
+    /**
+     * Tells that the operation waits until an executor begins it, which it may never do.
+     *
+     * @param givenUp told, in a thread of its own, why the operation ended without having been begun
+     */
+    void waitForThread(Consumer<TtsException> givenUp) {
+        waitingForThread.set(givenUp);
+    }
+
+    /** Begins the operation in this thread; false if it has been given up by then. */
+    boolean takeThread() {
+        return waitingForThread.getAndSet(null) != null;
+    }
+
+    private void giveUpWaitingForThread(ErrorKind kind) {
+        Consumer<TtsException> givenUp = waitingForThread.getAndSet(null);
+        if (givenUp == null) {
+            return;
+        }
+        boolean started = false;
+        try {
+            threads().start("call", () -> {
+                finish();
+                givenUp.accept(kind == ErrorKind.DEADLINE ? neverBegun() : failure(kind, null));
+            });
+            started = true;
+        } finally {
+            if (!started) {
+                waitingForThread.set(givenUp);
+            }
+        }
+    }
+
+    boolean isCancelled() {
+        return cancelled.getCount() == 0;
+    }
+
+    public void finish() {
+        LeakDetector held = leak;
+        if (held != null) {
+            held.clear();
+        }
+        watchdog.remove(this);
+    }
+
+    /** Called by the watchdog, again and again. */
+    void tick(long nowNanos) {
+        long remainingNanos = totalNanos - (nowNanos - startedNanos);
+        if (isCancelled() || remainingNanos <= 0) {
+            giveUpWaitingForThread(isCancelled() ? ErrorKind.CANCELLED : ErrorKind.DEADLINE);
+        }
+        Watch current = watch;
+        if (current != null) {
+            current.tick(nowNanos, remainingNanos);
+        }
+    }
+
+    private TtsException neverBegun() {
+        return call(0, null)
+                .failure(
+                        ErrorKind.DEADLINE,
+                        "Retrieving run " + runId
+                                + " was not begun within the total limit. Check the executor: it is busy with"
+                                + " other tasks, or has dropped this one.",
+                        null);
+    }
+
+    /** Makes the exception for a limit reached or a call called off. */
+    public TtsException failure(ErrorKind kind, @Nullable Throwable cause) {
+        String what = switch (kind) {
+            case CANCELLED -> "was cancelled.";
+            case DEADLINE -> "took longer than the total limit. Raise Timeouts.total() for large files.";
+            case RESPONSE_TIMEOUT ->
+                "got no response within the response limit. Try again later, or raise" + " Timeouts.response().";
+            case IDLE_TIMEOUT ->
+                "received no byte for as long as the idle limit. Try again later, or raise" + " Timeouts.idle().";
+            default -> throw new IllegalArgumentException(kind.name());
+        };
+        return call(0, null).failure(kind, "Retrieving run " + runId + " " + what, cause);
+    }
+
+    public CallReport call(int status, @Nullable String requestId) {
+        return new CallReport(runId, attempts, status, requestId);
+    }
+
+    /** How a pause is made; tests put a fake in its place. */
+    public interface Sleeper {
+
+        Sleeper REAL = (wait, wakeUp) -> {
+            wakeUp.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+        };
+
+        void sleep(Duration wait, CountDownLatch wakeUp) throws InterruptedException;
+    }
+}

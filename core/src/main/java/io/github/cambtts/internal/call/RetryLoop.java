@@ -1,0 +1,87 @@
+package io.github.cambtts.internal.call;
+
+import io.github.cambtts.RetryPolicy;
+import io.github.cambtts.StatusException;
+import io.github.cambtts.TtsException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+
+/** The one place that tries again. */
+public final class RetryLoop {
+
+    private final RetryPolicy policy;
+    private final Operation.Sleeper sleeper;
+    private final DoubleSupplier random;
+
+    /**
+     * Creates the loop.
+     *
+     * @param random numbers from 0 to 1
+     */
+    public RetryLoop(RetryPolicy policy, Operation.Sleeper sleeper, DoubleSupplier random) {
+        this.policy = policy;
+        this.sleeper = sleeper;
+        this.random = random;
+    }
+
+    /** Makes attempts until one succeeds or none may follow; the failures before are suppressed in the one thrown. */
+    public <T> T run(Operation operation, Attempt<T> attempt) throws TtsException {
+        List<TtsException> earlier = new ArrayList<>(0);
+        try {
+            while (true) {
+                operation.beginAttempt();
+                try {
+                    return attempt.run();
+                } catch (TtsException e) {
+                    Optional<Duration> wait = attempt.isRepeatable() ? waitAfter(e, operation) : Optional.empty();
+                    if (wait.isEmpty()) {
+                        throw e;
+                    }
+                    earlier.add(e);
+                    operation.pause(wait.get(), sleeper);
+                }
+            }
+        } catch (TtsException e) {
+            earlier.forEach(e::addSuppressed);
+            throw e;
+        }
+    }
+
+    /** Returns how long to wait before the next attempt, or nothing if there shall be none. */
+    private Optional<Duration> waitAfter(TtsException failure, Operation operation) {
+        if (!failure.isRetryable() || operation.attempts() > policy.retries()) {
+            return Optional.empty();
+        }
+        Optional<Duration> asked =
+                failure instanceof StatusException answered ? answered.retryAfter() : Optional.empty();
+        if (asked.isPresent() && asked.get().compareTo(policy.maxRetryAfter()) > 0) {
+            return Optional.empty();
+        }
+        Duration wait = asked.orElseGet(() -> jitter(operation.attempts()));
+        return wait.compareTo(Duration.ofNanos(operation.remainingNanos())) < 0 ? Optional.of(wait) : Optional.empty();
+    }
+
+    private Duration jitter(int attempts) {
+        double bound = Math.min(millis(policy.baseDelay()) * Math.pow(2, attempts - 1.0), millis(policy.maxDelay()));
+        return Duration.ofMillis((long) (bound * random.getAsDouble()));
+    }
+
+    /** As {@link Duration#toMillis()}, for every duration that there is. */
+    private static double millis(Duration duration) {
+        return duration.getSeconds() * 1e3 + duration.getNano() / 1e6;
+    }
+
+    /** One attempt at something. */
+    public interface Attempt<T> {
+
+        public T run() throws TtsException;
+
+        /** Tells, after a failure, whether another attempt could succeed. */
+        default boolean isRepeatable() {
+            return true;
+        }
+    }
+}

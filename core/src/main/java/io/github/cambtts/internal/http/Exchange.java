@@ -1,0 +1,312 @@
+package io.github.cambtts.internal.http;
+
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.Timeouts;
+import io.github.cambtts.TtsException;
+import io.github.cambtts.internal.call.CallReport;
+import io.github.cambtts.internal.call.Operation;
+import io.github.cambtts.internal.call.Watch;
+import io.github.cambtts.internal.text.Redaction;
+import io.github.cambtts.transport.ProxyException;
+import io.github.cambtts.transport.Transport;
+import io.github.cambtts.transport.TransportRequest;
+import io.github.cambtts.transport.TransportResponse;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response, with the rules that hold for each: it is watched, its faults become typed errors, and
+ * its body has exactly the announced number of bytes (RFC 9110, section 8.6).
+ *
+ * <p>Read by one thread; {@link #abort()} and {@link #close()} may come from any.
+ */
+public final class Exchange implements Closeable {
+
+    private static final long CLOSE_PATIENCE_MILLIS = 100;
+
+    private final Operation operation;
+    private final Watch watch;
+    private final Timeouts timeouts;
+    private final Redaction redaction;
+    private final String origin;
+    private final TransportResponse response;
+    private final OptionalLong length;
+    private final ReentrantLock reading = new ReentrantLock();
+
+    private long received;
+    private volatile boolean atEnd;
+    private volatile boolean closed;
+
+    private Exchange(
+            Operation operation,
+            Watch watch,
+            Timeouts timeouts,
+            Redaction redaction,
+            String origin,
+            TransportResponse response,
+            OptionalLong length) {
+        this.operation = operation;
+        this.watch = watch;
+        this.timeouts = timeouts;
+        this.redaction = redaction;
+        this.origin = origin;
+        this.response = response;
+        this.length = length;
+    }
+
+    /** Sends a request and waits for the headers of its response. */
+    static Exchange send(
+            Transport transport, TransportRequest request, Operation operation, Timeouts timeouts, Redaction redaction)
+            throws TtsException {
+        Watch watch = operation.watch();
+        String origin = origin(request.url());
+        TransportResponse response;
+        watch.beginResponse(timeouts);
+        try {
+            response = transport.get(request, watch.signal());
+        } catch (IOException | RuntimeException | Error e) {
+            watch.abort();
+            throw fault(TransportErrors.beforeHeaders(e), e, operation, watch, redaction, origin, 0, null);
+        } finally {
+            watch.endWait();
+        }
+        try {
+            return new Exchange(operation, watch, timeouts, redaction, origin, response, announced(response));
+        } catch (NumberFormatException e) {
+            // Some stacks notice before there is a response: this tells no more than they do.
+            TtsException failure = fault(ErrorKind.PROTOCOL, e, operation, watch, redaction, origin, 0, null);
+            watch.abort();
+            release(response);
+            throw failure;
+        }
+    }
+
+    /** Returns host and port, as a message names them. */
+    private static String origin(URI url) {
+        int port = url.getPort() >= 0 ? url.getPort() : url.getScheme().equalsIgnoreCase("http") ? 80 : 443;
+        return url.getHost() + ":" + port;
+    }
+
+    /**
+     * Reads the announced length; two that differ, or one beside a transfer coding, are an attack or a defect (RFC 9112,
+     * section 6.3).
+     */
+    private static OptionalLong announced(TransportResponse response) {
+        List<String> values = response.headers("content-length");
+        if (values.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        if (!response.headers("transfer-encoding").isEmpty()) {
+            throw new NumberFormatException("Content-Length beside Transfer-Encoding");
+        }
+        String value = values.get(0);
+        if (!isNumber(value) || !Collections.nCopies(values.size(), value).equals(values)) {
+            throw new NumberFormatException("Content-Length: " + String.join(", ", values));
+        }
+        return OptionalLong.of(Long.parseLong(value));
+    }
+
+    /** Only digits: Java's own parser would take a sign and the digits of other scripts too. */
+    private static boolean isNumber(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < '0' || value.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !value.isEmpty();
+    }
+
+    public int status() {
+        return response.status();
+    }
+
+    /** Returns a header's value; where it came several times, the last. */
+    public Optional<String> header(String name) {
+        List<String> values = response.headers(name);
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(values.size() - 1));
+    }
+
+    /** Returns how long the body is announced to be. */
+    public OptionalLong length() {
+        return length;
+    }
+
+    Operation operation() {
+        return operation;
+    }
+
+    Redaction redaction() {
+        return redaction;
+    }
+
+    /** Reads at least one byte of the body, or returns -1 at its end, which is where it was announced to be. */
+    public int read(ByteBuffer target) throws TtsException {
+        reading.lock();
+        try {
+            if (closed) {
+                throw operation.failure(ErrorKind.CANCELLED, null);
+            }
+            if (atEnd) {
+                return -1;
+            }
+            if (watch.isStopped()) {
+                throw bodyFault(ErrorKind.RESET, new IOException("The exchange was ended"));
+            }
+            return count(readWatched(target), target);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private int readWatched(ByteBuffer target) throws TtsException {
+        watch.beginWait(timeouts.idle(), ErrorKind.IDLE_TIMEOUT);
+        try {
+            return response.read(target);
+        } catch (IOException | RuntimeException | Error e) {
+            watch.abort();
+            throw bodyFault(TransportErrors.inBody(e), e);
+        } finally {
+            watch.endWait();
+        }
+    }
+
+    private TtsException bodyFault(ErrorKind kind, Throwable fault) {
+        return fault(kind, fault, operation, watch, redaction, origin, status(), RequestId.of(response, redaction));
+    }
+
+    private int count(int read, ByteBuffer target) throws TtsException {
+        if (read > 0) {
+            received += read;
+        }
+        if (length.isPresent() && received > length.getAsLong()) {
+            // What was not announced is not handed out either.
+            target.position(target.position() - (int) Math.min(read, received - length.getAsLong()));
+        }
+        if (length.isPresent() && (read < 0 ? received < length.getAsLong() : received > length.getAsLong())) {
+            watch.abort();
+            throw failure(
+                    ErrorKind.TRUNCATED,
+                    "The answer about run " + operation.runId() + " has " + received
+                            + " bytes instead of the announced " + length.getAsLong() + ".");
+        }
+        if (read < 0) {
+            if (watch.stopped() != null) {
+                throw bodyFault(ErrorKind.RESET, new IOException("The exchange was ended"));
+            }
+            atEnd = true;
+        }
+        return read;
+    }
+
+    private static TtsException fault(
+            ErrorKind kind,
+            Throwable fault,
+            Operation operation,
+            Watch watch,
+            Redaction redaction,
+            String origin,
+            int status,
+            @Nullable String requestId) {
+        Throwable cause = redaction.copy(fault);
+        ErrorKind stopped = watch.stopped();
+        if (stopped != null && stopped != ErrorKind.CONNECT_TIMEOUT) {
+            return operation.failure(stopped, cause);
+        }
+        String what = switch (stopped == null ? kind : stopped) {
+            case CONNECT -> "could not connect to " + origin + ". Check the base URL, the network and the firewall.";
+            case CONNECT_TIMEOUT ->
+                "could not connect to " + origin + " within the connect limit. Check the network and the base URL, or"
+                        + " raise Timeouts.connect().";
+            case DNS -> "could not resolve the name of " + origin + ". Check the base URL and the DNS.";
+            case TLS -> "could not agree on TLS with " + origin + ". Check the certificate and whom this JVM trusts.";
+            case PROXY -> "was refused by the proxy on the way to " + origin + ". Check the proxy and its credentials.";
+            case PROTOCOL ->
+                fault instanceof Error
+                        ? "failed within the HTTP stack, by " + fault.getClass().getName() + ". See the cause."
+                        : "got an answer that is not valid HTTP. Check the base URL and what stands between.";
+            case TRUNCATED -> "stopped before the end: the answer was cut short. Try again.";
+            default -> "failed because the connection broke. Try again.";
+        };
+        return operation
+                .call(status, requestId)
+                .failure(stopped == null ? kind : stopped, "Retrieving run " + operation.runId() + " " + what, cause);
+    }
+
+    /** Makes of a 407 what it is of one that a stack does not let through; closes this exchange. */
+    TtsException refusedByProxy() {
+        TtsException refused = fault(
+                ErrorKind.PROXY,
+                new ProxyException("The proxy answered 407"),
+                operation,
+                watch,
+                redaction,
+                origin,
+                0,
+                null);
+        close();
+        return refused;
+    }
+
+    /** Makes an exception about this exchange. */
+    public TtsException failure(ErrorKind kind, String message) {
+        return call().failure(kind, message, null);
+    }
+
+    /** Returns the id that the server gave the request. */
+    Optional<String> requestId() {
+        return Optional.ofNullable(RequestId.of(response, redaction));
+    }
+
+    public CallReport call() {
+        return operation.call(status(), RequestId.of(response, redaction));
+    }
+
+    /** Ends the exchange and wakes the thread that reads. */
+    void abort() {
+        if (!atEnd) {
+            watch.stop(ErrorKind.CANCELLED);
+        }
+    }
+
+    /** Ends the exchange if its body was not read to the end, and releases the connection. */
+    @Override
+    public void close() {
+        closed = true;
+        if (!isWhole()) {
+            watch.close();
+        }
+        boolean quiet = false;
+        try {
+            quiet = reading.tryLock() || reading.tryLock(CLOSE_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        release(response);
+        if (quiet) {
+            reading.unlock();
+        }
+    }
+
+    /** What a stack throws at this moment changes nothing of what has been received, or of why it was given up. */
+    private static void release(TransportResponse response) {
+        try {
+            response.close();
+        } catch (RuntimeException | Error e) {
+            return;
+        }
+    }
+
+    /** Tells whether all bytes are there, be it that the caller has not yet looked for the end. */
+    private boolean isWhole() {
+        return atEnd || (length.isPresent() && received == length.getAsLong());
+    }
+}

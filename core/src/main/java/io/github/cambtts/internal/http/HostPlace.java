@@ -1,0 +1,130 @@
+package io.github.cambtts.internal.http;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Which part of the network a URL's host is in, told by its text alone: an address by its range (the registries of RFC
+ * 6890), a name only if it is reserved. No name is resolved.
+ */
+public enum HostPlace {
+    /** This machine: loopback, and the unspecified address, which leads there. */
+    THIS_MACHINE,
+    /** Addresses that mean another host in every network: RFC 1918, RFC 6598, RFC 4193 and the like. */
+    PRIVATE_NETWORK,
+    /**
+     * What no storage has: link-local, multicast and reserved addresses, those that clouds give their metadata services,
+     * addresses in a form that different programs read differently.
+     */
+    NO_STORAGE,
+    /** Everything else. */
+    ANYWHERE;
+
+    private static final Set<String> LOCAL_NAMES =
+            Set.of("localhost", "localhost.localdomain", "ip6-localhost", "ip6-loopback");
+
+    /** Names and addresses of the services that hand a cloud's machines their credentials. */
+    private static final Set<String> METADATA_SERVICES = Set.of(
+            "metadata",
+            "metadata.google.internal",
+            "metadata.goog",
+            "instance-data",
+            "instance-data.ec2.internal",
+            "100.100.100.200",
+            "168.63.129.16",
+            "192.0.0.192",
+            "fd00:ec2:0:0:0:0:0:254");
+
+    private static final Pattern OCTET = Pattern.compile("0|[1-9][0-9]{0,2}");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+|0[xX][0-9a-fA-F]*");
+    private static final int OCTETS = 4;
+    private static final int NAT64 = 0x0064FF9B;
+    private static final int SIX_TO_FOUR = 0x2002;
+
+    /** RFC 4380: a tunnel to an IPv4 address, long out of use. */
+    private static final int TEREDO = 0x20010000;
+
+    /** Tells the place of a host as {@link java.net.URI#getHost} returns it. */
+    public static HostPlace of(String host) {
+        if (host.startsWith("[")) {
+            return ofAddress(host.substring(1, host.length() - 1));
+        }
+        String name = (host.endsWith(".") ? host.substring(0, host.length() - 1) : host).toLowerCase(Locale.ROOT);
+        if (METADATA_SERVICES.contains(name)) {
+            return NO_STORAGE;
+        }
+        if (LOCAL_NAMES.contains(name) || name.endsWith(".localhost")) {
+            return THIS_MACHINE;
+        }
+        String[] labels = name.split("\\.", -1);
+        if (!NUMBER.matcher(labels[labels.length - 1]).matches()) {
+            return ANYWHERE;
+        }
+        // Decimal, hexadecimal, octal, with fewer parts: some resolvers take all of these for addresses.
+        boolean isPlain = labels.length == OCTETS
+                && Arrays.stream(labels)
+                        .allMatch(octet -> OCTET.matcher(octet).matches() && Integer.parseInt(octet) <= 0xFF);
+        return isPlain ? ofAddress(name) : NO_STORAGE;
+    }
+
+    /** Tells the place of an address; given one, {@link InetAddress#getByName} resolves nothing. */
+    private static HostPlace ofAddress(String literal) {
+        if (literal.indexOf('%') >= 0) {
+            return NO_STORAGE;
+        }
+        try {
+            InetAddress address = InetAddress.getByName(literal);
+            byte[] bytes = address.getAddress();
+            if (METADATA_SERVICES.contains(address.getHostAddress())) {
+                return NO_STORAGE;
+            }
+            return bytes.length == OCTETS ? ofIpv4(bytes, 0) : ofIpv6(bytes);
+        } catch (UnknownHostException e) {
+            return NO_STORAGE;
+        }
+    }
+
+    private static HostPlace ofIpv4(byte[] bytes, int at) {
+        int first = bytes[at] & 0xFF;
+        int second = bytes[at + 1] & 0xFF;
+        if (first == 0 || first == 127) {
+            return THIS_MACHINE;
+        }
+        if (first >= 224 || (first == 169 && second == 254)) {
+            return NO_STORAGE;
+        }
+        boolean isPrivate = first == 10
+                || (first == 172 && second >> 4 == 1)
+                || (first == 192 && second == 168)
+                || (first == 100 && second >> 6 == 1)
+                || (first == 198 && second >> 1 == 9);
+        return isPrivate ? PRIVATE_NETWORK : ANYWHERE;
+    }
+
+    /** Also sees through the forms that hold an IPv4 address: compatible, mapped, NAT64 (RFC 6052), 6to4 (RFC 3056). */
+    private static HostPlace ofIpv6(byte[] bytes) {
+        ByteBuffer address = ByteBuffer.wrap(bytes);
+        int first = address.getShort(0) & 0xFFFF;
+        // Loopback and the unspecified address look like 0.0.0.0 and 0.0.0.1 here, which are this machine too. Java
+        // itself takes a mapped address for what it holds.
+        if (address.getLong(0) == 0 && address.getInt(8) == 0) {
+            return ofIpv4(bytes, 12);
+        }
+        if (address.getInt(0) == NAT64) {
+            return address.getShort(4) == 0 ? ofIpv4(bytes, 12) : PRIVATE_NETWORK;
+        }
+        if (first == SIX_TO_FOUR) {
+            return ofIpv4(bytes, 2);
+        }
+        if (first >> 9 == 0xFC00 >> 9 || first >> 6 == 0xFEC0 >> 6) {
+            return PRIVATE_NETWORK;
+        }
+        boolean isGlobalUnicast = first >> 13 == 0x2000 >> 13 && address.getInt(0) != TEREDO;
+        return isGlobalUnicast ? ANYWHERE : NO_STORAGE;
+    }
+}

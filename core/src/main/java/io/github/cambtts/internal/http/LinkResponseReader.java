@@ -1,0 +1,87 @@
+package io.github.cambtts.internal.http;
+
+import io.github.cambtts.AudioLink;
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.TtsException;
+import io.github.cambtts.transport.JsonDecoder;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code {"output_url": "…"}} (the API's {@code AudioOutputFileURLResponse}); fields it does not know are ignored. */
+public final class LinkResponseReader {
+
+    private final JsonDecoder decoder;
+    private final URI baseUrl;
+
+    /**
+     * Creates the reader.
+     *
+     * @param baseUrl the API's, which decides what is a safe URL
+     */
+    public LinkResponseReader(JsonDecoder decoder, URI baseUrl) {
+        this.decoder = decoder;
+        this.baseUrl = baseUrl;
+    }
+
+    /** Reads the link out of an exchange and closes it. */
+    AudioLink read(Exchange exchange) throws TtsException {
+        try (exchange) {
+            String mediaType = exchange.header("content-type").orElse("application/json");
+            if (!mediaType.toLowerCase(Locale.ROOT).matches("application/([a-z0-9.-]+\\+)?json\\s*(;.*)?")) {
+                throw exchange.failure(
+                        ErrorKind.UNEXPECTED_CONTENT,
+                        about(exchange) + "it is \"" + exchange.redaction().clean(mediaType)
+                                + "\". Check the base URL and what stands between.");
+            }
+            String json = BoundedText.json(exchange);
+            if (json.isEmpty()) {
+                throw exchange.failure(ErrorKind.EMPTY, about(exchange) + "it is empty. Try again later.");
+            }
+            return AudioLink.of(exchange.operation().runId(), outputUrl(json, exchange), exchange.requestId());
+        }
+    }
+
+    private URI outputUrl(String json, Exchange exchange) throws TtsException {
+        if (!(decode(json, exchange) instanceof Map<?, ?> object)) {
+            throw exchange.failure(ErrorKind.MALFORMED_JSON, about(exchange) + "its JSON is not an object.");
+        }
+        if (!(object.get("output_url") instanceof String text) || text.isBlank()) {
+            throw exchange.failure(ErrorKind.MALFORMED_JSON, about(exchange) + "its output_url is missing or no text.");
+        }
+        URI url;
+        try {
+            url = new URI(text);
+        } catch (URISyntaxException e) {
+            throw unsafe(exchange, "it is not a URL");
+        }
+        Optional<String> danger = PresignedUrl.danger(url, baseUrl);
+        if (danger.isPresent()) {
+            throw unsafe(exchange, danger.get());
+        }
+        return url;
+    }
+
+    private @Nullable Object decode(String json, Exchange exchange) throws TtsException {
+        try {
+            return decoder.decode(json);
+        } catch (IOException | RuntimeException e) {
+            throw exchange.failure(ErrorKind.MALFORMED_JSON, about(exchange) + "it is not valid JSON.");
+        }
+    }
+
+    private static TtsException unsafe(Exchange exchange, String why) {
+        return exchange.failure(
+                ErrorKind.UNSAFE_URL,
+                "The output_url of run " + exchange.operation().runId() + " was refused: " + why
+                        + ". Check the base URL and what stands between.");
+    }
+
+    private static String about(Exchange exchange) {
+        return "The answer about run " + exchange.operation().runId() + " is no presigned URL: ";
+    }
+}

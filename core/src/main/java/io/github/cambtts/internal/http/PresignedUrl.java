@@ -1,0 +1,62 @@
+package io.github.cambtts.internal.http;
+
+import io.github.cambtts.AudioLink;
+import io.github.cambtts.internal.text.PlainText;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a presigned URL is and what it tells about itself.
+ *
+ * <p>A hostile or broken server must not be able to send this library, or whoever a link is handed on to, to a place that
+ * only they can reach. So a URL leads to the public network, or to where the API itself is: see {@link AudioLink}.
+ */
+public final class PresignedUrl {
+
+    private static final int MAX_SHOWN_CHARS = 2_000;
+
+    private PresignedUrl() {}
+
+    /**
+     * Returns why a URL must be neither fetched nor handed on, or nothing if it may be.
+     *
+     * @param baseUrl the API's: where that is on plain {@code http}, on this machine or in a private network, the URL may
+     *     be there too
+     */
+    static Optional<String> danger(URI url, URI baseUrl) {
+        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+        boolean isPlainHttpAllowed = baseUrl.getScheme().equalsIgnoreCase("http");
+        if (!scheme.equals("https") && !(scheme.equals("http") && isPlainHttpAllowed)) {
+            return Optional.of(scheme.isEmpty() ? "it is not absolute" : "its scheme is not https");
+        }
+        if (url.getHost() == null || url.getHost().isEmpty()) {
+            return Optional.of("it names no host");
+        }
+        if (url.getRawUserInfo() != null) {
+            return Optional.of("it holds a user name");
+        }
+        HostPlace place = HostPlace.of(url.getHost());
+        return switch (place) {
+            case ANYWHERE -> Optional.empty();
+            case THIS_MACHINE -> inPlaceOf(baseUrl, place, "its host is this machine, and the API's is not");
+            case PRIVATE_NETWORK -> inPlaceOf(baseUrl, place, "its host is in a private network, and the API's is not");
+            case NO_STORAGE -> Optional.of("its host is an address or a name that no storage has");
+        };
+    }
+
+    private static Optional<String> inPlaceOf(URI baseUrl, HostPlace place, String danger) {
+        return HostPlace.of(baseUrl.getHost()) == place ? Optional.empty() : Optional.of(danger);
+    }
+
+    /** Returns why a redirect from one URL to another must not be followed; from {@code https} only {@code https} may. */
+    static Optional<String> redirectDanger(URI from, URI to, URI baseUrl) {
+        boolean isDowngrade = from.getScheme().equalsIgnoreCase("https") && "http".equalsIgnoreCase(to.getScheme());
+        return isDowngrade ? Optional.of("its scheme is not https") : danger(to, baseUrl);
+    }
+
+    /** Shows a URL without its query. */
+    public static String withoutQuery(URI url) {
+        return PlainText.of(url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath(), MAX_SHOWN_CHARS);
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.cambtts.internal.http;
+
+import io.github.cambtts.OutputType;
+import io.github.cambtts.RunId;
+import io.github.cambtts.transport.ResultRequest;
+import io.github.cambtts.transport.StorageRequest;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Every request that is ever sent, and every header in it. The API key goes to the base URL and nowhere else. */
+public final class RequestFactory {
+
+    /** Name and version of this library, the same over every HTTP stack. */
+    static final String USER_AGENT = "camb-tts/0.1.0";
+
+    private static final String AUDIO = "audio/flac, audio/wav;q=0.9, */*;q=0.1";
+
+    private final URI baseUrl;
+    private final String key;
+    private final Duration connectTimeout;
+
+    public RequestFactory(URI baseUrl, String key, Duration connectTimeout) {
+        this.baseUrl = baseUrl;
+        this.key = key;
+        this.connectTimeout = connectTimeout;
+    }
+
+    ResultRequest result(RunId runId, OutputType outputType) {
+        Map<String, String> headers = common(outputType == OutputType.RAW_BYTES ? AUDIO : "application/json");
+        headers.put("x-api-key", key);
+        return new ResultRequest(
+                baseUrl, runId.value(), outputType.wireValue(), Collections.unmodifiableMap(headers), connectTimeout);
+    }
+
+    StorageRequest storage(URI url) {
+        return new StorageRequest(url, Collections.unmodifiableMap(common(AUDIO)), connectTimeout);
+    }
+
+    /** Asks for the bytes from a position on (RFC 9110, section 14.2), of the object with that ETag if it is not empty. */
+    StorageRequest storageFrom(URI url, long position, String etag) {
+        Map<String, String> headers = common(AUDIO);
+        headers.put("Range", "bytes=" + position + "-");
+        if (!etag.isEmpty()) {
+            headers.put("If-Match", etag);
+        }
+        return new StorageRequest(url, Collections.unmodifiableMap(headers), connectTimeout);
+    }
+
+    /** Compression would make lengths and ranges meaningless, so it is refused. */
+    private static Map<String, String> common(String accept) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Accept", accept);
+        headers.put("Accept-Encoding", "identity");
+        headers.put("User-Agent", USER_AGENT);
+        return headers;
+    }
+}

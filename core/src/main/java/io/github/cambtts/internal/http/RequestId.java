@@ -1,0 +1,25 @@
+package io.github.cambtts.internal.http;
+
+import io.github.cambtts.internal.text.Redaction;
+import io.github.cambtts.transport.TransportResponse;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The id that a server or its storage gave a request. */
+final class RequestId {
+
+    private static final List<String> HEADERS =
+            List.of("x-request-id", "request-id", "x-amz-request-id", "x-goog-request-id", "x-correlation-id");
+
+    private RequestId() {}
+
+    static @Nullable String of(TransportResponse response, Redaction redaction) {
+        for (String header : HEADERS) {
+            List<String> values = response.headers(header);
+            if (!values.isEmpty()) {
+                return redaction.clean(values.get(0));
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.cambtts.internal.http;
+
+import io.github.cambtts.AudioLink;
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.OutputType;
+import io.github.cambtts.Timeouts;
+import io.github.cambtts.TtsException;
+import io.github.cambtts.internal.call.Operation;
+import io.github.cambtts.internal.text.Redaction;
+import io.github.cambtts.transport.Transport;
+
+/** The API's one endpoint: asks for a run's result and turns whatever comes into audio, a link or an error. */
+public final class ResultEndpoint {
+
+    private final Transport transport;
+    private final RequestFactory requests;
+    private final Timeouts timeouts;
+    private final Redaction redaction;
+    private final ErrorResponseReader errors;
+    private final LinkResponseReader links;
+
+    public ResultEndpoint(
+            Transport transport,
+            RequestFactory requests,
+            Timeouts timeouts,
+            Redaction redaction,
+            ErrorResponseReader errors,
+            LinkResponseReader links) {
+        this.transport = transport;
+        this.requests = requests;
+        this.timeouts = timeouts;
+        this.redaction = redaction;
+        this.errors = errors;
+        this.links = links;
+    }
+
+    /** Asks for the audio itself; whether it is audio has yet to be seen. */
+    public Exchange audio(Operation operation) throws TtsException {
+        return ask(operation, OutputType.RAW_BYTES);
+    }
+
+    public AudioLink link(Operation operation) throws TtsException {
+        return links.read(ask(operation, OutputType.FILE_URL));
+    }
+
+    private Exchange ask(Operation operation, OutputType outputType) throws TtsException {
+        Exchange exchange = Exchange.send(
+                transport, requests.result(operation.runId(), outputType), operation, timeouts, redaction);
+        int status = exchange.status();
+        if (status == 200) {
+            return exchange;
+        }
+        if (status == 407) {
+            throw exchange.refusedByProxy();
+        }
+        if (status >= 400) {
+            throw errors.read(exchange, "The API").failure();
+        }
+        try (exchange) {
+            throw notAnError(exchange, status);
+        }
+    }
+
+    private static TtsException notAnError(Exchange exchange, int status) {
+        String about = " about run " + exchange.operation().runId();
+        if (status >= 300) {
+            return exchange.failure(
+                    ErrorKind.UNEXPECTED_REDIRECT,
+                    "The API answered " + status + about
+                            + " with a redirect, which was not followed. Check the base URL:"
+                            + " its scheme, its host and its path.");
+        }
+        if (status == 204 || status == 205) {
+            return exchange.failure(
+                    ErrorKind.EMPTY,
+                    "The API answered " + status + about + ": no content. Check that the run has finished.");
+        }
+        return exchange.failure(
+                ErrorKind.UNEXPECTED_CONTENT,
+                "The API answered " + status + about + ", where only 200 brings a result. Check the base URL.");
+    }
+}

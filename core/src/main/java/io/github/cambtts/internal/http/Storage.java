@@ -1,0 +1,89 @@
+package io.github.cambtts.internal.http;
+
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.Timeouts;
+import io.github.cambtts.TtsException;
+import io.github.cambtts.internal.call.Operation;
+import io.github.cambtts.internal.text.Redaction;
+import io.github.cambtts.transport.StorageRequest;
+import io.github.cambtts.transport.Transport;
+import java.net.URI;
+import java.util.Optional;
+
+/** The storage behind presigned URLs: follows its redirects, few and safe ones, and never shows it the API key. */
+public final class Storage {
+
+    private static final int MAX_REDIRECTS = 3;
+
+    private final Transport transport;
+    private final RequestFactory requests;
+    private final Timeouts timeouts;
+    private final Redaction redaction;
+    private final ErrorResponseReader errors;
+    private final URI baseUrl;
+
+    public Storage(
+            Transport transport,
+            RequestFactory requests,
+            Timeouts timeouts,
+            Redaction redaction,
+            ErrorResponseReader errors,
+            URI baseUrl) {
+        this.transport = transport;
+        this.requests = requests;
+        this.timeouts = timeouts;
+        this.redaction = redaction;
+        this.errors = errors;
+        this.baseUrl = baseUrl;
+    }
+
+    /** Opens an object from a position on; the answer is 200 or 206. */
+    public Exchange open(URI url, long position, String etag, Operation operation)
+            throws TtsException, StorageRefusedException {
+        URI current = url;
+        for (int redirects = 0; ; redirects++) {
+            StorageRequest request =
+                    position == 0 ? requests.storage(current) : requests.storageFrom(current, position, etag);
+            Exchange exchange = Exchange.send(transport, request, operation, timeouts, redaction.hiding(current));
+            int status = exchange.status();
+            if (status == 200 || (status == 206 && position > 0)) {
+                return exchange;
+            }
+            if (status == 407) {
+                throw exchange.refusedByProxy();
+            }
+            if (status >= 400) {
+                throw new StorageRefusedException(errors.read(exchange, "The storage"));
+            }
+            try (exchange) {
+                current = target(exchange, current, redirects);
+            }
+        }
+    }
+
+    private URI target(Exchange exchange, URI from, int redirects) throws TtsException {
+        String answered = "The storage answered " + exchange.status() + " about run "
+                + exchange.operation().runId();
+        Optional<String> location = exchange.header("location");
+        if (exchange.status() < 300 || location.isEmpty()) {
+            throw exchange.failure(ErrorKind.UNEXPECTED_CONTENT, answered + ", which brings no audio. Try again.");
+        }
+        if (redirects >= MAX_REDIRECTS) {
+            throw exchange.failure(
+                    ErrorKind.UNEXPECTED_REDIRECT, answered + ": more than " + MAX_REDIRECTS + " redirects.");
+        }
+        URI target;
+        try {
+            target = from.resolve(location.get().strip());
+        } catch (IllegalArgumentException e) {
+            throw exchange.failure(ErrorKind.UNEXPECTED_REDIRECT, answered + " with a redirect to no URL.");
+        }
+        Optional<String> danger = PresignedUrl.redirectDanger(from, target, baseUrl);
+        if (danger.isPresent()) {
+            throw exchange.failure(
+                    ErrorKind.UNEXPECTED_REDIRECT,
+                    answered + " with a redirect that was refused: " + danger.get() + ".");
+        }
+        return target;
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.cambtts.internal.http;
+
+import io.github.cambtts.internal.text.Redaction;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What storage says of an error, in the XML of Amazon S3 and its like, Google Cloud Storage and Azure.
+ *
+ * <p>The text is as it came: it goes into no message before {@link Redaction} has seen it.
+ *
+ * @param code the {@code Code}, empty where there is none
+ * @param message the {@code Message}
+ * @param detail Azure's {@code AuthenticationErrorDetail}
+ */
+public record StorageError(String code, String message, String detail) {
+
+    /** No error of storage's. */
+    static final StorageError NONE = new StorageError("", "", "");
+
+    private static final Pattern ELEMENT = Pattern.compile("<(Code|Message|AuthenticationErrorDetail)>([^<]*+)</\\1>");
+    private static final String SIGNATURE_MISMATCH = "SignatureDoesNotMatch";
+
+    /** Reads each element where it comes first. */
+    static StorageError parse(String xml) {
+        Matcher element = ELEMENT.matcher(xml);
+        StorageError error = NONE;
+        while (element.find()) {
+            error = error.with(element.group(1), element.group(2).strip());
+        }
+        return error;
+    }
+
+    private StorageError with(String element, String text) {
+        return switch (element) {
+            case "Code" -> code.isEmpty() ? new StorageError(text, message, detail) : this;
+            case "Message" -> message.isEmpty() ? new StorageError(code, text, detail) : this;
+            default -> detail.isEmpty() ? new StorageError(code, message, text) : this;
+        };
+    }
+
+    /** Shows nothing of it. */
+    @Override
+    public String toString() {
+        return "StorageError[hidden]";
+    }
+
+    /** Returns all that it says, to be cleaned and shown. */
+    String said() {
+        return Stream.of(code, message, detail).filter(text -> !text.isEmpty()).collect(Collectors.joining(": "));
+    }
+
+    /** Tells whether the URL has expired; a wrong signature, which has the same status, does not count. */
+    public boolean isExpiry() {
+        return switch (code) {
+            // S3 and its like for temporary credentials, Google for every URL; Cloudflare; others.
+            case "ExpiredToken", "ExpiredRequest", "RequestExpired" -> true;
+            // S3 and its like for every URL.
+            case "AccessDenied" -> isLike(message, "Request has expired");
+            case "AuthenticationFailed" -> isLike(detail, "Signature not valid in the specified time frame");
+            default -> false;
+        };
+    }
+
+    private static boolean isLike(String text, String beginning) {
+        return text.toLowerCase(Locale.ROOT).startsWith(beginning.toLowerCase(Locale.ROOT));
+    }
+
+    /** Tells whether a URL that was made just now may be all right in a moment. */
+    public boolean mayBeTooFresh(int status) {
+        return (status == 403 || status == 404) && !code.equals(SIGNATURE_MISMATCH);
+    }
+}

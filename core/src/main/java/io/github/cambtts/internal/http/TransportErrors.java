@@ -1,0 +1,65 @@
+package io.github.cambtts.internal.http;
+
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.transport.ProxyException;
+import java.io.EOFException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** What a throwable out of a transport means, in the vocabulary that the port's Javadoc fixes. */
+final class TransportErrors {
+
+    private TransportErrors() {}
+
+    static ErrorKind beforeHeaders(Throwable fault) {
+        if (among(fault, ProxyException.class)) {
+            return ErrorKind.PROXY;
+        }
+        if (among(fault, UnknownHostException.class) || among(fault, UnresolvedAddressException.class)) {
+            return ErrorKind.DNS;
+        }
+        if (among(fault, SocketTimeoutException.class)) {
+            return ErrorKind.CONNECT_TIMEOUT;
+        }
+        if (among(fault, ConnectException.class) || among(fault, NoRouteToHostException.class)) {
+            return ErrorKind.CONNECT;
+        }
+        if (among(fault, SSLException.class) && !isBroken(fault)) {
+            return ErrorKind.TLS;
+        }
+        return isProtocol(fault) ? ErrorKind.PROTOCOL : ErrorKind.RESET;
+    }
+
+    static ErrorKind inBody(Throwable fault) {
+        if (among(fault, EOFException.class)) {
+            return ErrorKind.TRUNCATED;
+        }
+        return isProtocol(fault) ? ErrorKind.PROTOCOL : ErrorKind.RESET;
+    }
+
+    /** A handshake that ends with the connection is a broken connection; one that ends with an alert or a doubt is TLS. */
+    private static boolean isBroken(Throwable fault) {
+        return among(fault, EOFException.class) || among(fault, SocketException.class);
+    }
+
+    private static boolean isProtocol(Throwable fault) {
+        return among(fault, ProtocolException.class) || fault instanceof RuntimeException || fault instanceof Error;
+    }
+
+    private static boolean among(Throwable fault, Class<? extends Throwable> type) {
+        int depth = 0;
+        for (@Nullable Throwable t = fault; t != null && depth < 16; t = t.getCause(), depth++) {
+            if (type.isInstance(t)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

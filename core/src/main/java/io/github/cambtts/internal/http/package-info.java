@@ -1,0 +1,9 @@
+/**
+ * One exchange: requests, statuses, error and link answers, the body of audio, storage and its URLs.
+ *
+ * <p>Not exported. Uses {@code .transport}, call, recording and text.
+ */
+@NullMarked
+package io.github.cambtts.internal.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package io.github.cambtts.internal.recording;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** The file formats that the service sends, told by their first bytes. */
+public enum Format {
+    /** RFC 9639: begins with {@code fLaC} (section 6). */
+    FLAC("audio/flac", ".flac"),
+    /** RIFF: begins with {@code RIFF}, a size, and {@code WAVE}. */
+    WAV("audio/wav", ".wav"),
+    /** Anything else, FLAC behind an ID3v2 tag and WAV as RF64 included. No first bytes tell this one. */
+    OTHER("application/octet-stream", "");
+
+    /** No format needs more bytes to be told. */
+    public static final int MAX_MAGIC_BYTES = 12;
+
+    private final String mediaType;
+    private final String extension;
+
+    Format(String mediaType, String extension) {
+        this.mediaType = mediaType;
+        this.extension = extension;
+    }
+
+    /**
+     * Returns the media type.
+     *
+     * @return as registered, in lower case
+     */
+    public String mediaType() {
+        return mediaType;
+    }
+
+    /**
+     * Returns how names of such files end.
+     *
+     * @return the extension with its dot, empty for {@link #OTHER}
+     */
+    public String extension() {
+        return extension;
+    }
+
+    /**
+     * Tells the format.
+     *
+     * @param bytes the beginning of a file, from the buffer's position on, which stays where it is
+     * @return {@link #FLAC} or {@link #WAV}, absent if these bytes are of neither or too few to tell
+     */
+    public static Optional<Format> ofFirstBytes(ByteBuffer bytes) {
+        if (isAt(bytes, 0, "fLaC")) {
+            return Optional.of(FLAC);
+        }
+        return isAt(bytes, 0, "RIFF") && isAt(bytes, 8, "WAVE") ? Optional.of(WAV) : Optional.empty();
+    }
+
+    private static boolean isAt(ByteBuffer bytes, int offset, String magic) {
+        if (bytes.remaining() < offset + magic.length()) {
+            return false;
+        }
+        byte[] found = new byte[magic.length()];
+        bytes.get(bytes.position() + offset, found);
+        return new String(found, StandardCharsets.US_ASCII).equals(magic);
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.cambtts.internal.recording;
+
+/**
+ * What the sizes in a WAV file prove.
+ *
+ * <p>An encoder that cannot go back, as it writes to a pipe, leaves sizes behind that say nothing: 0, 0xFFFFFFFF, or
+ * something near 2 GiB, as eSpeak NG and SoX do. The {@code data} size alone is proof enough where the {@code RIFF} size
+ * says nothing, but not the other way round: without it nothing tells where the audio ends.
+ *
+ * <p>Bytes beyond the sizes are never taken for whole: they may be a tag, but just as well audio that was added after the
+ * sizes had been written.
+ *
+ * @param riffSize as the file says, from byte 8 on
+ * @param fileBytes how long the file is
+ */
+record RiffSizes(long riffSize, long fileBytes) {
+
+    private static final int RIFF_HEADER_BYTES = 8;
+
+    /** The least of the sizes that say nothing. */
+    private static final long MIN_PLACEHOLDER = 0x7FFFF000L;
+
+    private long riffEnd() {
+        return RIFF_HEADER_BYTES + riffSize;
+    }
+
+    /** Tells whether the {@code RIFF} size says something. */
+    boolean isTold() {
+        return isTold(riffSize, riffEnd());
+    }
+
+    private boolean isTold(long size, long end) {
+        return size > 0 && (size < MIN_PLACEHOLDER || end <= fileBytes);
+    }
+
+    /** Tells whether the file is shorter than its {@code RIFF} size says. */
+    boolean isCut() {
+        return isTold() && riffEnd() > fileBytes;
+    }
+
+    /** Gives the verdict on a file whose {@code data} chunk has its content at a position. */
+    Recording judge(WaveFormat format, long dataAt, long dataSize) {
+        long dataEnd = dataAt + dataSize;
+        if (!isTold(dataSize, dataEnd)) {
+            return isCut()
+                    ? format.recording(Verdict.TRUNCATED, cut(riffEnd()))
+                    : format.recording(Verdict.UNKNOWN, "its header does not say how long it is");
+        }
+        long end = isTold() ? riffEnd() : dataEnd;
+        if (end > fileBytes) {
+            return format.recording(Verdict.TRUNCATED, cut(end), dataSize);
+        }
+        boolean isContradicted = dataEnd > end || (format.isUncompressed() && dataSize % format.blockBytes() != 0);
+        if (isContradicted) {
+            return format.recording(Verdict.UNKNOWN, "the sizes in its header contradict each other");
+        }
+        // Some encoders count the padding after an odd chunk, some do not.
+        boolean isAllCounted = fileBytes == end || (fileBytes == end + 1 && (end & 1) == 1);
+        return isAllCounted
+                ? format.recording(Verdict.COMPLETE, "it is as long as its header announces", dataSize)
+                : format.recording(Verdict.UNKNOWN, "it is longer than its header announces", dataSize);
+    }
+
+    private String cut(long announced) {
+        return "it has " + fileBytes + " bytes, and its header announces " + announced;
+    }
+}

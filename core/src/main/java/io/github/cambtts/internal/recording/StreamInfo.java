@@ -1,0 +1,90 @@
+package io.github.cambtts.internal.recording;
+
+import java.nio.ByteBuffer;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * The STREAMINFO metadata block (RFC 9639, section 8.2).
+ *
+ * @param minBlockSize samples in the shortest block, the last one not counted
+ * @param maxBlockSize samples in the longest block
+ * @param maxFrameBytes how long the longest frame is, 0 if unknown
+ * @param sampleRateHz samples a second, 0 if this is not audio
+ * @param channels 1 to 8
+ * @param bitsPerSample 4 to 32
+ * @param totalSamples samples of one channel, 0 if unknown
+ */
+record StreamInfo(
+        int minBlockSize,
+        int maxBlockSize,
+        int maxFrameBytes,
+        int sampleRateHz,
+        int channels,
+        int bitsPerSample,
+        long totalSamples) {
+
+    static final int BYTES = 34;
+
+    /** Room for a frame of the longest block, most channels and deepest samples. */
+    static final int MAX_FRAME_BYTES = 2304 * 1024;
+
+    private static final int MIN_BLOCK_SIZE = 16;
+    private static final int MIN_BITS_PER_SAMPLE = 4;
+
+    /** Frame header and footer, and for each channel what a subframe needs beside its samples (sections 9.1 to 9.3). */
+    private static final int FRAME_OVERHEAD_BYTES = 18;
+
+    private static final int SUBFRAME_OVERHEAD_BYTES = 128;
+
+    /** Reads the block's content, {@value #BYTES} bytes. The MD5 checksum at its end tells nothing without decoding. */
+    static StreamInfo parse(ByteBuffer block) {
+        int blockSizes = block.getInt();
+        long frameSizes = ((block.getInt() & 0xFFFFFFFFL) << 16) | (block.getShort() & 0xFFFFL);
+        long sound = block.getLong();
+        return new StreamInfo(
+                blockSizes >>> 16,
+                blockSizes & 0xFFFF,
+                (int) (frameSizes & 0xFFFFFF),
+                (int) (sound >>> 44),
+                (int) (sound >>> 41 & 0x7) + 1,
+                (int) (sound >>> 36 & 0x1F) + 1,
+                sound & 0xFFFFFFFFFL);
+    }
+
+    /** Says what is wrong with the values, in a clause; empty if all are within the bounds that the RFC sets. */
+    String fault() {
+        boolean isValid =
+                minBlockSize >= MIN_BLOCK_SIZE && minBlockSize <= maxBlockSize && bitsPerSample >= MIN_BITS_PER_SAMPLE;
+        return isValid ? "" : "its STREAMINFO holds values out of bounds";
+    }
+
+    /** Tells whether the total number of samples is given. */
+    boolean isTotalKnown() {
+        return totalSamples > 0;
+    }
+
+    /**
+     * Returns how long a frame can be. An encoder stores samples as they are where compression does not pay, so a frame
+     * outgrows its samples by little: by a bit a sample in a side channel (section 4.2), by another where an encoder is
+     * told never to give up. What the block says of its longest frame can raise this limit, not lower it: some encoders
+     * do not keep it.
+     */
+    int frameBytesLimit() {
+        long samplesBytes = (long) maxBlockSize * channels * (bitsPerSample + 2) / Byte.SIZE;
+        long uncompressed = FRAME_OVERHEAD_BYTES + (long) channels * SUBFRAME_OVERHEAD_BYTES + samplesBytes;
+        return (int) Math.min(Math.max(uncompressed, maxFrameBytes), MAX_FRAME_BYTES);
+    }
+
+    /** Makes a recording of this stream. */
+    Recording recording(Verdict verdict, String reason) {
+        return recording(verdict, reason, isTotalKnown() ? OptionalLong.of(totalSamples) : OptionalLong.empty());
+    }
+
+    /** Makes a recording of this stream, where more is known of its samples than the block says. */
+    Recording recording(Verdict verdict, String reason, OptionalLong samples) {
+        OptionalInt rate = sampleRateHz > 0 ? OptionalInt.of(sampleRateHz) : OptionalInt.empty();
+        return new Recording(
+                Format.FLAC, verdict, reason, rate, OptionalInt.of(channels), OptionalInt.of(bitsPerSample), samples);
+    }
+}

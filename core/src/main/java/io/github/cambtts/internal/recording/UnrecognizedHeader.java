@@ -1,0 +1,34 @@
+package io.github.cambtts.internal.recording;
+
+import java.nio.ByteBuffer;
+
+/** The header of a file that begins like no format known here. */
+final class UnrecognizedHeader implements RecordingHeader {
+
+    @Override
+    public long position() {
+        return 0;
+    }
+
+    @Override
+    public int pieceBytes() {
+        return 0;
+    }
+
+    @Override
+    public void accept(ByteBuffer piece) {
+        throw new IllegalStateException("No piece was asked for.");
+    }
+
+    @Override
+    public int tailBytes() {
+        return 0;
+    }
+
+    @Override
+    public Recording judge(long fileBytes, byte[] tail, Checkpoint checkpoint) {
+        return fileBytes < Format.MAX_MAGIC_BYTES
+                ? Recording.silentAbout(Format.OTHER, Verdict.TRUNCATED, "it is only " + fileBytes + " bytes long")
+                : Recording.silentAbout(Format.OTHER, Verdict.UNKNOWN, "it begins like neither FLAC nor WAV");
+    }
+}

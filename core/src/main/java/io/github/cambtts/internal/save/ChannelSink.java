@@ -1,0 +1,127 @@
+package io.github.cambtts.internal.save;
+
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.TtsException;
+import io.github.cambtts.internal.call.Operation;
+import io.github.cambtts.internal.recording.Checkpoint;
+import io.github.cambtts.internal.recording.Recording;
+import io.github.cambtts.internal.recording.RecordingWindow;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+
+/** A channel or stream of the host's: what was written is gone, so its end is kept in memory for resuming. */
+public final class ChannelSink implements Sink {
+
+    private static final int MAX_COPY_BYTES = 16 * 1024;
+
+    private final Target target;
+    private final RecordingWindow window = new RecordingWindow();
+    private final byte[] tail = new byte[Download.OVERLAP_BYTES];
+    private long size;
+
+    private ChannelSink(Target target) {
+        this.target = target;
+    }
+
+    public static ChannelSink of(WritableByteChannel channel) {
+        return new ChannelSink(channel::write);
+    }
+
+    /** Writes to the stream itself: a channel made of it would close it when its thread is interrupted. */
+    public static ChannelSink of(OutputStream stream) {
+        byte[] copy = new byte[MAX_COPY_BYTES];
+        return new ChannelSink(bytes -> {
+            int count = Math.min(bytes.remaining(), copy.length);
+            bytes.get(copy, 0, count);
+            stream.write(copy, 0, count);
+            return count;
+        });
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public void append(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            ByteBuffer written = bytes.duplicate();
+            int count = target.write(bytes);
+            written.limit(written.position() + count);
+            window.update(written.duplicate());
+            keep(written);
+        }
+    }
+
+    private void keep(ByteBuffer written) {
+        while (written.hasRemaining()) {
+            int at = (int) (size % tail.length);
+            int count = Math.min(written.remaining(), tail.length - at);
+            written.get(tail, at, count);
+            size += count;
+        }
+    }
+
+    @Override
+    public boolean endsWith(ByteBuffer bytes, long position) {
+        if (position < 0 || size - position > tail.length || bytes.remaining() != size - position) {
+            return false;
+        }
+        for (int i = 0; bytes.hasRemaining(); i++) {
+            if (bytes.get() != tail[(int) ((position + i) % tail.length)]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public boolean canRestart() {
+        return size == 0;
+    }
+
+    @Override
+    public void restart() {
+        if (size > 0) {
+            throw new IllegalStateException("What was written cannot be taken back.");
+        }
+    }
+
+    @Override
+    public Recording examine(Checkpoint checkpoint) throws IOException {
+        return window.finish(checkpoint);
+    }
+
+    @Override
+    public TtsException failure(IOException e, Operation operation) {
+        if (isInterrupted(e)) {
+            return operation.failure(ErrorKind.CANCELLED, null);
+        }
+        return operation
+                .call(0, null)
+                .failure(
+                        ErrorKind.FILE,
+                        "Writing run " + operation.runId() + " failed after " + size
+                                + " bytes: the target threw. See the cause.",
+                        e);
+    }
+
+    /** Some streams, such as pipes, clear the interrupt flag and tell of the interrupt by their exception alone. */
+    private static boolean isInterrupted(IOException e) {
+        if (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException)) {
+            Thread.currentThread().interrupt();
+        }
+        return Thread.currentThread().isInterrupted();
+    }
+
+    /** Writes as {@link WritableByteChannel#write} does. */
+    private interface Target {
+
+        int write(ByteBuffer bytes) throws IOException;
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.cambtts.internal.save;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** Forces a directory's entries to disk; opened before the entry is made that is to be forced. */
+final class DirectoryForce implements Closeable {
+
+    /** Forces nothing. */
+    static final DirectoryForce NONE = new DirectoryForce(null);
+
+    /** No {@code FileChannel}: an interrupt would close that, and the file has its name by then. */
+    private final @Nullable AsynchronousFileChannel directory;
+
+    private DirectoryForce(@Nullable AsynchronousFileChannel directory) {
+        this.directory = directory;
+    }
+
+    /** Opens the directory that a file is in. */
+    static DirectoryForce open(Path file) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null) {
+            return NONE;
+        }
+        try {
+            return new DirectoryForce(AsynchronousFileChannel.open(directory, StandardOpenOption.READ));
+        } catch (IOException e) {
+            throw new FileSystemException(
+                    directory.toString(),
+                    null,
+                    "its directory cannot be opened, as durable() has to; choose one that this process may read");
+        }
+    }
+
+    void force() throws IOException {
+        if (directory != null) {
+            directory.force(true);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (directory != null) {
+            directory.close();
+        }
+    }
+}

@@ -1,0 +1,354 @@
+package io.github.cambtts.internal.save;
+
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.OutputType;
+import io.github.cambtts.ProgressListener.Phase;
+import io.github.cambtts.SaveOptions;
+import io.github.cambtts.SavedAudio;
+import io.github.cambtts.SavedAudio.Completeness;
+import io.github.cambtts.TtsException;
+import io.github.cambtts.internal.call.CallReport;
+import io.github.cambtts.internal.call.Operation;
+import io.github.cambtts.internal.call.RetryLoop;
+import io.github.cambtts.internal.http.AudioBody;
+import io.github.cambtts.internal.http.ContentRange;
+import io.github.cambtts.internal.http.Exchange;
+import io.github.cambtts.internal.http.ResultEndpoint;
+import io.github.cambtts.internal.http.VerifiedSource;
+import io.github.cambtts.internal.recording.FlacJoint;
+import io.github.cambtts.internal.recording.Recording;
+import io.github.cambtts.internal.recording.Verdict;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One save, over all its attempts: what is there already, and how to get the rest.
+ *
+ * <p>After a break the rest comes from storage, by {@code Range} (RFC 9110, section 14). It is joined on only if the bytes
+ * before the joint are the same in both, and either a strong ETag says that both are of one version (section 8.8.1) or the
+ * frames of a FLAC file go on across the joint. The bytes that are there are given up only when storage cannot bring the
+ * rest and a whole answer begins.
+ */
+public final class Download implements RetryLoop.Attempt<Recording> {
+
+    /** How many bytes before the joint are fetched again and compared, if there are as many. */
+    static final int OVERLAP_BYTES = 64 * 1024;
+
+    private final Operation operation;
+    private final ResultEndpoint api;
+    private final PresignedObject object;
+    private final SaveOptions options;
+    private final Sink sink;
+    private final ProgressReports progress;
+    private final long maxBytes;
+
+    private final @Nullable MessageDigest digest;
+
+    /** The first bytes that are there, as many as the frames behind them are judged by. */
+    private final ByteBuffer beginning = ByteBuffer.allocate(FlacJoint.BEGINNING_BYTES);
+
+    private boolean resuming;
+    private boolean isStuck;
+    private boolean isReceiving;
+    private OptionalLong total = OptionalLong.empty();
+    private long receivedBytes;
+    private long resumedBytes;
+    private ErrorKind lastBreak = ErrorKind.TRUNCATED;
+    private CallReport lastCall;
+
+    public Download(
+            Operation operation,
+            ResultEndpoint api,
+            PresignedObject object,
+            SaveOptions options,
+            Sink sink,
+            long maxBytes) {
+        this.operation = operation;
+        this.api = api;
+        this.object = object;
+        this.options = options;
+        this.sink = sink;
+        this.maxBytes = maxBytes;
+        this.progress = new ProgressReports(options.progress());
+        this.digest = options.isSha256() ? Sha256.start() : null;
+        this.resuming = options.isResuming();
+        this.lastCall = operation.call(0, null);
+    }
+
+    /** Makes one attempt, from where the one before broke off; returns the recording once all of it is in the sink. */
+    @Override
+    public Recording run() throws TtsException {
+        isReceiving = false;
+        try {
+            if (!isWorthResuming() || !resume()) {
+                start();
+            }
+            return verify();
+        } catch (IOException e) {
+            throw e instanceof TtsException typed ? typed : sink.failure(e, operation);
+        }
+    }
+
+    @Override
+    public boolean isRepeatable() {
+        return !isStuck && (resuming || canStartOver());
+    }
+
+    /** What is less than the overlap is sooner fetched again than joined on, where it can be taken back. */
+    private boolean isWorthResuming() {
+        return resuming && (sink.canRestart() ? sink.size() > OVERLAP_BYTES : sink.size() > 0);
+    }
+
+    /** Tells whether a whole answer could be used: what cannot be taken back must be little enough to compare. */
+    private boolean canStartOver() {
+        return sink.canRestart() || sink.size() <= OVERLAP_BYTES;
+    }
+
+    private void start() throws IOException {
+        if (!canStartOver()) {
+            throw stuck();
+        }
+        progress.begin(Phase.CONNECTING, 0, OptionalLong.empty());
+        boolean fromStorage = options.via() == OutputType.FILE_URL;
+        Exchange exchange = fromStorage ? object.open(0) : api.audio(operation);
+        if (!receiveWhole(exchange, fromStorage)) {
+            throw stuck();
+        }
+    }
+
+    /** The break stays what it was: the host may save again, but not into this sink. */
+    private TtsException stuck() {
+        isStuck = true;
+        return operation
+                .call(lastCall.status(), lastCall.requestId())
+                .failure(
+                        lastBreak,
+                        "The connection broke after " + sink.size() + " bytes of run " + operation.runId()
+                                + ", the rest could not be joined on, and what was written cannot be taken back. Try again from"
+                                + " the beginning, or save to a file.",
+                        null);
+    }
+
+    /** Joins the rest on; false if it does not fit, or cannot be had from storage at all. */
+    private boolean resume() throws IOException {
+        progress.begin(Phase.RESUMING, sink.size(), total);
+        long from = Math.max(0, sink.size() - OVERLAP_BYTES);
+        try (Exchange exchange = object.open(from)) {
+            boolean isWhole = exchange.status() == 200;
+            if (isWhole ? canStartOver() && receiveWhole(exchange, true) : receiveRest(exchange, from)) {
+                return true;
+            }
+        } catch (TtsException e) {
+            if (isReceiving || !isForGood(e)) {
+                throw e;
+            }
+        }
+        resuming = false;
+        object.forgetVersion();
+        return false;
+    }
+
+    /** Whatever may pass, such as a storage that restarts, is worth another attempt from where this one stands. */
+    private static boolean isForGood(TtsException e) {
+        return switch (e.kind()) {
+            case CANCELLED, DEADLINE -> false;
+            default -> !e.isRetryable();
+        };
+    }
+
+    /** Receives the rest from storage; false if nothing proves that it belongs to what is there. */
+    private boolean receiveRest(Exchange exchange, long from) throws IOException {
+        ContentRange range = exchange.header("content-range")
+                .flatMap(ContentRange::parse)
+                .filter(sent -> sent.isRestFrom(from))
+                .orElse(null);
+        if (range == null || contradicts(range) || object.isOtherVersion(exchange)) {
+            return false;
+        }
+        AudioBody.checkHeaders(exchange);
+        FlacJoint joint = FlacJoint.of(beginning.duplicate().flip()).orElse(null);
+        boolean isTied = object.isSameVersion(exchange);
+        if (!isTied && joint == null) {
+            return false;
+        }
+        int overlap = (int) (sink.size() - from);
+        long missing = range.last() + 1 - sink.size();
+        int ahead = isTied || joint == null ? 0 : (int) Math.min(missing, joint.bytesAfter());
+        byte[] around = new byte[overlap + ahead];
+        if (!fill(ByteBuffer.wrap(around), exchange::read)) {
+            throw cut(exchange, range.last() + 1);
+        }
+        boolean fits = sink.endsWith(ByteBuffer.wrap(around, 0, overlap), from)
+                && (isTied || (joint != null && joint.isContinuous(around, overlap, ahead == missing)));
+        if (fits) {
+            resumedBytes += from;
+            total = range.total();
+            object.keepVersion(exchange);
+            receive(ByteBuffer.wrap(around, overlap, ahead), exchange::read, exchange);
+        }
+        return fits;
+    }
+
+    /** Tells whether an answer speaks of an object of another length, or one shorter than what is there. */
+    private boolean contradicts(ContentRange range) {
+        return range.last() + 1 < sink.size() || (total.isPresent() && !total.equals(range.total()));
+    }
+
+    private boolean fill(ByteBuffer target, Reader body) throws TtsException {
+        while (target.hasRemaining()) {
+            int read = body.read(target);
+            if (read < 0) {
+                return false;
+            }
+            receivedBytes += read;
+            progress.advance(sink.size(), total);
+        }
+        return true;
+    }
+
+    /** Receives an answer from its first byte on; false if it is not that of what is there and cannot be taken back. */
+    private boolean receiveWhole(Exchange exchange, boolean fromStorage) throws IOException {
+        try (AudioBody body = AudioBody.begin(exchange)) {
+            if (sink.canRestart()) {
+                restart();
+            } else if (!comesAgain(body)) {
+                return false;
+            }
+            total = exchange.length();
+            if (fromStorage) {
+                object.keepVersion(exchange);
+            } else {
+                object.forgetVersion();
+            }
+            receive(ByteBuffer.allocate(0), body::read, exchange);
+            return true;
+        }
+    }
+
+    private void restart() throws IOException {
+        sink.restart();
+        beginning.clear();
+        resumedBytes = 0;
+        if (digest != null) {
+            digest.reset();
+        }
+    }
+
+    private boolean comesAgain(AudioBody body) throws IOException {
+        ByteBuffer again = ByteBuffer.allocate((int) sink.size());
+        return fill(again, body::read) && sink.endsWith(again.flip(), 0);
+    }
+
+    private void receive(ByteBuffer first, Reader body, Exchange exchange) throws IOException {
+        isReceiving = true;
+        lastCall = exchange.call();
+        if (total.orElse(0) > maxBytes) {
+            throw AudioBody.tooLong(exchange, maxBytes);
+        }
+        progress.begin(Phase.DOWNLOADING, sink.size(), total);
+        append(first, exchange);
+        try (CopyBuffer loan = CopyBuffer.borrow()) {
+            ByteBuffer buffer = loan.get();
+            boolean more = true;
+            while (more) {
+                more = readPiece(buffer.clear(), body, exchange);
+                append(buffer.flip(), exchange);
+            }
+        }
+        if (total.isPresent() && sink.size() < total.getAsLong()) {
+            throw cut(exchange, total.getAsLong());
+        }
+    }
+
+    private boolean readPiece(ByteBuffer buffer, Reader body, Exchange exchange) throws IOException {
+        try {
+            while (buffer.hasRemaining()) {
+                int read = body.read(buffer);
+                if (read < 0) {
+                    return false;
+                }
+                receivedBytes += read;
+                progress.advance(sink.size() + buffer.position(), total);
+            }
+            return true;
+        } catch (TtsException e) {
+            if (e.isRetryable()) {
+                lastBreak = e.kind();
+                // What came before a break is kept: the next attempt goes on from there.
+                append(buffer.flip(), exchange);
+            }
+            throw e;
+        }
+    }
+
+    private void append(ByteBuffer bytes, Exchange exchange) throws IOException {
+        operation.check();
+        if (sink.size() + bytes.remaining() > maxBytes) {
+            throw AudioBody.tooLong(exchange, maxBytes);
+        }
+        long surplus = total.isPresent() ? sink.size() + bytes.remaining() - total.getAsLong() : 0;
+        if (surplus > 0) {
+            bytes.limit(bytes.limit() - (int) surplus);
+        }
+        if (beginning.hasRemaining()) {
+            int count = Math.min(beginning.remaining(), bytes.remaining());
+            beginning.put(bytes.slice(bytes.position(), count));
+        }
+        if (digest != null) {
+            digest.update(bytes.duplicate());
+        }
+        sink.append(bytes);
+        if (surplus > 0) {
+            throw cut(exchange, total.getAsLong());
+        }
+    }
+
+    /** HTTP counts the bytes of one answer; this is about those of the whole object, as any answer has told them. */
+    private TtsException cut(Exchange exchange, long announced) {
+        lastBreak = ErrorKind.TRUNCATED;
+        return exchange.failure(
+                ErrorKind.TRUNCATED,
+                "The answer about run " + operation.runId() + " did not end where the announced " + announced
+                        + " bytes of the recording do. Try again.");
+    }
+
+    private Recording verify() throws IOException {
+        progress.begin(Phase.VERIFYING, sink.size(), total);
+        Recording recording = sink.examine(operation::check);
+        if (recording.verdict() != Verdict.TRUNCATED) {
+            return recording;
+        }
+        // All of the announced bytes came, so the object itself is cut short: the rest is not there to be had.
+        resuming = resuming && total.isEmpty();
+        lastBreak = ErrorKind.TRUNCATED;
+        throw VerifiedSource.cutShort(recording, lastCall);
+    }
+
+    public SavedAudio receipt(Recording recording, Optional<Path> path) {
+        return new SavedAudio(
+                operation.runId(),
+                path,
+                sink.size(),
+                recording.format().mediaType(),
+                recording.sampleRateHz(),
+                recording.channels(),
+                recording.duration(),
+                operation.attempts(),
+                receivedBytes,
+                resumedBytes,
+                recording.verdict() == Verdict.COMPLETE ? Completeness.COMPLETE : Completeness.UNKNOWN,
+                Optional.ofNullable(lastCall.requestId()),
+                Optional.ofNullable(digest).map(Sha256::hex));
+    }
+
+    /** Reads as {@link Exchange#read} does. */
+    private interface Reader {
+
+        int read(ByteBuffer target) throws TtsException;
+    }
+}

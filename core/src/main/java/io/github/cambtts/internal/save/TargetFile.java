@@ -1,0 +1,291 @@
+package io.github.cambtts.internal.save;
+
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.SaveOptions;
+import io.github.cambtts.TtsException;
+import io.github.cambtts.internal.call.Operation;
+import io.github.cambtts.internal.recording.Checkpoint;
+import io.github.cambtts.internal.recording.Format;
+import io.github.cambtts.internal.recording.Recording;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file in the making: written under another name beside its target, and moved there in one step when it is whole.
+ *
+ * <p>Until then the target is as it was, whatever happens. The other name is {@code .camb-tts-} and random digits; a
+ * process that is killed leaves it behind, and nothing ever takes it for audio.
+ */
+public final class TargetFile implements Sink, Closeable {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int MAX_NAMES_TRIED = 10;
+
+    private final Path named;
+    private final Path temporary;
+    private final FileChannel channel;
+    private final SaveOptions options;
+    private final FilePermissions replaced;
+    private long size;
+    private boolean committed;
+
+    private TargetFile(Path named, Path temporary, FileChannel channel, SaveOptions options, FilePermissions replaced) {
+        this.named = named;
+        this.temporary = temporary;
+        this.channel = channel;
+        this.options = options;
+        this.replaced = replaced;
+    }
+
+    /** Checks the target and creates the temporary file; nothing has been sent by then. */
+    public static TargetFile create(Path path, SaveOptions options, Operation operation) throws TtsException {
+        Path named = path.toAbsolutePath();
+        try {
+            Path target = named;
+            FilePermissions replaced = FilePermissions.DEFAULT;
+            for (Path name : possibleNames(named, options)) {
+                target = checked(name, options);
+                replaced = FilePermissions.of(target).or(replaced);
+            }
+            if (options.isDurable()) {
+                // Some directories cannot be forced to disk: better known now than when the file is there.
+                try (DirectoryForce directory = DirectoryForce.open(target)) {
+                    directory.force();
+                }
+            }
+            for (int tried = 1; ; tried++) {
+                Path temporary = target.resolveSibling(".camb-tts-" + Long.toHexString(RANDOM.nextLong()) + ".part");
+                try {
+                    Set<StandardOpenOption> asNew =
+                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    FileChannel channel = FileChannel.open(temporary, asNew, replaced.whileWriting());
+                    return new TargetFile(named, temporary, channel, options, replaced);
+                } catch (FileAlreadyExistsException e) {
+                    if (tried == MAX_NAMES_TRIED) {
+                        throw e;
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw failure(path, e, operation);
+        }
+    }
+
+    private static List<Path> possibleNames(Path named, SaveOptions options) {
+        return Stream.of(Format.FLAC, Format.WAV)
+                .map(format -> nameFor(format, named, options))
+                .distinct()
+                .toList();
+    }
+
+    private static Path nameFor(Format format, Path named, SaveOptions options) {
+        return options.isExtending() && named.getFileName() != null
+                ? named.resolveSibling(named.getFileName() + format.extension())
+                : named;
+    }
+
+    /** Returns where the file shall stand: behind a symbolic link if that is to be replaced. */
+    private static Path checked(Path target, SaveOptions options) throws IOException {
+        Path parent = target.getParent();
+        if (parent != null && !Files.isDirectory(parent)) {
+            throw new FileSystemException(target.toString(), null, "its directory does not exist; create it first");
+        }
+        BasicFileAttributes there;
+        try {
+            there = Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return target;
+        }
+        if (there.isDirectory() || (there.isSymbolicLink() && Files.isDirectory(target))) {
+            throw new FileSystemException(target.toString(), null, "is a directory; give the path of a file");
+        }
+        if (!options.isReplacing()) {
+            throw new FileAlreadyExistsException(target.toString());
+        }
+        try {
+            return there.isSymbolicLink() ? target.toRealPath() : target;
+        } catch (NoSuchFileException e) {
+            throw new FileSystemException(target.toString(), null, "is a symbolic link to nothing; remove it first");
+        }
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public void append(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            size += channel.write(bytes);
+        }
+    }
+
+    @Override
+    public boolean endsWith(ByteBuffer bytes, long position) throws IOException {
+        if (position < 0 || size - position != bytes.remaining()) {
+            return false;
+        }
+        ByteBuffer there = ByteBuffer.allocate(bytes.remaining());
+        while (there.hasRemaining()) {
+            if (channel.read(there, position + there.position()) < 0) {
+                return false;
+            }
+        }
+        return there.flip().equals(bytes);
+    }
+
+    @Override
+    public boolean canRestart() {
+        return true;
+    }
+
+    @Override
+    public void restart() throws IOException {
+        if (size > 0) {
+            channel.truncate(0);
+            size = 0;
+        }
+    }
+
+    @Override
+    public Recording examine(Checkpoint checkpoint) throws IOException {
+        return Recording.examine(channel, checkpoint);
+    }
+
+    /** Puts the file in place in one step; whatever fails before or after it leaves the directory as it was. */
+    public Path commit(Format format, Operation operation) throws TtsException {
+        try {
+            Path target = checked(nameFor(format, named, options), options);
+            FilePermissions.of(target).or(replaced).giveTo(temporary);
+            if (options.isDurable()) {
+                channel.force(true);
+            }
+            try (DirectoryForce directory = options.isDurable() ? DirectoryForce.open(target) : DirectoryForce.NONE) {
+                channel.close();
+                operation.beginCommit();
+                place(target);
+                forceOrTakeBack(directory, target);
+            }
+            return target;
+        } catch (IOException e) {
+            throw e instanceof TtsException typed ? typed : failure(e, operation);
+        }
+    }
+
+    private void place(Path target) throws IOException {
+        if (options.isReplacing()) {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } else {
+            linkNew(target);
+        }
+        committed = true;
+    }
+
+    private void forceOrTakeBack(DirectoryForce directory, Path target) throws IOException {
+        try {
+            directory.force();
+        } catch (IOException e) {
+            // What was replaced cannot be had back; what was not there before can be removed again.
+            if (!options.isReplacing()) {
+                Files.deleteIfExists(target);
+            }
+            throw e;
+        }
+    }
+
+    /** Takes the name only if nobody has it: a link fails where a move would silently replace. */
+    private void linkNew(Path target) throws IOException {
+        try {
+            Files.createLink(target, temporary);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // No hard links here (FAT, some network file systems): take the name with an empty file, then replace that.
+            Files.createFile(target);
+            moveOrTakeBack(target);
+            return;
+        }
+        deleteOrTakeBack(target);
+    }
+
+    private void moveOrTakeBack(Path target) throws IOException {
+        try {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.deleteIfExists(target);
+            throw e;
+        }
+    }
+
+    private void deleteOrTakeBack(Path target) throws IOException {
+        try {
+            Files.delete(temporary);
+        } catch (IOException e) {
+            Files.deleteIfExists(target);
+            throw e;
+        }
+    }
+
+    @Override
+    public TtsException failure(IOException e, Operation operation) {
+        return failure(named, e, operation);
+    }
+
+    public static TtsException failure(Path path, IOException e, Operation operation) {
+        if (Thread.currentThread().isInterrupted()) {
+            return operation.failure(ErrorKind.CANCELLED, null);
+        }
+        if (e instanceof FileAlreadyExistsException taken) {
+            return operation
+                    .call(0, null)
+                    .failure(
+                            ErrorKind.FILE_EXISTS,
+                            "Run " + operation.runId() + " was not saved: " + taken.getFile()
+                                    + " exists. Choose another path, or ask for" + " replacing.",
+                            e);
+        }
+        return operation
+                .call(0, null)
+                .failure(
+                        ErrorKind.FILE,
+                        "Run " + operation.runId() + " was not saved at " + path + ": " + reason(e) + ".",
+                        e);
+    }
+
+    private static String reason(IOException e) {
+        @Nullable String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+        if (e instanceof java.nio.file.AccessDeniedException) {
+            return "no permission to write there; choose a directory that this process may write to";
+        }
+        return reason == null ? e.getClass().getSimpleName() : reason;
+    }
+
+    /** Removes the temporary file, unless it has become the target. */
+    @Override
+    public void close() throws IOException {
+        try {
+            channel.close();
+        } finally {
+            if (!committed) {
+                Files.deleteIfExists(temporary);
+            }
+        }
+    }
+}

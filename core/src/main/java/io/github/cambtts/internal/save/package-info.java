@@ -1,0 +1,10 @@
+/**
+ * A file or channel in the making: the download over its attempts, resuming, progress, and the step in which a file gets its
+ * name.
+ *
+ * <p>Not exported. Uses http, call, recording and text.
+ */
+@NullMarked
+package io.github.cambtts.internal.save;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,168 @@
+package io.github.cambtts.internal.text;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the API key and URL signatures out of everything that comes from outside, before it can reach a message or a
+ * cause. Takes a time that is bounded, however long the text.
+ */
+public final class Redaction {
+
+    private static final int MAX_CHARS = 500;
+
+    /** How much of a text is looked at. */
+    private static final int MAX_READ_CHARS = 4_000;
+
+    /** The end of what is looked at, which is not shown: a secret that begins there may end behind it. */
+    private static final int UNSURE_CHARS = 1_000;
+
+    private static final int MAX_CAUSES = 8;
+    private static final int MAX_THROWABLES = 32;
+    private static final int MIN_SECRET_CHARS = 8;
+    private static final String HIDDEN = "[hidden]";
+
+    private final List<String> secrets;
+    private volatile @Nullable SecretFinder finder;
+
+    private Redaction(List<String> secrets) {
+        this.secrets = secrets;
+    }
+
+    public static Redaction of(String key) {
+        return new Redaction(List.of(key));
+    }
+
+    /** Also hides the values in the query of a presigned URL, wherever and in whatever form they are quoted. */
+    public Redaction hiding(URI url) {
+        if (url.getRawQuery() == null) {
+            return this;
+        }
+        List<String> more = new ArrayList<>(secrets);
+        for (String parameter : url.getRawQuery().split("&", -1)) {
+            String value = parameter.substring(parameter.indexOf('=') + 1);
+            if (value.length() >= MIN_SECRET_CHARS) {
+                more.add(value);
+                more.add(decoded(value));
+            }
+        }
+        return new Redaction(more);
+    }
+
+    private static String decoded(String value) {
+        return URLDecoder.decode(value, StandardCharsets.UTF_8);
+    }
+
+    /** Returns a text from outside, fit for a message: without secrets, on one line, bounded. */
+    public String clean(String text) {
+        return clean(text, false);
+    }
+
+    /**
+     * Does the same with a text that may have been cut.
+     *
+     * @param isCut whether there was more of it, so that its end may be the beginning of a secret
+     */
+    public String clean(String text, boolean isCut) {
+        boolean isLong = text.length() > MAX_READ_CHARS;
+        String read = isLong ? text.substring(0, MAX_READ_CHARS) : text;
+        if (!isLong && !isCut) {
+            return PlainText.of(shown(read, read.length()), MAX_CHARS);
+        }
+        String beginning = shown(read, Math.max(0, read.length() - UNSURE_CHARS));
+        return beginning.isEmpty() ? "" : PlainText.of(beginning + '…', MAX_CHARS);
+    }
+
+    private SecretFinder finder() {
+        SecretFinder made = finder;
+        if (made == null) {
+            made = new SecretFinder(secrets);
+            finder = made;
+        }
+        return made;
+    }
+
+    /** Returns the beginning of a text without its secrets. */
+    private String shown(String text, int end) {
+        BitSet hidden = finder().find(text);
+        hideQueries(text, end, hidden);
+        StringBuilder shown = new StringBuilder(end);
+        for (int i = 0; i < end; ) {
+            boolean isHidden = hidden.get(i);
+            shown.append(isHidden ? HIDDEN : text.substring(i, i + 1));
+            i = isHidden ? hidden.nextClearBit(i) : i + 1;
+        }
+        return shown.toString();
+    }
+
+    /** Hides what stands behind a question mark and looks like a query, or may do so behind the end. */
+    private static void hideQueries(String text, int end, BitSet hidden) {
+        int mark = text.indexOf('?');
+        while (mark >= 0) {
+            int queryEnd = endOfQuery(text, mark);
+            boolean mayGoOn = end < text.length() && queryEnd == text.length();
+            if (mayGoOn || text.substring(mark, queryEnd).indexOf('=') >= 0) {
+                hidden.set(mark + 1, queryEnd);
+            }
+            mark = text.indexOf('?', queryEnd);
+        }
+    }
+
+    private static int endOfQuery(String text, int from) {
+        int end = from;
+        while (end < text.length()
+                && !Character.isWhitespace(text.charAt(end))
+                && "\"'<>".indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        return end;
+    }
+
+    /**
+     * Returns a copy of a throwable that came out of a transport: the class names, cleaned messages and stack traces of
+     * it, its causes and its suppressed exceptions, and none of its objects, which may hold a request and its headers.
+     * At most {@value #MAX_THROWABLES} of them are copied.
+     */
+    public Throwable copy(Throwable original) {
+        return new Copying().copy(original, MAX_CAUSES);
+    }
+
+    /** The copying of one graph, which may be as wide as it likes and lead back to itself. */
+    private final class Copying {
+
+        private int left = MAX_THROWABLES;
+
+        Throwable copy(Throwable original, int depth) {
+            left--;
+            Throwable cause = original.getCause();
+            Throwable copy = new Redacted(
+                    original.getClass().getName(),
+                    original.getMessage() == null ? "" : clean(original.getMessage()),
+                    cause == null || depth == 0 || left == 0 ? null : copy(cause, depth - 1));
+            copy.setStackTrace(original.getStackTrace());
+            for (Throwable suppressed : original.getSuppressed()) {
+                if (depth == 0 || left == 0) {
+                    break;
+                }
+                copy.addSuppressed(copy(suppressed, depth / 2));
+            }
+            return copy;
+        }
+    }
+
+    /** What is left of a throwable. */
+    private static final class Redacted extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        Redacted(String className, String message, @Nullable Throwable cause) {
+            super(message.isEmpty() ? className : className + ": " + message, cause);
+        }
+    }
+}

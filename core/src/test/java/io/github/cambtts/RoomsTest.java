@@ -1,0 +1,153 @@
+package io.github.cambtts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Each package is a room: which others it may use, and that no host ever sees the inside. */
+class RoomsTest {
+
+    private static final Path SOURCES = Path.of("src/main/java");
+    private static final String ROOT = "io.github.cambtts";
+    private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
+    private static final Pattern MENTION = Pattern.compile("\\bio\\.github\\.cambtts((?:\\.[a-z]\\w*)*)\\.[A-Z]");
+
+    /** The whole direction: who may use whom, beside what stands in the same room. */
+    private static final Map<String, Set<String>> MAY_USE = Map.of(
+            "", Set.of(".transport", ".internal", ".internal.http", ".internal.recording", ".internal.text"),
+            ".transport", Set.of(".internal.text"),
+            ".internal",
+                    Set.of(
+                            "",
+                            ".transport",
+                            ".internal.save",
+                            ".internal.http",
+                            ".internal.call",
+                            ".internal.recording",
+                            ".internal.text"),
+            ".internal.save", Set.of("", ".internal.http", ".internal.call", ".internal.recording", ".internal.text"),
+            ".internal.http", Set.of("", ".transport", ".internal.call", ".internal.recording", ".internal.text"),
+            ".internal.call", Set.of("", ".transport", ".internal.text"),
+            ".internal.recording", Set.of(),
+            ".internal.text", Set.of());
+
+    @Test
+    void everyRoomUsesOnlyTheRoomsItMay() throws IOException {
+        Set<String> forbidden = new TreeSet<>();
+        eachSource((file, room) -> {
+            Set<String> allowed = MAY_USE.get(room);
+            assertTrue(allowed != null, () -> "no rule for the package of " + file);
+            Matcher mention = MENTION.matcher(code(file));
+            while (mention.find()) {
+                String used = mention.group(1);
+                if (!used.equals(room) && !allowed.contains(used)) {
+                    forbidden.add(file.getFileName() + " uses " + ROOT + used);
+                }
+            }
+        });
+        assertEquals(Set.of(), forbidden);
+    }
+
+    @Test
+    void whatAHostCanSeeNeverMentionsTheInside() throws IOException {
+        Set<String> leaks = new TreeSet<>();
+        eachSource((file, room) -> {
+            String name = file.getFileName().toString().replace(".java", "");
+            if (!room.startsWith(".internal") && !name.endsWith("-info")) {
+                eachVisible(classNamed(ROOT + room + "." + name), signature -> {
+                    if (signature.contains(ROOT + ".internal")) {
+                        leaks.add(signature);
+                    }
+                });
+            }
+        });
+        assertEquals(Set.of(), leaks);
+    }
+
+    private interface Visit {
+        void at(Path file, String room);
+    }
+
+    private static void eachSource(Visit visit) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(SOURCES)) {
+            files = all.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> !file.endsWith("module-info.java"))
+                    .toList();
+        }
+        assertTrue(files.size() > 50, "the sources are not where this test looks for them");
+        for (Path file : files) {
+            String room = SOURCES.relativize(file).getParent().toString().replace('/', '.');
+            visit.at(file, room.substring(ROOT.length()));
+        }
+    }
+
+    private static String code(Path file) {
+        try {
+            return COMMENT.matcher(Files.readString(file)).replaceAll("");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Class<?> classNamed(String name) {
+        try {
+            return Class.forName(name);
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void eachVisible(Class<?> type, Consumer<String> signatures) {
+        if (!isVisible(type.getModifiers())) {
+            return;
+        }
+        List<Type> parents = new ArrayList<>(Arrays.asList(type.getGenericInterfaces()));
+        if (type.getGenericSuperclass() != null) {
+            parents.add(type.getGenericSuperclass());
+        }
+        parents.forEach(parent -> signatures.accept(type + " " + parent));
+        for (Method method : type.getDeclaredMethods()) {
+            if (isVisible(method.getModifiers())) {
+                signatures.accept(method.toGenericString());
+            }
+        }
+        for (Executable constructor : type.getDeclaredConstructors()) {
+            if (isVisible(constructor.getModifiers())) {
+                signatures.accept(constructor.toGenericString());
+            }
+        }
+        for (Field field : type.getDeclaredFields()) {
+            if (isVisible(field.getModifiers())) {
+                signatures.accept(field.toGenericString());
+            }
+        }
+        for (Class<?> nested : type.getDeclaredClasses()) {
+            eachVisible(nested, signatures);
+        }
+    }
+
+    private static boolean isVisible(int modifiers) {
+        return Modifier.isPublic(modifiers) || Modifier.isProtected(modifiers);
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.cambtts.internal;
+
+import io.github.cambtts.RetryPolicy;
+import io.github.cambtts.Timeouts;
+import io.github.cambtts.TtsResults;
+import io.github.cambtts.internal.http.Bytes;
+import io.github.cambtts.transport.AbortSignal;
+import io.github.cambtts.transport.JsonDecoder;
+import io.github.cambtts.transport.ResultRequest;
+import io.github.cambtts.transport.Transport;
+import io.github.cambtts.transport.TransportRequest;
+import io.github.cambtts.transport.TransportResponse;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A transport without HTTP: answers of a test's own, which may be given again and again. Its JSON codec takes any text for the output_url. */
+public final class StubTransport implements Transport {
+
+    private final Function<TransportRequest, TransportResponse> answers;
+
+    StubTransport(Function<TransportRequest, TransportResponse> answers) {
+        this.answers = answers;
+    }
+
+    /** Returns a client whose API answers with a link and whose storage answers as given. */
+    public static TtsResults storage(String baseUrl, String outputUrl, TransportResponse answer) {
+        return results(
+                baseUrl,
+                request -> request instanceof ResultRequest
+                        ? answer(200, Map.of("content-type", List.of("application/json")), outputUrl)
+                        : answer);
+    }
+
+    public static TtsResults results(String baseUrl, Function<TransportRequest, TransportResponse> answers) {
+        ClientSettings settings = new ClientSettings(
+                "k3y-of-the-account",
+                URI.create(baseUrl),
+                Timeouts.defaults(),
+                RetryPolicy.none(),
+                Long.MAX_VALUE,
+                null,
+                Clock.systemUTC(),
+                (wait, wakeUp) -> {},
+                () -> 0.5);
+        return new DefaultTtsResults(settings, new StubTransport(answers), false);
+    }
+
+    /** Makes an answer; names of headers in lower case. */
+    public static TransportResponse answer(int status, Map<String, List<String>> headers, String body) {
+        return answer(status, headers, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static TransportResponse answer(int status, Map<String, List<String>> headers, byte[] body) {
+        ByteBuffer bytes = ByteBuffer.wrap(body);
+        return new TransportResponse() {
+            @Override
+            public int status() {
+                return status;
+            }
+
+            @Override
+            public List<String> headers(String name) {
+                return headers.getOrDefault(name, List.of());
+            }
+
+            @Override
+            public int read(ByteBuffer target) {
+                return bytes.hasRemaining() ? Bytes.move(bytes, target) : -1;
+            }
+
+            @Override
+            public void close() {
+                bytes.rewind();
+            }
+        };
+    }
+
+    @Override
+    public TransportResponse get(TransportRequest request, AbortSignal signal) {
+        return answers.apply(request);
+    }
+
+    @Override
+    public JsonDecoder jsonDecoder() {
+        return json -> Map.of("output_url", json);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,184 @@
+package io.github.cambtts.internal.call;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.cambtts.CancelledException;
+import io.github.cambtts.ConnectionException;
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.RetryPolicy;
+import io.github.cambtts.RunId;
+import io.github.cambtts.StatusException;
+import io.github.cambtts.TtsException;
+import io.github.cambtts.internal.http.ErrorResponseReader;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RetryLoopTest {
+
+    private final List<Duration> waits = new ArrayList<>();
+    private Operation operation = Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared());
+
+    @AfterEach
+    void finish() {
+        operation.finish();
+    }
+
+    private RetryLoop loop(int retries, double random) {
+        return new RetryLoop(
+                RetryPolicy.defaults().withRetries(retries), (wait, wakeUp) -> waits.add(wait), () -> random);
+    }
+
+    private TtsException failure(ErrorKind kind) {
+        return operation.call(0, null).failure(kind, "failed", null);
+    }
+
+    private StatusException status(int status, Duration retryAfter) {
+        TtsException.Builder failure = TtsException.builder(ErrorResponseReader.kindOf(status), operation.runId())
+                .status(status);
+        if (retryAfter != null) {
+            failure.retryAfter(retryAfter);
+        }
+        return (StatusException) failure.build();
+    }
+
+    private static RetryLoop.Attempt<String> failing(TtsException... failures) {
+        Queue<TtsException> left = new ArrayDeque<>(Arrays.asList(failures));
+        return () -> {
+            TtsException next = left.poll();
+            if (next != null) {
+                throw next;
+            }
+            return "done";
+        };
+    }
+
+    @Test
+    void aPassingFailureIsTriedAgain() throws TtsException {
+        assertEquals("done", loop(2, 1).run(operation, failing(failure(ErrorKind.RESET), failure(ErrorKind.CONNECT))));
+        assertEquals(3, operation.attempts());
+    }
+
+    @Test
+    void anAttemptThatCannotBeRepeatedIsTheLast() {
+        TtsException first = failure(ErrorKind.RESET);
+        RetryLoop.Attempt<String> once = new RetryLoop.Attempt<>() {
+            @Override
+            public String run() throws TtsException {
+                throw first;
+            }
+
+            @Override
+            public boolean isRepeatable() {
+                return false;
+            }
+        };
+        assertSame(first, assertThrows(TtsException.class, () -> loop(2, 1).run(operation, once)));
+        assertEquals(1, operation.attempts());
+        assertEquals(List.of(), waits);
+    }
+
+    @Test
+    void waitsGrowAndAreBounded() {
+        TtsException[] failures = new TtsException[8];
+        Arrays.setAll(failures, i -> failure(ErrorKind.RESET));
+        assertThrows(ConnectionException.class, () -> loop(7, 1).run(operation, failing(failures)));
+        assertEquals(
+                List.of(500L, 1000L, 2000L, 4000L, 8000L, 8000L, 8000L),
+                waits.stream().map(Duration::toMillis).toList());
+    }
+
+    @Test
+    void jitterIsFull() {
+        assertThrows(
+                ConnectionException.class,
+                () -> loop(1, 0).run(operation, failing(failure(ErrorKind.RESET), failure(ErrorKind.RESET))));
+        assertEquals(List.of(Duration.ZERO), waits);
+    }
+
+    @Test
+    void theLastFailureIsThrownWithTheEarlierOnesSuppressed() {
+        TtsException first = failure(ErrorKind.CONNECT);
+        TtsException second = failure(ErrorKind.RESET);
+        TtsException thrown = assertThrows(TtsException.class, () -> loop(1, 1).run(operation, failing(first, second)));
+        assertSame(second, thrown);
+        assertSame(first, thrown.getSuppressed()[0]);
+    }
+
+    @Test
+    void whatDoesNotPassIsThrownAtOnce() {
+        for (int status : new int[] {400, 401, 402, 403, 404, 422, 501, 505}) {
+            StatusException answer = status(status, null);
+            assertSame(answer, assertThrows(TtsException.class, () -> loop(5, 1).run(operation, failing(answer))));
+        }
+        assertTrue(waits.isEmpty());
+    }
+
+    @Test
+    void theStatusesThatPassAreTriedAgain() throws TtsException {
+        for (int status : new int[] {408, 429, 500, 502, 503, 504}) {
+            operation.finish();
+            operation = Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared());
+            assertEquals("done", loop(1, 1).run(operation, failing(status(status, null))));
+        }
+    }
+
+    @Test
+    void retryAfterIsWaitedFor() throws TtsException {
+        loop(1, 0).run(operation, failing(status(503, Duration.ofSeconds(7))));
+        assertEquals(List.of(Duration.ofSeconds(7)), waits);
+    }
+
+    @Test
+    void aRetryAfterBeyondTheCapIsNotWaitedFor() {
+        assertThrows(
+                StatusException.class, () -> loop(1, 0).run(operation, failing(status(503, Duration.ofMinutes(2)))));
+        assertTrue(waits.isEmpty());
+    }
+
+    @Test
+    void aWaitBeyondTheDeadlineIsNotBegun() {
+        operation.finish();
+        operation = Operation.start(RunId.of(7), Duration.ofSeconds(5), this, Watchdog.shared());
+        assertThrows(
+                StatusException.class, () -> loop(1, 0).run(operation, failing(status(503, Duration.ofSeconds(30)))));
+        assertTrue(waits.isEmpty());
+    }
+
+    @Test
+    void aCancelledOperationMakesNoFurtherAttempt() {
+        TtsException first = failure(ErrorKind.RESET);
+        RetryLoop loop = new RetryLoop(RetryPolicy.defaults(), (wait, wakeUp) -> operation.cancel(), () -> 1);
+        TtsException thrown = assertThrows(CancelledException.class, () -> loop.run(operation, failing(first)));
+        assertEquals(1, thrown.attempts());
+        assertSame(first, thrown.getSuppressed()[0]);
+    }
+
+    @Test
+    void anInterruptEndsAWaitAndKeepsTheFlag() {
+        RetryLoop loop = new RetryLoop(RetryPolicy.defaults(), Operation.Sleeper.REAL, () -> 1);
+        Thread.currentThread().interrupt();
+        assertThrows(CancelledException.class, () -> loop.run(operation, failing(failure(ErrorKind.RESET))));
+        assertTrue(Thread.interrupted());
+    }
+
+    @Test
+    void noPolicyMakesTheArithmeticOverflow() {
+        Duration year = Duration.ofDays(365);
+        Duration forever = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
+        RetryLoop loop =
+                new RetryLoop(new RetryPolicy(100, year, year, year), (wait, wakeUp) -> waits.add(wait), () -> 1);
+        for (TtsException each : List.of(failure(ErrorKind.RESET), status(503, forever), status(503, year))) {
+            assertThrows(TtsException.class, () -> loop.run(operation, failing(each, status(404, null))));
+        }
+        assertEquals(List.of(), waits);
+    }
+}

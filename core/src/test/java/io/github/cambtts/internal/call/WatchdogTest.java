@@ -1,0 +1,156 @@
+package io.github.cambtts.internal.call;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.cambtts.Await;
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.RunId;
+import io.github.cambtts.TtsException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The thread that watches goes on whatever befalls it. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class WatchdogTest {
+
+    private static final RunId RUN = RunId.of(7);
+
+    private final List<Operation> operations = new ArrayList<>();
+
+    /** Begins a wait with a short limit; the latch tells that it was ended. */
+    private CountDownLatch waiting(Watchdog watchdog) throws TtsException {
+        Operation operation = Operation.start(RUN, Duration.ofHours(1), this, watchdog);
+        operations.add(operation);
+        CountDownLatch ended = new CountDownLatch(1);
+        Watch watch = operation.watch();
+        watch.signal().onAbort(ended::countDown);
+        watch.beginWait(Duration.ofMillis(1), ErrorKind.IDLE_TIMEOUT);
+        return ended;
+    }
+
+    private static void assertEnded(CountDownLatch wait) throws InterruptedException {
+        assertTrue(wait.await(20, TimeUnit.SECONDS), "no limit held");
+    }
+
+    /** Has nothing left to watch, and waits until nobody watches any more. */
+    @AfterEach
+    void theThreadEnds() throws InterruptedException {
+        operations.forEach(Operation::finish);
+        Await.until("the end of the thread that watches", () -> Await.watchdogs() == 0);
+    }
+
+    @Test
+    void limitsHoldAfterMemoryHasRunOutInItsOwnLoop() throws Exception {
+        AtomicInteger left = new AtomicInteger(3);
+        Watchdog watchdog = new Watchdog(
+                () -> {
+                    if (left.getAndDecrement() > 0) {
+                        throw new OutOfMemoryError("for a moment");
+                    }
+                    return System.nanoTime();
+                },
+                DaemonThread::start);
+        assertEnded(waiting(watchdog));
+        assertTrue(left.get() < 0);
+    }
+
+    @Test
+    void limitsHoldAsSoonAsThereAreThreadsAgain() throws Exception {
+        AtomicInteger refused = new AtomicInteger();
+        Watchdog watchdog = new Watchdog(System::nanoTime, (name, task) -> {
+            if (!name.equals("watchdog") && refused.incrementAndGet() <= 5) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return DaemonThread.start(name, task);
+        });
+        CountDownLatch one = waiting(watchdog);
+        CountDownLatch other = waiting(watchdog);
+        assertEnded(one);
+        assertEnded(other);
+    }
+
+    @Test
+    void oneThatCannotBeEndedHoldsUpNoOther() throws Exception {
+        AtomicInteger aborts = new AtomicInteger();
+        Watchdog watchdog = new Watchdog(System::nanoTime, (name, task) -> {
+            // At every look one of the two gets no thread, whichever comes first; and there is none to tell of it.
+            if (name.equals("log") || (name.equals("abort") && aborts.getAndIncrement() == 0)) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return DaemonThread.start(name, task);
+        });
+        CountDownLatch one = waiting(watchdog);
+        CountDownLatch other = waiting(watchdog);
+        assertEnded(one);
+        assertEnded(other);
+    }
+
+    @Test
+    void aThreadThatDiedIsReplacedWithTheNextOperation() throws Exception {
+        AtomicInteger started = new AtomicInteger();
+        Watchdog watchdog = new Watchdog(System::nanoTime, (name, task) -> {
+            Thread thread = DaemonThread.start(
+                    name, name.equals("watchdog") && started.getAndIncrement() == 0 ? () -> {} : task);
+            if (started.get() == 1) {
+                joinUninterruptibly(thread);
+            }
+            return thread;
+        });
+        CountDownLatch before = waiting(watchdog);
+        CountDownLatch after = waiting(watchdog);
+        assertEnded(before);
+        assertEnded(after);
+        assertEquals(2, started.get());
+    }
+
+    private static void joinUninterruptibly(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void whatCannotBeWatchedDoesNotBegin() {
+        Watchdog watchdog = new Watchdog(System::nanoTime, (name, task) -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        assertThrows(OutOfMemoryError.class, () -> Operation.start(RUN, Duration.ofHours(1), this, watchdog));
+        assertEquals(0, watchdog.watched());
+    }
+
+    @Test
+    void cancellingAllReachesEachEvenIfThereAreNoThreadsForAMoment() throws Exception {
+        AtomicInteger refused = new AtomicInteger();
+        Watchdog watchdog = new Watchdog(System::nanoTime, (name, task) -> {
+            if (name.equals("abort") && refused.getAndIncrement() == 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return DaemonThread.start(name, task);
+        });
+        List<CountDownLatch> waits = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Operation operation = Operation.start(RUN, Duration.ofHours(1), this, watchdog);
+            operations.add(operation);
+            CountDownLatch ended = new CountDownLatch(1);
+            Watch watch = operation.watch();
+            watch.signal().onAbort(ended::countDown);
+            watch.beginWait(Duration.ofHours(1), ErrorKind.IDLE_TIMEOUT);
+            waits.add(ended);
+        }
+        watchdog.cancelAll(this);
+        for (CountDownLatch ended : waits) {
+            assertEnded(ended);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.github.cambtts.internal.recording;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.cambtts.internal.recording.FlacCommand.Sound;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Files that the flac program makes here and now, every verdict compared with what it says of them. */
+class FlacCommandTest {
+
+    private static final int CUTS = 500;
+
+    @TempDir
+    private Path directory;
+
+    private FlacCommand flac;
+
+    @BeforeAll
+    static void flacIsInstalled() {
+        assumeTrue(FlacCommand.isInstalled(), "The flac command is not installed: apt-get install flac");
+    }
+
+    @BeforeEach
+    void prepare() {
+        flac = new FlacCommand(directory);
+    }
+
+    /** Fifty, so that each rate, depth, number of channels, block size, level and length occurs with many others. */
+    static List<Sound> sounds() {
+        int[] rates = {8000, 22_050, 44_100, 48_000, 96_000, 192_000, 12_345, 7, 655_350, 255_000};
+        int[] depths = {8, 16, 24};
+        int[] channels = {1, 2, 6};
+        int[] blockSizes = {192, 576, 1152, 4608, 4096, 16, 1000, 4321, 65_535};
+        List<Sound> sounds = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            int blockSize = blockSizes[i % blockSizes.length];
+            int[] lengths = {1, blockSize, blockSize + 1, blockSize - 1, 3 * blockSize + 7, 10_000};
+            List<String> options = List.of("-" + i % 9, "--blocksize=" + blockSize);
+            sounds.add(new Sound(
+                    rates[i % rates.length],
+                    depths[i / 2 % depths.length],
+                    channels[i / 3 % channels.length],
+                    lengths[i % lengths.length],
+                    i % 7 == 6,
+                    options));
+        }
+        return sounds;
+    }
+
+    static List<Sound> soundsToCut() {
+        return List.of(
+                new Sound(16_000, 16, 1, 40_000, false, List.of("-5")),
+                new Sound(96_000, 24, 2, 30_000, false, List.of("-8", "--blocksize=1152")),
+                new Sound(22_050, 16, 1, 40_000, true, List.of("-5", "--blocksize=192")));
+    }
+
+    private Recording compared(byte[] file) throws IOException {
+        Recording recording = BothForms.examine(file);
+        boolean isAccepted = flac.accepts(file);
+        assertFalse(isAccepted && recording.verdict() == Verdict.TRUNCATED, () -> "false alarm: " + recording.reason());
+        assertFalse(!isAccepted && recording.verdict() == Verdict.COMPLETE, () -> "missed: " + recording.reason());
+        return recording;
+    }
+
+    @ParameterizedTest
+    @MethodSource("sounds")
+    void wholeFilesRaiseNoAlarm(Sound sound) throws IOException {
+        Recording recording = compared(flac.encode(sound));
+        assertEquals(sound.isPiped() ? Verdict.UNKNOWN : Verdict.COMPLETE, recording.verdict(), recording::reason);
+        assertEquals(OptionalInt.of(sound.rate()), recording.sampleRateHz());
+        assertEquals(OptionalInt.of(sound.channels()), recording.channels());
+        assertEquals(OptionalInt.of(sound.bits()), recording.bitsPerSample());
+        assertEquals(OptionalLong.of(sound.samples()), recording.totalSamples());
+    }
+
+    @ParameterizedTest
+    @MethodSource("sounds")
+    void aByteMoreOrLessAtTheEndIsTruncated(Sound sound) throws IOException {
+        byte[] file = flac.encode(sound);
+        assertEquals(
+                Verdict.TRUNCATED,
+                compared(Arrays.copyOf(file, file.length - 1)).verdict());
+        assertEquals(
+                Verdict.TRUNCATED,
+                compared(Arrays.copyOf(file, file.length + 1)).verdict());
+    }
+
+    @ParameterizedTest
+    @MethodSource("soundsToCut")
+    void noCutIsCalledComplete(Sound sound) throws IOException {
+        byte[] file = flac.encode(sound);
+        Random random = new Random(500);
+        for (int i = 0; i < CUTS; i++) {
+            byte[] cut = Arrays.copyOf(file, random.nextInt(file.length));
+            Recording recording = i % 10 == 0 ? compared(cut) : BothForms.examine(cut);
+            if (sound.isPiped()) {
+                assertNotEquals(Verdict.COMPLETE, recording.verdict(), "cut to " + cut.length);
+            } else {
+                assertEquals(Verdict.TRUNCATED, recording.verdict(), "cut to " + cut.length);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("soundsToCut")
+    void bitFlipsInTheLastFrameAreCaught(Sound sound) throws IOException {
+        byte[] file = flac.encode(sound);
+        Random random = new Random(16);
+        for (int i = 0; i < 30; i++) {
+            byte[] flipped = file.clone();
+            flipped[file.length - 1 - random.nextInt(50)] ^= (byte) (1 << random.nextInt(Byte.SIZE));
+            assertEquals(Verdict.TRUNCATED, compared(flipped).verdict());
+        }
+    }
+
+    @Test
+    void anEmptyRecordingRaisesNoAlarm() throws IOException {
+        assertEquals(
+                Verdict.UNKNOWN,
+                compared(flac.encode(new Sound(8000, 16, 1, 0, false, List.of())))
+                        .verdict());
+    }
+
+    @Test
+    void framesLongerThanTheirSamplesRaiseNoAlarm() throws IOException {
+        List<String> options = List.of(
+                "--disable-verbatim-subframes", "--disable-fixed-subframes", "--blocksize=4608", "--padding=100000");
+        for (boolean isPiped : new boolean[] {true, false}) {
+            assertNotEquals(
+                    Verdict.TRUNCATED,
+                    compared(flac.encode(new Sound(44_100, 16, 1, 4608, isPiped, options)))
+                            .verdict());
+        }
+    }
+
+    @Test
+    void aRealFileChannelIsExaminedLikeABuffer() throws IOException {
+        byte[] bytes = flac.encode(soundsToCut().get(0));
+        Path path = Files.write(directory.resolve("whole.flac"), bytes);
+        try (FileChannel file = FileChannel.open(path)) {
+            assertEquals(BothForms.examine(bytes), Recording.examine(file, () -> {}));
+            assertTrue(file.isOpen());
+        }
+    }
+}

@@ -1,0 +1,355 @@
+package io.github.cambtts.internal.save;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.RunId;
+import io.github.cambtts.SaveException;
+import io.github.cambtts.SaveOptions;
+import io.github.cambtts.TtsException;
+import io.github.cambtts.internal.call.Operation;
+import io.github.cambtts.internal.call.Watchdog;
+import io.github.cambtts.internal.recording.Format;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TargetFileTest {
+
+    private static final byte[] AUDIO = "fLaC audio".getBytes(StandardCharsets.US_ASCII);
+
+    private Operation operation = Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared());
+
+    @TempDir
+    private Path directory;
+
+    @AfterEach
+    void finish() {
+        operation.finish();
+    }
+
+    private TargetFile create(Path path, SaveOptions options) throws TtsException {
+        // Each save is an operation of its own.
+        operation.finish();
+        operation = Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared());
+        return TargetFile.create(path, options, operation);
+    }
+
+    private Path save(Path path, SaveOptions options) throws IOException {
+        try (TargetFile file = create(path, options)) {
+            file.append(ByteBuffer.wrap(AUDIO));
+            return file.commit(Format.FLAC, operation);
+        }
+    }
+
+    private SaveException refusal(Path path, SaveOptions options) {
+        return assertThrows(SaveException.class, () -> create(path, options));
+    }
+
+    private Set<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+        }
+    }
+
+    @Test
+    void aNewFileStandsAtItsTargetAndNothingElse() throws IOException {
+        Path target = directory.resolve("a.flac");
+        for (SaveOptions options :
+                List.of(SaveOptions.defaults(), SaveOptions.defaults().durable())) {
+            save(target, options);
+            assertArrayEquals(AUDIO, Files.readAllBytes(target));
+            assertEquals(Set.of("a.flac"), names());
+            Files.delete(target);
+        }
+    }
+
+    @Test
+    void beforeTheCommitNothingStandsAtTheTarget() throws IOException {
+        Path target = directory.resolve("a.flac");
+        try (TargetFile file = create(target, SaveOptions.defaults())) {
+            file.append(ByteBuffer.wrap(AUDIO));
+            assertFalse(Files.exists(target));
+        }
+        assertEquals(Set.of(), names());
+    }
+
+    @Test
+    void anExistingFileIsRefusedAndUnharmed() throws IOException {
+        Path target = Files.writeString(directory.resolve("a.flac"), "old");
+        assertEquals(
+                ErrorKind.FILE_EXISTS, refusal(target, SaveOptions.defaults()).kind());
+        assertEquals("old", Files.readString(target));
+        assertEquals(Set.of("a.flac"), names());
+    }
+
+    @Test
+    void aFileThatCameMeanwhileWins() throws IOException {
+        Path target = directory.resolve("a.flac");
+        try (TargetFile file = create(target, SaveOptions.defaults())) {
+            file.append(ByteBuffer.wrap(AUDIO));
+            Files.writeString(target, "other");
+            SaveException lost = assertThrows(SaveException.class, () -> file.commit(Format.FLAC, operation));
+            assertEquals(ErrorKind.FILE_EXISTS, lost.kind());
+        }
+        assertEquals("other", Files.readString(target));
+        assertEquals(Set.of("a.flac"), names());
+    }
+
+    @Test
+    void anExistingFileIsReplacedWhenAskedFor() throws IOException {
+        Path target = Files.writeString(directory.resolve("a.flac"), "an old file that is longer than the new one");
+        save(target, SaveOptions.defaults().replacing());
+        assertArrayEquals(AUDIO, Files.readAllBytes(target));
+        assertEquals(Set.of("a.flac"), names());
+    }
+
+    @Test
+    void theExtensionFollowsTheFormatAndNeitherNameMayBeTaken() throws IOException {
+        SaveOptions extending = SaveOptions.defaults().withExtension();
+        try (TargetFile file = create(directory.resolve("a"), extending)) {
+            file.append(ByteBuffer.wrap(AUDIO));
+            assertEquals(directory.resolve("a.wav"), file.commit(Format.WAV, operation));
+        }
+        assertEquals(Set.of("a.wav"), names());
+        String message = refusal(directory.resolve("a"), extending).getMessage();
+        assertTrue(message.contains("a.wav exists"), message);
+        try (TargetFile file = create(directory.resolve("a"), extending.replacing())) {
+            file.append(ByteBuffer.wrap(AUDIO));
+            assertEquals(directory.resolve("a.flac"), file.commit(Format.FLAC, operation));
+        }
+        assertEquals(Set.of("a.wav", "a.flac"), names());
+    }
+
+    @Test
+    void aDirectoryIsRefused() {
+        for (SaveOptions options :
+                List.of(SaveOptions.defaults(), SaveOptions.defaults().replacing())) {
+            SaveException refused = refusal(directory, options);
+            assertEquals(ErrorKind.FILE, refused.kind());
+            assertTrue(refused.getMessage().contains("is a directory"), refused.getMessage());
+        }
+    }
+
+    @Test
+    void aTargetThatTurnsIntoADirectoryIsUnharmed() throws IOException {
+        Path target = directory.resolve("a.flac");
+        try (TargetFile file = create(target, SaveOptions.defaults().replacing())) {
+            file.append(ByteBuffer.wrap(AUDIO));
+            Files.createDirectory(target);
+            assertEquals(
+                    ErrorKind.FILE,
+                    assertThrows(SaveException.class, () -> file.commit(Format.FLAC, operation))
+                            .kind());
+        }
+        assertTrue(Files.isDirectory(target));
+        assertEquals(Set.of("a.flac"), names());
+    }
+
+    @Test
+    void aMissingDirectoryIsRefusedAndNotCreated() {
+        SaveException refused = refusal(directory.resolve("no/a.flac"), SaveOptions.defaults());
+        assertTrue(refused.getMessage().contains("create it first"), refused.getMessage());
+        assertFalse(Files.exists(directory.resolve("no")));
+    }
+
+    @Test
+    void aDirectoryWithoutPermissionIsRefused() throws IOException {
+        Path locked = Files.createDirectory(directory.resolve("locked"));
+        Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-xr-xr-x"));
+        try {
+            assumeTrue(!Files.isWritable(locked), "this user may write everywhere");
+            SaveException refused = refusal(locked.resolve("a.flac"), SaveOptions.defaults());
+            assertEquals(ErrorKind.FILE, refused.kind());
+            assertTrue(refused.getMessage().contains("no permission"), refused.getMessage());
+        } finally {
+            Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+    }
+
+    @Test
+    void aDirectoryThatCannotBeForcedToDiskIsRefusedBeforeAnythingIsWritten() throws IOException {
+        Path locked = Files.createDirectory(directory.resolve("locked"));
+        Path target = Files.writeString(locked.resolve("a.flac"), "old");
+        SaveOptions durable = SaveOptions.defaults().replacing().durable();
+        Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("-wx-wx-wx"));
+        try {
+            assumeTrue(!Files.isReadable(locked), "this user may read everywhere");
+            SaveException refused = refusal(target, durable);
+            assertEquals(ErrorKind.FILE, refused.kind());
+            assertTrue(refused.getMessage().contains("durable"), refused.getMessage());
+            save(target, SaveOptions.defaults().replacing());
+        } finally {
+            Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        assertArrayEquals(AUDIO, Files.readAllBytes(target));
+    }
+
+    @Test
+    void aDirectoryThatCanNoLongerBeForcedToDiskLeavesTheOldFile() throws IOException {
+        Path locked = Files.createDirectory(directory.resolve("locked"));
+        Path target = Files.writeString(locked.resolve("a.flac"), "old");
+        Path free = locked.resolve("b.flac");
+        SaveOptions durable = SaveOptions.defaults().durable();
+        try (TargetFile replacing = create(target, durable.replacing());
+                TargetFile linking = create(free, durable)) {
+            Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("-wx-wx-wx"));
+            assumeTrue(!Files.isReadable(locked), "this user may read everywhere");
+            for (TargetFile file : List.of(replacing, linking)) {
+                file.append(ByteBuffer.wrap(AUDIO));
+                assertThrows(SaveException.class, () -> file.commit(Format.FLAC, operation));
+            }
+        } finally {
+            Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        assertEquals("old", Files.readString(target));
+        assertFalse(Files.exists(free));
+    }
+
+    @Test
+    void anInterruptDoesNotKeepADirectoryFromBeingForced() throws IOException {
+        // The file has its name by then: the save succeeds, and the flag stays set for whoever asks next.
+        try (DirectoryForce force = DirectoryForce.open(directory.resolve("a.flac"))) {
+            Thread.currentThread().interrupt();
+            force.force();
+        } finally {
+            assertTrue(Thread.interrupted());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-------", "rw-r-----", "r--------", "rw-rw-rw-", "rwxr-x--x"})
+    void whatReplacesAFileHasItsPermissionsAndNeverMore(String mode) throws IOException {
+        Set<PosixFilePermission> permissions = PosixFilePermissions.fromString(mode);
+        Path target = Files.writeString(directory.resolve("a.flac"), "old");
+        Files.setPosixFilePermissions(target, permissions);
+        try (TargetFile file = create(target, SaveOptions.defaults().replacing())) {
+            for (String name : names()) {
+                assertTrue(
+                        permissions.containsAll(Files.getPosixFilePermissions(directory.resolve(name))),
+                        () -> name + " is open to more than the file it replaces");
+            }
+            file.append(ByteBuffer.wrap(AUDIO));
+            file.commit(Format.FLAC, operation);
+        }
+        assertEquals(permissions, Files.getPosixFilePermissions(target));
+        assertArrayEquals(AUDIO, Files.readAllBytes(target));
+    }
+
+    @Test
+    void whatReplacesAFileHasThePermissionsThatItHasAtTheEnd() throws IOException {
+        Path target = Files.writeString(directory.resolve("a.flac"), "old");
+        try (TargetFile file = create(target, SaveOptions.defaults().replacing())) {
+            file.append(ByteBuffer.wrap(AUDIO));
+            Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-------"));
+            file.commit(Format.FLAC, operation);
+        }
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(target)));
+    }
+
+    @Test
+    void aFileBehindASymbolicLinkKeepsItsPermissions() throws IOException {
+        Path real = Files.writeString(directory.resolve("real.flac"), "old");
+        Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rw-------"));
+        Path link = Files.createSymbolicLink(directory.resolve("a.flac"), real);
+        save(link, SaveOptions.defaults().replacing());
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(real)));
+    }
+
+    @Test
+    void replacingFollowsASymbolicLinkAndKeepsIt() throws IOException {
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        Path real = Files.writeString(elsewhere.resolve("real.flac"), "old");
+        Path link = Files.createSymbolicLink(directory.resolve("a.flac"), real);
+        save(link, SaveOptions.defaults().replacing());
+        assertTrue(Files.isSymbolicLink(link));
+        assertArrayEquals(AUDIO, Files.readAllBytes(real));
+    }
+
+    @Test
+    void aSymbolicLinkCountsAsExistingEvenIfItLeadsNowhere() throws IOException {
+        Path link = Files.createSymbolicLink(directory.resolve("a.flac"), directory.resolve("nowhere"));
+        assertEquals(
+                ErrorKind.FILE_EXISTS, refusal(link, SaveOptions.defaults()).kind());
+        assertEquals(
+                ErrorKind.FILE,
+                refusal(link, SaveOptions.defaults().replacing()).kind());
+        assertTrue(Files.exists(link, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    @Test
+    void theLongestNameThatTheFileSystemTakesIsSaved() throws IOException {
+        Path target = directory.resolve("a".repeat(250) + ".flac");
+        save(target, SaveOptions.defaults());
+        assertTrue(Files.exists(target));
+    }
+
+    @Test
+    void theFileHasTheModeThatAnyNewFileHas() throws IOException {
+        Path usual = Files.createFile(directory.resolve("usual"));
+        Path target = save(directory.resolve("a.flac"), SaveOptions.defaults());
+        assertEquals(Files.getPosixFilePermissions(usual), Files.getPosixFilePermissions(target));
+    }
+
+    @Test
+    void aFullDiskIsATypedErrorAndLeavesNothing() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.isWritable(full), "no /dev/full here");
+        IOException noSpace = assertThrows(IOException.class, () -> Files.write(full, AUDIO));
+        try (TargetFile file = create(directory.resolve("a.flac"), SaveOptions.defaults())) {
+            TtsException failure = file.failure(noSpace, operation);
+            assertEquals(ErrorKind.FILE, failure.kind());
+            assertTrue(failure.getMessage().contains("No space left on device"), failure.getMessage());
+        }
+        assertEquals(Set.of(), names());
+    }
+
+    @Test
+    void anInterruptWhileWritingIsACancellation() throws IOException {
+        try (TargetFile file = create(directory.resolve("a.flac"), SaveOptions.defaults())) {
+            Thread.currentThread().interrupt();
+            IOException closed = assertThrows(ClosedChannelException.class, () -> file.append(ByteBuffer.wrap(AUDIO)));
+            assertEquals(ErrorKind.CANCELLED, file.failure(closed, operation).kind());
+        } finally {
+            assertTrue(Thread.interrupted());
+        }
+        assertEquals(Set.of(), names());
+    }
+
+    @Test
+    void theEndOfWhatIsThereIsComparedAndCanBeTakenBack() throws IOException {
+        try (TargetFile file = create(directory.resolve("a.flac"), SaveOptions.defaults())) {
+            file.append(ByteBuffer.wrap(AUDIO));
+            assertTrue(file.endsWith(ByteBuffer.wrap(AUDIO, 4, 6), 4));
+            assertFalse(file.endsWith(ByteBuffer.wrap(AUDIO, 4, 5), 4));
+            assertFalse(file.endsWith(ByteBuffer.wrap(AUDIO, 3, 6), 4));
+            assertTrue(file.canRestart());
+            file.restart();
+            assertEquals(0, file.size());
+            file.append(ByteBuffer.wrap(AUDIO, 0, 4));
+            file.commit(Format.FLAC, operation);
+        }
+        assertEquals("fLaC", Files.readString(directory.resolve("a.flac")));
+    }
+}
