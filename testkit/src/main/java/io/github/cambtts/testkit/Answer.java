@@ -2,6 +2,7 @@ package io.github.cambtts.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the fake service answers to one request: a status, headers, a body, and what goes wrong. Immutable. */
@@ -92,13 +93,24 @@ public final class Answer {
     }
 
     /**
+     * Answers with an error as the API raises it on purpose: {@code {"detail":"…"}}.
+     *
+     * @param status the status code
+     * @param detail what it says
+     * @return the answer
+     */
+    public static Answer detail(int status, String detail) {
+        return json(status, ApiRules.json(Map.of("detail", detail)));
+    }
+
+    /**
      * Answers with the link to a URL.
      *
      * @param url the URL
      * @return the answer
      */
     public static Answer link(String url) {
-        return json(200, "{\"output_url\":\"" + url + "\"}");
+        return json(200, ApiRules.json(Map.of("output_url", url)));
     }
 
     /**

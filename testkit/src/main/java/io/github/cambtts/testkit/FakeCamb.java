@@ -5,6 +5,7 @@ import io.github.cambtts.testkit.ReceivedRequest.Origin;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -31,7 +32,9 @@ public final class FakeCamb {
     private final Map<Long, Deque<Long>> breaks = new ConcurrentHashMap<>();
     private final Map<String, Deque<Answer>> scripts = new ConcurrentHashMap<>();
     private final List<ReceivedRequest> received = new CopyOnWriteArrayList<>();
+    private final Map<Long, Instant> modified = new ConcurrentHashMap<>();
     private final Content speech = Content.speech();
+    private final Instant created = Instant.now();
     private volatile Optional<String> requiredKey = Optional.empty();
     private volatile Clock clock = Clock.systemUTC();
 
@@ -63,6 +66,7 @@ public final class FakeCamb {
      * @param audio its audio
      */
     public void recording(long runId, Content audio) {
+        modified.put(runId, clock.instant());
         recordings.put(runId, audio);
     }
 
@@ -147,6 +151,11 @@ public final class FakeCamb {
 
     Content recordingOf(long runId) {
         return recordings.getOrDefault(runId, speech);
+    }
+
+    /** Returns since when a run's audio is what it is. */
+    Instant modifiedAt(long runId) {
+        return modified.getOrDefault(runId, created);
     }
 
     boolean accepts(String key) {
