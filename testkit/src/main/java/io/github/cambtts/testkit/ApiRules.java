@@ -2,6 +2,7 @@ package io.github.cambtts.testkit;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.cambtts.OutputType;
+import io.github.cambtts.testkit.ReceivedRequest.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -47,12 +48,12 @@ final class ApiRules {
             return path.endsWith("/") ? withoutTrailingSlashes(request) : notFound();
         }
         if (!request.method().equals("GET")) {
-            return Answer.detail(405, "Method Not Allowed").header("Allow", "GET");
+            return Answer.error(405);
         }
         // FastAPI looks for the key before it looks at the parameters.
         String key = request.header("x-api-key").orElse("");
         if (key.isEmpty()) {
-            return Answer.detail(401, "Not authenticated").header("WWW-Authenticate", "APIKey");
+            return Answer.error(401);
         }
         if (!camb.accepts(key)) {
             return Answer.json(401, "{\"error\":\"Invalid API key\",\"status\":401}");
@@ -77,29 +78,16 @@ final class ApiRules {
     }
 
     private static Answer notFound() {
-        return Answer.detail(404, "Not Found");
+        return Answer.error(404);
     }
 
     private Answer validated(String idText, String outputTypeText) {
-        List<Map<String, ?>> errors = new ArrayList<>();
         Optional<BigInteger> id = integer(idText);
-        if (id.isEmpty()) {
-            errors.add(
-                    idText.length() > MAX_INTEGER_CHARACTERS
-                            ? error(
-                                    "int_parsing_size",
-                                    "path",
-                                    "run_id",
-                                    "Unable to parse input string as an integer, exceeded maximum size",
-                                    idText)
-                            : error(
-                                    "int_parsing",
-                                    "path",
-                                    "run_id",
-                                    "Input should be a valid integer, unable to parse string as an integer",
-                                    idText));
-        }
         Optional<OutputType> outputType = outputType(outputTypeText);
+        List<Map<String, Object>> errors = new ArrayList<>();
+        if (id.isEmpty()) {
+            errors.add(notAnInteger(idText));
+        }
         if (outputType.isEmpty()) {
             Map<String, Object> error =
                     error("enum", "query", "output_type", "Input should be 'raw_bytes' or 'file_url'", outputTypeText);
@@ -109,11 +97,43 @@ final class ApiRules {
         if (id.isEmpty() || outputType.isEmpty()) {
             return Answer.json(422, json(Map.of("detail", errors)));
         }
-        if (id.get().signum() <= 0 || id.get().bitLength() >= Long.SIZE) {
-            return noSuchRun();
-        }
-        long runId = id.get().longValueExact();
-        return camb.scripted(outputType.get() + "/" + runId, () -> unscripted(runId, outputType.get()));
+        return runId(id.get())
+                .map(runId -> camb.run(runId)
+                        .answerTo(FakeCamb.asked(outputType.get()), () -> unscripted(runId, outputType.get())))
+                .orElseGet(() -> Answer.error(400));
+    }
+
+    private static Optional<Long> runId(BigInteger id) {
+        return id.signum() > 0 && id.bitLength() < Long.SIZE ? Optional.of(id.longValueExact()) : Optional.empty();
+    }
+
+    /** Returns which run a request to the API is about, wherever its base is. */
+    static Optional<Long> runId(ReceivedRequest request) {
+        Matcher endpoint = ENDPOINT.matcher(request.path());
+        return request.origin() == Origin.API && endpoint.find()
+                ? integer(endpoint.group(1)).flatMap(ApiRules::runId)
+                : Optional.empty();
+    }
+
+    /** Makes the answer to an id that is no integer. */
+    static Answer unprocessable() {
+        return Answer.json(422, json(Map.of("detail", List.of(notAnInteger("abc")))));
+    }
+
+    private static Map<String, Object> notAnInteger(String text) {
+        return text.length() > MAX_INTEGER_CHARACTERS
+                ? error(
+                        "int_parsing_size",
+                        "path",
+                        "run_id",
+                        "Unable to parse input string as an integer, exceeded maximum size",
+                        text)
+                : error(
+                        "int_parsing",
+                        "path",
+                        "run_id",
+                        "Input should be a valid integer, unable to parse string as an integer",
+                        text);
     }
 
     private static Map<String, Object> error(String type, String in, String name, String message, String input) {
@@ -133,14 +153,9 @@ final class ApiRules {
         }
     }
 
-    /** Makes the answer about an id that is no run's. */
-    static Answer noSuchRun() {
-        return Answer.detail(400, "Invalid run ID");
-    }
-
     private Answer unscripted(long runId, OutputType outputType) {
         return outputType == OutputType.RAW_BYTES
-                ? camb.breaking(runId, 0, Answer.audio(camb.recordingOf(runId)))
+                ? camb.run(runId).breaking(0, Answer.audio(camb.run(runId).audio()))
                 : Answer.link(SignedUrl.make(storageUrl, runId, camb.clock().instant(), camb.linkLifetime()));
     }
 

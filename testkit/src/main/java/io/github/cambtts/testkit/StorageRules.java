@@ -1,5 +1,7 @@
 package io.github.cambtts.testkit;
 
+import io.github.cambtts.testkit.FakeRun.Asked;
+import io.github.cambtts.testkit.ReceivedRequest.Origin;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -34,16 +36,18 @@ final class StorageRules {
     }
 
     Answer answerTo(ReceivedRequest request) {
-        return runId(request.path())
-                .map(runId -> camb.scripted("storage/" + runId, () -> unscripted(request, Optional.of(runId))))
+        return runId(request)
+                .map(runId -> camb.run(runId).answerTo(Asked.OBJECT, () -> unscripted(request, Optional.of(runId))))
                 .orElseGet(() -> unscripted(request, Optional.empty()));
     }
 
-    /** Returns the run whose audio is at a path. */
-    static Optional<Long> runId(String path) {
-        Matcher object = OBJECT.matcher(path);
+    /** Returns which run's audio a request to storage is for. */
+    static Optional<Long> runId(ReceivedRequest request) {
+        Matcher object = OBJECT.matcher(request.path());
         try {
-            return object.matches() ? Optional.of(Long.parseLong(object.group(1))) : Optional.empty();
+            return request.origin() == Origin.STORAGE && object.matches()
+                    ? Optional.of(Long.parseLong(object.group(1)))
+                    : Optional.empty();
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
@@ -97,8 +101,9 @@ final class StorageRules {
     }
 
     private Answer object(ReceivedRequest request, long runId) {
-        Content recording = camb.recordingOf(runId);
-        Instant modified = camb.modifiedAt(runId);
+        FakeRun run = camb.run(runId);
+        Content recording = run.audio();
+        Instant modified = run.modified();
         Answer whole = Answer.status(200)
                 .header("Accept-Ranges", "bytes")
                 .header("ETag", etag(recording))
@@ -116,10 +121,10 @@ final class StorageRules {
                 .filter(header -> isRangeWanted(request, etag(recording), modified))
                 .flatMap(header -> ByteRange.parse(header, recording.length()));
         if (range.isEmpty()) {
-            return camb.breaking(runId, 0, audio.body(recording));
+            return run.breaking(0, audio.body(recording));
         }
         return range.get().isSatisfiable()
-                ? camb.breaking(runId, range.get().first(), partial(audio, recording, range.get()))
+                ? run.breaking(range.get().first(), partial(audio, recording, range.get()))
                 : unsatisfiable(request.header("range").orElse(""), recording.length());
     }
 
