@@ -13,13 +13,25 @@ final class AnswerBody {
     private final Answer answer;
     private final boolean chunked;
     private final OutputStream out;
-    private final Gate closing;
+    private final Patience patience;
 
-    private AnswerBody(Answer answer, boolean chunked, OutputStream out, Gate closing) {
+    private AnswerBody(Answer answer, boolean chunked, OutputStream out, Patience patience) {
         this.answer = answer;
         this.chunked = chunked;
         this.out = out;
-        this.closing = closing;
+        this.patience = patience;
+    }
+
+    /** How a pause may end early. */
+    interface Patience {
+
+        /**
+         * Waits, unless there is nothing left to wait for.
+         *
+         * @return whether the server closes or the client is gone
+         * @throws IOException if the connection broke
+         */
+        boolean isOverWithin(long millis) throws IOException, InterruptedException;
     }
 
     /** How writing ended, and so what is to become of the connection. */
@@ -36,12 +48,12 @@ final class AnswerBody {
      * Writes and flushes as much as is to be sent.
      *
      * @param chunked whether in chunks; the last one is the caller's
-     * @param closing opens when the server closes
+     * @param patience ends pauses
      * @throws IOException if the client is gone or the server closes
      */
-    static Ending write(Answer answer, boolean chunked, OutputStream out, Gate closing)
+    static Ending write(Answer answer, boolean chunked, OutputStream out, Patience patience)
             throws IOException, InterruptedException {
-        return new AnswerBody(answer, chunked, out, closing).write();
+        return new AnswerBody(answer, chunked, out, patience).write();
     }
 
     private Ending write() throws IOException, InterruptedException {
@@ -76,19 +88,19 @@ final class AnswerBody {
             long pause = answer.pauseMillis(count);
             if (pause > 0) {
                 out.flush();
-                if (closing.awaitMillis(pause)) {
-                    throw new IOException("the server closes");
+                if (patience.isOverWithin(pause)) {
+                    throw new IOException("nobody waits any longer");
                 }
             }
         }
     }
 
     private void stall() throws IOException, InterruptedException {
-        while (!closing.awaitMillis(LOOK_MILLIS)) {
+        while (!patience.isOverWithin(LOOK_MILLIS)) {
             if (answer.gate().isPresent() && answer.gate().get().awaitMillis(LOOK_MILLIS)) {
                 return;
             }
         }
-        throw new IOException("the server closes");
+        throw new IOException("nobody waits any longer");
     }
 }

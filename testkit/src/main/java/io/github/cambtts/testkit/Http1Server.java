@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ final class Http1Server implements WireServer {
 
     private static final int BACKLOG = 200;
     private static final long CLOSING_MILLIS = 5_000;
+    private static final long LOOK_MILLIS = 20;
     private static final int MAX_HEAD_BYTES = 1 << 20;
 
     private final ServerSocket listening;
@@ -103,8 +105,9 @@ final class Http1Server implements WireServer {
             Socket channel = tls.isPresent() ? encrypted(socket, tls.get()) : socket;
             InputStream in = new BufferedInputStream(channel.getInputStream());
             OutputStream out = new BufferedOutputStream(channel.getOutputStream(), 16 * 1024);
+            AnswerBody.Patience patience = millis -> isOverWithin(millis, channel, in);
             Optional<Head> head = Head.read(in);
-            while (head.isPresent() && !listening.isClosed() && isKept(head.get(), out, socket)) {
+            while (head.isPresent() && !listening.isClosed() && isKept(head.get(), out, socket, patience)) {
                 head = Head.read(in);
             }
             channel.close();
@@ -124,15 +127,44 @@ final class Http1Server implements WireServer {
         return encrypted;
     }
 
+    /** Waits, looking now and then whether the client is still there: else what it gave up would be kept for ever. */
+    private boolean isOverWithin(long millis, Socket channel, InputStream in) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        for (long left = millis; left > 0; left = millis - (System.nanoTime() - start) / 1_000_000) {
+            if (closing.awaitMillis(0) || isAtEndWithin((int) Math.min(left, LOOK_MILLIS), channel, in)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isAtEndWithin(int millis, Socket channel, InputStream in) throws IOException, InterruptedException {
+        channel.setSoTimeout(millis);
+        in.mark(1);
+        try {
+            if (in.read() < 0) {
+                return true;
+            }
+            // The next request, before the answer to this one.
+            in.reset();
+            return closing.awaitMillis(millis);
+        } catch (SocketTimeoutException e) {
+            return false;
+        } finally {
+            channel.setSoTimeout(0);
+        }
+    }
+
     /** Answers a request and tells whether the connection is good for another one. */
-    private boolean isKept(Head head, OutputStream out, Socket socket) throws IOException, InterruptedException {
+    private boolean isKept(Head head, OutputStream out, Socket socket, AnswerBody.Patience patience)
+            throws IOException, InterruptedException {
         Answer answer = answers.apply(head.request(origin));
-        if (closing.awaitMillis(answer.delayMillis())) {
+        if (answer.delayMillis() > 0 && patience.isOverWithin(answer.delayMillis())) {
             return false;
         }
         switch (answer.fault()) {
             case SILENCE -> {
-                closing.awaitMillis(Long.MAX_VALUE);
+                patience.isOverWithin(Long.MAX_VALUE);
                 return false;
             }
             case REFUSED, UNKNOWN_HOST, UNTRUSTED, CLOSED_BEFORE_HEADERS -> {
@@ -144,7 +176,7 @@ final class Http1Server implements WireServer {
         writeHead(answer, out);
         boolean chunked = answer.framing() == Answer.Framing.CHUNKED;
         if (!head.method().equals("HEAD")) {
-            AnswerBody.Ending ending = AnswerBody.write(answer, chunked, out, closing);
+            AnswerBody.Ending ending = AnswerBody.write(answer, chunked, out, patience);
             if (ending != AnswerBody.Ending.WHOLE) {
                 end(socket, ending == AnswerBody.Ending.RESET);
                 return false;

@@ -135,7 +135,7 @@ final class Http2Server implements WireServer {
 
         private AnswerBody.Ending written(BufferedSink sink, boolean chunked) throws IOException {
             try {
-                return AnswerBody.write(answer, chunked, sink.outputStream(), closing);
+                return AnswerBody.write(answer, chunked, sink.outputStream(), closing::awaitMillis);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted", e);

@@ -47,7 +47,8 @@ class FakeCambExtensionTest {
             camb.acceptAnyKey();
             assertEquals(
                     ErrorKind.NOT_FOUND,
-                    assertThrows(TtsException.class, () -> results.open(RunId.of(7))).kind());
+                    assertThrows(TtsException.class, () -> results.open(RunId.of(7)))
+                            .kind());
         }
         camb.received(7).times(2);
     }

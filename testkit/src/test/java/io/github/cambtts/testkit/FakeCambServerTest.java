@@ -36,6 +36,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(30)
 class FakeCambServerTest {
 
+    private static final byte[] REQUEST =
+            "GET /apis/tts-result/7 HTTP/1.1\r\nx-api-key: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
     private static HttpClient client(NetworkSettings network, HttpClient.Version version) {
         HttpClient.Builder builder = HttpClient.newBuilder().version(version);
         network.trust().ifPresent(trust -> builder.sslContext(trust.context()));
@@ -148,6 +151,48 @@ class FakeCambServerTest {
             assertEquals(-1, socket.getInputStream().read());
         }
         assertThrows(IOException.class, () -> connect(server));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Wire.class, names = "TLS_HTTP_2", mode = EnumSource.Mode.EXCLUDE)
+    void whatAClientGaveUpIsNotKept(Wire wire) throws Exception {
+        FakeCamb camb = new FakeCamb();
+        Answer audio = Answer.audio(Content.flacLike(5_000));
+        camb.answer(
+                7,
+                OutputType.RAW_BYTES,
+                Answer.silence(),
+                audio.stallAfter(100),
+                audio.delayed(Duration.ofHours(1)),
+                audio.throttled(1));
+        try (FakeCambServer server = FakeCambServer.start(camb, wire, 0)) {
+            for (int asked = 1; asked <= 4; asked++) {
+                try (Socket socket = server.networkSettings().trust().isPresent()
+                        ? server.networkSettings()
+                                .trust()
+                                .get()
+                                .context()
+                                .getSocketFactory()
+                                .createSocket(
+                                        InetAddress.getLoopbackAddress(),
+                                        server.baseUrl().getPort())
+                        : connect(server)) {
+                    socket.getOutputStream().write(REQUEST);
+                    while (camb.requests().size() < asked) {
+                        Thread.sleep(5);
+                    }
+                    assertTrue(isServing(), "nobody serves");
+                }
+                while (isServing()) {
+                    Thread.sleep(5);
+                }
+            }
+        }
+    }
+
+    private static boolean isServing() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().startsWith("fake-camb-connection-"));
     }
 
     @Test
