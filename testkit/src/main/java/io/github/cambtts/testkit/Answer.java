@@ -1,7 +1,9 @@
 package io.github.cambtts.testkit;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the fake service answers to one request: a status, headers, a body, and what goes wrong. Immutable. */
@@ -20,6 +22,12 @@ public final class Answer {
     /** What goes wrong. */
     enum Fault {
         NONE,
+        /** There is no connection: refused. */
+        REFUSED,
+        /** There is no connection: the host's name does not resolve. */
+        UNKNOWN_HOST,
+        /** There is no connection: the certificate is not trusted. */
+        UNTRUSTED,
         /** The request is read and never answered. */
         SILENCE,
         /** The connection is closed before the first byte of the answer. */
@@ -32,29 +40,28 @@ public final class Answer {
         STALL
     }
 
+    /** How often in a second a throttled answer sends something. */
+    private static final int BURSTS_PER_SECOND = 20;
+
     private final int status;
     private final List<Header> headers;
     private final Content body;
     private final Framing framing;
-    private final Fault fault;
-    private final long faultPosition;
-    private final Optional<Gate> gate;
+    private final Trouble trouble;
 
-    private Answer(
-            int status,
-            List<Header> headers,
-            Content body,
-            Framing framing,
-            Fault fault,
-            long faultPosition,
-            Optional<Gate> gate) {
+    private Answer(int status, List<Header> headers, Content body, Framing framing, Trouble trouble) {
         this.status = status;
         this.headers = List.copyOf(headers);
         this.body = body;
         this.framing = framing;
-        this.fault = fault;
-        this.faultPosition = faultPosition;
-        this.gate = gate;
+        this.trouble = trouble;
+    }
+
+    /** What the answer suffers from on its way. */
+    private record Trouble(
+            Fault fault, long position, Optional<Gate> gate, Duration delay, Optional<Integer> bytesPerSecond) {
+
+        static final Trouble NONE = new Trouble(Fault.NONE, 0, Optional.empty(), Duration.ZERO, Optional.empty());
     }
 
     /** A header. */
@@ -67,7 +74,7 @@ public final class Answer {
      * @return the answer
      */
     public static Answer status(int status) {
-        return new Answer(status, List.of(), Content.of(""), Framing.LENGTH, Fault.NONE, 0, Optional.empty());
+        return new Answer(status, List.of(), Content.of(""), Framing.LENGTH, Trouble.NONE);
     }
 
     /**
@@ -92,13 +99,54 @@ public final class Answer {
     }
 
     /**
+     * Answers with an error in the API's words for it: those of its rules where it has some, FastAPI's for an unhandled
+     * exception (500), and the status's name for the others.
+     *
+     * @param status the status code, 400 to 599
+     * @return the answer
+     */
+    public static Answer error(int status) {
+        return switch (status) {
+            case 400 -> detail(status, "Invalid run ID");
+            case 401 -> detail(status, "Not authenticated").header("WWW-Authenticate", "APIKey");
+            case 402 -> detail(status, "Payment Required");
+            case 403 -> detail(status, "Not authenticated");
+            case 404 -> detail(status, "Not Found");
+            case 405 -> detail(status, "Method Not Allowed").header("Allow", "GET");
+            case 408 -> detail(status, "Request Timeout");
+            case 410 -> detail(status, "Gone");
+            case 422 -> ApiRules.unprocessable();
+            case 429 -> detail(status, "Too Many Requests");
+            case 500 ->
+                status(status)
+                        .header("Content-Type", "text/plain; charset=utf-8")
+                        .body(Content.of("Internal Server Error"));
+            case 502 -> detail(status, "Bad Gateway");
+            case 503 -> detail(status, "Service Unavailable");
+            case 504 -> detail(status, "Gateway Timeout");
+            default -> detail(status, "Error");
+        };
+    }
+
+    /**
+     * Answers with an error as the API raises it on purpose: {@code {"detail":"…"}}.
+     *
+     * @param status the status code
+     * @param detail what it says
+     * @return the answer
+     */
+    public static Answer detail(int status, String detail) {
+        return json(status, ApiRules.json(Map.of("detail", detail)));
+    }
+
+    /**
      * Answers with the link to a URL.
      *
      * @param url the URL
      * @return the answer
      */
     public static Answer link(String url) {
-        return json(200, "{\"output_url\":\"" + url + "\"}");
+        return json(200, ApiRules.json(Map.of("output_url", url)));
     }
 
     /**
@@ -120,7 +168,35 @@ public final class Answer {
     }
 
     /**
-     * Sets a header.
+     * Refuses the connection. In memory only: over HTTP the server closes the connection instead, before the first byte.
+     *
+     * @return the answer that does not come
+     */
+    public static Answer connectionRefused() {
+        return status(200).fault(Fault.REFUSED, 0);
+    }
+
+    /**
+     * Makes the host unknown. In memory only: over HTTP the server closes the connection instead, before the first byte.
+     *
+     * @return the answer that does not come
+     */
+    public static Answer unknownHost() {
+        return status(200).fault(Fault.UNKNOWN_HOST, 0);
+    }
+
+    /**
+     * Fails the TLS handshake, as if the certificate were not trusted. In memory only: over HTTP the server closes the
+     * connection instead, before the first byte.
+     *
+     * @return the answer that does not come
+     */
+    public static Answer untrustedCertificate() {
+        return status(200).fault(Fault.UNTRUSTED, 0);
+    }
+
+    /**
+     * Sets a header, in place of those of the same name.
      *
      * @param name its name
      * @param value its value
@@ -130,7 +206,20 @@ public final class Answer {
         List<Header> more = new ArrayList<>(headers);
         more.removeIf(header -> header.name().equalsIgnoreCase(name));
         more.add(new Header(name, value));
-        return new Answer(status, more, body, framing, fault, faultPosition, gate);
+        return new Answer(status, more, body, framing, trouble);
+    }
+
+    /**
+     * Adds a header beside those of the same name.
+     *
+     * @param name its name
+     * @param value its value
+     * @return a new answer
+     */
+    public Answer addHeader(String name, String value) {
+        List<Header> more = new ArrayList<>(headers);
+        more.add(new Header(name, value));
+        return new Answer(status, more, body, framing, trouble);
     }
 
     /**
@@ -140,7 +229,7 @@ public final class Answer {
      * @return a new answer
      */
     public Answer body(Content content) {
-        return new Answer(status, headers, content, framing, fault, faultPosition, gate);
+        return new Answer(status, headers, content, framing, trouble);
     }
 
     /**
@@ -150,7 +239,7 @@ public final class Answer {
      * @return a new answer
      */
     public Answer framing(Framing chosen) {
-        return new Answer(status, headers, body, chosen, fault, faultPosition, gate);
+        return new Answer(status, headers, body, chosen, trouble);
     }
 
     /**
@@ -191,16 +280,47 @@ public final class Answer {
      * @return a new answer
      */
     public Answer pauseAfter(long position, Gate opening) {
-        return new Answer(status, headers, body, framing, Fault.STALL, position, Optional.of(opening));
+        return troubled(
+                new Trouble(Fault.STALL, position, Optional.of(opening), trouble.delay(), trouble.bytesPerSecond()));
+    }
+
+    /**
+     * Delays the answer.
+     *
+     * @param wait how long nothing is answered
+     * @return a new answer
+     */
+    public Answer delayed(Duration wait) {
+        return troubled(
+                new Trouble(trouble.fault(), trouble.position(), trouble.gate(), wait, trouble.bytesPerSecond()));
+    }
+
+    /**
+     * Sends the body slowly.
+     *
+     * @param bytesPerSecond how slowly, at least 1
+     * @return a new answer
+     * @throws IllegalArgumentException if that is less than 1
+     */
+    public Answer throttled(int bytesPerSecond) {
+        if (bytesPerSecond < 1) {
+            throw new IllegalArgumentException("A body of " + bytesPerSecond + " bytes a second never ends.");
+        }
+        return troubled(new Trouble(
+                trouble.fault(), trouble.position(), trouble.gate(), trouble.delay(), Optional.of(bytesPerSecond)));
     }
 
     private Answer fault(Fault chosen, long position) {
-        return new Answer(status, headers, body, framing, chosen, position, gate);
+        return troubled(new Trouble(chosen, position, trouble.gate(), trouble.delay(), trouble.bytesPerSecond()));
+    }
+
+    private Answer troubled(Trouble other) {
+        return new Answer(status, headers, body, framing, other);
     }
 
     /** Returns this answer with another status. */
     Answer withStatus(int other) {
-        return new Answer(other, headers, body, framing, fault, faultPosition, gate);
+        return new Answer(other, headers, body, framing, trouble);
     }
 
     int status() {
@@ -231,18 +351,34 @@ public final class Answer {
     }
 
     Fault fault() {
-        return fault;
+        return trouble.fault();
     }
 
     /** Returns how many bytes of the body come before the fault; all of them if there is none. */
     long faultPosition() {
-        return switch (fault) {
-            case CUT, RESET, STALL -> Math.min(faultPosition, body.length());
-            case NONE, SILENCE, CLOSED_BEFORE_HEADERS -> body.length();
+        return switch (trouble.fault()) {
+            case CUT, RESET, STALL -> Math.min(trouble.position(), body.length());
+            case NONE, REFUSED, UNKNOWN_HOST, UNTRUSTED, SILENCE, CLOSED_BEFORE_HEADERS -> body.length();
         };
     }
 
     Optional<Gate> gate() {
-        return gate;
+        return trouble.gate();
+    }
+
+    long delayMillis() {
+        return trouble.delay().toMillis();
+    }
+
+    /** Returns how many bytes are sent at a time, at most so many. */
+    int burstBytes(int max) {
+        return trouble.bytesPerSecond()
+                .map(rate -> Math.min(Math.max(rate / BURSTS_PER_SECOND, 1), max))
+                .orElse(max);
+    }
+
+    /** Returns how long it is until more may follow so many bytes. */
+    long pauseMillis(long bytes) {
+        return trouble.bytesPerSecond().map(rate -> bytes * 1000 / rate).orElse(0L);
     }
 }

@@ -1,10 +1,17 @@
 package io.github.cambtts.testkit;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.cambtts.OutputType;
+import io.github.cambtts.testkit.ReceivedRequest.Origin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,8 +19,17 @@ import java.util.regex.Pattern;
 /** How the API answers: as FastAPI does with the endpoint's OpenAPI description. */
 final class ApiRules {
 
-    private static final Pattern ENDPOINT = Pattern.compile("/tts-result/([^/]*)(/?)");
-    private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,19}");
+    private static final Pattern ENDPOINT = Pattern.compile("/tts-result/([^/]+)");
+
+    /**
+     * What FastAPI reads as an integer (pydantic's lax mode): a sign, leading zeros, single underscores between digits, a
+     * fraction of zeros, and white space around it.
+     */
+    private static final Pattern INTEGER = Pattern.compile("\\p{IsWhite_Space}*+(?:\\+|(-))?(?:0[0_]*(?=[0-9]))?"
+            + "([0-9]++(?:_[0-9]++)*+)(?:\\.0++)?\\p{IsWhite_Space}*+");
+
+    /** More than that Python does not convert. */
+    private static final int MAX_INTEGER_CHARACTERS = 4300;
 
     private final FakeCamb camb;
     private final URI apiUrl;
@@ -27,76 +43,141 @@ final class ApiRules {
 
     Answer answerTo(ReceivedRequest request) {
         String path = request.path();
-        String base = apiUrl.getRawPath();
-        Matcher endpoint = ENDPOINT.matcher(path.startsWith(base) ? path.substring(base.length()) : "");
-        if (!endpoint.matches()) {
-            return Answer.json(404, "{\"detail\":\"Not Found\"}");
-        }
-        if (!endpoint.group(2).isEmpty()) {
-            return Answer.status(307)
-                    .header(
-                            "Location",
-                            apiUrl.resolve(path.substring(0, path.length() - 1)).toString());
+        Optional<String> id = runIdText(path);
+        if (id.isEmpty()) {
+            return path.endsWith("/") ? withoutTrailingSlashes(request) : notFound();
         }
         if (!request.method().equals("GET")) {
-            return Answer.json(405, "{\"detail\":\"Method Not Allowed\"}").header("Allow", "GET");
+            return Answer.error(405);
         }
-        return keyed(request, endpoint.group(1));
-    }
-
-    private Answer keyed(ReceivedRequest request, String id) {
+        // FastAPI looks for the key before it looks at the parameters.
         String key = request.header("x-api-key").orElse("");
         if (key.isEmpty()) {
-            return Answer.json(401, "{\"detail\":\"Not authenticated\"}").header("WWW-Authenticate", "APIKey");
+            return Answer.error(401);
         }
         if (!camb.accepts(key)) {
             return Answer.json(401, "{\"error\":\"Invalid API key\",\"status\":401}");
         }
-        Optional<OutputType> outputType = outputType(request.query());
-        if (!INTEGER.matcher(id).matches() || outputType.isEmpty()) {
-            return invalid(id, request.query());
+        return validated(id.get(), outputTypeText(request.query()));
+    }
+
+    private Optional<String> runIdText(String path) {
+        String base = apiUrl.getPath();
+        Matcher endpoint = ENDPOINT.matcher(path.startsWith(base) ? path.substring(base.length()) : "");
+        return endpoint.matches() ? Optional.of(endpoint.group(1)) : Optional.empty();
+    }
+
+    private Answer withoutTrailingSlashes(ReceivedRequest request) {
+        String path = request.path().replaceFirst("/+$", "");
+        if (runIdText(path).isEmpty()) {
+            return notFound();
         }
-        long runId = Long.parseLong(id);
-        return camb.scripted(outputType.get() + "/" + runId, () -> unscripted(runId, outputType.get()));
+        String query = request.query().isEmpty() ? "" : "?" + request.query();
+        String origin = apiUrl.getScheme() + "://" + apiUrl.getRawAuthority();
+        return Answer.status(307).header("Location", PercentEncoding.encode(origin + path + query));
+    }
+
+    private static Answer notFound() {
+        return Answer.error(404);
+    }
+
+    private Answer validated(String idText, String outputTypeText) {
+        Optional<BigInteger> id = integer(idText);
+        Optional<OutputType> outputType = outputType(outputTypeText);
+        List<Map<String, Object>> errors = new ArrayList<>();
+        if (id.isEmpty()) {
+            errors.add(notAnInteger(idText));
+        }
+        if (outputType.isEmpty()) {
+            Map<String, Object> error =
+                    error("enum", "query", "output_type", "Input should be 'raw_bytes' or 'file_url'", outputTypeText);
+            error.put("ctx", Map.of("expected", "'raw_bytes' or 'file_url'"));
+            errors.add(error);
+        }
+        if (id.isEmpty() || outputType.isEmpty()) {
+            return Answer.json(422, json(Map.of("detail", errors)));
+        }
+        return runId(id.get())
+                .map(runId -> camb.run(runId)
+                        .answerTo(FakeCamb.asked(outputType.get()), () -> unscripted(runId, outputType.get())))
+                .orElseGet(() -> Answer.error(400));
+    }
+
+    private static Optional<Long> runId(BigInteger id) {
+        return id.signum() > 0 && id.bitLength() < Long.SIZE ? Optional.of(id.longValueExact()) : Optional.empty();
+    }
+
+    /** Returns which run a request to the API is about, wherever its base is. */
+    static Optional<Long> runId(ReceivedRequest request) {
+        Matcher endpoint = ENDPOINT.matcher(request.path());
+        return request.origin() == Origin.API && endpoint.find()
+                ? integer(endpoint.group(1)).flatMap(ApiRules::runId)
+                : Optional.empty();
+    }
+
+    /** Makes the answer to an id that is no integer. */
+    static Answer unprocessable() {
+        return Answer.json(422, json(Map.of("detail", List.of(notAnInteger("abc")))));
+    }
+
+    private static Map<String, Object> notAnInteger(String text) {
+        return text.length() > MAX_INTEGER_CHARACTERS
+                ? error(
+                        "int_parsing_size",
+                        "path",
+                        "run_id",
+                        "Unable to parse input string as an integer, exceeded maximum size",
+                        text)
+                : error(
+                        "int_parsing",
+                        "path",
+                        "run_id",
+                        "Input should be a valid integer, unable to parse string as an integer",
+                        text);
+    }
+
+    private static Map<String, Object> error(String type, String in, String name, String message, String input) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("type", type);
+        error.put("loc", List.of(in, name));
+        error.put("msg", message);
+        error.put("input", input);
+        return error;
+    }
+
+    static String json(Object document) {
+        try {
+            return JSON.std.asString(document);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Answer unscripted(long runId, OutputType outputType) {
-        if (runId <= 0) {
-            return Answer.json(400, "{\"detail\":\"Invalid run ID\"}");
-        }
         return outputType == OutputType.RAW_BYTES
-                ? camb.breaking(runId, 0, Answer.audio(camb.recordingOf(runId)))
+                ? camb.run(runId).breaking(0, Answer.audio(camb.run(runId).audio()))
                 : Answer.link(SignedUrl.make(storageUrl, runId, camb.clock().instant(), camb.linkLifetime()));
     }
 
-    private static String outputTypeValue(String query) {
-        return Arrays.stream(query.split("&", -1))
-                .filter(parameter -> parameter.startsWith("output_type="))
-                .map(parameter -> parameter.substring("output_type=".length()))
-                .findFirst()
-                .orElse(OutputType.RAW_BYTES.wireValue());
+    /** Reads an integer as Python does, of any size. */
+    static Optional<BigInteger> integer(String text) {
+        Matcher integer = INTEGER.matcher(text);
+        if (text.length() > MAX_INTEGER_CHARACTERS || !integer.matches()) {
+            return Optional.empty();
+        }
+        BigInteger value = new BigInteger(integer.group(2).replace("_", ""));
+        return Optional.of(integer.group(1) == null ? value : value.negate());
     }
 
-    private static Optional<OutputType> outputType(String query) {
-        String value = outputTypeValue(query);
+    /** Returns the last value sent: of several, FastAPI takes that one. */
+    private static String outputTypeText(String query) {
+        List<String> values = PercentEncoding.values(query, "output_type");
+        return values.isEmpty() ? OutputType.RAW_BYTES.wireValue() : values.get(values.size() - 1);
+    }
+
+    private static Optional<OutputType> outputType(String text) {
         return Arrays.stream(OutputType.values())
-                .filter(type -> type.wireValue().equals(value))
+                .filter(type -> type.wireValue().equals(text))
                 .findFirst();
-    }
-
-    private static Answer invalid(String id, String query) {
-        List<String> details = new ArrayList<>();
-        if (!INTEGER.matcher(id).matches()) {
-            details.add(
-                    "{\"type\":\"int_parsing\",\"loc\":[\"path\",\"run_id\"],\"msg\":\"Input should be a valid integer,"
-                            + " unable to parse string as an integer\",\"input\":\"" + id + "\"}");
-        }
-        if (outputType(query).isEmpty()) {
-            details.add(
-                    "{\"type\":\"enum\",\"loc\":[\"query\",\"output_type\"],\"msg\":\"Input should be 'raw_bytes' or"
-                            + " 'file_url'\",\"input\":\"" + outputTypeValue(query)
-                            + "\",\"ctx\":{\"expected\":\"'raw_bytes' or 'file_url'\"}}");
-        }
-        return Answer.json(422, "{\"detail\":[" + String.join(",", details) + "]}");
     }
 }

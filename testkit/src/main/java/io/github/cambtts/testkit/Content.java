@@ -49,7 +49,12 @@ public abstract class Content {
      * @return the rest
      */
     public Content from(long position) {
-        return new Rest(this, position);
+        return part(position, length() - position);
+    }
+
+    /** Returns so many bytes from a position on, all of which must be there. */
+    Content part(long position, long count) {
+        return new Part(this, position, count);
     }
 
     /**
@@ -152,19 +157,21 @@ public abstract class Content {
         }
     }
 
-    private static final class Rest extends Content {
+    private static final class Part extends Content {
 
         private final Content whole;
         private final long start;
+        private final long length;
 
-        Rest(Content whole, long start) {
+        Part(Content whole, long start, long length) {
             this.whole = whole;
             this.start = start;
+            this.length = length;
         }
 
         @Override
         public long length() {
-            return whole.length() - start;
+            return length;
         }
 
         @Override

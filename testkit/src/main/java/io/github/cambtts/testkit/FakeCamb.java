@@ -1,42 +1,51 @@
 package io.github.cambtts.testkit;
 
 import io.github.cambtts.OutputType;
+import io.github.cambtts.RunId;
+import io.github.cambtts.testkit.FakeRun.Asked;
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * A fake of the CAMB service: what it answers, whichever way it is asked. {@link FakeCambServer} puts it on HTTP,
  * {@link ScriptedTransport} in memory.
  *
  * <p>Unscripted, it behaves as the API (a FastAPI application) and the storage behind presigned URLs (like S3) do: every
- * positive run id is a finished run whose audio is a spoken sentence. Answers can be scripted for a run. Thread-safe.
+ * positive run id is a finished run whose audio is a spoken sentence. {@link #run(long)} scripts a run,
+ * {@link #received(long)} verifies what was asked about it. Thread-safe.
  */
 public final class FakeCamb {
 
     private static final Duration LINK_LIFETIME = Duration.ofHours(1);
+    private static final Duration MAX_LINK_LIFETIME = Duration.ofDays(7);
 
-    private final Map<Long, Content> recordings = new ConcurrentHashMap<>();
-    private final Map<Long, Deque<Long>> breaks = new ConcurrentHashMap<>();
-    private final Map<String, Deque<Answer>> scripts = new ConcurrentHashMap<>();
+    private final Map<Long, FakeRun> runs = new ConcurrentHashMap<>();
     private final List<ReceivedRequest> received = new CopyOnWriteArrayList<>();
     private final Content speech = Content.speech();
+    private final Instant created = Instant.now();
     private volatile Optional<String> requiredKey = Optional.empty();
     private volatile Clock clock = Clock.systemUTC();
+    private volatile Duration linkLifetime = LINK_LIFETIME;
 
     /** Creates a service that accepts any key. */
     public FakeCamb() {}
+
+    /** Makes the service as it was when created: nothing scripted, nothing received, any key accepted, real time. */
+    public void reset() {
+        runs.clear();
+        received.clear();
+        requiredKey = Optional.empty();
+        clock = Clock.systemUTC();
+        linkLifetime = LINK_LIFETIME;
+    }
 
     /**
      * Accepts one key only.
@@ -47,13 +56,51 @@ public final class FakeCamb {
         requiredKey = Optional.of(key);
     }
 
+    /** Accepts any key again. */
+    public void acceptAnyKey() {
+        requiredKey = Optional.empty();
+    }
+
     /**
-     * Sets the time that presigned URLs are signed at and judged by. They live for an hour.
+     * Sets the time that presigned URLs are signed at and judged by.
      *
      * @param fake tells the time
      */
     public void clock(Clock fake) {
         clock = fake;
+    }
+
+    /**
+     * Sets how long the presigned URLs live that are signed from now on; an hour if it is not set.
+     *
+     * @param lifetime 1 s to 7 days; a part of a second is dropped
+     * @throws IllegalArgumentException if storage would not accept such a URL
+     */
+    public void linkLifetime(Duration lifetime) {
+        if (lifetime.toSeconds() < 1 || lifetime.compareTo(MAX_LINK_LIFETIME) > 0) {
+            throw new IllegalArgumentException("A link lives for 1 s to 7 days, not for " + lifetime + ".");
+        }
+        linkLifetime = lifetime;
+    }
+
+    /**
+     * Returns a run, to script it.
+     *
+     * @param runId the run
+     * @return the run, the same every time until the service is reset
+     */
+    public FakeRun run(long runId) {
+        return runs.computeIfAbsent(runId, id -> new FakeRun(this::clock, speech, created));
+    }
+
+    /**
+     * Returns a run, to script it.
+     *
+     * @param runId the run
+     * @return the run, the same every time until the service is reset
+     */
+    public FakeRun run(RunId runId) {
+        return run(runId.value());
     }
 
     /**
@@ -63,7 +110,7 @@ public final class FakeCamb {
      * @param audio its audio
      */
     public void recording(long runId, Content audio) {
-        recordings.put(runId, audio);
+        run(runId).audio(audio);
     }
 
     /**
@@ -73,17 +120,7 @@ public final class FakeCamb {
      * @param positions where to break, rising
      */
     public void breakAt(long runId, long... positions) {
-        breaks.put(runId, Arrays.stream(positions).boxed().collect(Collectors.toCollection(ArrayDeque::new)));
-    }
-
-    /** Breaks an answer that sends a run's audio from a position on, if its turn has come. */
-    Answer breaking(long runId, long from, Answer answer) {
-        Deque<Long> positions = breaks.getOrDefault(runId, new ArrayDeque<>());
-        synchronized (positions) {
-            return positions.isEmpty() || positions.getFirst() <= from
-                    ? answer
-                    : answer.resetAfter(positions.removeFirst() - from);
-        }
+        run(runId).breakAt(positions);
     }
 
     /**
@@ -94,7 +131,18 @@ public final class FakeCamb {
      * @param answers the answers
      */
     public void answer(long runId, OutputType outputType, Answer... answers) {
-        scripts.put(outputType + "/" + runId, new ArrayDeque<>(Arrays.asList(answers)));
+        run(runId).script(asked(outputType), answers);
+    }
+
+    /**
+     * Scripts what the API answers about a run, in this order; the last answer is given again and again.
+     *
+     * @param runId the run
+     * @param outputType the form asked for
+     * @param answers the answers
+     */
+    public void answer(RunId runId, OutputType outputType, Answer... answers) {
+        answer(runId.value(), outputType, answers);
     }
 
     /**
@@ -104,7 +152,44 @@ public final class FakeCamb {
      * @param answers the answers
      */
     public void storageAnswer(long runId, Answer... answers) {
-        scripts.put("storage/" + runId, new ArrayDeque<>(Arrays.asList(answers)));
+        run(runId).script(Asked.OBJECT, answers);
+    }
+
+    /**
+     * Scripts what storage answers about a run, in this order; the last answer is given again and again.
+     *
+     * @param runId the run
+     * @param answers the answers
+     */
+    public void storageAnswer(RunId runId, Answer... answers) {
+        storageAnswer(runId.value(), answers);
+    }
+
+    /**
+     * Returns what was asked about a run, to verify it.
+     *
+     * @param runId the run
+     * @return the requests of the API and of storage so far
+     */
+    public ReceivedRequests received(long runId) {
+        List<ReceivedRequest> all = requests();
+        List<ReceivedRequest> about = all.stream()
+                .filter(request -> ApiRules.runId(request)
+                        .or(() -> StorageRules.runId(request))
+                        .filter(id -> id == runId)
+                        .isPresent())
+                .toList();
+        return new ReceivedRequests("about run " + runId, about, all);
+    }
+
+    /**
+     * Returns what was asked about a run, to verify it.
+     *
+     * @param runId the run
+     * @return the requests of the API and of storage so far
+     */
+    public ReceivedRequests received(RunId runId) {
+        return received(runId.value());
     }
 
     /**
@@ -134,19 +219,8 @@ public final class FakeCamb {
                 : new StorageRules(this).answerTo(request);
     }
 
-    /** Returns the next scripted answer, or what the rules say. */
-    Answer scripted(String script, Supplier<Answer> rules) {
-        Deque<Answer> answers = scripts.get(script);
-        if (answers == null) {
-            return rules.get();
-        }
-        synchronized (answers) {
-            return answers.size() > 1 ? answers.removeFirst() : answers.getFirst();
-        }
-    }
-
-    Content recordingOf(long runId) {
-        return recordings.getOrDefault(runId, speech);
+    static Asked asked(OutputType outputType) {
+        return outputType == OutputType.RAW_BYTES ? Asked.AUDIO : Asked.LINK;
     }
 
     boolean accepts(String key) {
@@ -158,6 +232,6 @@ public final class FakeCamb {
     }
 
     Duration linkLifetime() {
-        return LINK_LIFETIME;
+        return linkLifetime;
     }
 }

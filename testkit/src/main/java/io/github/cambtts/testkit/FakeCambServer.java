@@ -3,40 +3,23 @@ package io.github.cambtts.testkit;
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
 import io.github.cambtts.transport.NetworkSettings;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import javax.net.ServerSocketFactory;
-import mockwebserver3.Dispatcher;
-import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
-import mockwebserver3.RecordedRequest;
-import okhttp3.Headers;
-import okhttp3.Protocol;
-import okhttp3.tls.HandshakeCertificates;
-import okhttp3.tls.HeldCertificate;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link FakeCamb} on HTTP: the API on one port of the loopback interface, storage on another.
  *
- * <p>Thread-safe. The owner closes it.
+ * <p>HTTP/1.1 needs the JDK alone; {@link Wire#TLS_HTTP_2} needs OkHttp's {@code mockwebserver3} on the class path.
+ * Thread-safe. The owner closes it.
  */
 public final class FakeCambServer implements AutoCloseable {
 
-    /** Held, or the level set would be lost with the logger. */
-    private static final Logger SERVER_LOG = Logger.getLogger(MockWebServer.class.getName());
-
     private static final String BASE_PATH = "/apis";
-
-    static {
-        SERVER_LOG.setLevel(Level.OFF);
-    }
 
     /** What is spoken on the wire. */
     public enum Wire {
@@ -44,24 +27,20 @@ public final class FakeCambServer implements AutoCloseable {
         PLAIN,
         /** HTTP/1.1 over TLS. */
         TLS,
-        /** HTTP/2 over TLS, agreed on by ALPN; HTTP/1.1 with a client that does not offer HTTP/2. */
+        /** HTTP/2 over TLS, agreed on by ALPN; HTTP/1.1 with a client that does not offer it. */
         TLS_HTTP_2
     }
 
     private final FakeCamb camb;
     private final Wire wire;
-    private final HeldCertificate certificate;
-    private final MockWebServer api = new MockWebServer();
-    private final MockWebServer storage = new MockWebServer();
-    private final Gate closing = new Gate();
+    private final Optional<SelfSigned> certificate;
+    private volatile @Nullable WireServer api;
+    private volatile @Nullable WireServer storage;
 
     private FakeCambServer(FakeCamb camb, Wire wire) {
         this.camb = camb;
         this.wire = wire;
-        this.certificate = new HeldCertificate.Builder()
-                .commonName("localhost")
-                .addSubjectAlternativeName("localhost")
-                .build();
+        this.certificate = wire == Wire.PLAIN ? Optional.empty() : Optional.of(SelfSigned.forLoopback());
     }
 
     /**
@@ -85,9 +64,14 @@ public final class FakeCambServer implements AutoCloseable {
      */
     public static FakeCambServer start(FakeCamb camb, Wire wire, int port) throws IOException {
         FakeCambServer server = of(camb, wire);
-        server.listen(server.storage, Origin.STORAGE, 0);
-        server.listen(server.api, Origin.API, port);
-        return server;
+        try {
+            server.storage = server.listen(Origin.STORAGE, 0);
+            server.api = server.listen(Origin.API, port);
+            return server;
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        }
     }
 
     /** Makes a server that does not listen yet. */
@@ -95,37 +79,12 @@ public final class FakeCambServer implements AutoCloseable {
         return new FakeCambServer(camb, wire);
     }
 
-    private void listen(MockWebServer server, Origin origin, int port) throws IOException {
-        server.setServerSocketFactory(new ResettableSockets());
-        if (wire != Wire.PLAIN) {
-            HandshakeCertificates certificates = new HandshakeCertificates.Builder()
-                    .heldCertificate(certificate)
-                    .build();
-            server.useHttps(certificates.sslSocketFactory());
-        }
-        server.setProtocols(
-                wire == Wire.TLS_HTTP_2 ? List.of(Protocol.HTTP_2, Protocol.HTTP_1_1) : List.of(Protocol.HTTP_1_1));
-        server.setDispatcher(new Dispatcher() {
-            @Override
-            public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
-                Answer answer = camb.answerTo(received(origin, request), baseUrl(), storageUrl());
-                if (answer.fault() == Answer.Fault.SILENCE) {
-                    closing.awaitMillis(Long.MAX_VALUE);
-                }
-                return WireAnswer.of(answer, request.getVersion().equals("HTTP/2"), closing);
-            }
-        });
-        server.start(InetAddress.getLoopbackAddress(), port);
-    }
-
-    private static ReceivedRequest received(Origin origin, RecordedRequest request) {
-        Map<String, List<String>> headers = new TreeMap<>();
-        Headers sent = request.getHeaders();
-        for (int i = 0; i < sent.size(); i++) {
-            headers.computeIfAbsent(sent.name(i).toLowerCase(Locale.ROOT), name -> new ArrayList<>())
-                    .add(sent.value(i));
-        }
-        return new ReceivedRequest(origin, request.getMethod(), request.getTarget(), headers);
+    private WireServer listen(Origin origin, int port) throws IOException {
+        Function<ReceivedRequest, Answer> answers = request -> camb.answerTo(request, baseUrl(), storageUrl());
+        Optional<SSLContext> tls = certificate.map(SelfSigned::serverContext);
+        return wire == Wire.TLS_HTTP_2
+                ? Http2Server.start(port, tls.orElseThrow(), origin, answers)
+                : Http1Server.start(port, tls, origin, answers);
     }
 
     /**
@@ -155,18 +114,29 @@ public final class FakeCambServer implements AutoCloseable {
         return URI.create(origin(storage));
     }
 
-    private String origin(MockWebServer server) {
+    private String origin(@Nullable WireServer server) {
         // A name where there is a certificate for it, and an address where a second one for the name would confuse.
-        return wire == Wire.PLAIN ? "http://127.0.0.1:" + server.getPort() : "https://localhost:" + server.getPort();
+        String host = wire == Wire.PLAIN ? "http://127.0.0.1:" : "https://localhost:";
+        return host + started(server).port();
+    }
+
+    private static WireServer started(@Nullable WireServer server) {
+        if (server == null) {
+            throw new IllegalStateException("not started");
+        }
+        return server;
     }
 
     /**
      * Returns the certificate, to be trusted by clients.
      *
      * @return one X.509 certificate in PEM
+     * @throws IllegalStateException if the server speaks in the clear
      */
     public String certificatePem() {
-        return certificate.certificatePem();
+        return certificate
+                .orElseThrow(() -> new IllegalStateException("A server in the clear has no certificate."))
+                .pem();
     }
 
     /**
@@ -175,13 +145,11 @@ public final class FakeCambServer implements AutoCloseable {
      * @return the JVM's defaults and, on TLS, trust in the certificate
      */
     public NetworkSettings networkSettings() {
-        if (wire == Wire.PLAIN) {
+        if (certificate.isEmpty()) {
             return NetworkSettings.defaults();
         }
-        HandshakeCertificates trusting = new HandshakeCertificates.Builder()
-                .addTrustedCertificate(certificate.certificate())
-                .build();
-        return NetworkSettings.defaults().withTrust(trusting.sslContext(), trusting.trustManager());
+        X509TrustManager trusting = certificate.get().trustManager();
+        return NetworkSettings.defaults().withTrust(SelfSigned.clientContext(trusting), trusting);
     }
 
     /**
@@ -190,22 +158,14 @@ public final class FakeCambServer implements AutoCloseable {
      * @return the number of sockets accepted
      */
     public int connections() {
-        return ((ResettableSockets) serverSockets()).accepted();
-    }
-
-    private ServerSocketFactory serverSockets() {
-        ServerSocketFactory factory = api.getServerSocketFactory();
-        if (factory == null) {
-            throw new IllegalStateException("not started");
-        }
-        return factory;
+        return started(api).accepted();
     }
 
     /** Stops listening and drops all connections. */
     @Override
     public void close() {
-        closing.open();
-        api.close();
-        storage.close();
+        Stream.of(Optional.ofNullable(api), Optional.ofNullable(storage))
+                .flatMap(Optional::stream)
+                .forEach(WireServer::close);
     }
 }

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A request as the fake service received it.
@@ -14,6 +17,10 @@ import java.util.Optional;
  * @param headers the values by name in lower case
  */
 public record ReceivedRequest(Origin origin, String method, String target, Map<String, List<String>> headers) {
+
+    private static final String HIDDEN = "(hidden)";
+    private static final Set<String> SECRET_HEADERS =
+            Set.of("x-api-key", "authorization", "proxy-authorization", "cookie");
 
     /** The two origins of the service. */
     public enum Origin {
@@ -34,13 +41,48 @@ public record ReceivedRequest(Origin origin, String method, String target, Map<S
                 .findFirst();
     }
 
+    /** Returns the path, decoded. */
     String path() {
         int query = target.indexOf('?');
-        return query < 0 ? target : target.substring(0, query);
+        return PercentEncoding.decode(query < 0 ? target : target.substring(0, query));
     }
 
+    /** Returns the query as sent, empty if there is none. */
     String query() {
         int query = target.indexOf('?');
         return query < 0 ? "" : target.substring(query + 1);
+    }
+
+    /** Returns what was asked, without the key and without the values of all parameters but {@code output_type}. */
+    @Override
+    public String toString() {
+        Map<String, List<String>> shown = new TreeMap<>(headers);
+        shown.replaceAll((name, values) -> SECRET_HEADERS.contains(name) ? List.of(HIDDEN) : values);
+        return withoutKey(method + " " + shownTarget() + " to " + origin + " with " + shown);
+    }
+
+    /** Returns what was asked without the headers. */
+    String summary() {
+        return withoutKey(method + " " + shownTarget() + " to " + origin);
+    }
+
+    private String shownTarget() {
+        int query = target.indexOf('?');
+        if (query < 0) {
+            return target;
+        }
+        return target.substring(0, query) + "?"
+                + PercentEncoding.parameters(query()).stream()
+                        .map(each -> each.name() + "=" + (each.name().equals("output_type") ? each.value() : HIDDEN))
+                        .collect(Collectors.joining("&"));
+    }
+
+    /** A client that is wrong may send the key anywhere. */
+    private String withoutKey(String text) {
+        String shown = text;
+        for (String key : headers.getOrDefault("x-api-key", List.of())) {
+            shown = key.isEmpty() ? shown : shown.replace(key, HIDDEN);
+        }
+        return shown;
     }
 }

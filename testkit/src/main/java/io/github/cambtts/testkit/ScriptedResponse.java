@@ -40,16 +40,19 @@ final class ScriptedResponse implements TransportResponse {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        if (isAborted()) {
+        if (isAbortedWithin(0)) {
             throw new IOException("aborted");
         }
         if (faulty && position == answer.faultPosition()) {
             fail();
         }
         long end = faulty ? answer.faultPosition() : answer.body().length();
-        int count = (int) Math.min(Math.min(end - position, target.remaining()), PIECE_BYTES);
+        int count = (int) Math.min(Math.min(end - position, target.remaining()), answer.burstBytes(PIECE_BYTES));
         if (count == 0) {
             return -1;
+        }
+        if (isAbortedWithin(answer.pauseMillis(count))) {
+            throw new IOException("aborted");
         }
         answer.body().copy(position, piece, count);
         target.put(piece, 0, count);
@@ -83,9 +86,9 @@ final class ScriptedResponse implements TransportResponse {
         throw new IOException("aborted");
     }
 
-    private boolean isAborted() {
+    private boolean isAbortedWithin(long millis) {
         try {
-            return aborted.awaitMillis(0);
+            return aborted.awaitMillis(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * A {@link FakeCamb} in memory: a transport without HTTP, for a host's tests.
@@ -63,10 +64,14 @@ public final class ScriptedTransport implements Transport {
         Gate aborted = new Gate();
         signal.onAbort(aborted::open);
         Answer answer = camb.answerTo(received(request), BASE_URL, STORAGE_URL);
+        await(aborted, answer.delayMillis());
         switch (answer.fault()) {
+            case REFUSED -> throw new ConnectException("Connection refused");
+            case UNKNOWN_HOST -> throw new UnknownHostException(request.url().getHost());
+            case UNTRUSTED -> throw new SSLHandshakeException("the certificate is not trusted");
             case SILENCE -> await(aborted, Long.MAX_VALUE);
             case CLOSED_BEFORE_HEADERS -> throw new SocketException("Connection reset");
-            default -> await(aborted, 0);
+            case NONE, CUT, RESET, STALL -> {}
         }
         return new ScriptedResponse(answer, aborted);
     }

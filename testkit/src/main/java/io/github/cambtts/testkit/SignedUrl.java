@@ -1,47 +1,111 @@
 package io.github.cambtts.testkit;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.regex.Matcher;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
-/** Presigned URLs that look like S3's, with a signature that is none. */
+/**
+ * Presigned URLs like S3's (AWS Signature Version 4 in the query): the signature is bound to the method, the path and every
+ * other parameter, the date and the lifetime among them.
+ */
 final class SignedUrl {
 
-    /** The signature, for tests that look for it where it must not be. */
+    /** How every signature begins, for tests that look for one where none may be. */
     static final String SIGNATURE = "5ec4e7516ba7u4e0f7he5t04a6e";
 
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-    private static final Pattern VALIDITY = Pattern.compile("(?:^|&)X-Amz-Date=([^&]*)&X-Amz-Expires=([0-9]{1,9})");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
+    private static final long MAX_LIFETIME_SECONDS = Duration.ofDays(7).toSeconds();
+    private static final byte[] SECRET = "the fake's own".getBytes(StandardCharsets.US_ASCII);
+    private static final String SIGNATURE_NAME = "X-Amz-Signature";
 
-    private SignedUrl() {}
+    private final String method;
+    private final String path;
+    private final Map<String, List<String>> parameters;
+
+    private SignedUrl(String method, String path, String query) {
+        this.method = method;
+        this.path = path;
+        this.parameters = PercentEncoding.parameters(query).stream()
+                .collect(Collectors.groupingBy(
+                        PercentEncoding.Parameter::name,
+                        TreeMap::new,
+                        Collectors.mapping(PercentEncoding.Parameter::value, Collectors.toList())));
+    }
+
+    /** Reads the signed URL that a request was made with. */
+    static SignedUrl of(ReceivedRequest request) {
+        return new SignedUrl(request.method(), request.path(), request.query());
+    }
 
     static String make(URI storageUrl, long runId, Instant now, Duration lifetime) {
-        return storageUrl + "/audio/" + runId + ".flac?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=FAKE%2Fs3"
-                + "&X-Amz-Date=" + DATE.format(now) + "&X-Amz-Expires=" + lifetime.toSeconds()
-                + "&X-Amz-SignedHeaders=host&X-Amz-Signature=" + SIGNATURE;
+        String path = "/audio/" + runId + ".flac";
+        String query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=FAKE%2Fs3&X-Amz-Date=" + DATE.format(now)
+                + "&X-Amz-Expires=" + lifetime.toSeconds() + "&X-Amz-SignedHeaders=host";
+        return storageUrl + path + "?" + query + "&" + SIGNATURE_NAME + "="
+                + new SignedUrl("GET", path, query).expectedSignature();
     }
 
-    static boolean isSigned(String query) {
-        return query.endsWith("&X-Amz-Signature=" + SIGNATURE);
+    private Optional<String> parameter(String name) {
+        List<String> values = parameters.getOrDefault(name, List.of());
+        return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();
     }
 
-    static boolean isExpired(String query, Instant now) {
-        Matcher validity = VALIDITY.matcher(query);
-        if (!validity.find()) {
-            return true;
-        }
+    /** Tells whether the URL claims to be signed at all. */
+    boolean isSigned() {
+        return parameters.containsKey(SIGNATURE_NAME);
+    }
+
+    /** Tells whether the signature is that of this method, path and parameters. */
+    boolean isGenuine() {
+        return parameter(SIGNATURE_NAME).filter(expectedSignature()::equals).isPresent();
+    }
+
+    /** Returns how long the URL is good from its date on; absent if that is not a number of seconds up to a week. */
+    Optional<Duration> lifetime() {
+        return parameter("X-Amz-Expires")
+                .filter(text -> SECONDS.matcher(text).matches())
+                .map(Long::parseLong)
+                .filter(seconds -> seconds >= 1 && seconds <= MAX_LIFETIME_SECONDS)
+                .map(Duration::ofSeconds);
+    }
+
+    /** Returns when the URL was signed; absent if it is not told as it must be. */
+    Optional<Instant> signedAt() {
         try {
-            Instant begin = LocalDateTime.parse(validity.group(1), DATE).toInstant(ZoneOffset.UTC);
-            return !now.isBefore(begin.plusSeconds(Long.parseLong(validity.group(2))));
+            return parameter("X-Amz-Date")
+                    .map(text -> LocalDateTime.parse(text, DATE).toInstant(ZoneOffset.UTC));
         } catch (DateTimeException e) {
-            return true;
+            return Optional.empty();
+        }
+    }
+
+    private String expectedSignature() {
+        Map<String, List<String>> signed = new TreeMap<>(parameters);
+        signed.remove(SIGNATURE_NAME);
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(SECRET, "HmacSHA256"));
+            byte[] hash = mac.doFinal((method + "\n" + path + "\n" + signed).getBytes(StandardCharsets.UTF_8));
+            return SIGNATURE + HexFormat.of().formatHex(hash);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JVM has HmacSHA256", e);
         }
     }
 }

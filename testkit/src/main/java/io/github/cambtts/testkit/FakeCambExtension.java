@@ -1,0 +1,144 @@
+package io.github.cambtts.testkit;
+
+import io.github.cambtts.testkit.FakeCambServer.Wire;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Brings the fake service to JUnit's tests.
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * static final FakeCambExtension FAKE = new FakeCambExtension();
+ *
+ * @Test
+ * void aMissingRunIsEmpty(FakeCamb camb, ScriptedTransport transport) {
+ *     camb.run(7).notFound();
+ *     …
+ *     camb.received(7).once();
+ * }
+ * }</pre>
+ *
+ * <p>Injects {@link FakeCamb}, {@link ScriptedTransport} and {@link FakeCambServer} into tests and their methods before and
+ * after. The service is {@linkplain FakeCamb#reset() reset} before each test. The server is started when it is first asked
+ * for; it is closed after the class's last test, or after each test where the extension is registered in an instance field.
+ * Not for tests of one class that run at the same time.
+ */
+public final class FakeCambExtension
+        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
+
+    private final FakeCamb camb = new FakeCamb();
+    private final Wire wire;
+    private final Map<Class<?>, Supplier<Object>> injected = Map.of(
+            FakeCamb.class, this::camb,
+            ScriptedTransport.class, this::transport,
+            FakeCambServer.class, this::server);
+    private @Nullable FakeCambServer server;
+    private int classesUnderWay;
+
+    /** Creates an extension whose server speaks HTTP/1.1 in the clear. */
+    public FakeCambExtension() {
+        this(Wire.PLAIN);
+    }
+
+    /**
+     * Creates an extension.
+     *
+     * @param wire what its server speaks
+     */
+    public FakeCambExtension(Wire wire) {
+        this.wire = wire;
+    }
+
+    /**
+     * Returns the service, to script it and to verify what was asked.
+     *
+     * @return the same for all tests
+     */
+    public FakeCamb camb() {
+        return camb;
+    }
+
+    /**
+     * Returns a transport to the service in memory.
+     *
+     * @return a new transport; there is nothing that must be closed
+     */
+    public ScriptedTransport transport() {
+        return new ScriptedTransport(camb);
+    }
+
+    /**
+     * Returns the service over HTTP.
+     *
+     * @return the server, started if it was not; the extension closes it
+     * @throws UncheckedIOException if no port can be had
+     */
+    public synchronized FakeCambServer server() {
+        if (server == null) {
+            try {
+                server = FakeCambServer.start(camb, wire, 0);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return server;
+    }
+
+    @Override
+    public synchronized void beforeAll(ExtensionContext context) {
+        classesUnderWay++;
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        camb.reset();
+    }
+
+    @Override
+    public synchronized void afterEach(ExtensionContext context) {
+        if (classesUnderWay == 0) {
+            closeServer();
+        }
+    }
+
+    @Override
+    public synchronized void afterAll(ExtensionContext context) {
+        classesUnderWay--;
+        if (classesUnderWay == 0) {
+            closeServer();
+        }
+    }
+
+    private void closeServer() {
+        if (server != null) {
+            server.close();
+            server = null;
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return injected.containsKey(parameter.getParameter().getType());
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        Supplier<Object> value = injected.get(parameter.getParameter().getType());
+        if (value == null) {
+            throw new ParameterResolutionException("not a part of the fake service: " + parameter);
+        }
+        return value.get();
+    }
+}

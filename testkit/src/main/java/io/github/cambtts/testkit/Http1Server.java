@@ -1,0 +1,289 @@
+package io.github.cambtts.testkit;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+/** HTTP/1.1 on the JDK's sockets, in the clear or over TLS; each connection can be ended at any byte. */
+final class Http1Server implements WireServer {
+
+    private static final int BACKLOG = 200;
+    private static final long CLOSING_MILLIS = 5_000;
+    private static final long LOOK_MILLIS = 20;
+    private static final int MAX_HEAD_BYTES = 1 << 20;
+
+    private final ServerSocket listening;
+    private final Optional<SSLContext> tls;
+    private final ReceivedRequest.Origin origin;
+    private final Function<ReceivedRequest, Answer> answers;
+    private final Thread accepting;
+    private final Gate closing = new Gate();
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger accepted = new AtomicInteger();
+
+    private Http1Server(
+            ServerSocket listening,
+            Optional<SSLContext> tls,
+            ReceivedRequest.Origin origin,
+            Function<ReceivedRequest, Answer> answers) {
+        this.listening = listening;
+        this.tls = tls;
+        this.origin = origin;
+        this.answers = answers;
+        this.accepting = daemon("fake-camb-accept-" + listening.getLocalPort(), this::accept);
+    }
+
+    static Http1Server start(
+            int port,
+            Optional<SSLContext> tls,
+            ReceivedRequest.Origin origin,
+            Function<ReceivedRequest, Answer> answers)
+            throws IOException {
+        ServerSocket listening = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
+        Http1Server server = new Http1Server(listening, tls, origin, answers);
+        server.accepting.start();
+        return server;
+    }
+
+    private static Thread daemon(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public int port() {
+        return listening.getLocalPort();
+    }
+
+    @Override
+    public int accepted() {
+        return accepted.get();
+    }
+
+    private void accept() {
+        try {
+            while (!listening.isClosed()) {
+                Socket socket = listening.accept();
+                accepted.incrementAndGet();
+                connections.add(socket);
+                if (listening.isClosed()) {
+                    // It came while the others were being closed.
+                    closeQuietly(socket);
+                }
+                daemon("fake-camb-connection-" + socket.getPort(), () -> serve(socket))
+                        .start();
+            }
+        } catch (IOException e) {
+            // The server closes.
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            Socket channel = tls.isPresent() ? encrypted(socket, tls.get()) : socket;
+            InputStream in = new BufferedInputStream(channel.getInputStream());
+            OutputStream out = new BufferedOutputStream(channel.getOutputStream(), 16 * 1024);
+            AnswerBody.Patience patience = millis -> isOverWithin(millis, channel, in);
+            Optional<Head> head = Head.read(in);
+            while (head.isPresent() && !listening.isClosed() && isKept(head.get(), out, socket, patience)) {
+                head = Head.read(in);
+            }
+            channel.close();
+        } catch (IOException e) {
+            // The client is gone, has not trusted the certificate, or the connection was ended as scripted.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            connections.remove(socket);
+        }
+    }
+
+    private static SSLSocket encrypted(Socket socket, SSLContext tls) throws IOException {
+        SSLSocket encrypted = (SSLSocket) tls.getSocketFactory().createSocket(socket, (InputStream) null, true);
+        encrypted.setUseClientMode(false);
+        encrypted.startHandshake();
+        return encrypted;
+    }
+
+    /** Waits, looking now and then whether the client is still there: else what it gave up would be kept for ever. */
+    private boolean isOverWithin(long millis, Socket channel, InputStream in) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        for (long left = millis; left > 0; left = millis - (System.nanoTime() - start) / 1_000_000) {
+            if (closing.awaitMillis(0) || isAtEndWithin((int) Math.min(left, LOOK_MILLIS), channel, in)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isAtEndWithin(int millis, Socket channel, InputStream in) throws IOException, InterruptedException {
+        channel.setSoTimeout(millis);
+        in.mark(1);
+        try {
+            if (in.read() < 0) {
+                return true;
+            }
+            // The next request, before the answer to this one.
+            in.reset();
+            return closing.awaitMillis(millis);
+        } catch (SocketTimeoutException e) {
+            return false;
+        } finally {
+            channel.setSoTimeout(0);
+        }
+    }
+
+    /** Answers a request and tells whether the connection is good for another one. */
+    private boolean isKept(Head head, OutputStream out, Socket socket, AnswerBody.Patience patience)
+            throws IOException, InterruptedException {
+        Answer answer = answers.apply(head.request(origin));
+        if (answer.delayMillis() > 0 && patience.isOverWithin(answer.delayMillis())) {
+            return false;
+        }
+        switch (answer.fault()) {
+            case SILENCE -> {
+                patience.isOverWithin(Long.MAX_VALUE);
+                return false;
+            }
+            case REFUSED, UNKNOWN_HOST, UNTRUSTED, CLOSED_BEFORE_HEADERS -> {
+                end(socket, false);
+                return false;
+            }
+            case NONE, CUT, RESET, STALL -> {}
+        }
+        writeHead(answer, out);
+        boolean chunked = answer.framing() == Answer.Framing.CHUNKED;
+        if (!head.method().equals("HEAD")) {
+            AnswerBody.Ending ending = AnswerBody.write(answer, chunked, out, patience);
+            if (ending != AnswerBody.Ending.WHOLE) {
+                end(socket, ending == AnswerBody.Ending.RESET);
+                return false;
+            }
+            if (chunked) {
+                out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+        out.flush();
+        return answer.framing() != Answer.Framing.CLOSE && head.isKeepingAlive();
+    }
+
+    private static void writeHead(Answer answer, OutputStream out) throws IOException {
+        StringBuilder head = new StringBuilder("HTTP/1.1 " + answer.status() + " \r\n");
+        answer.headers(false)
+                .forEach(header -> head.append(header.name())
+                        .append(": ")
+                        .append(header.value())
+                        .append("\r\n"));
+        out.write(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Ends the connection beneath TLS, which does not get to say goodbye. */
+    private static void end(Socket socket, boolean reset) throws IOException {
+        if (reset) {
+            socket.setSoLinger(true, 0);
+        }
+        socket.close();
+    }
+
+    @Override
+    public void close() {
+        closing.open();
+        closeQuietly(listening);
+        connections.forEach(Http1Server::closeQuietly);
+        try {
+            // Until this thread has left the system call, the kernel goes on listening.
+            accepting.join(CLOSING_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable socket) {
+        try {
+            socket.close();
+        } catch (Exception e) {
+            // Nothing more can be done for it.
+        }
+    }
+
+    /** A request line and the headers. */
+    private record Head(String method, String target, String version, Map<String, List<String>> headers) {
+
+        /** Reads the next request; absent if there is none, or what came is none. */
+        static Optional<Head> read(InputStream in) throws IOException {
+            String[] line = line(in).split(" ", -1);
+            if (line.length != 3) {
+                return Optional.empty();
+            }
+            Map<String, List<String>> headers = new TreeMap<>();
+            for (String field = line(in); !field.isEmpty(); field = line(in)) {
+                int colon = field.indexOf(':');
+                if (colon < 1) {
+                    return Optional.empty();
+                }
+                headers.computeIfAbsent(field.substring(0, colon).toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+                        .add(field.substring(colon + 1).strip());
+            }
+            Head head = new Head(line[0], line[1], line[2], headers);
+            in.skipNBytes(head.bodyBytes());
+            return Optional.of(head);
+        }
+
+        private static String line(InputStream in) throws IOException {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            for (int each = in.read(); each >= 0 && each != '\n'; each = in.read()) {
+                if (line.size() == MAX_HEAD_BYTES) {
+                    throw new IOException("a line without an end");
+                }
+                line.write(each);
+            }
+            String text = line.toString(StandardCharsets.UTF_8);
+            return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+        }
+
+        private String value(String name) {
+            return String.join(",", headers.getOrDefault(name, List.of()));
+        }
+
+        private long bodyBytes() throws IOException {
+            String length = value("content-length");
+            if (!length.isEmpty() && !length.matches("[0-9]{1,18}")) {
+                throw new IOException("a length that is none");
+            }
+            return length.isEmpty() ? 0 : Long.parseLong(length);
+        }
+
+        boolean isKeepingAlive() {
+            // A chunked body is not read: what follows it is no request.
+            return version.equals("HTTP/1.1")
+                    && !value("connection").toLowerCase(Locale.ROOT).contains("close")
+                    && !headers.containsKey("transfer-encoding");
+        }
+
+        ReceivedRequest request(ReceivedRequest.Origin origin) {
+            return new ReceivedRequest(origin, method, target, headers);
+        }
+    }
+}

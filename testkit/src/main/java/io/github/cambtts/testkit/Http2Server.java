@@ -1,0 +1,161 @@
+package io.github.cambtts.testkit;
+
+import io.github.cambtts.testkit.ReceivedRequest.Origin;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.net.ssl.SSLContext;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockResponseBody;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
+import okhttp3.Headers;
+import okhttp3.Protocol;
+import okio.BufferedSink;
+
+/** HTTP/2 over TLS, on OkHttp's mock web server; HTTP/1.1 for a client that speaks nothing else. */
+final class Http2Server implements WireServer {
+
+    /** Held, or the level set would be lost with the logger. */
+    private static final Logger SERVER_LOG = Logger.getLogger(MockWebServer.class.getName());
+
+    static {
+        SERVER_LOG.setLevel(Level.OFF);
+    }
+
+    private final MockWebServer server = new MockWebServer();
+    private final ResettableSockets sockets = new ResettableSockets();
+    private final Gate closing = new Gate();
+
+    private Http2Server() {}
+
+    static Http2Server start(int port, SSLContext tls, Origin origin, Function<ReceivedRequest, Answer> answers)
+            throws IOException {
+        Http2Server started = new Http2Server();
+        started.listen(port, tls, origin, answers);
+        return started;
+    }
+
+    private void listen(int port, SSLContext tls, Origin origin, Function<ReceivedRequest, Answer> answers)
+            throws IOException {
+        server.setServerSocketFactory(sockets);
+        server.useHttps(tls.getSocketFactory());
+        server.setProtocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1));
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
+                Answer answer = answers.apply(received(origin, request));
+                if (answer.fault() == Answer.Fault.SILENCE) {
+                    closing.awaitMillis(Long.MAX_VALUE);
+                }
+                closing.awaitMillis(answer.delayMillis());
+                return response(answer, request);
+            }
+        });
+        server.start(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private static ReceivedRequest received(Origin origin, RecordedRequest request) {
+        Map<String, List<String>> headers = new TreeMap<>();
+        Headers sent = request.getHeaders();
+        for (int i = 0; i < sent.size(); i++) {
+            headers.computeIfAbsent(sent.name(i).toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+                    .add(sent.value(i));
+        }
+        return new ReceivedRequest(origin, request.getMethod(), request.getTarget(), headers);
+    }
+
+    private MockResponse response(Answer answer, RecordedRequest request) {
+        // Framed by what this connection speaks, whatever was offered.
+        boolean http2 = request.getVersion().startsWith("HTTP/2");
+        MockResponse.Builder response = new MockResponse.Builder().code(answer.status());
+        switch (answer.fault()) {
+            case CLOSED_BEFORE_HEADERS, REFUSED, UNKNOWN_HOST, UNTRUSTED ->
+                response.onResponseStart(new SocketEffect.CloseSocket());
+            default -> {
+                if (!request.getMethod().equals("HEAD")) {
+                    response.body(new Body(answer, http2));
+                }
+            }
+        }
+        // After the body, which sets a length of its own.
+        response.clearHeaders();
+        answer.headers(http2).forEach(header -> response.addHeaderLenient(header.name(), header.value()));
+        if (answer.framing() == Answer.Framing.CLOSE && !http2) {
+            response.onResponseEnd(new SocketEffect.CloseSocket());
+        }
+        return response.build();
+    }
+
+    private final class Body implements MockResponseBody {
+
+        private final Answer answer;
+        private final boolean http2;
+
+        Body(Answer answer, boolean http2) {
+            this.answer = answer;
+            this.http2 = http2;
+        }
+
+        @Override
+        public long getContentLength() {
+            return -1;
+        }
+
+        @Override
+        public void writeTo(BufferedSink sink) throws IOException {
+            if (answer.body().length() == 0 && answer.framing() == Answer.Framing.LENGTH) {
+                return;
+            }
+            boolean chunked = answer.framing() == Answer.Framing.CHUNKED && !http2;
+            switch (written(sink, chunked)) {
+                case CUT -> {
+                    if (!http2) {
+                        ResettableSockets.end(ResettableSockets.Ending.CLOSE, sink);
+                    }
+                }
+                case RESET -> ResettableSockets.end(ResettableSockets.Ending.RESET, sink);
+                case WHOLE -> {
+                    if (chunked) {
+                        // The mock web server adds the trailers, and so the last line.
+                        sink.writeUtf8("0\r\n").flush();
+                    }
+                }
+            }
+        }
+
+        private AnswerBody.Ending written(BufferedSink sink, boolean chunked) throws IOException {
+            try {
+                return AnswerBody.write(answer, chunked, sink.outputStream(), closing::awaitMillis);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+        }
+    }
+
+    @Override
+    public int port() {
+        return server.getPort();
+    }
+
+    @Override
+    public int accepted() {
+        return sockets.accepted();
+    }
+
+    @Override
+    public void close() {
+        closing.open();
+        server.close();
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.cambtts.testkit;
+
+import io.github.cambtts.testkit.ReceivedRequest.Origin;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * What a {@link FakeCamb} was asked about one run, to be verified: {@code camb.received(7).once()}.
+ *
+ * <p>What fails is an {@link AssertionError} that lists all that was asked, without keys and signatures. Immutable.
+ */
+public final class ReceivedRequests {
+
+    private final String subject;
+    private final List<ReceivedRequest> requests;
+    private final List<ReceivedRequest> all;
+
+    ReceivedRequests(String subject, List<ReceivedRequest> requests, List<ReceivedRequest> all) {
+        this.subject = subject;
+        this.requests = List.copyOf(requests);
+        this.all = List.copyOf(all);
+    }
+
+    /**
+     * Returns those that one origin got.
+     *
+     * @param origin the origin
+     * @return the others left out
+     */
+    public ReceivedRequests to(Origin origin) {
+        return new ReceivedRequests(
+                subject + " to " + origin,
+                requests.stream().filter(request -> request.origin() == origin).toList(),
+                all);
+    }
+
+    /**
+     * Returns the requests.
+     *
+     * @return those to verify, in the order of arrival
+     */
+    public List<ReceivedRequest> list() {
+        return requests;
+    }
+
+    /**
+     * Verifies that there was one request.
+     *
+     * @throws AssertionError if there were none or more
+     */
+    public void once() {
+        times(1);
+    }
+
+    /**
+     * Verifies that there was no request.
+     *
+     * @throws AssertionError if there was one
+     */
+    public void never() {
+        times(0);
+    }
+
+    /**
+     * Verifies how many requests there were.
+     *
+     * @param expected how many
+     * @throws AssertionError if there were fewer or more
+     */
+    public void times(int expected) {
+        if (requests.size() != expected) {
+            throw new AssertionError("expected " + count(expected) + " " + subject + ", but there "
+                    + (requests.size() == 1 ? "was " : "were ") + requests.size() + ". All that was received:"
+                    + (all.isEmpty() ? " nothing" : listed(all)));
+        }
+    }
+
+    private static String count(int requests) {
+        return switch (requests) {
+            case 0 -> "no request";
+            case 1 -> "1 request";
+            default -> requests + " requests";
+        };
+    }
+
+    private static String listed(List<ReceivedRequest> requests) {
+        return IntStream.range(0, requests.size())
+                .mapToObj(i -> "\n  " + (i + 1) + ". " + requests.get(i).summary())
+                .collect(Collectors.joining());
+    }
+
+    @Override
+    public String toString() {
+        return count(requests.size()) + " " + subject + listed(requests);
+    }
+}

@@ -1,0 +1,191 @@
+package io.github.cambtts.testkit;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * A key and the certificate that it signed for itself (RFC 5280), good for a day. The JDK makes none, so that the few bytes
+ * of DER are put together here.
+ */
+final class SelfSigned {
+
+    private static final int SEQUENCE = 0x30;
+    private static final int SET = 0x31;
+    private static final int INTEGER = 0x02;
+    private static final int BIT_STRING = 0x03;
+    private static final int OCTET_STRING = 0x04;
+    private static final int OBJECT_ID = 0x06;
+    private static final int UTF8_STRING = 0x0c;
+    private static final int GENERALIZED_TIME = 0x18;
+    private static final int VERSION = 0xa0;
+    private static final int EXTENSIONS = 0xa3;
+    private static final int DNS_NAME = 0x82;
+    private static final int IP_ADDRESS = 0x87;
+
+    private static final byte[] ECDSA_WITH_SHA256 = {0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 4, 3, 2};
+    private static final byte[] COMMON_NAME = {0x55, 4, 3};
+    private static final byte[] SUBJECT_ALTERNATIVE_NAME = {0x55, 0x1d, 0x11};
+    private static final Duration LIFETIME = Duration.ofDays(1);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final char[] PASSWORD = {};
+
+    private final KeyPair keys;
+    private final X509Certificate certificate;
+
+    private SelfSigned(KeyPair keys, X509Certificate certificate) {
+        this.keys = keys;
+        this.certificate = certificate;
+    }
+
+    /** Makes a certificate for the name {@code localhost} and the loopback address. */
+    static SelfSigned forLoopback() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            KeyPair keys = generator.generateKeyPair();
+            byte[] signed = contents(keys, "localhost", InetAddress.getLoopbackAddress(), Instant.now());
+            Signature signature = Signature.getInstance("SHA256withECDSA");
+            signature.initSign(keys.getPrivate());
+            signature.update(signed);
+            byte[] der = der(SEQUENCE, signed, algorithm(), der(BIT_STRING, new byte[1], signature.sign()));
+            return new SelfSigned(keys, (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JVM makes no certificate", e);
+        }
+    }
+
+    private static byte[] contents(KeyPair keys, String name, InetAddress address, Instant now) {
+        byte[] holder = der(
+                SEQUENCE,
+                der(
+                        SET,
+                        der(
+                                SEQUENCE,
+                                der(OBJECT_ID, COMMON_NAME),
+                                der(UTF8_STRING, name.getBytes(StandardCharsets.UTF_8)))));
+        byte[] validity = der(SEQUENCE, time(now.minus(LIFETIME)), time(now.plus(LIFETIME)));
+        byte[] names = der(
+                SEQUENCE,
+                der(DNS_NAME, name.getBytes(StandardCharsets.US_ASCII)),
+                der(IP_ADDRESS, address.getAddress()));
+        byte[] extension = der(SEQUENCE, der(OBJECT_ID, SUBJECT_ALTERNATIVE_NAME), der(OCTET_STRING, names));
+        byte[] serialNumber = new BigInteger(127, new SecureRandom()).setBit(0).toByteArray();
+        return der(
+                SEQUENCE,
+                der(VERSION, der(INTEGER, new byte[] {2})),
+                der(INTEGER, serialNumber),
+                algorithm(),
+                holder,
+                validity,
+                holder,
+                keys.getPublic().getEncoded(),
+                der(EXTENSIONS, der(SEQUENCE, extension)));
+    }
+
+    private static byte[] algorithm() {
+        return der(SEQUENCE, der(OBJECT_ID, ECDSA_WITH_SHA256));
+    }
+
+    private static byte[] time(Instant time) {
+        return der(GENERALIZED_TIME, TIME.format(time).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static byte[] der(int tag, byte[]... parts) {
+        ByteArrayOutputStream contents = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            contents.writeBytes(part);
+        }
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        whole.write(tag);
+        int length = contents.size();
+        if (length >= 256) {
+            whole.write(0x82);
+            whole.write(length >> 8);
+        } else if (length >= 128) {
+            whole.write(0x81);
+        }
+        whole.write(length);
+        whole.writeBytes(contents.toByteArray());
+        return whole.toByteArray();
+    }
+
+    /** Returns a context for a server that shows this certificate. */
+    SSLContext serverContext() {
+        try {
+            KeyStore own = store();
+            own.setKeyEntry("own", keys.getPrivate(), PASSWORD, new X509Certificate[] {certificate});
+            KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keyManagers.init(own, PASSWORD);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keyManagers.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("this JVM has no TLS", e);
+        }
+    }
+
+    private static KeyStore store() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        return store;
+    }
+
+    /** Returns a manager that trusts this certificate alone. */
+    X509TrustManager trustManager() {
+        try {
+            KeyStore trusted = store();
+            trusted.setCertificateEntry("trusted", certificate);
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(trusted);
+            return (X509TrustManager) factory.getTrustManagers()[0];
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("this JVM has no TLS", e);
+        }
+    }
+
+    /** Returns a context for a client that trusts what a manager does. */
+    static SSLContext clientContext(X509TrustManager trusting) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {trusting}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JVM has no TLS", e);
+        }
+    }
+
+    String pem() {
+        try {
+            return "-----BEGIN CERTIFICATE-----\n"
+                    + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
+                    + "\n-----END CERTIFICATE-----\n";
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

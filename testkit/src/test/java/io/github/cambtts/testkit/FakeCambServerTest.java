@@ -1,0 +1,234 @@
+package io.github.cambtts.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.cambtts.OutputType;
+import io.github.cambtts.testkit.FakeCambServer.Wire;
+import io.github.cambtts.transport.NetworkSettings;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The fake service over HTTP, asked by a bare client. */
+@Timeout(30)
+class FakeCambServerTest {
+
+    private static final byte[] REQUEST =
+            "GET /apis/tts-result/7 HTTP/1.1\r\nx-api-key: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private static HttpClient client(NetworkSettings network, HttpClient.Version version) {
+        HttpClient.Builder builder = HttpClient.newBuilder().version(version);
+        network.trust().ifPresent(trust -> builder.sslContext(trust.context()));
+        return builder.build();
+    }
+
+    private static Socket connect(FakeCambServer server) throws IOException {
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.baseUrl().getPort());
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    private static HttpRequest.Builder request(FakeCambServer server, String query) {
+        return HttpRequest.newBuilder(URI.create(server.baseUrl() + "/tts-result/7" + query))
+                .header("x-api-key", "any")
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    void everyAnswerIsFramedByWhatTheConnectionSpeaks(Wire wire) throws Exception {
+        FakeCamb camb = new FakeCamb();
+        try (FakeCambServer server = FakeCambServer.start(camb, wire, 0)) {
+            for (HttpClient.Version version : HttpClient.Version.values()) {
+                HttpClient client = client(server.networkSettings(), version);
+                for (Answer.Framing framing : Answer.Framing.values()) {
+                    camb.answer(
+                            7,
+                            OutputType.RAW_BYTES,
+                            Answer.audio(Content.flacLike(70_000)).framing(framing));
+                    HttpResponse<byte[]> response =
+                            client.send(request(server, "").build(), BodyHandlers.ofByteArray());
+                    assertArrayEquals(Content.flacLike(70_000).bytes(), response.body());
+                    assertEquals(wire == Wire.TLS_HTTP_2 ? version : HttpClient.Version.HTTP_1_1, response.version());
+                }
+                HttpResponse<String> head = client.send(
+                        request(server, "")
+                                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        BodyHandlers.ofString());
+                assertEquals(405, head.statusCode());
+                assertEquals("", head.body());
+            }
+        }
+    }
+
+    @Test
+    void aPresignedUrlIsServedInParts() throws Exception {
+        try (FakeCambServer server = FakeCambServer.start()) {
+            HttpClient client = client(server.networkSettings(), HttpClient.Version.HTTP_1_1);
+            String link = client.send(request(server, "?output_type=file_url").build(), BodyHandlers.ofString())
+                    .body()
+                    .split("\"", -1)[3];
+            HttpResponse<byte[]> part = client.send(
+                    HttpRequest.newBuilder(URI.create(link))
+                            .header("Range", "bytes=10-19")
+                            .build(),
+                    BodyHandlers.ofByteArray());
+            assertEquals(206, part.statusCode());
+            assertArrayEquals(Content.speech().part(10, 10).bytes(), part.body());
+        }
+    }
+
+    @Test
+    void theCertificateIsPem(@TempDir Path directory) throws Exception {
+        try (FakeCambServer server = FakeCambServer.start(new FakeCamb(), Wire.TLS, 0)) {
+            Path pem = Files.writeString(directory.resolve("ca.pem"), server.certificatePem());
+            NetworkSettings network = NetworkSettings.defaults().withTrustedCertificates(pem);
+            HttpClient client = client(network, HttpClient.Version.HTTP_1_1);
+            assertEquals(
+                    200,
+                    client.send(request(server, "").build(), BodyHandlers.discarding())
+                            .statusCode());
+            assertThrows(
+                    IOException.class,
+                    () -> client(NetworkSettings.defaults(), HttpClient.Version.HTTP_1_1)
+                            .send(request(server, "").build(), BodyHandlers.discarding()));
+        }
+    }
+
+    @Test
+    void requestsInARowGoOverOneConnectionUntilOneIsNoRequest() throws Exception {
+        try (FakeCambServer server = FakeCambServer.start();
+                Socket socket = connect(server)) {
+            String withBody = "POST /apis/x HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello";
+            String get = "GET /apis/tts-result/7/ HTTP/1.1\r\nHost: x\r\n\r\n";
+            socket.getOutputStream().write((withBody + get + "nonsense\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            String said = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertTrue(said.startsWith("HTTP/1.1 404 "), said);
+            assertTrue(said.contains("HTTP/1.1 307 "), said);
+            assertEquals(1, server.connections());
+        }
+    }
+
+    @Test
+    void closingEndsWhatIsUnderWay() throws Exception {
+        FakeCamb camb = new FakeCamb();
+        FakeCambServer server = FakeCambServer.start(camb, Wire.PLAIN, 0);
+        camb.answer(7, OutputType.RAW_BYTES, Answer.silence());
+        try (Socket socket = connect(server)) {
+            socket.getOutputStream()
+                    .write("GET /apis/tts-result/7 HTTP/1.1\r\nx-api-key: a\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            while (camb.requests().isEmpty()) {
+                Thread.sleep(5);
+            }
+            server.close();
+            server.close();
+            assertEquals(-1, socket.getInputStream().read());
+        }
+        assertThrows(IOException.class, () -> connect(server));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Wire.class, names = "TLS_HTTP_2", mode = EnumSource.Mode.EXCLUDE)
+    void whatAClientGaveUpIsNotKept(Wire wire) throws Exception {
+        FakeCamb camb = new FakeCamb();
+        Answer audio = Answer.audio(Content.flacLike(5_000));
+        camb.answer(
+                7,
+                OutputType.RAW_BYTES,
+                Answer.silence(),
+                audio.stallAfter(100),
+                audio.delayed(Duration.ofHours(1)),
+                audio.throttled(1));
+        try (FakeCambServer server = FakeCambServer.start(camb, wire, 0)) {
+            for (int asked = 1; asked <= 4; asked++) {
+                try (Socket socket = server.networkSettings().trust().isPresent()
+                        ? server.networkSettings()
+                                .trust()
+                                .get()
+                                .context()
+                                .getSocketFactory()
+                                .createSocket(
+                                        InetAddress.getLoopbackAddress(),
+                                        server.baseUrl().getPort())
+                        : connect(server)) {
+                    socket.getOutputStream().write(REQUEST);
+                    while (camb.requests().size() < asked) {
+                        Thread.sleep(5);
+                    }
+                    assertTrue(isServing(), "nobody serves");
+                }
+                while (isServing()) {
+                    Thread.sleep(5);
+                }
+            }
+        }
+    }
+
+    private static boolean isServing() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().startsWith("fake-camb-connection-"));
+    }
+
+    @Test
+    void aPortThatIsTakenIsToldAndLeavesNothingOpen() throws Exception {
+        try (FakeCambServer server = FakeCambServer.start()) {
+            assertThrows(
+                    IOException.class,
+                    () -> FakeCambServer.start(
+                            new FakeCamb(), Wire.PLAIN, server.baseUrl().getPort()));
+        }
+    }
+
+    @Test
+    void theFakeServiceNeedsNeitherOkHttpNorKotlinNorJUnit() throws Exception {
+        List<URL> bare = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            if (!entry.matches(".*(okhttp|okio|mockwebserver|kotlin|junit|opentest4j).*jar")) {
+                bare.add(Path.of(entry).toUri().toURL());
+            }
+        }
+        try (URLClassLoader host = new URLClassLoader(bare.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            assertThrows(ClassNotFoundException.class, () -> host.loadClass("okhttp3.OkHttpClient"));
+            assertThrows(ClassNotFoundException.class, () -> host.loadClass("org.junit.jupiter.api.Test"));
+            Class<?> server = host.loadClass(FakeCambServer.class.getName());
+            Class<?> camb = host.loadClass(FakeCamb.class.getName());
+            Class<?> wire = host.loadClass(Wire.class.getName());
+            for (int plainAndTls = 0; plainAndTls < 2; plainAndTls++) {
+                Object started = server.getMethod("start", camb, wire, int.class)
+                        .invoke(null, camb.getConstructor().newInstance(), wire.getEnumConstants()[plainAndTls], 0);
+                assertFalse(
+                        server.getMethod("baseUrl").invoke(started).toString().isEmpty());
+                server.getMethod("close").invoke(started);
+            }
+            host.loadClass(ScriptedTransport.class.getName())
+                    .getConstructor(camb)
+                    .newInstance(camb.getConstructor().newInstance());
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package io.github.cambtts.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.cambtts.AudioStream;
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.OutputType;
+import io.github.cambtts.RetryPolicy;
+import io.github.cambtts.RunId;
+import io.github.cambtts.SaveOptions;
+import io.github.cambtts.StatusException;
+import io.github.cambtts.TtsException;
+import io.github.cambtts.TtsResults;
+import io.github.cambtts.testkit.ReceivedRequest.Origin;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a host scripts and verifies, in the words of the domain. */
+@Timeout(30)
+class FakeCambTest {
+
+    private static final String KEY = "the-key-of-the-account";
+    private static final RunId RUN = RunId.of(7);
+
+    private final FakeCamb camb = new FakeCamb();
+    private final ScriptedTransport transport = new ScriptedTransport(camb);
+    private final TtsResults results = client(RetryPolicy.none());
+
+    private TtsResults client(RetryPolicy retries) {
+        return TtsResults.builder()
+                .apiKey(KEY)
+                .baseUrl(ScriptedTransport.BASE_URL)
+                .transport(transport)
+                .retryPolicy(retries)
+                .build();
+    }
+
+    @AfterEach
+    void close() {
+        results.close();
+        transport.close();
+    }
+
+    private byte[] readAll() throws IOException {
+        try (AudioStream audio = results.open(RUN)) {
+            return audio.readAllBytes();
+        }
+    }
+
+    private TtsException failure() {
+        return assertThrows(TtsException.class, this::readAll);
+    }
+
+    private static byte[] audio() {
+        return Content.flacLike(5_000).bytes();
+    }
+
+    private void save(OutputType via) throws IOException {
+        save(results, via);
+    }
+
+    private void save(TtsResults client, OutputType via) throws IOException {
+        ByteArrayOutputStream target = new ByteArrayOutputStream();
+        client.saveTo(RUN, target, SaveOptions.defaults().via(via));
+        assertArrayEquals(camb.run(RUN).audio().bytes(), target.toByteArray());
+    }
+
+    @Test
+    void theAudioIsWhatWasSet() throws IOException {
+        camb.run(RUN).audio(audio());
+        assertArrayEquals(audio(), readAll());
+        camb.received(RUN).once();
+    }
+
+    @Test
+    void aRunThatIsNotFoundStaysSo() {
+        camb.run(RUN).notFound();
+        assertEquals(ErrorKind.NOT_FOUND, failure().kind());
+        assertEquals(ErrorKind.NOT_FOUND, failure().kind());
+        assertEquals(
+                ErrorKind.NOT_FOUND,
+                assertThrows(TtsException.class, () -> results.link(RUN)).kind());
+        camb.received(RUN).times(3);
+    }
+
+    @Test
+    void aLongRetryAfterIsToldAndTakesNoTime() {
+        camb.run(RUN).rateLimited(Duration.ofMillis(119_001));
+        try (TtsResults retrying = client(RetryPolicy.defaults())) {
+            StatusException limited = assertThrows(StatusException.class, () -> retrying.open(RUN));
+            assertEquals(ErrorKind.RATE_LIMITED, limited.kind());
+            assertEquals(Duration.ofSeconds(120), limited.retryAfter().orElseThrow());
+        }
+        camb.received(RUN).once();
+    }
+
+    @Test
+    void incidentsComeInTheirOrderEachOnce() throws IOException {
+        camb.run(RUN).serverError(2).rateLimited(Duration.ZERO).cutAfter(10).audio(audio());
+        assertEquals(ErrorKind.SERVER, failure().kind());
+        assertEquals(ErrorKind.SERVER, failure().kind());
+        assertEquals(ErrorKind.RATE_LIMITED, failure().kind());
+        // Does not concern the link, and waits.
+        results.link(RUN);
+        assertEquals(ErrorKind.TRUNCATED, failure().kind());
+        assertArrayEquals(audio(), readAll());
+        camb.received(RUN).times(6);
+    }
+
+    @Test
+    void anIncidentComesBeforeWhatIsAnswered() throws IOException {
+        camb.run(RUN)
+                .answers(Answer.error(404), Answer.audio(Content.of(audio())))
+                .serverError(1);
+        assertEquals(ErrorKind.SERVER, failure().kind());
+        assertArrayEquals(audio(), readAll());
+    }
+
+    @Test
+    void anExpiredLinkIsMintedAnew() throws IOException {
+        camb.run(RUN).expiredLink();
+        save(OutputType.FILE_URL);
+        camb.received(RUN).to(Origin.API).times(2);
+        camb.received(RUN).to(Origin.STORAGE).times(2);
+    }
+
+    @Test
+    void aSaveThatIsCutGoesOnFromStorage() throws IOException {
+        camb.run(RUN).audio(Content.wav(1_000_000)).cutAfter(700_000);
+        try (TtsResults retrying = client(new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Duration.ZERO))) {
+            save(retrying, OutputType.RAW_BYTES);
+        }
+        camb.received(RUN).to(Origin.STORAGE).once();
+    }
+
+    @Test
+    void anAnswerIsDelayedOrThrottled() throws IOException {
+        camb.run(RUN).audio(audio()).delay(Duration.ofMillis(150));
+        assertTrue(millisToRead() >= 150);
+        camb.run(RUN).answers(Answer.audio(Content.of(audio())).throttled(20_000));
+        assertTrue(millisToRead() >= 200);
+    }
+
+    private long millisToRead() throws IOException {
+        long start = System.nanoTime();
+        assertArrayEquals(audio(), readAll());
+        return Duration.ofNanos(System.nanoTime() - start).toMillis();
+    }
+
+    @Test
+    void aDelayedAnswerIsGivenUpWhenTheClientIsClosed() throws InterruptedException {
+        camb.run(RUN).delay(Duration.ofHours(1));
+        var pending = results.fetchAsync(RUN, OutputType.RAW_BYTES);
+        while (camb.requests().isEmpty()) {
+            Thread.sleep(5);
+        }
+        results.close();
+        assertThrows(Exception.class, pending::join);
+    }
+
+    @Test
+    void thereNeedBeNoConnection() {
+        camb.run(RUN).answers(Answer.connectionRefused(), Answer.unknownHost(), Answer.untrustedCertificate());
+        assertEquals(ErrorKind.CONNECT, failure().kind());
+        assertEquals(ErrorKind.DNS, failure().kind());
+        assertEquals(ErrorKind.TLS, failure().kind());
+    }
+
+    @Test
+    void aHeaderCanBeRepeated() {
+        Answer answer = Answer.status(200).header("A", "1").addHeader("a", "2").addHeader("A", "3");
+        assertEquals(
+                List.of("1", "2", "3"),
+                answer.headers(false).stream()
+                        .filter(header -> header.name().equalsIgnoreCase("a"))
+                        .map(Answer.Header::value)
+                        .toList());
+    }
+
+    @Test
+    void aRequiredKeyCanBeTakenBack() throws IOException {
+        camb.requireKey("another");
+        assertEquals(ErrorKind.AUTHENTICATION, failure().kind());
+        camb.acceptAnyKey();
+        readAll();
+    }
+
+    @Test
+    void aLinkLivesAsLongAsIsSet() throws IOException {
+        camb.linkLifetime(Duration.ofMinutes(5));
+        assertTrue(results.link(RUN).url().getQuery().contains("X-Amz-Expires=300"));
+        assertThrows(IllegalArgumentException.class, () -> camb.linkLifetime(Duration.ofMillis(999)));
+        assertThrows(IllegalArgumentException.class, () -> camb.linkLifetime(Duration.ofDays(8)));
+    }
+
+    @Test
+    void afterAResetNothingIsLeft() throws IOException {
+        camb.run(RUN).notFound();
+        camb.requireKey("another");
+        camb.linkLifetime(Duration.ofMinutes(5));
+        failure();
+        camb.reset();
+        camb.received(RUN).never();
+        assertArrayEquals(Content.speech().bytes(), readAll());
+        assertTrue(results.link(RUN).url().getQuery().contains("X-Amz-Expires=3600"));
+    }
+
+    @Test
+    void aVerificationThatFailsListsWhatWasAskedWithoutSecrets() throws IOException {
+        save(OutputType.FILE_URL);
+        results.open(RunId.of(8)).close();
+        AssertionError failure =
+                assertThrows(AssertionError.class, () -> camb.received(RUN).once());
+        assertEquals("""
+                expected 1 request about run 7, but there were 2. All that was received:
+                  1. GET /apis/tts-result/7?output_type=file_url to API
+                  2. GET /audio/7.flac?X-Amz-Algorithm=(hidden)&X-Amz-Credential=(hidden)&X-Amz-Date=(hidden)\
+                &X-Amz-Expires=(hidden)&X-Amz-SignedHeaders=(hidden)&X-Amz-Signature=(hidden) to STORAGE
+                  3. GET /apis/tts-result/8?output_type=raw_bytes to API""", failure.getMessage());
+        assertEquals(
+                "expected no request about run 8 to API, but there was 1.",
+                assertThrows(
+                                AssertionError.class,
+                                () -> camb.received(8).to(Origin.API).never())
+                        .getMessage()
+                        .replaceFirst(" All[^$]*", ""));
+        camb.received(9).never();
+    }
+
+    @Test
+    void aRequestIsShownWithoutTheKeyWhereverItIs() throws IOException {
+        save(OutputType.FILE_URL);
+        String shown = camb.requests().toString();
+        assertFalse(shown.contains(KEY) || shown.contains(SignedUrl.SIGNATURE), shown);
+        assertTrue(shown.contains("x-api-key=[(hidden)]"), shown);
+        assertTrue(shown.contains("accept-encoding=[identity]"), shown);
+        ReceivedRequest leaking = new ReceivedRequest(
+                Origin.API,
+                "GET",
+                "/" + KEY + "?output_type=" + KEY + "&key=" + KEY,
+                Map.of("x-api-key", List.of(KEY)));
+        assertFalse(leaking.toString().contains(KEY), leaking.toString());
+        assertFalse(leaking.summary().contains(KEY), leaking.summary());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 402, 403, 404, 405, 408, 410, 418, 422, 429, 500, 502, 503, 504})
+    void everyStatusHasADefaultThatTheLibraryReads(int status) {
+        Answer answer = Answer.error(status);
+        camb.run(RUN).answers(answer);
+        StatusException failure = (StatusException) failure();
+        assertEquals(status, failure.status().orElse(0));
+        assertTrue(!failure.serverMessage().isEmpty(), failure.toString());
+        if (ApiDocument.describes(status)) {
+            ApiDocument.assertDescribes(answer);
+        }
+    }
+}
