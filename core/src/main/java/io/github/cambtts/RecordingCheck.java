@@ -5,6 +5,7 @@ import io.github.cambtts.recording.IntactSamples;
 import io.github.cambtts.recording.Recording;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,7 +77,7 @@ public record RecordingCheck(
 
     private static SeekableByteChannel open(Path file) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new IOException(file + " is not a regular file");
+            throw new FileSystemException(file.toString(), null, "it is not a regular file");
         }
         return Files.newByteChannel(file);
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Where the API key comes from: a file or the environment, never an argument, which every process could see. */
 final class KeySource {
 
-    private static final int MOST_BYTES = 8192;
+    private static final int MAX_BYTES = 8192;
 
     private KeySource() {}
 
@@ -34,12 +34,14 @@ final class KeySource {
 
     private static String contentOf(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] content = in.readNBytes(MOST_BYTES + 1);
-            if (content.length > MOST_BYTES) {
+            byte[] content = in.readNBytes(MAX_BYTES + 1);
+            if (content.length > MAX_BYTES) {
                 throw new IllegalArgumentException(
                         file + " is too long for an API key. Give a file with the key alone.");
             }
-            return new String(content, StandardCharsets.UTF_8).replaceFirst("\\r?\\n\\z", "");
+            return new String(content, StandardCharsets.UTF_8)
+                    .replaceFirst("^\ufeff", "")
+                    .replaceFirst("\\r?\\n\\z", "");
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("There is no " + file + ". Give --api-key-file a file with the key.", e);
         } catch (IOException e) {

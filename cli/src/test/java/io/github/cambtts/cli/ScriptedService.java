@@ -44,6 +44,7 @@ final class ScriptedService implements AutoCloseable {
 
     private static final int SENT_BEFORE_STALL = 12_000;
     private static final int LOWEST_STATUS = 400;
+    private static final int HIGHEST_STATUS = 599;
 
     private final HttpServer server;
     private final String scheme;
@@ -115,7 +116,7 @@ final class ScriptedService implements AutoCloseable {
                 .contains("file_url");
         if (!Outcome.KEY.equals(exchange.getRequestHeaders().getFirst("x-api-key"))) {
             text(exchange, 401, "application/json", "{\"error\":\"Invalid API key\",\"status\":401}");
-        } else if (run >= LOWEST_STATUS) {
+        } else if (run >= LOWEST_STATUS && run <= HIGHEST_STATUS) {
             text(exchange, (int) run, "application/json", "{\"detail\":\"no luck with \\u001b[31m this one\"}");
         } else if (run == BUSY_ONCE && first) {
             exchange.getResponseHeaders().set("Retry-After", "0");

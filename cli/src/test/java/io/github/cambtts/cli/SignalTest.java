@@ -95,12 +95,12 @@ class SignalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdkhttp", "feign"})
-    void readerThatStopsEndsTheCommandWithoutAStackTrace(String adapter) throws Exception {
+    void readerThatStopsEndsTheCommandQuietly(String adapter) throws Exception {
         try (CommandProcess command = start("get", "" + ScriptedService.ENDLESS, "--adapter", adapter, "-o", "-")) {
             assertEquals('f', command.process().getInputStream().read());
             command.process().getInputStream().close();
             assertEquals(8, command.exitCode(), command.stderr());
-            assertEquals(1, command.stderr().lines().count(), command.stderr());
+            assertEquals("", command.stderr());
         }
     }
 }
