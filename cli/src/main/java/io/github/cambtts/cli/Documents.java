@@ -1,10 +1,13 @@
 package io.github.cambtts.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -12,12 +15,23 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Writes what the distribution holds beside the program: completion for bash and zsh, and the man page. Run by the build. */
+/** Writes what the distribution holds beside the program: completion for bash and zsh, the man page,
+ * and the notices of the libraries. Run by the build. */
 final class Documents {
 
     private static final String NAME = "camb-tts";
 
+    /** What the licences of the libraries in the jar ask to be passed on. */
+    private static final List<String> NOTICES =
+            List.of("NOTICE", "thirdparty-LICENSE", "FastDoubleParser-LICENSE", "FastDoubleParser-NOTICE");
+
     private Documents() {}
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(Documents.class.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
 
     /**
      * Writes them.
@@ -32,6 +46,9 @@ final class Documents {
                 CambTts.commandLine(surroundings, cancellation, new FailureReport(surroundings, cancellation));
         write(directory.resolve("bash-completion/completions/" + NAME), AutoComplete.bash(NAME, commandLine));
         write(directory.resolve("man/man1/" + NAME + ".1"), manPage(commandLine, args[1]));
+        for (String notice : NOTICES) {
+            write(directory.resolve("doc/" + NAME + "/" + notice), resource("/META-INF/" + notice));
+        }
     }
 
     private static void write(Path file, String text) throws IOException {

@@ -79,7 +79,9 @@ final class RunList {
         } catch (IllegalArgumentException e) {
             String message = String.valueOf(e.getMessage());
             throw new IllegalArgumentException(
-                    place + " " + message.substring(message.lastIndexOf('"') + 1).strip(), e);
+                    place + " "
+                            + message.substring(message.lastIndexOf('"') + 1).strip(),
+                    e);
         }
     }
 
