@@ -206,7 +206,8 @@ class TerminalTest {
             assertTrue(words.contains("130 interrupted; nothing is left behind"), words);
         }
         // Below the width that picocli lays out, there is no colour either.
-        assertEquals(columns >= 55, run(0, columns, Map.of(), shell("get", "--help")).contains("\u001b["));
+        assertEquals(
+                columns >= 55, run(0, columns, Map.of(), shell("get", "--help")).contains("\u001b["));
         assertFalse(
                 run(0, columns, Map.of("CLICOLOR", "0"), shell("get", "--help")).contains("\u001b"));
     }
