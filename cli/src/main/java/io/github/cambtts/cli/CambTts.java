@@ -92,12 +92,14 @@ public final class CambTts {
         FailureReport failures = new FailureReport(surroundings, cancellation);
         CommandLine commandLine = commandLine(surroundings, cancellation, failures);
         HelpText.addTo(commandLine, isHelpLikely(args) ? columnsOfHelp(surroundings) : DEFAULT_COLUMNS);
-        return commandLine
+        int exitCode = commandLine
                 .setOut(surroundings.helpWriter())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.isColourWanted() ? Ansi.ON : Ansi.OFF))
                 .setParameterExceptionHandler(failures::badUsage)
                 .setExecutionExceptionHandler((e, command, parsed) -> failures.failed(e, command))
                 .execute(args);
+        // Help and version are printed by picocli, which does not look whether they arrive.
+        return exitCode == ExitCode.DONE && surroundings.out().checkError() ? failures.stdoutFailed() : exitCode;
     }
 
     /** Returns the command with all that are below it, not set up to be run yet. */

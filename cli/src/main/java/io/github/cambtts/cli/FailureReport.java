@@ -118,6 +118,12 @@ final class FailureReport {
         return failure.exitCode();
     }
 
+    /** Reports that stdout could not be written to; returns the exit code. */
+    int stdoutFailed() {
+        IOException failure = surroundings.stdout().failure();
+        return report(toFailure(failure, Optional.empty()), failure, false, false);
+    }
+
     /** Tells of a failure on stderr. */
     void tell(Failure failure, @Nullable Exception e, boolean verbose) {
         trace(e, verbose);

@@ -1,6 +1,7 @@
 package io.github.cambtts.cli;
 
 import io.github.cambtts.RunId;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,6 +84,19 @@ record FileNames(Path directory, String stem, boolean isExtended) {
                                             + " C.UTF-8."
                                     : ": " + e.getReason() + "."),
                     e);
+        }
+    }
+
+    /**
+     * Checks that the directory of the process has a name that Java can write: files would end up in another one.
+     *
+     * @throws IllegalArgumentException if it has none
+     */
+    static void checkCurrent(Path directory) {
+        if (Files.isDirectory(directory) && !Files.isDirectory(directory.toAbsolutePath())) {
+            throw new IllegalArgumentException(
+                    "The locale has not all characters of this directory's name. Set LC_ALL to"
+                            + " a UTF-8 locale, such as C.UTF-8.");
         }
     }
 }

@@ -11,6 +11,7 @@ import io.github.cambtts.TtsResults;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -115,7 +116,9 @@ final class GetCommand implements RunCommand {
                 writeToStdout(request);
                 return ExitCode.DONE;
             }
-            makeDirectory(request.retrieval().names().directory());
+            if (outputDirectory != null) {
+                makeDirectory(request.retrieval().names().directory());
+            }
             if (runs.isMany()) {
                 return saveMany(request);
             }
@@ -134,6 +137,7 @@ final class GetCommand implements RunCommand {
     private Request request() throws CommandFailedException {
         try {
             List<RunId> wanted = runs.parse(surroundings);
+            FileNames.checkCurrent(surroundings.directory());
             checkTarget();
             check(jobs >= 1 && jobs <= MAX_JOBS, "--jobs is a number from 1 to " + MAX_JOBS + ".");
             check(Set.of("auto", "json", "none").contains(progressStyle), "--progress is auto, json or none.");
@@ -195,7 +199,9 @@ final class GetCommand implements RunCommand {
         try {
             Files.createDirectories(surroundings.directory().resolve(directory));
         } catch (IOException e) {
-            String reason = e instanceof FileAlreadyExistsException ? "it is no directory" : VerifyCommand.reason(e);
+            String reason = e instanceof FileAlreadyExistsException
+                    ? "it is no directory"
+                    : e instanceof NoSuchFileException ? "there is no place for it" : VerifyCommand.reason(e);
             throw new CommandFailedException(
                     Failure.onDisk(
                             ErrorKind.FILE,

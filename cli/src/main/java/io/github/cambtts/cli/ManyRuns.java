@@ -24,6 +24,8 @@ final class ManyRuns {
     private final AtomicInteger next = new AtomicInteger();
     private final @Nullable Failure[] failures;
     private volatile boolean stopping;
+    private final long startedAt = System.nanoTime();
+    private long savedBytes;
     private int saved;
     private int skipped;
     private int failed;
@@ -123,6 +125,7 @@ final class ManyRuns {
             SavedFile file = retrieval.save(run, listeners.apply(run));
             tell(run, Optional.of(file.audio()), () -> {
                 saved += file.skipped() ? 0 : 1;
+                savedBytes += file.skipped() ? 0 : file.audio().bytes();
                 skipped += file.skipped() ? 1 : 0;
                 report.saved(file);
             });
@@ -177,6 +180,11 @@ final class ManyRuns {
     synchronized String summary() {
         StringBuilder line =
                 new StringBuilder(runs.size() + (runs.size() == 1 ? " run: " : " runs: ") + saved + " saved");
+        if (saved > 0) {
+            line.append(" (")
+                    .append(Quantity.transfer(savedBytes, System.nanoTime() - startedAt))
+                    .append(')');
+        }
         line.append(skipped > 0 ? ", " + skipped + " skipped" : "");
         line.append(failed > 0 ? ", " + failed + " failed" : "");
         line.append(

@@ -6,7 +6,6 @@ import io.github.cambtts.SavedAudio;
 import io.github.cambtts.cli.Terminal.TerminalSize;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,6 +68,7 @@ final class ProgressBars implements Progress {
         private long bytes;
         private long bytesAtStart;
         private OptionalLong total = OptionalLong.empty();
+        private final long begunAt = System.nanoTime();
         private long firstByteAt;
 
         private double bytesPerSecond(long now) {
@@ -113,16 +113,15 @@ final class ProgressBars implements Progress {
         clear();
         if (state != null && receipt.isPresent() && receipt.get().attempts() > 0) {
             endedBytes += receipt.get().receivedBytes();
-            err.println(summary(run, receipt.get(), state));
+            if (allRuns == 1) {
+                err.println(summary(run, receipt.get(), state));
+            }
         }
         print.run();
     }
 
     private String summary(RunId run, SavedAudio receipt, State state) {
-        long took = System.nanoTime() - (state.firstByteAt == 0 ? startedAt : state.firstByteAt);
-        return "run " + run + ": " + Quantity.bytes(receipt.bytes()) + " in "
-                + Quantity.seconds(Duration.ofNanos(took)) + ", "
-                + Quantity.rate(receipt.receivedBytes() / Math.max(took / 1e9, 1e-3));
+        return "run " + run + ": " + Quantity.transfer(receipt.bytes(), System.nanoTime() - state.begunAt);
     }
 
     @Override

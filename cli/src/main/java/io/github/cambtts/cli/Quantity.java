@@ -31,6 +31,12 @@ final class Quantity {
         return scaled(bytesPerSecond) + "/s";
     }
 
+    /** Writes how much came in which time, and how fast that is. */
+    static String transfer(long bytes, long nanos) {
+        double seconds = Math.max(nanos, 1) / 1e9;
+        return bytes(bytes) + " in " + seconds(Duration.ofNanos(nanos)) + ", " + rate(bytes / seconds);
+    }
+
     /** Writes how long something takes, to the hundredth of a second. */
     static String seconds(Duration duration) {
         return String.format(Locale.ROOT, "%.2f s", duration.toMillis() / 1e3);

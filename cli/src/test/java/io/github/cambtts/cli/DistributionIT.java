@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The finished distribution, as a user unpacks it. */
 @Timeout(300)
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a shell script")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "it needs a shell, /dev/full and locales")
 class DistributionIT {
 
     private static final Path HOME = Path.of(System.getProperty("camb-tts.home", "target/camb-tts"));
@@ -208,6 +208,55 @@ class DistributionIT {
                         .results()
                         .map(found -> found.group())
                         .toList());
+    }
+
+    /** Runs lines of shell, where the launcher is {@code "$tts"}: names reach it as bytes, whatever this JVM's locale is. */
+    private Ended shell(String... lines) throws IOException, InterruptedException {
+        Path script = Files.writeString(directory.resolve("script"), String.join("\n", lines));
+        return run(Map.of("tts", launcher(), "CAMB_API_KEY", Outcome.KEY), "sh", script.toString());
+    }
+
+    @Test
+    void nameThatTheLocaleCannotWriteIsAUsageError() throws Exception {
+        for (String command : List.of(
+                "demo -o \u00e9.flac",
+                "get 1 -o \u00e9.flac",
+                "get 1 --output-dir \u00e9",
+                "get 1 --ids \u00e9",
+                "get 1 --api-key-file \u00e9",
+                "get 1 --ca-file \u00e9",
+                "verify \u00e9")) {
+            Ended ended = shell("LC_ALL=C exec \"$tts\" " + command);
+            assertEquals(2, ended.exitCode(), command + ": " + ended.stderr());
+            assertTrue(ended.stderr().contains("LC_ALL"), ended.stderr());
+        }
+        Ended inside =
+                shell("mkdir \u00e9 && cd \u00e9 && LC_ALL=C \"$tts\" demo; echo $?; ls -A . | wc -l; ls -d ../*/");
+        assertEquals(
+                List.of("2", "0"),
+                inside.stdout().lines().limit(2).map(String::strip).toList());
+        assertEquals(3, inside.stdout().lines().count(), inside.stdout());
+    }
+
+    @Test
+    void whereNoLocaleIsSetAnyNameCanBeWritten() throws Exception {
+        Ended ended = shell(
+                "unset LC_ALL LC_CTYPE LANG",
+                "\"$tts\" demo -o \u00e9.flac >/dev/null && test -f \u00e9.flac && echo there");
+        assertEquals("there", ended.stdout().strip(), ended.stderr());
+    }
+
+    @Test
+    void streamsThatAreClosedOrFullAreTold() throws Exception {
+        assertTrue(shell("exec \"$tts\" get --ids - <&-").stderr().contains("holds no run id"));
+        Ended full = shell("exec \"$tts\" --version >/dev/full");
+        assertEquals(8, full.exitCode());
+        assertTrue(full.stderr().contains("stdout"), full.stderr());
+        Ended closed = shell("exec \"$tts\" demo >&-");
+        assertEquals(8, closed.exitCode());
+        assertEquals(1, closed.stderr().lines().count(), closed.stderr());
+        Ended piped = shell("{ \"$tts\" get --help; echo $? >&2; } | head -n 1");
+        assertEquals(1, piped.stdout().lines().count());
     }
 
     @Test
