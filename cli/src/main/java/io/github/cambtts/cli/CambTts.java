@@ -9,6 +9,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The command {@code camb-tts}. */
 @Command(
@@ -97,9 +99,24 @@ public final class CambTts {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.isColourWanted() ? Ansi.ON : Ansi.OFF))
                 .setParameterExceptionHandler(failures::badUsage)
                 .setExecutionExceptionHandler((e, command, parsed) -> failures.failed(e, command))
+                .setExecutionStrategy(parsed -> execute(parsed, surroundings))
                 .execute(args);
         // Help and version are printed by picocli, which does not look whether they arrive.
         return exitCode == ExitCode.DONE && surroundings.out().checkError() ? failures.stdoutFailed() : exitCode;
+    }
+
+    private static int execute(ParseResult parsed, Surroundings surroundings) {
+        Integer help = CommandLine.executeHelpRequest(parsed);
+        if (help != null) {
+            return help;
+        }
+        try {
+            FileNames.checkCurrent(surroundings.directory());
+        } catch (IllegalArgumentException e) {
+            CommandLine command = parsed.asCommandLineList().get(0);
+            throw new ParameterException(command, String.valueOf(e.getMessage()), e);
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     /** Returns the command with all that are below it, not set up to be run yet. */

@@ -59,7 +59,6 @@ final class DemoCommand implements RunCommand {
 
     private Path shownTarget() throws CommandFailedException {
         try {
-            FileNames.checkCurrent(surroundings.directory());
             return FileNames.path("-o", target.file().orElse("tts-" + RUN + ".flac"));
         } catch (IllegalArgumentException e) {
             throw CommandFailedException.badArgument(run(), e);

@@ -88,7 +88,8 @@ record FileNames(Path directory, String stem, boolean isExtended) {
     }
 
     /**
-     * Checks that the directory of the process has a name that Java can write: files would end up in another one.
+     * Checks that the directory of the process has a name that Java can write. Otherwise files would end up elsewhere,
+     * and the JDK cannot even read a certificate.
      *
      * @throws IllegalArgumentException if it has none
      */

@@ -137,7 +137,6 @@ final class GetCommand implements RunCommand {
     private Request request() throws CommandFailedException {
         try {
             List<RunId> wanted = runs.parse(surroundings);
-            FileNames.checkCurrent(surroundings.directory());
             checkTarget();
             check(jobs >= 1 && jobs <= MAX_JOBS, "--jobs is a number from 1 to " + MAX_JOBS + ".");
             check(Set.of("auto", "json", "none").contains(progressStyle), "--progress is auto, json or none.");

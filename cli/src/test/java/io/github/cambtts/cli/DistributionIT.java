@@ -230,8 +230,11 @@ class DistributionIT {
             assertEquals(2, ended.exitCode(), command + ": " + ended.stderr());
             assertTrue(ended.stderr().contains("LC_ALL"), ended.stderr());
         }
-        Ended inside =
-                shell("mkdir \u00e9 && cd \u00e9 && LC_ALL=C \"$tts\" demo; echo $?; ls -A . | wc -l; ls -d ../*/");
+        for (String command : List.of("demo", "serve", "get 1", "url 1")) {
+            Ended within = shell("mkdir -p \u00e9 && cd \u00e9 && LC_ALL=C exec \"$tts\" " + command);
+            assertEquals(2, within.exitCode(), command + ": " + within.stderr());
+        }
+        Ended inside = shell("cd \u00e9 && LC_ALL=C \"$tts\" demo; echo $?; ls -A . | wc -l; ls -d ../*/");
         assertEquals(
                 List.of("2", "0"),
                 inside.stdout().lines().limit(2).map(String::strip).toList());
