@@ -94,10 +94,9 @@ record FileNames(Path directory, String stem, boolean isExtended) {
      * @throws IllegalArgumentException if it has none
      */
     static void checkCurrent(Path directory) {
-        if (Files.isDirectory(directory) && !Files.isDirectory(directory.toAbsolutePath())) {
-            throw new IllegalArgumentException(
-                    "The locale has not all characters of this directory's name. Set LC_ALL to"
-                            + " a UTF-8 locale, such as C.UTF-8.");
+        if (!Files.isDirectory(directory.toAbsolutePath())) {
+            throw new IllegalArgumentException("The current directory is gone, or the locale has not all characters of"
+                    + " its name. Set LC_ALL to a UTF-8 locale, such as C.UTF-8.");
         }
     }
 }
