@@ -1,11 +1,16 @@
 package io.github.cambtts.cli;
 
+import io.github.cambtts.cli.Terminal.TerminalSize;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The command {@code camb-tts}. */
 @Command(
@@ -13,22 +18,10 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = CambTts.Version.class,
         description = "Retrieves the audio of finished CAMB.AI text-to-speech runs.",
-        synopsisSubcommandLabel = "COMMAND",
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:done",
-            "1:a fault of this program",
-            "2:wrong usage: bad option, bad run id, missing or malformed key",
-            "3:the account: key, permission or credits",
-            "4:the run: not found, or refused",
-            "5:the service: overloaded or failing",
-            "6:the way there: connection, TLS, proxy or a time limit",
-            "7:the answer is not what the API promises",
-            "8:the file cannot be written, or exists",
-            "130:interrupted; nothing is left behind"
-        })
+        synopsisSubcommandLabel = "COMMAND")
 public final class CambTts {
 
+    private static final int DEFAULT_COLUMNS = 80;
     private static final long MAX_SECONDS_TO_CLEAN_UP = 5;
 
     private CambTts() {}
@@ -68,7 +61,6 @@ public final class CambTts {
     }
 
     private static void end(int exitCode, Cancellation cancellation) {
-        System.out.flush();
         System.err.flush();
         if (cancellation.isCancelled()) {
             // A signal is ending the process already and gives it its exit code; this waits for it.
@@ -100,17 +92,54 @@ public final class CambTts {
      */
     static int run(String[] args, Surroundings surroundings, Cancellation cancellation) {
         FailureReport failures = new FailureReport(surroundings, cancellation);
-        return new CommandLine(new CambTts())
-                .addSubcommand(new GetCommand(surroundings, cancellation))
-                .addSubcommand(new UrlCommand(surroundings, cancellation))
-                .addSubcommand(new DemoCommand(surroundings, cancellation))
-                .addSubcommand(new ServeCommand(surroundings, cancellation))
-                .setExpandAtFiles(false)
+        CommandLine commandLine = commandLine(surroundings, cancellation, failures);
+        HelpText.addTo(commandLine, isHelpLikely(args) ? columnsOfHelp(surroundings) : DEFAULT_COLUMNS);
+        int exitCode = commandLine
                 .setOut(surroundings.helpWriter())
-                .setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.terminal() ? Ansi.AUTO : Ansi.OFF))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.isColourWanted() ? Ansi.ON : Ansi.OFF))
                 .setParameterExceptionHandler(failures::badUsage)
                 .setExecutionExceptionHandler((e, command, parsed) -> failures.failed(e, command))
+                .setExecutionStrategy(parsed -> execute(parsed, surroundings))
                 .execute(args);
+        // Help and version are printed by picocli, which does not look whether they arrive.
+        return exitCode == ExitCode.DONE && surroundings.out().checkError() ? failures.stdoutFailed() : exitCode;
+    }
+
+    private static int execute(ParseResult parsed, Surroundings surroundings) {
+        Integer help = CommandLine.executeHelpRequest(parsed);
+        if (help != null) {
+            return help;
+        }
+        try {
+            FileNames.checkCurrent(surroundings.directory());
+        } catch (IllegalArgumentException e) {
+            CommandLine command = parsed.asCommandLineList().get(0);
+            throw new ParameterException(command, String.valueOf(e.getMessage()), e);
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    /** Returns the command with all that are below it, not set up to be run yet. */
+    static CommandLine commandLine(Surroundings surroundings, Cancellation cancellation, FailureReport failures) {
+        return new CommandLine(new CambTts())
+                .addSubcommand(new GetCommand(surroundings, cancellation, failures))
+                .addSubcommand(new UrlCommand(surroundings, cancellation, failures))
+                .addSubcommand(new VerifyCommand(surroundings, cancellation))
+                .addSubcommand(new DemoCommand(surroundings, cancellation))
+                .addSubcommand(new ServeCommand(surroundings, cancellation))
+                .addSubcommand(new CommandLine.HelpCommand())
+                .setExpandAtFiles(false);
+    }
+
+    /** Asking a terminal for its width takes a process; no other command is to wait for that. */
+    private static boolean isHelpLikely(String[] args) {
+        return Arrays.stream(args).anyMatch(List.of("help", "--help", "-h")::contains);
+    }
+
+    private static int columnsOfHelp(Surroundings surroundings) {
+        return surroundings.outTerminal()
+                ? surroundings.size().get().map(TerminalSize::columns).orElse(DEFAULT_COLUMNS)
+                : DEFAULT_COLUMNS;
     }
 
     /** The version that the jar's manifest tells. */

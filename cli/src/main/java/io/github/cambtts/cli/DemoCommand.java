@@ -6,7 +6,6 @@ import io.github.cambtts.SavedAudio;
 import io.github.cambtts.TtsResults;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,13 +46,22 @@ final class DemoCommand implements RunCommand {
         try (EmbeddedServer server = EmbeddedServer.start(0);
                 TtsResults results = connect(server)) {
             cancellation.onCancel(results::close);
+            Path shown = shownTarget();
             surroundings.printResult("A fake CAMB.AI service listens at " + server.baseUrl() + ".");
-            Path shown = Path.of(Objects.requireNonNullElse(target.file(), "tts-" + RUN + ".flac"));
             SaveOptions options = target.isReplacing() ? SaveOptions.defaults().replacing() : SaveOptions.defaults();
             SavedAudio audio = results.save(RUN, surroundings.directory().resolve(shown), options);
             surroundings.printResult("Run " + RUN + " was fetched through the adapter " + adapter.name() + ":");
             surroundings.printResult(SavedFile.of(audio, shown).toText());
+            surroundings.printResult("Listen to it: ffplay -nodisp -autoexit " + ShellWord.of(shown.toString()));
             return ExitCode.DONE;
+        }
+    }
+
+    private Path shownTarget() throws CommandFailedException {
+        try {
+            return FileNames.path("-o", target.file().orElse("tts-" + RUN + ".flac"));
+        } catch (IllegalArgumentException e) {
+            throw CommandFailedException.badArgument(run(), e);
         }
     }
 

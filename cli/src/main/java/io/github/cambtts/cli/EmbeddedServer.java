@@ -24,6 +24,16 @@ final class EmbeddedServer implements Closeable {
         return new EmbeddedServer(FakeCambServer.start(new FakeCamb(), Wire.PLAIN, port));
     }
 
+    /** Starts the server on loopback, on TLS, at any port that is free. */
+    static EmbeddedServer startTls() throws IOException {
+        return new EmbeddedServer(FakeCambServer.start(new FakeCamb(), Wire.TLS, 0));
+    }
+
+    /** Returns the certificate to be trusted. */
+    String certificatePem() {
+        return server.certificatePem();
+    }
+
     String baseUrl() {
         return server.baseUrl().toString();
     }

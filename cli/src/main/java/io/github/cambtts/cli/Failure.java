@@ -94,7 +94,7 @@ record Failure(
             case DEADLINE -> "The limit is that of --timeout.";
             case TLS -> "For a server with a certificate of its own, give --ca-file.";
             case PROXY -> "The proxy is that of --proxy, or the system's.";
-            case FILE_EXISTS -> "Give another file with -o, or add --replace.";
+            case FILE_EXISTS -> "Give another file with -o, or add --replace or --skip-existing.";
             default -> null;
         };
     }
@@ -118,6 +118,10 @@ record Failure(
     String toText() {
         return "camb-tts: " + message
                 + advice.map(line -> System.lineSeparator() + line).orElse("");
+    }
+
+    Failure withAdvice(String other) {
+        return new Failure(type, kind, status, runId, attempts, retryable, message, Optional.of(other), exitCode);
     }
 
     Failure withMessage(String other) {

@@ -3,6 +3,7 @@ package io.github.cambtts.cli;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RunId;
 import io.github.cambtts.TtsException;
+import io.github.cambtts.cli.Stdout.ReaderGoneException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -36,7 +38,15 @@ final class FailureReport {
                 whatIsWrong(e),
                 "See " + commandLine.getCommandSpec().qualifiedName() + " --help.");
         List<String> given = Arrays.asList(args);
-        return report(failure, e, given.contains("--json") && !given.contains("-"), false);
+        return report(failure, e, given.contains("--json") && !isStdoutForAudio(given), false);
+    }
+
+    private static boolean isStdoutForAudio(List<String> given) {
+        int output = Math.max(given.lastIndexOf("-o"), given.lastIndexOf("--output"));
+        return (output >= 0
+                        && output + 1 < given.size()
+                        && given.get(output + 1).equals("-"))
+                || given.stream().anyMatch(List.of("-o-", "-o=-", "--output=-")::contains);
     }
 
     /** Says it without quoting what follows an unknown option: people do try to give their key that way. */
@@ -55,7 +65,7 @@ final class FailureReport {
             return "Unknown option: " + first.substring(0, 2) + ".";
         }
         return unmatched.getCommandLine().getParent() == null
-                ? "Unknown command. Give one of get, url, demo, serve."
+                ? "Unknown command. Give one of get, url, verify, demo, serve, help."
                 : "Too many arguments.";
     }
 
@@ -77,7 +87,8 @@ final class FailureReport {
         return commandLine.getCommand() instanceof RunCommand command ? command.run() : Optional.empty();
     }
 
-    private Failure toFailure(Exception e, Optional<RunId> run) {
+    /** Says what a command, or one of its runs, failed for. */
+    Failure toFailure(Exception e, Optional<RunId> run) {
         if (e instanceof CommandFailedException own) {
             return own.failure();
         }
@@ -91,26 +102,48 @@ final class FailureReport {
     }
 
     private int report(Failure failure, Exception e, boolean json, boolean verbose) {
-        Failure safe = failure.withMessage(withoutKey(failure.message()));
-        if (verbose) {
-            StringWriter trace = new StringWriter();
-            e.printStackTrace(new PrintWriter(trace));
-            surroundings.err().print(withoutKey(trace.toString()));
+        if (ReaderGoneException.isBehind(e)) {
+            return failure.exitCode();
         }
         if (json) {
+            trace(e, verbose);
             try {
-                surroundings.printResult(safe.toJson());
-                return safe.exitCode();
+                surroundings.printResult(withoutKey(failure).toJson());
+                return failure.exitCode();
             } catch (IOException closed) {
                 surroundings.err().println("camb-tts: " + closed.getMessage());
             }
         }
-        surroundings.err().println(safe.toText());
-        surroundings.err().flush();
-        return safe.exitCode();
+        tell(failure, e, verbose && !json);
+        return failure.exitCode();
     }
 
-    private String withoutKey(String text) {
+    /** Reports that stdout could not be written to; returns the exit code. */
+    int stdoutFailed() {
+        IOException failure = surroundings.stdout().failure();
+        return report(toFailure(failure, Optional.empty()), failure, false, false);
+    }
+
+    /** Tells of a failure on stderr. */
+    void tell(Failure failure, @Nullable Exception e, boolean verbose) {
+        trace(e, verbose);
+        surroundings.err().println(withoutKey(failure).toText());
+        surroundings.err().flush();
+    }
+
+    private void trace(@Nullable Exception e, boolean verbose) {
+        if (verbose && e != null) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            surroundings.err().print(withoutKey(trace.toString()));
+        }
+    }
+
+    Failure withoutKey(Failure failure) {
+        return failure.withMessage(withoutKey(failure.message()));
+    }
+
+    String withoutKey(String text) {
         return surroundings
                 .variable(Surroundings.KEY_VARIABLE)
                 .filter(key -> key.length() >= MIN_SECRET)

@@ -1,43 +1,92 @@
 package io.github.cambtts.cli;
 
+import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
+import io.github.cambtts.ProgressListener;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SaveException;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.SavedAudio;
 import io.github.cambtts.TtsResults;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Saves a run's audio. */
+/** Saves the audio of one run, or of many. */
 @Command(
         name = "get",
         mixinStandardHelpOptions = true,
         versionProvider = CambTts.Version.class,
-        description = "Saves a run's audio; with -o - it is written to stdout.")
+        description = {
+            "Saves the audio of runs; with -o - that of one run is written to stdout.",
+            "Where several are given, all are tried, and the exit code is that of the first one in the list that failed."
+        })
 final class GetCommand implements RunCommand {
 
     private static final String STDOUT = "-";
+    private static final int MAX_JOBS = 32;
 
     private final Surroundings surroundings;
     private final Cancellation cancellation;
+    private final FailureReport failures;
 
     @Mixin
-    private RunArgument argument = new RunArgument();
+    private RunList runs = new RunList();
 
     @Mixin
     private TargetOptions target = new TargetOptions();
+
+    @Option(
+            names = "--output-dir",
+            paramLabel = "DIR",
+            description = "the directory for the files, made if it is missing (default: the current one)")
+    private @Nullable String outputDirectory;
+
+    @Option(
+            names = "--name",
+            paramLabel = "PATTERN",
+            description = "how to name the files; {ext} is .flac or .wav (default: " + FileNames.DEFAULT_PATTERN + ")")
+    private @Nullable String namePattern;
+
+    @Option(
+            names = "--skip-existing",
+            description = "leave alone what is there already and proved whole; ask the service for the rest only")
+    private boolean skipExisting;
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "how many runs to fetch at once, 1 to " + MAX_JOBS + " (default: ${DEFAULT-VALUE})")
+    private int jobs;
+
+    @Option(names = "--fail-fast", description = "begin and wait for no other run once one has failed")
+    private boolean failFast;
 
     @Mixin
     private ServiceOptions service = new ServiceOptions();
 
     @Mixin
     private ReportOptions report = new ReportOptions();
+
+    @Option(
+            names = "--progress",
+            paramLabel = "HOW",
+            defaultValue = "auto",
+            description = "on stderr: auto (bars on a terminal), json (a line each event) or none (default:"
+                    + " ${DEFAULT-VALUE})")
+    private String progressStyle = "";
 
     @Option(
             names = "--via",
@@ -49,40 +98,92 @@ final class GetCommand implements RunCommand {
     @Option(names = "--sha256", description = "tell the SHA-256 of the audio")
     private boolean sha256;
 
-    GetCommand(Surroundings surroundings, Cancellation cancellation) {
+    @Option(names = "--to-terminal", description = "with -o -: write audio even to a terminal")
+    private boolean toTerminal;
+
+    GetCommand(Surroundings surroundings, Cancellation cancellation, FailureReport failures) {
         this.surroundings = surroundings;
         this.cancellation = cancellation;
+        this.failures = failures;
     }
 
     @Override
-    public Integer call() throws IOException, CommandFailedException {
+    public Integer call() throws IOException, CommandFailedException, InterruptedException {
         Request request = request();
-        try (TtsResults results = request.results()) {
+        try (TtsResults results = request.retrieval().results()) {
             cancellation.onCancel(results::close);
-            if (STDOUT.equals(target.file())) {
+            if (isToStdout()) {
                 writeToStdout(request);
-            } else {
-                saveAsFile(request);
+                return ExitCode.DONE;
             }
+            if (outputDirectory != null) {
+                makeDirectory(request.retrieval().names().directory());
+            }
+            if (runs.isMany()) {
+                return saveMany(request);
+            }
+            saveOne(request);
+            return ExitCode.DONE;
         }
-        return ExitCode.DONE;
+    }
+
+    private boolean isToStdout() {
+        return target.file().filter(STDOUT::equals).isPresent();
     }
 
     /** Everything that was asked for, checked. */
-    private record Request(RunId run, SaveOptions options, TtsResults results) {}
+    private record Request(List<RunId> runs, SaveOptions options, Retrieval retrieval) {}
 
     private Request request() throws CommandFailedException {
         try {
-            RunId run = argument.parse();
-            if (report.isJson() && STDOUT.equals(target.file())) {
-                throw new IllegalArgumentException("-o - and --json both want stdout. Give one of them.");
-            }
+            List<RunId> wanted = runs.parse(surroundings);
+            checkTarget();
+            check(jobs >= 1 && jobs <= MAX_JOBS, "--jobs is a number from 1 to " + MAX_JOBS + ".");
+            check(Set.of("auto", "json", "none").contains(progressStyle), "--progress is auto, json or none.");
             SaveOptions options = SaveOptions.defaults().via(outputType());
             options = sha256 ? options.withSha256() : options;
             options = target.isReplacing() ? options.replacing() : options;
-            return new Request(run, options, service.connect(surroundings));
+            Path file = target.file().map(name -> FileNames.path("-o", name)).orElse(null);
+            FileNames names = FileNames.parse(
+                    outputDirectory == null ? Path.of("") : FileNames.path("--output-dir", outputDirectory),
+                    namePattern == null ? FileNames.DEFAULT_PATTERN : namePattern);
+            if (report.isStackLogged()) {
+                StackLogs.show(surroundings, failures);
+            }
+            Retrieval retrieval = new Retrieval(
+                    service.connect(surroundings),
+                    names,
+                    file,
+                    surroundings.directory(),
+                    options,
+                    target.isReplacing(),
+                    skipExisting,
+                    sha256);
+            return new Request(wanted, options, retrieval);
         } catch (IllegalArgumentException e) {
             throw CommandFailedException.badArgument(run(), e);
+        }
+    }
+
+    private void checkTarget() {
+        if (target.file().isPresent()) {
+            check(!runs.isMany(), "-o is for one run. Give --output-dir, and perhaps --name, for several.");
+            check(
+                    outputDirectory == null && namePattern == null,
+                    "-o names the file already. Leave out --output-dir and --name.");
+        }
+        if (isToStdout()) {
+            check(!report.isJson(), "-o - and --json both want stdout. Give one of them.");
+            check(!skipExisting, "-o - and --skip-existing exclude each other: there is no file to be skipped.");
+            check(
+                    toTerminal || !surroundings.outTerminal(),
+                    "Audio would make a mess of the terminal. Redirect stdout, or add --to-terminal.");
+        }
+    }
+
+    private static void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
         }
     }
 
@@ -93,35 +194,134 @@ final class GetCommand implements RunCommand {
                 .orElseThrow(() -> new IllegalArgumentException("--via is raw_bytes or file_url."));
     }
 
-    private void saveAsFile(Request request) throws IOException, CommandFailedException {
-        SavedFile saved = withProgress(request, options -> {
-            if (target.file() == null) {
-                Path unnamed = surroundings.directory().resolve("tts-" + request.run());
-                SavedAudio audio = request.results().save(request.run(), unnamed, options.withExtension());
-                return SavedFile.of(audio, audio.path().orElse(unnamed).getFileName());
-            }
-            Path shown = Path.of(target.file());
-            Path path = surroundings.directory().resolve(shown);
-            return SavedFile.of(request.results().save(request.run(), path, options), shown);
-        });
-        if (report.isJson()) {
-            surroundings.printResult(saved.toJson(service.adapter()));
-        } else if (!report.isQuiet()) {
-            surroundings.printResult(saved.toText());
+    private void makeDirectory(Path directory) throws CommandFailedException {
+        try {
+            Files.createDirectories(surroundings.directory().resolve(directory));
+        } catch (IOException e) {
+            String reason = e instanceof FileAlreadyExistsException
+                    ? "it is no directory"
+                    : e instanceof NoSuchFileException ? "there is no place for it" : VerifyCommand.reason(e);
+            throw new CommandFailedException(
+                    Failure.onDisk(
+                            ErrorKind.FILE,
+                            run(),
+                            "The directory " + PlainText.of(directory.toString()) + " cannot be made: " + reason + "."),
+                    e);
         }
     }
 
-    private void writeToStdout(Request request) throws IOException, CommandFailedException {
-        SavedAudio receipt = withProgress(request, options -> {
+    private void saveOne(Request request) throws IOException, CommandFailedException {
+        RunId run = request.runs().get(0);
+        try (Progress progress = progress(1)) {
+            SavedFile file = null;
             try {
-                return request.results().saveTo(request.run(), surroundings.audio(), options);
+                file = request.retrieval().save(run, listener(run, progress));
+            } finally {
+                // What is shown makes way for the result, or for the failure that is reported at the end.
+                SavedFile result = file;
+                progress.end(run, Optional.ofNullable(result).map(SavedFile::audio), () -> {
+                    if (result != null) {
+                        print(result, false);
+                    }
+                });
+            }
+        }
+    }
+
+    private void print(SavedFile file, boolean many) throws IOException {
+        if (report.isJson()) {
+            surroundings.printResult(many ? file.toJsonLine(service.adapter()) : file.toJson(service.adapter()));
+        } else if (!report.isQuiet()) {
+            surroundings.printResult(file.toText());
+        }
+    }
+
+    private int saveMany(Request request) throws IOException, InterruptedException {
+        try (Progress progress = progress(request.runs().size())) {
+            ManyRuns many = new ManyRuns(
+                    request.retrieval(),
+                    request.runs(),
+                    progress,
+                    run -> listener(run, progress),
+                    new ManyReport(),
+                    cancellation,
+                    failFast);
+            int exitCode = many.retrieve(jobs);
+            boolean isSummaryWanted = surroundings.errTerminal() || !many.isAllSaved();
+            if (isSummaryWanted && !report.isQuiet()) {
+                progress.print(() -> surroundings.err().println(many.summary()));
+            }
+            return exitCode;
+        }
+    }
+
+    /** Tells of each of many runs; advice that was given once is not given again. */
+    private final class ManyReport implements ManyRuns.Report {
+
+        private final Set<String> advised = new HashSet<>();
+
+        @Override
+        public void saved(SavedFile file) throws IOException {
+            print(file, true);
+        }
+
+        @Override
+        public void failed(Failure failure, @Nullable Exception cause, boolean isNews) throws IOException {
+            if (report.isJson()) {
+                surroundings.printResult(failures.withoutKey(failure).toJson());
+                return;
+            }
+            if (isNews) {
+                boolean isToldAlready = failure.advice().isPresent()
+                        && !advised.add(failure.advice().get());
+                failures.tell(isToldAlready ? failure.withoutAdvice() : failure, cause, report.isVerbose());
+            }
+        }
+
+        @Override
+        public Failure toFailure(Exception e, RunId run) {
+            return failures.toFailure(e, Optional.of(run));
+        }
+    }
+
+    private Progress progress(int count) {
+        if (progressStyle.equals("json")) {
+            return new ProgressEvents(surroundings.err());
+        }
+        boolean isShown = progressStyle.equals("auto") && surroundings.errTerminal() && !report.isQuiet();
+        return isShown ? new ProgressBars(surroundings, count) : new Progress.None();
+    }
+
+    private Optional<ProgressListener> listener(RunId run, Progress progress) {
+        Optional<ProgressListener> shown = progress.begin(run);
+        return report.isVerbose() ? Optional.of(new StepLog(run, shown, progress, surroundings.err())) : shown;
+    }
+
+    private void writeToStdout(Request request) throws IOException, CommandFailedException {
+        RunId run = request.runs().get(0);
+        try (Progress progress = progress(1)) {
+            SavedAudio receipt = null;
+            try {
+                SaveOptions options = request.options();
+                receipt = request.retrieval()
+                        .results()
+                        .saveTo(
+                                run,
+                                surroundings.stdout(),
+                                listener(run, progress)
+                                        .map(options::withProgress)
+                                        .orElse(options));
             } catch (SaveException e) {
                 throw new CommandFailedException(
                         Failure.of(e).withMessage(messageAboutStdout(e)).withoutAdvice(), e);
+            } finally {
+                SavedAudio result = receipt;
+                progress.end(run, Optional.ofNullable(result), () -> {
+                    if (result != null && !report.isQuiet()) {
+                        result.sha256().ifPresent(digest -> surroundings.err().println("SHA-256 " + digest));
+                    }
+                });
             }
-        });
-        if (!report.isQuiet()) {
-            receipt.sha256().ifPresent(digest -> surroundings.err().println("SHA-256 " + digest));
         }
     }
 
@@ -132,29 +332,15 @@ final class GetCommand implements RunCommand {
                 : "Run " + e.runId() + " was not written to stdout to its end: " + cause.getMessage() + ".";
     }
 
-    private <T> T withProgress(Request request, Save<T> save) throws IOException, CommandFailedException {
-        if (!surroundings.terminal() || report.isQuiet()) {
-            return save.with(request.options());
-        }
-        try (DownloadBar bar = new DownloadBar(request.run(), surroundings)) {
-            return save.with(request.options().withProgress(bar));
-        }
-    }
-
-    private interface Save<T> {
-
-        T with(SaveOptions options) throws IOException, CommandFailedException;
-    }
-
     @Override
     public Optional<RunId> run() {
-        return argument.ifParsable();
+        return runs.ifOne();
     }
 
     /** Where stdout is for the audio, a failure is told on stderr. */
     @Override
     public boolean isJsonWanted() {
-        return report.isJson() && !STDOUT.equals(target.file());
+        return report.isJson() && !isToStdout();
     }
 
     @Override

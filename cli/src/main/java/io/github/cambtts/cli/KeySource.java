@@ -39,7 +39,9 @@ final class KeySource {
                 throw new IllegalArgumentException(
                         file + " is too long for an API key. Give a file with the key alone.");
             }
-            return new String(content, StandardCharsets.UTF_8).replaceFirst("\\r?\\n\\z", "");
+            return new String(content, StandardCharsets.UTF_8)
+                    .replaceFirst("^\ufeff", "")
+                    .replaceFirst("\\r?\\n\\z", "");
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("There is no " + file + ". Give --api-key-file a file with the key.", e);
         } catch (IOException e) {

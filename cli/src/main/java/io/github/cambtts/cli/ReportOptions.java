@@ -5,7 +5,7 @@ import picocli.CommandLine.Option;
 /** How much is told, and in which form. */
 final class ReportOptions {
 
-    @Option(names = "--json", description = "print one JSON document on stdout, also on failure")
+    @Option(names = "--json", description = "print JSON on stdout, also on failure: one document for each run or file")
     private boolean json;
 
     @Option(names = "--quiet", description = "print nothing but errors, and what was asked for by --json or url")
@@ -13,8 +13,8 @@ final class ReportOptions {
 
     @Option(
             names = {"-v", "--verbose"},
-            description = "show stack traces")
-    private boolean verbose;
+            description = "tell each step on stderr, and show stack traces; -vv: also the logs of the HTTP stack")
+    private boolean[] verbosity = {};
 
     boolean isJson() {
         return json;
@@ -25,6 +25,11 @@ final class ReportOptions {
     }
 
     boolean isVerbose() {
-        return verbose;
+        return verbosity.length > 0;
+    }
+
+    /** Tells whether the HTTP stack's own logs are wanted. */
+    boolean isStackLogged() {
+        return verbosity.length > 1;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.cambtts.cli;
 
+import io.github.cambtts.RunId;
 import io.github.cambtts.SavedAudio;
 import io.github.cambtts.SavedAudio.Completeness;
 import java.nio.file.Path;
@@ -7,8 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -18,15 +19,29 @@ import org.jspecify.annotations.Nullable;
  * @param audio the library's receipt
  * @param path where the file is
  * @param shown its path as the user gave it
+ * @param skipped whether it was there already
  */
-record SavedFile(SavedAudio audio, Path path, Path shown) {
+record SavedFile(SavedAudio audio, Path path, Path shown, boolean skipped) {
 
     static SavedFile of(SavedAudio audio, Path shown) {
-        return new SavedFile(audio, audio.path().orElse(shown), shown);
+        return new SavedFile(audio, audio.path().orElse(shown), shown, false);
     }
 
     /** Returns the document that {@code --json} prints. */
     String toJson(String adapter) {
+        return Json.write(document(adapter));
+    }
+
+    /** Returns the document that {@code --json} prints for one run of many. */
+    String toJsonLine(String adapter) {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        RunId run = audio.runId();
+        document.put("run_id", run.value());
+        document.putAll(document(adapter));
+        return Json.write(document);
+    }
+
+    private Map<String, @Nullable Object> document(String adapter) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("path", path.toAbsolutePath().toString());
         document.put("bytes", audio.bytes());
@@ -40,21 +55,20 @@ record SavedFile(SavedAudio audio, Path path, Path shown) {
         audio.sha256().ifPresent(digest -> document.put("sha256", digest));
         audio.requestId().ifPresent(id -> document.put("request_id", id));
         document.put("adapter", adapter);
-        return Json.write(document);
+        if (skipped) {
+            document.put("skipped", true);
+        }
+        return document;
     }
 
-    private static @Nullable Integer orNull(OptionalInt value) {
+    static @Nullable Integer orNull(OptionalInt value) {
         return value.isPresent() ? value.getAsInt() : null;
     }
 
     /** Returns the line that is printed without {@code --json}, and a second one for the SHA-256. */
     String toText() {
-        List<String> facts = new ArrayList<>();
-        facts.add(audio.mediaType());
-        audio.sampleRateHz().ifPresent(rate -> facts.add(rate + " Hz"));
-        audio.channels().ifPresent(count -> facts.add(count == 1 ? "1 channel" : count + " channels"));
-        audio.duration().ifPresent(length -> facts.add(String.format(Locale.ROOT, "%.2f s", length.toMillis() / 1e3)));
-        facts.add(audio.bytes() + " bytes");
+        List<String> facts =
+                sound(audio.mediaType(), audio.sampleRateHz(), audio.channels(), audio.duration(), audio.bytes());
         if (audio.attempts() > 1) {
             facts.add(audio.attempts() + " attempts");
         }
@@ -62,9 +76,24 @@ record SavedFile(SavedAudio audio, Path path, Path shown) {
             facts.add(audio.resumedBytes() + " bytes resumed");
         }
         facts.add(audio.completeness() == Completeness.COMPLETE ? "complete" : "completeness unknown");
+        if (skipped) {
+            facts.add("skipped");
+        }
         String digest = audio.sha256()
                 .map(hex -> System.lineSeparator() + "SHA-256 " + hex)
                 .orElse("");
-        return shown + ": " + String.join(", ", facts) + digest;
+        return PlainText.of(shown.toString()) + ": " + String.join(", ", facts) + digest;
+    }
+
+    /** Returns what is told of every recording: format, sound, length. */
+    static List<String> sound(
+            String mediaType, OptionalInt rateHz, OptionalInt channels, Optional<Duration> duration, long bytes) {
+        List<String> facts = new ArrayList<>();
+        facts.add(mediaType);
+        rateHz.ifPresent(rate -> facts.add(rate + " Hz"));
+        channels.ifPresent(count -> facts.add(count == 1 ? "1 channel" : count + " channels"));
+        duration.ifPresent(length -> facts.add(Quantity.seconds(length)));
+        facts.add(bytes + " bytes");
+        return facts;
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,7 +27,7 @@ final class ServiceOptions {
             names = "--api-key-file",
             paramLabel = "FILE",
             description = "the file that holds the API key, in place of " + Surroundings.KEY_VARIABLE)
-    private @Nullable Path keyFile;
+    private @Nullable String keyFile;
 
     @Option(
             names = "--base-url",
@@ -34,29 +35,38 @@ final class ServiceOptions {
             description = "the API, in place of https://client.camb.ai/apis or " + Surroundings.BASE_URL_VARIABLE)
     private @Nullable String baseUrl;
 
-    @Option(names = "--connect-timeout", paramLabel = DURATION, description = "for setting up a connection, e.g. 500ms")
+    @Option(
+            names = "--connect-timeout",
+            paramLabel = DURATION,
+            description = "for setting up a connection, e.g. 500ms (default: 10s)")
     private @Nullable String connectTimeout;
 
-    @Option(names = "--response-timeout", paramLabel = DURATION, description = "for a response to begin, e.g. 30s")
+    @Option(
+            names = "--response-timeout",
+            paramLabel = DURATION,
+            description = "for a response to begin, e.g. 30s (default: 60s)")
     private @Nullable String responseTimeout;
 
-    @Option(names = "--idle-timeout", paramLabel = DURATION, description = "between two bytes, e.g. 30s")
+    @Option(names = "--idle-timeout", paramLabel = DURATION, description = "between two bytes, e.g. 30s (default: 60s)")
     private @Nullable String idleTimeout;
 
-    @Option(names = "--timeout", paramLabel = DURATION, description = "for all of it, e.g. 5m, 1h or PT30S")
+    @Option(
+            names = "--timeout",
+            paramLabel = DURATION,
+            description = "for all of a run, e.g. 5m, 1h or PT30S (default: 1h)")
     private @Nullable String totalTimeout;
 
     @Option(
             names = "--retries",
             paramLabel = "N",
-            description = "how many tries may follow the first; 0 turns them off")
+            description = "how many tries may follow the first; 0 turns them off (default: 2)")
     private @Nullable Integer retries;
 
     @Option(
             names = "--ca-file",
             paramLabel = "PEM",
             description = "the certificates to trust, in place of the system's")
-    private @Nullable Path caFile;
+    private @Nullable String caFile;
 
     @Option(names = "--proxy", paramLabel = "HOST:PORT", description = "the HTTP proxy, in place of the system's")
     private @Nullable String proxy;
@@ -72,7 +82,8 @@ final class ServiceOptions {
      */
     TtsResults connect(Surroundings surroundings) {
         TtsResultsBuilder builder = TtsResults.builder()
-                .apiKey(KeySource.read(surroundings, keyFile))
+                .apiKey(KeySource.read(
+                        surroundings, keyFile == null ? null : FileNames.path("--api-key-file", keyFile)))
                 .transport(adapter.name())
                 .timeouts(timeouts())
                 .network(network(surroundings));
@@ -80,10 +91,11 @@ final class ServiceOptions {
                 ? baseUrl
                 : surroundings.variable(Surroundings.BASE_URL_VARIABLE).orElse("");
         if (!url.isEmpty()) {
-            builder.baseUrl(url);
+            named(baseUrl == null ? Surroundings.BASE_URL_VARIABLE : "--base-url", () -> builder.baseUrl(url));
         }
         if (retries != null) {
-            builder.retryPolicy(RetryPolicy.defaults().withRetries(retries));
+            int count = retries;
+            named("--retries", () -> builder.retryPolicy(RetryPolicy.defaults().withRetries(count)));
         }
         return build(builder);
     }
@@ -93,7 +105,7 @@ final class ServiceOptions {
         try {
             return builder.build();
         } catch (IllegalStateException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
+            throw new IllegalArgumentException("--adapter: " + e.getMessage(), e);
         }
     }
 
@@ -107,7 +119,20 @@ final class ServiceOptions {
 
     private static Timeouts with(
             Timeouts limits, String option, @Nullable String text, BiFunction<Timeouts, Duration, Timeouts> change) {
-        return text == null ? limits : change.apply(limits, DurationText.parse(option, text));
+        if (text == null) {
+            return limits;
+        }
+        Duration limit = DurationText.parse(option, text);
+        return named(option, () -> change.apply(limits, limit));
+    }
+
+    /** Does what the library may refuse, and says then which option was meant. */
+    private static <T> T named(String option, Supplier<T> setting) {
+        try {
+            return setting.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
+        }
     }
 
     private NetworkSettings network(Surroundings surroundings) {
@@ -118,7 +143,7 @@ final class ServiceOptions {
         }
         return caFile == null
                 ? settings
-                : trusting(settings, surroundings.directory().resolve(caFile));
+                : trusting(settings, surroundings.directory().resolve(FileNames.path("--ca-file", caFile)));
     }
 
     private static NetworkSettings trusting(NetworkSettings settings, Path pemFile) {

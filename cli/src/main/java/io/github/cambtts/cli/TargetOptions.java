@@ -1,5 +1,6 @@
 package io.github.cambtts.cli;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -15,9 +16,8 @@ final class TargetOptions {
     @Option(names = "--replace", description = "replace the file if it exists, once the new one is whole")
     private boolean replace;
 
-    @Nullable
-    String file() {
-        return file;
+    Optional<String> file() {
+        return Optional.ofNullable(file);
     }
 
     boolean isReplacing() {

@@ -1,31 +1,67 @@
 package io.github.cambtts.cli;
 
 import java.io.Console;
+import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Tells whether a person watches, which Java has no call for. */
+/** The terminal, which Java has no calls for. */
 final class Terminal {
 
-    private static final Path STDERR = Path.of("/proc/self/fd/2");
+    private static final String STDOUT = "1";
+    private static final String STDERR = "2";
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final int SECONDS_TO_ANSWER = 2;
 
     private Terminal() {}
 
-    @SuppressWarnings("SystemConsoleNull") // isTerminal(Console) sees to it
+    /** Tells whether a person watches stdout. */
+    static boolean isStdout() {
+        return isTerminal(STDOUT);
+    }
+
+    /** Tells whether a person watches stderr. */
     static boolean isStderr() {
-        try {
-            if (Files.isSymbolicLink(STDERR)) {
-                String device = Files.readSymbolicLink(STDERR).toString();
-                return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") || device.equals("/dev/console");
-            }
-        } catch (IOException e) {
-            return false;
+        return isTerminal(STDERR);
+    }
+
+    /** Tells whether stdout goes to another process, where a failure to write means that this one has ended. */
+    static boolean isStdoutPiped() {
+        return device(STDOUT)
+                .map(name -> name.startsWith("pipe:") || name.startsWith("socket:"))
+                .orElse(false);
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // isTerminal(Console) sees to it
+    private static boolean isTerminal(String descriptor) {
+        if (Files.isDirectory(DESCRIPTORS)) {
+            return device(descriptor).map(Terminal::isTerminalName).orElse(false);
         }
-        // Without /proc only stdin and stdout can be asked about.
+        // Without /proc only stdin and stdout together can be asked about.
         Console console = System.console();
         return console != null && isTerminal(console);
+    }
+
+    private static Optional<String> device(String descriptor) {
+        try {
+            return Optional.of(
+                    Files.readSymbolicLink(DESCRIPTORS.resolve(descriptor)).toString());
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isTerminalName(String device) {
+        return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") || device.equals("/dev/console");
     }
 
     /** On Java 22 and later a console may be there without a terminal, and a method tells. */
@@ -36,6 +72,85 @@ final class Terminal {
             return true;
         } catch (IllegalAccessException | InvocationTargetException e) {
             return false;
+        }
+    }
+
+    /** Asks the terminal at stderr, or at stdout, how large it is; empty if there is none or it does not tell. */
+    static Optional<TerminalSize> size() {
+        String device = device(STDERR)
+                .filter(Terminal::isTerminalName)
+                .or(() -> device(STDOUT).filter(Terminal::isTerminalName))
+                .orElse("/dev/tty");
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(new File(device))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try {
+                // Its answer is shorter than a pipe holds, so that it never waits to be read.
+                if (!stty.waitFor(SECONDS_TO_ANSWER, TimeUnit.SECONDS)) {
+                    return Optional.empty();
+                }
+                return TerminalSize.parse(new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+            } finally {
+                stty.destroyForcibly();
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** Has something done whenever the terminal is resized, where the JVM passes that signal on. */
+    static void onResize(Runnable action) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            InvocationHandler calls = (proxy, method, args) -> {
+                switch (method.getName()) {
+                    case "handle" -> action.run();
+                    case "hashCode" -> {
+                        return System.identityHashCode(proxy);
+                    }
+                    case "equals" -> {
+                        return proxy == args[0];
+                    }
+                    default -> {
+                        return "camb-tts resize";
+                    }
+                }
+                return null;
+            };
+            Object proxy = Proxy.newProxyInstance(Terminal.class.getClassLoader(), new Class<?>[] {handler}, calls);
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance("WINCH"), proxy);
+        } catch (ReflectiveOperationException e) {
+            // The width asked for at the start is kept.
+            return;
+        }
+    }
+
+    /**
+     * How large a terminal is.
+     *
+     * @param columns at least 1
+     * @param rows at least 1
+     */
+    record TerminalSize(int columns, int rows) {
+
+        private static final Pattern ROWS_AND_COLUMNS = Pattern.compile("([0-9]{1,5}) ([0-9]{1,5})");
+
+        /** Reads what {@code stty size} prints; 0 means that nobody knows. */
+        static Optional<TerminalSize> parse(String rowsAndColumns) {
+            Matcher matcher = ROWS_AND_COLUMNS.matcher(rowsAndColumns.strip());
+            if (!matcher.matches()) {
+                return Optional.empty();
+            }
+            TerminalSize size =
+                    new TerminalSize(Integer.parseInt(matcher.group(2)), Integer.parseInt(matcher.group(1)));
+            return size.columns > 0 && size.rows > 0 ? Optional.of(size) : Optional.empty();
         }
     }
 }

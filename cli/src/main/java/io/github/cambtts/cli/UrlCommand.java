@@ -4,12 +4,16 @@ import io.github.cambtts.AudioLink;
 import io.github.cambtts.RunId;
 import io.github.cambtts.TtsResults;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Prints a presigned URL of a run's audio. */
 @Command(
@@ -21,6 +25,7 @@ final class UrlCommand implements RunCommand {
 
     private final Surroundings surroundings;
     private final Cancellation cancellation;
+    private final FailureReport failures;
 
     @Mixin
     private RunArgument argument = new RunArgument();
@@ -31,9 +36,13 @@ final class UrlCommand implements RunCommand {
     @Mixin
     private ReportOptions report = new ReportOptions();
 
-    UrlCommand(Surroundings surroundings, Cancellation cancellation) {
+    @Option(names = "--expires", description = "print a second line: until when the URL is valid, or \"unknown\"")
+    private boolean expires;
+
+    UrlCommand(Surroundings surroundings, Cancellation cancellation, FailureReport failures) {
         this.surroundings = surroundings;
         this.cancellation = cancellation;
+        this.failures = failures;
     }
 
     @Override
@@ -45,8 +54,10 @@ final class UrlCommand implements RunCommand {
                 surroundings.printResult(toJson(link));
                 return ExitCode.DONE;
             }
-            surroundings.printResult(link.url().toString());
-            if (!report.isQuiet()) {
+            surroundings.printResult(inAscii(link.url()));
+            if (expires) {
+                surroundings.printResult(link.expiresAt().map(Instant::toString).orElse("unknown"));
+            } else if (!report.isQuiet()) {
                 link.expiresAt().ifPresent(expiry -> surroundings.err().println("The URL expires at " + expiry + "."));
             }
             return ExitCode.DONE;
@@ -56,15 +67,30 @@ final class UrlCommand implements RunCommand {
     private TtsResults connect() throws CommandFailedException {
         try {
             argument.parse();
+            if (report.isStackLogged()) {
+                StackLogs.show(surroundings, failures);
+            }
             return service.connect(surroundings);
         } catch (IllegalArgumentException e) {
             throw CommandFailedException.badArgument(run(), e);
         }
     }
 
+    /**
+     * Returns a URL as it is sent: what is not ASCII is percent-encoded (RFC 3987, section 3.1). A URI may hold characters
+     * that turn the letters round on a terminal, and {@link URI#toASCIIString} would also normalize them.
+     */
+    static String inAscii(URI url) {
+        StringBuilder ascii = new StringBuilder();
+        for (byte b : url.toString().getBytes(StandardCharsets.UTF_8)) {
+            ascii.append(b >= 0 ? String.valueOf((char) b) : String.format("%%%02X", b & 0xFF));
+        }
+        return ascii.toString();
+    }
+
     private String toJson(AudioLink link) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
-        document.put("url", link.url().toString());
+        document.put("url", inAscii(link.url()));
         link.expiresAt().ifPresent(expiry -> document.put("expires_at", expiry.toString()));
         link.requestId().ifPresent(id -> document.put("request_id", id));
         document.put("adapter", service.adapter());

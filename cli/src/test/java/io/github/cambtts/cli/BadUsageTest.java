@@ -128,6 +128,14 @@ class BadUsageTest {
     }
 
     @Test
+    void keyInAFileOfIdsIsNotEchoed() throws IOException {
+        Files.writeString(directory.resolve("key"), "hush-hush-hush\n");
+        Outcome told = Outcome.of(service, directory, "get", "--ids", "key").endsWith(2);
+        assertTrue(!told.stderr().contains("hush-hush"), told.stderr());
+        assertTrue(told.stderr().contains("line 1 of key is not a run id"), told.stderr());
+    }
+
+    @Test
     void keyOfTheEnvironmentGivenAsTheRunIsNotEchoed() {
         Outcome.of(service, directory, "get", Outcome.KEY).endsWith(2);
         Outcome.of(service, directory, "get", Outcome.KEY, "--json").endsWith(2);
@@ -173,7 +181,7 @@ class BadUsageTest {
         Outcome.of(service, directory).endsWith(2);
         Outcome.of(service, directory, "fetch", "1").endsWith(2);
         Outcome.of(service, directory, "get").endsWith(2);
-        Outcome.of(service, directory, "get", "1", "2").endsWith(2);
+        Outcome.of(service, directory, "url", "1", "2").endsWith(2);
         Outcome.of(service, directory, "serve", "--port", "70000").endsWith(2);
         Outcome.of(service, directory, "demo", "--adapter", "pigeon").endsWith(2);
     }

@@ -37,6 +37,8 @@ class EmbeddedServerTest {
         assertFlac(Files.readAllBytes(directory.resolve("demo.flac")));
         assertTrue(outcome.out().contains("demo.flac: audio/flac"), outcome.out());
         assertTrue(outcome.out().contains(adapter), outcome.out());
+        assertTrue(
+                outcome.out().endsWith("ffplay -nodisp -autoexit demo.flac" + System.lineSeparator()), outcome.out());
         assertEquals("", outcome.stderr());
     }
 

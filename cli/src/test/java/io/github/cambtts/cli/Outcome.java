@@ -6,14 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.cambtts.cli.Terminal.TerminalSize;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a command did, run in this process. */
 final class Outcome {
@@ -42,13 +48,23 @@ final class Outcome {
         return of(environment, directory, false, args);
     }
 
+    /** Runs a command with something on its stdin. */
+    static Outcome withStdin(ScriptedService service, Path directory, byte[] stdin, String... args) {
+        ByteArrayOutputStream stdout = new ByteArrayOutputStream();
+        return of(environmentFor(service), directory, false, new ByteArrayInputStream(stdin), stdout, stdout, args);
+    }
+
+    private static Map<String, String> environmentFor(ScriptedService service) {
+        return Map.of("CAMB_API_KEY", KEY, "CAMB_BASE_URL", service.baseUrl());
+    }
+
     static Outcome onTerminal(ScriptedService service, Path directory, String... args) {
         return of(Map.of("CAMB_API_KEY", KEY, "CAMB_BASE_URL", service.baseUrl()), directory, true, args);
     }
 
     private static Outcome of(Map<String, String> environment, Path directory, boolean terminal, String... args) {
         ByteArrayOutputStream stdout = new ByteArrayOutputStream();
-        return of(environment, directory, terminal, stdout, stdout, args);
+        return of(environment, directory, terminal, InputStream.nullInputStream(), stdout, stdout, args);
     }
 
     /** Runs a command whose stdout is closed at its other end. */
@@ -63,6 +79,7 @@ final class Outcome {
                 Map.of("CAMB_API_KEY", KEY, "CAMB_BASE_URL", service.baseUrl()),
                 directory,
                 false,
+                InputStream.nullInputStream(),
                 gone,
                 new ByteArrayOutputStream(),
                 args);
@@ -72,17 +89,22 @@ final class Outcome {
             Map<String, String> environment,
             Path directory,
             boolean terminal,
+            InputStream stdin,
             OutputStream stdout,
             ByteArrayOutputStream captured,
             String... args) {
         ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+        Stdout wrapped = new Stdout(stdout, () -> stdout != captured);
         Surroundings surroundings = new Surroundings(
                 new HashMap<>(environment),
                 directory,
-                new PrintStream(stdout, true, StandardCharsets.UTF_8),
-                stdout,
+                stdin,
+                wrapped,
+                new PrintStream(wrapped, true, StandardCharsets.UTF_8),
                 new PrintStream(stderr, true, StandardCharsets.UTF_8),
-                terminal);
+                false,
+                terminal,
+                () -> Optional.of(new TerminalSize(80, 24)));
         int exitCode = CambTts.run(args, surroundings, new Cancellation());
         Outcome outcome = new Outcome(exitCode, captured.toByteArray(), stderr.toString(StandardCharsets.UTF_8));
         assertFalse((outcome.out() + outcome.stderr()).contains(KEY), "the key was printed");
@@ -111,6 +133,15 @@ final class Outcome {
         assertEquals(expected, exitCode, () -> "stdout: " + out() + ", stderr: " + stderr);
         assertFalse(stderr.contains("\tat "), stderr);
         return this;
+    }
+
+    /** Parses the JSON documents of stdout, one a line. */
+    List<JsonNode> jsonLines() throws IOException {
+        List<JsonNode> documents = new ArrayList<>();
+        for (String line : out().lines().toList()) {
+            documents.add(MAPPER.readTree(line));
+        }
+        return documents;
     }
 
     /** Parses the one JSON document that stdout must be. */

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
@@ -37,6 +38,7 @@ final class ScriptedService implements AutoCloseable {
     static final long UNSAFE_LINK = 10;
     static final long ENDLESS = 11;
     static final long BUSY_ONCE = 12;
+    static final long SLOW = 13;
 
     static final String SIGNATURE = "c2lnbmF0dXJl";
     static final byte[] FLAC = resource("noise.flac");
@@ -44,6 +46,7 @@ final class ScriptedService implements AutoCloseable {
 
     private static final int SENT_BEFORE_STALL = 12_000;
     private static final int LOWEST_STATUS = 400;
+    private static final int HIGHEST_STATUS = 599;
 
     private final HttpServer server;
     private final String scheme;
@@ -115,7 +118,7 @@ final class ScriptedService implements AutoCloseable {
                 .contains("file_url");
         if (!Outcome.KEY.equals(exchange.getRequestHeaders().getFirst("x-api-key"))) {
             text(exchange, 401, "application/json", "{\"error\":\"Invalid API key\",\"status\":401}");
-        } else if (run >= LOWEST_STATUS) {
+        } else if (run >= LOWEST_STATUS && run <= HIGHEST_STATUS) {
             text(exchange, (int) run, "application/json", "{\"detail\":\"no luck with \\u001b[31m this one\"}");
         } else if (run == BUSY_ONCE && first) {
             exchange.getResponseHeaders().set("Retry-After", "0");
@@ -146,6 +149,8 @@ final class ScriptedService implements AutoCloseable {
             exchange.getResponseBody().write(FLAC, 0, FLAC.length / 2);
             exchange.getResponseBody().flush();
             exchange.close();
+        } else if (run == SLOW) {
+            sendSlowly(exchange);
         } else if (run == EMPTY) {
             audio(exchange, "audio/flac", new byte[0]);
         } else if (run == WEB_PAGE) {
@@ -169,6 +174,27 @@ final class ScriptedService implements AutoCloseable {
         exchange.getResponseBody().flush();
         stalled.countDown();
         waitForEnd();
+    }
+
+    private void sendSlowly(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "audio/flac");
+        exchange.sendResponseHeaders(200, FLAC.length);
+        int piece = FLAC.length / 10;
+        try (OutputStream body = exchange.getResponseBody()) {
+            for (int sent = 0; sent < FLAC.length && stopping.getCount() > 0; sent += piece) {
+                body.write(FLAC, sent, Math.min(piece, FLAC.length - sent));
+                body.flush();
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            stopping.await(150, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void sendForEver(HttpExchange exchange) throws IOException {

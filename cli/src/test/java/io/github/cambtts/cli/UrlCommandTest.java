@@ -1,11 +1,12 @@
 package io.github.cambtts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,8 +55,24 @@ class UrlCommandTest {
     }
 
     @Test
-    void readerThatHasGoneIsNoStackTrace() {
+    void readerThatHasGoneEndsTheCommandQuietly() {
         Outcome outcome = Outcome.withStdoutGone(service, directory, "url", "1").endsWith(8);
-        assertTrue(outcome.stderr().contains("reader has gone"), outcome.stderr());
+        assertEquals("", outcome.stderr());
+    }
+
+    @Test
+    void expiresSaysUntilWhenOnASecondLine() {
+        Outcome outcome =
+                Outcome.of(service, directory, "url", "1", "--expires").endsWith(0);
+        assertEquals(
+                List.of(expected, "2100-01-01T00:00:00Z"), outcome.out().lines().toList());
+        assertEquals("", outcome.stderr());
+    }
+
+    @Test
+    void urlIsShownInAscii() {
+        assertEquals(
+                "https://a.example/%E2%80%AEx?y=%C3%A9",
+                UrlCommand.inAscii(URI.create("https://a.example/\u202ex?y=\u00e9")));
     }
 }

@@ -75,7 +75,7 @@ public record Recording(
                 : ByteBuffer.wrap(read(file, position, count));
     }
 
-    private static byte[] read(SeekableByteChannel file, long position, int count) throws IOException {
+    static byte[] read(SeekableByteChannel file, long position, int count) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(count);
         if (count > 0) {
             file.position(position);

@@ -1,0 +1,150 @@
+package io.github.cambtts.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/**
+ * The help of every command: exit codes and environment variables included, wrapped at words at any width. Picocli lays it
+ * out in columns where there is room; below its least width each option stands above its description.
+ */
+final class HelpText {
+
+    /** Picocli refuses a lower one. */
+    private static final int MIN_COLUMNS_OF_PICOCLI = 55;
+
+    private static final int MIN_COLUMNS = 20;
+    private static final int MAX_COLUMNS = 100;
+    private static final String INDENT = "  ";
+
+    static final Map<String, String> EXIT_CODES = exitCodes();
+    static final Map<String, String> ENVIRONMENT = environment();
+
+    private HelpText() {}
+
+    private static Map<String, String> exitCodes() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        codes.put("0", "done");
+        codes.put("1", "a fault of this program");
+        codes.put("2", "wrong usage: bad option, bad run id, missing or malformed key");
+        codes.put("3", "the account: key, permission or credits");
+        codes.put("4", "the run: not found, or refused");
+        codes.put("5", "the service: overloaded or failing");
+        codes.put("6", "the connection: TLS, proxy, a break, or a time limit");
+        codes.put("7", "the answer is not what the API promises; with verify, a file is cut short");
+        codes.put("8", "the file cannot be read or written, or exists");
+        codes.put("130", "interrupted; nothing is left behind");
+        return codes;
+    }
+
+    private static Map<String, String> environment() {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put(Surroundings.KEY_VARIABLE, "the API key");
+        variables.put(Surroundings.BASE_URL_VARIABLE, "the API, in place of https://client.camb.ai/apis");
+        variables.put("NO_COLOR, CLICOLOR, CLICOLOR_FORCE", "whether help is coloured");
+        return variables;
+    }
+
+    /** Gives the same sections to a command and to those below it. */
+    static void addTo(CommandLine commandLine, int columns) {
+        int width = Math.max(MIN_COLUMNS, Math.min(MAX_COLUMNS, columns));
+        commandLine.getSubcommands().values().forEach(command -> addTo(command, columns));
+        UsageMessageSpec usage = commandLine.getCommandSpec().usageMessage();
+        usage.exitCodeListHeading("%nExit codes:%n").exitCodeList(EXIT_CODES);
+        usage.footerHeading("%nEnvironment:%n").footer(environmentLines(Math.max(width, MIN_COLUMNS_OF_PICOCLI)));
+        if (width >= MIN_COLUMNS_OF_PICOCLI) {
+            usage.width(width);
+        } else {
+            commandLine.setHelpSectionKeys(List.of("narrow"));
+            commandLine.setHelpSectionMap(Map.of("narrow", help -> narrow(help, width)));
+        }
+    }
+
+    private static String[] environmentLines(int width) {
+        List<String> lines = new ArrayList<>();
+        ENVIRONMENT.forEach(
+                (name, meaning) -> lines.addAll(wrapped(INDENT, INDENT.repeat(2), name + ": " + meaning, width)));
+        return lines.toArray(String[]::new);
+    }
+
+    private static String narrow(Help help, int width) {
+        CommandSpec spec = help.commandSpec();
+        List<String> lines = new ArrayList<>();
+        lines.addAll(
+                wrapped("", INDENT, "Usage: " + plain(help.synopsis(0)).strip().replaceAll("\\s+", " "), width));
+        for (String paragraph : spec.usageMessage().description()) {
+            lines.addAll(wrapped("", "", paragraph, width));
+        }
+        for (PositionalParamSpec parameter : spec.positionalParameters()) {
+            lines.addAll(wrapped(INDENT, INDENT, parameter.paramLabel(), width));
+            lines.addAll(description(parameter, width));
+        }
+        for (OptionSpec option : spec.options()) {
+            if (!option.hidden()) {
+                String names = String.join(", ", option.names());
+                String label = option.arity().max() == 0 ? "" : "=" + option.paramLabel();
+                lines.addAll(wrapped(INDENT, INDENT.repeat(2), names + label, width));
+                lines.addAll(description(option, width));
+            }
+        }
+        if (!spec.subcommands().isEmpty()) {
+            lines.add("Commands:");
+        }
+        spec.subcommands().forEach((name, command) -> {
+            lines.addAll(wrapped(INDENT, INDENT, name, width));
+            lines.addAll(wrapped(
+                    INDENT.repeat(3),
+                    INDENT.repeat(3),
+                    command.getCommandSpec().usageMessage().description()[0],
+                    width));
+        });
+        lines.addAll(List.of("", "Exit codes:"));
+        EXIT_CODES.forEach((code, meaning) ->
+                lines.addAll(wrapped(INDENT, INDENT.repeat(3), code + " ".repeat(4 - code.length()) + meaning, width)));
+        lines.addAll(List.of("", "Environment:"));
+        ENVIRONMENT.forEach(
+                (name, meaning) -> lines.addAll(wrapped(INDENT, INDENT.repeat(3), name + ": " + meaning, width)));
+        return String.join(System.lineSeparator(), lines) + System.lineSeparator();
+    }
+
+    private static List<String> description(ArgSpec argument, int width) {
+        return wrapped(INDENT.repeat(3), INDENT.repeat(3), description(argument), width);
+    }
+
+    /** Returns what is said of an option or a parameter, its default included. */
+    static String description(ArgSpec argument) {
+        return String.join(" ", argument.description())
+                .replace("${DEFAULT-VALUE}", String.valueOf(argument.defaultValue()));
+    }
+
+    private static String plain(String text) {
+        return Ansi.OFF.string(text).replaceAll("\u001b\\[[0-9;]*m", "");
+    }
+
+    /** Breaks text between words; a word that is longer than a line keeps a line to itself, broken where it must be. */
+    static List<String> wrapped(String first, String others, String text, int width) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder(first);
+        boolean isEmpty = true;
+        for (String word : text.split(" ", -1)) {
+            if (!isEmpty && line.length() + 1 + word.length() > width) {
+                lines.add(line.toString());
+                line = new StringBuilder(others);
+                isEmpty = true;
+            }
+            line.append(isEmpty ? "" : " ").append(word);
+            isEmpty = false;
+        }
+        lines.add(line.toString());
+        return lines;
+    }
+}

@@ -1,0 +1,198 @@
+package io.github.cambtts.cli;
+
+import io.github.cambtts.ProgressListener;
+import io.github.cambtts.RunId;
+import io.github.cambtts.SavedAudio;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Retrieves many runs, several at once, and tells of each. */
+final class ManyRuns {
+
+    private final Retrieval retrieval;
+    private final List<RunId> runs;
+    private final Progress progress;
+    private final Function<RunId, Optional<ProgressListener>> listeners;
+    private final Report report;
+    private final Cancellation cancellation;
+    private final boolean failFast;
+
+    private final AtomicInteger next = new AtomicInteger();
+    private final @Nullable Failure[] failures;
+    private volatile boolean stopping;
+    private final long startedAt = System.nanoTime();
+    private long savedBytes;
+    private int saved;
+    private int skipped;
+    private int failed;
+    private int left;
+    private @Nullable Failure firstInTime;
+    private @Nullable IOException outputLost;
+
+    /** Where results go; called by one thread at a time. */
+    interface Report {
+
+        void saved(SavedFile file) throws IOException;
+
+        /**
+         * Tells of a failure.
+         *
+         * @param isNews false if the run was merely not reached before the command ended
+         */
+        void failed(Failure failure, @Nullable Exception cause, boolean isNews) throws IOException;
+
+        Failure toFailure(Exception e, RunId run);
+    }
+
+    ManyRuns(
+            Retrieval retrieval,
+            List<RunId> runs,
+            Progress progress,
+            Function<RunId, Optional<ProgressListener>> listeners,
+            Report report,
+            Cancellation cancellation,
+            boolean failFast) {
+        this.retrieval = retrieval;
+        this.runs = runs;
+        this.progress = progress;
+        this.listeners = listeners;
+        this.report = report;
+        this.cancellation = cancellation;
+        this.failFast = failFast;
+        this.failures = new Failure[runs.size()];
+    }
+
+    /**
+     * Retrieves them all.
+     *
+     * @param jobs how many at once
+     * @return the exit code: of the first run that failed, in the order given; with fail-fast, of the first to fail
+     * @throws IOException if the results cannot be printed; no more runs are begun then
+     */
+    int retrieve(int jobs) throws InterruptedException, IOException {
+        Thread[] workers = new Thread[Math.min(jobs, runs.size())];
+        for (int i = 0; i < workers.length; i++) {
+            workers[i] = new Thread(this::work, "camb-tts-get-" + i);
+            workers[i].start();
+        }
+        for (Thread worker : workers) {
+            worker.join();
+        }
+        synchronized (this) {
+            if (outputLost != null) {
+                throw outputLost;
+            }
+        }
+        for (int i = next.get(); i < runs.size(); i++) {
+            notReached(i, null);
+        }
+        return exitCode();
+    }
+
+    private synchronized int exitCode() {
+        if (cancellation.isCancelled()) {
+            return ExitCode.INTERRUPTED;
+        }
+        if (failFast && firstInTime != null) {
+            return firstInTime.exitCode();
+        }
+        for (Failure failure : failures) {
+            if (failure != null) {
+                return failure.exitCode();
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private void work() {
+        while (!stopping && !cancellation.isCancelled()) {
+            int index = next.getAndIncrement();
+            if (index >= runs.size()) {
+                next.set(runs.size());
+                return;
+            }
+            retrieveOne(index);
+        }
+    }
+
+    private void retrieveOne(int index) {
+        RunId run = runs.get(index);
+        try {
+            SavedFile file = retrieval.save(run, listeners.apply(run));
+            tell(run, Optional.of(file.audio()), () -> {
+                saved += file.skipped() ? 0 : 1;
+                savedBytes += file.skipped() ? 0 : file.audio().bytes();
+                skipped += file.skipped() ? 1 : 0;
+                report.saved(file);
+            });
+        } catch (Exception e) {
+            if (stopping || cancellation.isCancelled()) {
+                notReached(index, e);
+                return;
+            }
+            Failure failure = report.toFailure(e, run);
+            tell(run, Optional.empty(), () -> {
+                failures[index] = failure;
+                failed++;
+                firstInTime = firstInTime == null ? failure : firstInTime;
+                report.failed(failure, e, true);
+            });
+            if (failFast) {
+                stop();
+            }
+        }
+    }
+
+    private void notReached(int index, @Nullable Exception e) {
+        RunId run = runs.get(index);
+        tell(run, Optional.empty(), () -> {
+            left++;
+            report.failed(Failure.cancelled(Optional.of(run)), e, false);
+        });
+    }
+
+    /** Tells of a run; where nobody reads any more, there is no point in going on. */
+    private void tell(RunId run, Optional<SavedAudio> receipt, Progress.Print print) {
+        try {
+            progress.end(run, receipt, () -> {
+                synchronized (this) {
+                    print.run();
+                }
+            });
+        } catch (IOException e) {
+            synchronized (this) {
+                outputLost = outputLost == null ? e : outputLost;
+            }
+            stop();
+        }
+    }
+
+    private void stop() {
+        stopping = true;
+        retrieval.results().close();
+    }
+
+    /** Says in one line what became of them. */
+    synchronized String summary() {
+        StringBuilder line =
+                new StringBuilder(runs.size() + (runs.size() == 1 ? " run: " : " runs: ") + saved + " saved");
+        if (saved > 0) {
+            line.append(" (")
+                    .append(Quantity.transfer(savedBytes, System.nanoTime() - startedAt))
+                    .append(')');
+        }
+        line.append(skipped > 0 ? ", " + skipped + " skipped" : "");
+        line.append(failed > 0 ? ", " + failed + " failed" : "");
+        line.append(
+                left > 0 ? ", " + left + " not fetched. The same command with --skip-existing gets the rest." : ".");
+        return line.toString();
+    }
+
+    synchronized boolean isAllSaved() {
+        return failed + left == 0;
+    }
+}

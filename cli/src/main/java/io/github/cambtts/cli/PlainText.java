@@ -1,0 +1,22 @@
+package io.github.cambtts.cli;
+
+/** Text from elsewhere, made fit for a terminal: what would move the cursor or turn letters round is escaped. */
+final class PlainText {
+
+    private PlainText() {}
+
+    static String of(String text) {
+        StringBuilder plain = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            switch (Character.getType(c)) {
+                case Character.CONTROL,
+                        Character.FORMAT,
+                        Character.LINE_SEPARATOR,
+                        Character.PARAGRAPH_SEPARATOR,
+                        Character.SURROGATE -> plain.append(String.format("\\u%04x", c));
+                default -> plain.appendCodePoint(c);
+            }
+        });
+        return plain.toString();
+    }
+}

@@ -1,0 +1,238 @@
+package io.github.cambtts.cli;
+
+import io.github.cambtts.ProgressListener;
+import io.github.cambtts.RunId;
+import io.github.cambtts.SavedAudio;
+import io.github.cambtts.cli.Terminal.TerminalSize;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Progress for people, on a terminal: a bar for each run under way and, where there are many, one for all. It is drawn
+ * over, and gone at the end; what remains is a line for each run.
+ *
+ * <p>The terminal is asked for its width in a thread of its own, since asking takes longer than many a download; until it
+ * answers, and if it does not, nothing is drawn over.
+ */
+final class ProgressBars implements Progress {
+
+    private static final long MILLIS_BETWEEN_DRAWINGS = 100;
+    private static final int MIN_COLUMNS = 12;
+    private static final String WRAP_OFF = "\u001b[?7l";
+    private static final String WRAP_ON = "\u001b[?7h";
+    private static final String CLEAR_LINE = "\r\u001b[K";
+    private static final String CLEAR_LINE_ABOVE = "\u001b[1A\r\u001b[K";
+
+    private final PrintStream err;
+    private final Supplier<Optional<TerminalSize>> ask;
+    private final int allRuns;
+    private final Thread drawing;
+    private final Map<RunId, State> running = new LinkedHashMap<>();
+    private final long startedAt = System.nanoTime();
+
+    private volatile Optional<TerminalSize> size = Optional.empty();
+    private volatile boolean sizeWanted = true;
+    private int drawnLines;
+    private int endedRuns;
+    private int failedRuns;
+    private long endedBytes;
+    private boolean closed;
+
+    /**
+     * Starts showing.
+     *
+     * @param allRuns how many runs there will be
+     */
+    ProgressBars(Surroundings surroundings, int allRuns) {
+        this.err = surroundings.err();
+        this.ask = surroundings.isBarPossible() ? surroundings.size() : Optional::empty;
+        this.allRuns = allRuns;
+        this.drawing = new Thread(this::draw, "camb-tts-progress");
+        drawing.setDaemon(true);
+        Terminal.onResize(() -> sizeWanted = true);
+        drawing.start();
+    }
+
+    /** What is known of a run under way. */
+    private static final class State {
+
+        private ProgressListener.@Nullable Phase phase;
+        private long bytes;
+        private long bytesAtStart;
+        private OptionalLong total = OptionalLong.empty();
+        private final long begunAt = System.nanoTime();
+        private long firstByteAt;
+
+        private double bytesPerSecond(long now) {
+            double seconds = (now - firstByteAt) / 1e9;
+            return firstByteAt == 0 || seconds <= 0 ? 0 : (bytes - bytesAtStart) / seconds;
+        }
+    }
+
+    @Override
+    public synchronized Optional<ProgressListener> begin(RunId run) {
+        State state = new State();
+        running.put(run, state);
+        return Optional.of((phase, bytes, total) -> update(state, phase, bytes, total));
+    }
+
+    private synchronized void update(State state, ProgressListener.Phase phase, long bytes, OptionalLong total) {
+        if (state.firstByteAt == 0 && phase == ProgressListener.Phase.DOWNLOADING) {
+            state.firstByteAt = System.nanoTime();
+            state.bytesAtStart = bytes;
+        }
+        if (bytes < state.bytesAtStart) {
+            state.bytesAtStart = 0;
+        }
+        state.phase = phase;
+        state.bytes = bytes;
+        state.total = total;
+    }
+
+    @Override
+    public synchronized void end(RunId run, Optional<SavedAudio> receipt, Print print) throws IOException {
+        State state = running.get(run);
+        if (state != null && receipt.isPresent()) {
+            state.bytes = receipt.get().bytes();
+            state.total = OptionalLong.of(state.bytes);
+            if (allRuns == 1) {
+                drawOnce();
+            }
+        }
+        running.remove(run);
+        endedRuns++;
+        failedRuns += receipt.isPresent() ? 0 : 1;
+        clear();
+        if (state != null && receipt.isPresent() && receipt.get().attempts() > 0) {
+            endedBytes += receipt.get().receivedBytes();
+            if (allRuns == 1) {
+                err.println(summary(run, receipt.get(), state));
+            }
+        }
+        print.run();
+    }
+
+    private String summary(RunId run, SavedAudio receipt, State state) {
+        return "run " + run + ": " + Quantity.transfer(receipt.bytes(), System.nanoTime() - state.begunAt);
+    }
+
+    @Override
+    public synchronized void print(Print print) throws IOException {
+        clear();
+        print.run();
+    }
+
+    private void draw() {
+        try {
+            while (!isClosed()) {
+                if (sizeWanted) {
+                    sizeWanted = false;
+                    size = ask.get();
+                }
+                drawOnce();
+                Thread.sleep(MILLIS_BETWEEN_DRAWINGS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private synchronized void drawOnce() {
+        Optional<TerminalSize> known = size;
+        if (closed || known.isEmpty() || known.get().columns() < MIN_COLUMNS) {
+            return;
+        }
+        // The last column stays free: some terminals go on to the next line when it is written.
+        int columns = known.get().columns() - 1;
+        List<String> lines = lines(columns, known.get().rows() - 1);
+        if (lines.isEmpty()) {
+            return;
+        }
+        clear();
+        // Where the terminal has become narrower in this very moment, a line is cut and not wrapped.
+        err.print(WRAP_OFF + String.join("\n", lines) + WRAP_ON);
+        err.flush();
+        drawnLines = lines.size();
+    }
+
+    private List<String> lines(int columns, int rows) {
+        long now = System.nanoTime();
+        List<String> lines = new ArrayList<>();
+        int room = allRuns == 1 ? 1 : rows - 1;
+        running.forEach((run, state) -> {
+            if (state.phase != null && lines.size() < room) {
+                lines.add(line(run, state, now, columns));
+            }
+        });
+        if (allRuns > 1) {
+            lines.add(lineForAll(now, columns));
+        }
+        return lines;
+    }
+
+    private static String line(RunId run, State state, long now, int columns) {
+        double speed = state.phase == ProgressListener.Phase.DOWNLOADING ? state.bytesPerSecond(now) : 0;
+        String amount = state.total.isPresent()
+                ? Quantity.bytes(state.bytes) + " of " + Quantity.bytes(state.total.getAsLong())
+                : Quantity.bytes(state.bytes);
+        Bar bar = new Bar("run " + run, state.bytes, state.total, amount, word(state.phase), speed);
+        OptionalLong left = speed > 0 && state.total.isPresent()
+                ? OptionalLong.of((long) Math.ceil((state.total.getAsLong() - state.bytes) / speed))
+                : OptionalLong.empty();
+        return bar.toLine(columns, left);
+    }
+
+    private String lineForAll(long now, int columns) {
+        double seconds = (now - startedAt) / 1e9;
+        long bytes = endedBytes
+                + running.values().stream().mapToLong(state -> state.bytes).sum();
+        OptionalLong left = endedRuns > 0
+                ? OptionalLong.of((long) Math.ceil(seconds / endedRuns * (allRuns - endedRuns)))
+                : OptionalLong.empty();
+        String failed = failedRuns > 0 ? failedRuns + " failed" : "";
+        String amount = endedRuns + " of " + allRuns + " runs";
+        return new Bar("all", endedRuns, OptionalLong.of(allRuns), amount, failed, bytes / seconds)
+                .toLine(columns, left);
+    }
+
+    private static String word(ProgressListener.@Nullable Phase phase) {
+        if (phase == null) {
+            return "";
+        }
+        return switch (phase) {
+            case CONNECTING -> "connecting";
+            case DOWNLOADING -> "";
+            case RESUMING -> "connection broke, resuming";
+            case VERIFYING -> "checking";
+        };
+    }
+
+    private void clear() {
+        if (drawnLines > 0) {
+            err.print(CLEAR_LINE + CLEAR_LINE_ABOVE.repeat(drawnLines - 1));
+            err.flush();
+            drawnLines = 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            clear();
+            closed = true;
+        }
+        drawing.interrupt();
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.cambtts.cli;
+
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.ProgressListener;
+import io.github.cambtts.RecordingCheck;
+import io.github.cambtts.RecordingCheck.Verdict;
+import io.github.cambtts.RunId;
+import io.github.cambtts.SaveOptions;
+import io.github.cambtts.SavedAudio;
+import io.github.cambtts.SavedAudio.Completeness;
+import io.github.cambtts.TtsResults;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a run's audio becomes a file. Thread-safe.
+ *
+ * @param results the library
+ * @param names how files are named
+ * @param file the one file that is meant, in place of a name
+ * @param directory what relative paths are relative to
+ * @param options how to save
+ * @param replacing whether an existing file is replaced
+ * @param skipping whether an existing file that is proved whole is left alone, and nothing asked of the service
+ * @param sha256 whether the SHA-256 is told
+ */
+record Retrieval(
+        TtsResults results,
+        FileNames names,
+        @Nullable Path file,
+        Path directory,
+        SaveOptions options,
+        boolean replacing,
+        boolean skipping,
+        boolean sha256) {
+
+    /** Saves a run's audio, unless it is there already and that is wanted. */
+    SavedFile save(RunId run, Optional<ProgressListener> listener) throws IOException, CommandFailedException {
+        if (skipping) {
+            Optional<SavedFile> there = existing(run);
+            if (there.isPresent()) {
+                return there.get();
+            }
+        }
+        SaveOptions listened = listener.map(options::withProgress).orElse(options);
+        if (file != null) {
+            return SavedFile.of(results.save(run, directory.resolve(file), listened), file);
+        }
+        Path name = names.unextended(run);
+        SavedAudio audio =
+                results.save(run, directory.resolve(name), names.isExtended() ? listened.withExtension() : listened);
+        Path written = audio.path().orElse(name).getFileName();
+        return SavedFile.of(audio, written == null ? name : name.resolveSibling(written));
+    }
+
+    /** Returns the file that is there, if it is proved whole; fails if one is that is not, and may not be replaced. */
+    private Optional<SavedFile> existing(RunId run) throws IOException, CommandFailedException {
+        for (Path shown : file == null ? names.possible(run) : List.of(file)) {
+            Path path = directory.resolve(shown);
+            if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
+                continue;
+            }
+            RecordingCheck check = checked(run, path);
+            if (check.verdict() == Verdict.COMPLETE) {
+                return Optional.of(new SavedFile(receipt(run, path, check), path, shown, true));
+            }
+            if (!replacing) {
+                throw new CommandFailedException(
+                        Failure.onDisk(
+                                        ErrorKind.FILE_EXISTS,
+                                        Optional.of(run),
+                                        "Run " + run + " was not saved: " + PlainText.of(shown.toString())
+                                                + " exists and is not proved whole: " + check.reason() + ".")
+                                .withAdvice("Add --replace to fetch such files anew."),
+                        null);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static RecordingCheck checked(RunId run, Path path) throws CommandFailedException {
+        try {
+            return RecordingCheck.of(path);
+        } catch (IOException e) {
+            throw new CommandFailedException(
+                    Failure.onDisk(
+                            ErrorKind.FILE,
+                            Optional.of(run),
+                            "Run " + run + " was not saved: what is there cannot be checked: " + VerifyCommand.reason(e)
+                                    + "."),
+                    e);
+        }
+    }
+
+    private SavedAudio receipt(RunId run, Path path, RecordingCheck check) throws IOException {
+        return new SavedAudio(
+                run,
+                Optional.of(path.toAbsolutePath()),
+                check.bytes(),
+                check.mediaType(),
+                check.sampleRateHz(),
+                check.channels(),
+                check.duration(),
+                0,
+                0,
+                0,
+                Completeness.COMPLETE,
+                Optional.empty(),
+                sha256 ? Optional.of(digest(path)) : Optional.empty());
+    }
+
+    private static String digest(Path path) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (InputStream in = new DigestInputStream(Files.newInputStream(path), digest)) {
+                in.transferTo(java.io.OutputStream.nullOutputStream());
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JVM has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.cambtts.cli;
+
+import io.github.cambtts.RunId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which runs are meant. Each id is read as text, so that {@link RunId} explains what is wrong with it. */
+final class RunList {
+
+    private static final String STDIN = "-";
+    private static final int MAX_BYTES = 16 << 20;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "RUN_ID",
+            description = "the run_id of a finished run, such as 12345; one that is given twice is fetched once")
+    private List<String> texts = new ArrayList<>();
+
+    @Option(
+            names = "--ids",
+            paramLabel = "FILE",
+            description = "read more run ids from a file, or from stdin with -: one a line, # begins a comment")
+    private @Nullable String file;
+
+    /** Tells whether the answer is a list, be it of one run. */
+    boolean isMany() {
+        return file != null || texts.size() > 1;
+    }
+
+    /**
+     * Reads the ids.
+     *
+     * @return each once, in the order given
+     * @throws IllegalArgumentException if one is none, or there are none
+     */
+    List<RunId> parse(Surroundings surroundings) {
+        Set<RunId> runs = new LinkedHashSet<>();
+        for (int i = 0; i < texts.size(); i++) {
+            runs.add(i == 0 ? RunId.parse(texts.get(0)) : parse("Argument " + (i + 1), texts.get(i)));
+        }
+        if (file != null) {
+            addLines(content(file, surroundings), runs);
+        }
+        if (runs.isEmpty()) {
+            throw new IllegalArgumentException(
+                    file == null
+                            ? "No run id was given. Give one such as 12345, or a file of them with --ids."
+                            : "--ids: " + shown(file) + " holds no run id. Give one a line.");
+        }
+        return List.copyOf(runs);
+    }
+
+    private void addLines(String content, Set<RunId> runs) {
+        int number = 0;
+        for (String line : content.replaceFirst("^\ufeff", "").split("\\r\\n|\\r|\\n", -1)) {
+            number++;
+            String text = line.replaceFirst("#.*", "").strip();
+            if (!text.isEmpty()) {
+                runs.add(parse("--ids: line " + number + " of " + shown(String.valueOf(file)), text));
+            }
+        }
+    }
+
+    /** Reads an id without quoting what is none: people do give their key, or the file that holds it, where ids belong. */
+    private static RunId parse(String place, String text) {
+        try {
+            return RunId.parse(text);
+        } catch (IllegalArgumentException e) {
+            String message = String.valueOf(e.getMessage());
+            throw new IllegalArgumentException(
+                    place + " "
+                            + message.substring(message.lastIndexOf('"') + 1).strip(),
+                    e);
+        }
+    }
+
+    private static String content(String file, Surroundings surroundings) {
+        try (InputStream in = file.equals(STDIN)
+                ? surroundings.in()
+                : Files.newInputStream(surroundings.directory().resolve(FileNames.path("--ids", file)))) {
+            byte[] content = in.readNBytes(MAX_BYTES + 1);
+            if (content.length > MAX_BYTES) {
+                throw new IllegalArgumentException(
+                        "--ids: " + shown(file) + " is too long for a list of run ids. Give one of at most 16 MiB.");
+            }
+            return new String(content, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("--ids: there is no " + shown(file) + ".", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("--ids: " + shown(file) + " cannot be read: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static String shown(String file) {
+        return file.equals(STDIN) ? "stdin" : PlainText.of(file);
+    }
+
+    /** Returns the run that everything is about, if it is one that was given correctly. */
+    Optional<RunId> ifOne() {
+        try {
+            return texts.size() == 1 && file == null ? Optional.of(RunId.parse(texts.get(0))) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

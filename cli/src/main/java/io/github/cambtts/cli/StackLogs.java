@@ -1,0 +1,78 @@
+package io.github.cambtts.cli;
+
+import java.util.List;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.regex.Pattern;
+
+/** The HTTP stacks' own logs, on stderr, without a secret: no header is logged, and of a URL no query. */
+final class StackLogs {
+
+    private static final Pattern QUERY = Pattern.compile("\\?[^\\s\"'<>]+");
+
+    /** Held, or the levels set would be lost with the loggers. */
+    private static final List<Logger> LOGGERS = List.of(
+            Logger.getLogger("jdk.httpclient.HttpClient"),
+            Logger.getLogger("okhttp3.OkHttpClient"),
+            Logger.getLogger("okhttp3.internal.concurrent.TaskRunner"),
+            Logger.getLogger("okhttp3.internal.http2.Http2"));
+
+    private StackLogs() {}
+
+    /** Shows them from now on: to be called before the first client is made. */
+    static void show(Surroundings surroundings, FailureReport secrets) {
+        if (System.getProperty("jdk.httpclient.HttpClient.log") == null) {
+            System.setProperty("jdk.httpclient.HttpClient.log", "errors,requests,ssl");
+        }
+        for (Logger logger : LOGGERS) {
+            logger.setUseParentHandlers(false);
+            logger.setLevel(Level.ALL);
+            for (Handler handler : logger.getHandlers()) {
+                logger.removeHandler(handler);
+            }
+            logger.addHandler(new StderrHandler(surroundings, secrets));
+        }
+    }
+
+    private static final class StderrHandler extends Handler {
+
+        private final Surroundings surroundings;
+        private final FailureReport secrets;
+
+        StderrHandler(Surroundings surroundings, FailureReport secrets) {
+            this.surroundings = surroundings;
+            this.secrets = secrets;
+            setFormatter(new Formatter() {
+                @Override
+                public String format(LogRecord entry) {
+                    return formatMessage(entry);
+                }
+            });
+        }
+
+        @Override
+        public void publish(LogRecord entry) {
+            String text = entry.getThrown() == null
+                    ? getFormatter().format(entry)
+                    : getFormatter().format(entry) + " " + entry.getThrown();
+            for (String line : text.split("\\R", -1)) {
+                surroundings.err().println(entry.getLoggerName().replaceFirst(".*\\.", "") + ": " + clean(line));
+            }
+        }
+
+        private String clean(String line) {
+            return PlainText.of(secrets.withoutKey(QUERY.matcher(line).replaceAll("?[hidden]")));
+        }
+
+        @Override
+        public void flush() {
+            surroundings.err().flush();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

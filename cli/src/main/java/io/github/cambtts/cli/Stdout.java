@@ -1,0 +1,84 @@
+package io.github.cambtts.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Stdout. Remembers why it failed, which {@link java.io.PrintStream} forgets. Thread-safe if its target is. */
+final class Stdout extends OutputStream {
+
+    private final OutputStream target;
+    private final BooleanSupplier piped;
+    private volatile @Nullable IOException failure;
+
+    /**
+     * Wraps stdout.
+     *
+     * @param piped whether it goes to another process; asked after a failure
+     */
+    Stdout(OutputStream target, BooleanSupplier piped) {
+        this.target = target;
+        this.piped = piped;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+        try {
+            target.write(bytes, offset, count);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        try {
+            target.flush();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private IOException failed(IOException e) {
+        failure = piped.getAsBoolean() ? new ReaderGoneException(e) : e;
+        return failure;
+    }
+
+    /** Returns what the last write that failed failed for. */
+    IOException failure() {
+        IOException last = failure;
+        if (last instanceof ReaderGoneException) {
+            return last;
+        }
+        String reason = last == null ? "it is closed" : String.valueOf(last.getMessage());
+        return new IOException("The result could not be written to stdout: " + reason + ".", last);
+    }
+
+    /** The process that read stdout has ended, as {@code head} does: no news to anybody. */
+    static final class ReaderGoneException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private ReaderGoneException(IOException cause) {
+            super("The reader of stdout has gone.", cause);
+        }
+
+        /** Tells whether this is what a failure comes from. */
+        static boolean isBehind(Throwable failure) {
+            Throwable cause = failure;
+            for (int depth = 0; cause != null && depth < 8; depth++) {
+                if (cause instanceof ReaderGoneException) {
+                    return true;
+                }
+                cause = cause.getCause();
+            }
+            return false;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.cambtts.cli;
+
+import io.github.cambtts.ProgressListener;
+import io.github.cambtts.RunId;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Tells each step of a run on stderr, for {@code -v}, and passes everything on. Used by one save at a time. */
+final class StepLog implements ProgressListener {
+
+    private final RunId run;
+    private final Optional<ProgressListener> next;
+    private final Progress progress;
+    private final PrintStream err;
+    private final long startedAt = System.nanoTime();
+    private @Nullable Phase last;
+
+    StepLog(RunId run, Optional<ProgressListener> next, Progress progress, PrintStream err) {
+        this.run = run;
+        this.next = next;
+        this.progress = progress;
+        this.err = err;
+    }
+
+    @Override
+    public void onProgress(Phase phase, long bytes, OptionalLong total) {
+        if (phase != last) {
+            last = phase;
+            tell(phase, bytes, total);
+        }
+        next.ifPresent(listener -> listener.onProgress(phase, bytes, total));
+    }
+
+    private void tell(Phase phase, long bytes, OptionalLong total) {
+        String step = phase.name().toLowerCase(Locale.ROOT);
+        String size = total.isPresent() ? " of " + total.getAsLong() : "";
+        long millis = (System.nanoTime() - startedAt) / 1_000_000;
+        try {
+            progress.print(() ->
+                    err.println("run " + run + ": " + step + " after " + millis + " ms, at byte " + bytes + size));
+        } catch (IOException e) {
+            throw new AssertionError("stderr throws nothing", e);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package io.github.cambtts.cli;
+
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.RecordingCheck;
+import io.github.cambtts.RecordingCheck.Verdict;
+import io.github.cambtts.RunId;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Checks files that one has. */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        versionProvider = CambTts.Version.class,
+        description = {
+            "Checks whether FLAC and WAV files are whole, by their sizes, sample numbers and checksums. Nothing is sent.",
+            "COMPLETE: proved whole. TRUNCATED: cut short or damaged at the end; the exit code is 7 if any file is."
+                    + " UNKNOWN: the file says too little to tell."
+        })
+final class VerifyCommand implements RunCommand {
+
+    private static final int CUT_SHORT = ExitCode.of(ErrorKind.UNEXPECTED_CONTENT);
+
+    private final Surroundings surroundings;
+    private final Cancellation cancellation;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "a FLAC or WAV file")
+    private List<String> files = new ArrayList<>();
+
+    @Option(names = "--json", description = "print JSON on stdout: one document for each file")
+    private boolean json;
+
+    @Option(names = "--quiet", description = "print only what is cut short or cannot be read")
+    private boolean quiet;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "show stack traces")
+    private boolean verbose;
+
+    VerifyCommand(Surroundings surroundings, Cancellation cancellation) {
+        this.surroundings = surroundings;
+        this.cancellation = cancellation;
+    }
+
+    @Override
+    public Integer call() throws IOException, CommandFailedException {
+        boolean cut = false;
+        boolean unread = false;
+        for (Path shown : paths()) {
+            if (cancellation.isCancelled()) {
+                return ExitCode.INTERRUPTED;
+            }
+            try {
+                RecordingCheck check = check(shown);
+                cut |= check.verdict() == Verdict.TRUNCATED;
+                report(shown, check);
+            } catch (UnreadableException e) {
+                unread = true;
+                report(e.failure());
+            }
+        }
+        return cut ? CUT_SHORT : unread ? ExitCode.DISK : ExitCode.DONE;
+    }
+
+    private List<Path> paths() throws CommandFailedException {
+        try {
+            return files.stream().map(name -> FileNames.path("FILE", name)).toList();
+        } catch (IllegalArgumentException e) {
+            throw CommandFailedException.badArgument(run(), e);
+        }
+    }
+
+    private RecordingCheck check(Path shown) throws UnreadableException {
+        try {
+            return RecordingCheck.of(surroundings.directory().resolve(shown));
+        } catch (IOException e) {
+            throw new UnreadableException(shown, e);
+        }
+    }
+
+    /** A file cannot be read; the others are checked all the same. */
+    private static final class UnreadableException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String path;
+        private final String reason;
+
+        UnreadableException(Path path, IOException cause) {
+            super(cause);
+            this.path = PlainText.of(path.toString());
+            this.reason = reason(cause);
+        }
+
+        Failure failure() {
+            return Failure.onDisk(ErrorKind.FILE, Optional.empty(), path + " cannot be checked: " + reason + ".");
+        }
+    }
+
+    /** Says why a file cannot be read, where the JDK's message is just its name. */
+    static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "no permission to read it";
+        }
+        String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+        return reason == null ? e.getClass().getSimpleName() : PlainText.of(reason);
+    }
+
+    private void report(Path shown, RecordingCheck check) throws IOException {
+        if (json) {
+            surroundings.printResult(toJson(shown, check));
+        } else if (!quiet || check.verdict() == Verdict.TRUNCATED) {
+            surroundings.printResult(PlainText.of(shown.toString()) + ": " + toText(check));
+        }
+    }
+
+    private void report(Failure failure) throws IOException {
+        if (json) {
+            surroundings.printResult(failure.toJson());
+        } else {
+            surroundings.err().println(failure.toText());
+        }
+    }
+
+    private static String toText(RecordingCheck check) {
+        return switch (check.verdict()) {
+            case COMPLETE ->
+                "COMPLETE, "
+                        + String.join(
+                                ", ",
+                                SavedFile.sound(
+                                        check.mediaType(),
+                                        check.sampleRateHz(),
+                                        check.channels(),
+                                        check.duration(),
+                                        check.bytes()));
+            case TRUNCATED -> "TRUNCATED" + whereCut(check) + ": " + check.reason();
+            case UNKNOWN -> "UNKNOWN: " + check.reason();
+        };
+    }
+
+    private static String whereCut(RecordingCheck check) {
+        if (check.intactSamples().isEmpty()) {
+            return "";
+        }
+        long intact = check.intactSamples().getAsLong();
+        String place = " at sample " + intact
+                + (check.totalSamples().isPresent()
+                        ? " of " + check.totalSamples().getAsLong()
+                        : "");
+        if (check.sampleRateHz().isEmpty()) {
+            return place;
+        }
+        Duration playable =
+                Duration.ofMillis(1000 * intact / check.sampleRateHz().getAsInt());
+        return place + " (" + Quantity.seconds(playable)
+                + check.duration().map(all -> " of " + Quantity.seconds(all)).orElse("") + ")";
+    }
+
+    private String toJson(Path shown, RecordingCheck check) {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put(
+                "path", surroundings.directory().resolve(shown).toAbsolutePath().toString());
+        document.put("verdict", check.verdict().name());
+        document.put("reason", check.reason());
+        document.put("bytes", check.bytes());
+        document.put("media_type", check.mediaType());
+        document.put("sample_rate_hz", SavedFile.orNull(check.sampleRateHz()));
+        document.put("channels", SavedFile.orNull(check.channels()));
+        document.put("duration_ms", check.duration().map(Duration::toMillis).orElse(null));
+        document.put("total_samples", orNull(check.totalSamples()));
+        document.put("intact_samples", orNull(check.intactSamples()));
+        return Json.write(document);
+    }
+
+    private static @Nullable Long orNull(OptionalLong value) {
+        return value.isPresent() ? value.getAsLong() : null;
+    }
+
+    @Override
+    public Optional<RunId> run() {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean isJsonWanted() {
+        return json;
+    }
+
+    @Override
+    public boolean isTraceWanted() {
+        return verbose;
+    }
+}

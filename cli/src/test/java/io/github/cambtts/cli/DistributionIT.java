@@ -1,0 +1,276 @@
+package io.github.cambtts.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The finished distribution, as a user unpacks it. */
+@Timeout(300)
+@EnabledOnOs(value = OS.LINUX, disabledReason = "it needs a shell, /dev/full and locales")
+class DistributionIT {
+
+    private static final Path HOME = Path.of(System.getProperty("camb-tts.home", "target/camb-tts"));
+    private static final Pattern HTTP_STACK = Pattern.compile(
+            "^.*\\] (java\\.net\\.http|jdk\\.internal\\.net\\.http|okhttp3|feign|mockwebserver3|kotlin|"
+                    + "com\\.fasterxml)\\..*$",
+            Pattern.MULTILINE);
+
+    @TempDir
+    Path directory;
+
+    private record Ended(int exitCode, String stdout, String stderr) {}
+
+    private Ended run(Map<String, String> environment, String... command) throws IOException, InterruptedException {
+        Path stdout = Files.createTempFile(directory, "out", "");
+        Path stderr = Files.createTempFile(directory, "err", "");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(stdout.toFile())
+                .redirectError(stderr.toFile());
+        builder.environment().keySet().removeIf(name -> name.matches("CAMB_.*|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("CAMB_TTS_CACHE_DIR", "");
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        assertTrue(process.waitFor(120, TimeUnit.SECONDS));
+        return new Ended(
+                process.exitValue(), Files.readString(stdout, StandardCharsets.ISO_8859_1), Files.readString(stderr));
+    }
+
+    private static String launcher() {
+        return HOME.resolve("bin/camb-tts").toAbsolutePath().toString();
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    @Test
+    void holdsAllThatIsPromised() throws IOException, InterruptedException {
+        Ended listed = run(Map.of(), "tar", "tzf", System.getProperty("camb-tts.archive"));
+        for (String file : List.of(
+                "/bin/camb-tts",
+                "/libexec/make-archive",
+                "/lib/camb-tts.jar",
+                "/LICENSE",
+                "/share/doc/camb-tts/NOTICE",
+                "/share/man/man1/camb-tts.1",
+                "/share/bash-completion/completions/camb-tts")) {
+            assertTrue(listed.stdout().lines().anyMatch(line -> line.endsWith(file)), file + " is missing");
+        }
+        assertFalse(run(
+                        Map.of(),
+                        "jar",
+                        "tf",
+                        HOME.resolve("lib/camb-tts.jar").toAbsolutePath().toString())
+                .stdout()
+                .contains("org/jline"));
+    }
+
+    @Test
+    void launcherPassesEverythingOnAndWorksThroughLinks() throws IOException, InterruptedException {
+        Path link = Files.createSymbolicLink(directory.resolve("tts link"), Path.of(launcher()));
+        Files.createSymbolicLink(directory.resolve("again"), Path.of("tts link"));
+        Ended ended = run(Map.of(), directory.resolve("again").toString(), "demo", "-o", "a b \"c\" $d.flac");
+        assertEquals(0, ended.exitCode(), ended.stderr());
+        assertTrue(Files.exists(directory.resolve("a b \"c\" $d.flac")), link.toString());
+        assertEquals("", ended.stderr());
+        assertEquals(2, run(Map.of(), launcher(), "get", "").exitCode());
+    }
+
+    @Test
+    void launcherSaysWhereJavaIsMissing() throws IOException, InterruptedException {
+        Ended ended = run(Map.of("JAVA_HOME", "/no/such"), launcher(), "--version");
+        assertEquals(2, ended.exitCode());
+        assertTrue(ended.stderr().contains("JAVA_HOME=/no/such"), ended.stderr());
+    }
+
+    @Test
+    void firstStartHasTheArchiveMadeThatLaterOnesUse() throws Exception {
+        Path cache = directory.resolve("cache dir");
+        Path arguments = directory.resolve("arguments");
+        Path home = fakeJavaHome(arguments);
+        Map<String, String> environment = Map.of("CAMB_TTS_CACHE_DIR", cache.toString(), "JAVA_HOME", home.toString());
+        assertEquals(0, run(environment, launcher(), "--version").exitCode());
+        Path archive = archiveIn(cache);
+        Files.delete(arguments);
+        Ended second = run(environment, launcher(), "--version");
+        assertEquals(0, second.exitCode());
+        assertEquals("", second.stderr());
+        assertTrue(second.stdout().startsWith("camb-tts "), second.stdout());
+        String given = Files.readString(arguments);
+        assertTrue(given.contains("=" + archive), given);
+
+        String option = given.lines()
+                .filter(line -> line.endsWith("=" + archive))
+                .findFirst()
+                .orElseThrow();
+        Ended loaded = run(
+                Map.of(),
+                java(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xlog:class+load",
+                option,
+                "-jar",
+                HOME.resolve("lib/camb-tts.jar").toAbsolutePath().toRealPath().toString(),
+                "--version");
+        assertTrue(
+                Pattern.compile(
+                                "io\\.github\\.cambtts\\.RunId source: shared objects file|java\\.util\\.regex\\.Pattern source: shared objects file")
+                        .matcher(loaded.stdout())
+                        .find(),
+                "the archive was not taken");
+        assertTrue(loaded.stdout().contains("io.github.cambtts.cli.Cancellation source: shared objects file"));
+    }
+
+    /** Returns a Java home whose java tells what it is given, and does it. */
+    private Path fakeJavaHome(Path arguments) throws IOException {
+        Path real = Path.of(System.getProperty("java.home"));
+        Path home = Files.createDirectories(directory.resolve("java home"));
+        Files.createDirectory(home.resolve("bin"));
+        Files.copy(real.resolve("release"), home.resolve("release"));
+        Path script = Files.writeString(
+                home.resolve("bin/java"),
+                "#!/bin/sh\nprintf '%s\\n' \"$@\" >>'" + arguments + "'\nexec '" + java() + "' \"$@\"\n");
+        assertTrue(script.toFile().setExecutable(true));
+        return home;
+    }
+
+    private static Path archiveIn(Path cache) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        while (System.nanoTime() < deadline) {
+            if (Files.isDirectory(cache)) {
+                try (Stream<Path> files = Files.list(cache)) {
+                    List<Path> found = files.toList();
+                    if (found.size() == 1 && Files.isRegularFile(found.get(0))) {
+                        assertFalse(found.get(0).toString().endsWith(".failed"), found.toString());
+                        return found.get(0);
+                    }
+                }
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("no archive was made in " + cache);
+    }
+
+    @Test
+    void cacheThatCannotBeWrittenIsNoFailure() throws Exception {
+        Ended ended = run(Map.of("CAMB_TTS_CACHE_DIR", "/proc/none"), launcher(), "--version");
+        assertEquals(0, ended.exitCode());
+        assertEquals("", ended.stderr());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--version",
+                "--help",
+                "get --help",
+                "get",
+                "get no-number",
+                "get 1 --no-such",
+                "fetch",
+                "verify LICENSE"
+            })
+    void whatNeedsNoNetworkLoadsNoHttpStack(String arguments) throws Exception {
+        String[] fixed = {
+            java(),
+            "-Xlog:class+load",
+            "-jar",
+            HOME.resolve("lib/camb-tts.jar").toAbsolutePath().toString()
+        };
+        String[] command =
+                Stream.concat(Stream.of(fixed), Stream.of(arguments.split(" "))).toArray(String[]::new);
+        Ended ended = run(Map.of(), command);
+        assertTrue(ended.stdout().contains("io.github.cambtts.cli.CambTts "), ended.stderr());
+        assertEquals(
+                List.of(),
+                HTTP_STACK
+                        .matcher(ended.stdout())
+                        .results()
+                        .map(found -> found.group())
+                        .toList());
+    }
+
+    /** Runs lines of shell, where the launcher is {@code "$tts"}: names reach it as bytes, whatever this JVM's locale is. */
+    private Ended shell(String... lines) throws IOException, InterruptedException {
+        Path script = Files.writeString(directory.resolve("script"), String.join("\n", lines));
+        return run(Map.of("tts", launcher(), "CAMB_API_KEY", Outcome.KEY), "sh", script.toString());
+    }
+
+    @Test
+    void nameThatTheLocaleCannotWriteIsAUsageError() throws Exception {
+        for (String command : List.of(
+                "demo -o \u00e9.flac",
+                "get 1 -o \u00e9.flac",
+                "get 1 --output-dir \u00e9",
+                "get 1 --ids \u00e9",
+                "get 1 --api-key-file \u00e9",
+                "get 1 --ca-file \u00e9",
+                "verify \u00e9")) {
+            Ended ended = shell("LC_ALL=C exec \"$tts\" " + command);
+            assertEquals(2, ended.exitCode(), command + ": " + ended.stderr());
+            assertTrue(ended.stderr().contains("LC_ALL"), ended.stderr());
+        }
+        for (String command : List.of("demo", "serve", "get 1", "url 1")) {
+            Ended within = shell("mkdir -p \u00e9 && cd \u00e9 && LC_ALL=C exec \"$tts\" " + command);
+            assertEquals(2, within.exitCode(), command + ": " + within.stderr());
+        }
+        Ended inside = shell("cd \u00e9 && LC_ALL=C \"$tts\" demo; echo $?; ls -A . | wc -l; ls -d ../*/");
+        assertEquals(
+                List.of("2", "0"),
+                inside.stdout().lines().limit(2).map(String::strip).toList());
+        assertEquals(3, inside.stdout().lines().count(), inside.stdout());
+    }
+
+    @Test
+    void whereNoLocaleIsSetAnyNameCanBeWritten() throws Exception {
+        Ended ended = shell(
+                "unset LC_ALL LC_CTYPE LANG",
+                "\"$tts\" demo -o \u00e9.flac >/dev/null && test -f \u00e9.flac && echo there");
+        assertEquals("there", ended.stdout().strip(), ended.stderr());
+    }
+
+    @Test
+    void streamsThatAreClosedOrFullAreTold() throws Exception {
+        assertTrue(shell("exec \"$tts\" get --ids - <&-").stderr().contains("holds no run id"));
+        Ended full = shell("exec \"$tts\" --version >/dev/full");
+        assertEquals(8, full.exitCode());
+        assertTrue(full.stderr().contains("stdout"), full.stderr());
+        Ended closed = shell("exec \"$tts\" demo >&-");
+        assertEquals(8, closed.exitCode());
+        assertEquals(1, closed.stderr().lines().count(), closed.stderr());
+        Ended piped = shell("{ \"$tts\" get --help; echo $? >&2; } | head -n 1");
+        assertEquals(1, piped.stdout().lines().count());
+    }
+
+    @Test
+    void completionScriptIsOneOfBash() throws Exception {
+        Path script = HOME.resolve("share/bash-completion/completions/camb-tts").toAbsolutePath();
+        Ended ended = run(
+                Map.of(),
+                "bash",
+                "-c",
+                ". '" + script
+                        + "'; COMP_WORDS=(camb-tts get --output-); COMP_CWORD=2; _complete_camb-tts; echo \"${COMPREPLY[@]}\"");
+        assertEquals("--output-dir", ended.stdout().strip(), ended.stderr());
+    }
+}

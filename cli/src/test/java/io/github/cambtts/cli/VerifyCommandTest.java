@@ -1,0 +1,90 @@
+package io.github.cambtts.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class VerifyCommandTest {
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void writeFiles() throws IOException {
+        byte[] flac = ScriptedService.FLAC;
+        Files.write(directory.resolve("whole.flac"), flac);
+        Files.write(directory.resolve("whole.wav"), ScriptedService.WAV);
+        Files.write(directory.resolve("cut.flac"), Arrays.copyOf(flac, flac.length - 1));
+        Files.writeString(directory.resolve("notes.txt"), "this is no recording at all");
+    }
+
+    private Outcome verify(String... args) {
+        String[] all = new String[args.length + 1];
+        all[0] = "verify";
+        System.arraycopy(args, 0, all, 1, args.length);
+        return Outcome.of(Map.of(), directory, all);
+    }
+
+    @Test
+    void wholeFilesAreCompleteAndNoKeyIsNeeded() {
+        Outcome outcome = verify("whole.flac", "whole.wav").endsWith(0);
+        assertEquals(
+                List.of(
+                        "whole.flac: COMPLETE, audio/flac, 8000 Hz, 1 channel, 1.50 s, " + ScriptedService.FLAC.length
+                                + " bytes",
+                        "whole.wav: COMPLETE, audio/wav, 8000 Hz, 1 channel, 0.10 s, 1644 bytes"),
+                outcome.out().lines().toList());
+        assertEquals("", outcome.stderr());
+    }
+
+    @Test
+    void fileCutShortEndsWith7AndTellsAtWhichSample() throws IOException {
+        Outcome told = verify("whole.flac", "cut.flac", "notes.txt").endsWith(7);
+        assertTrue(told.out().contains("cut.flac: TRUNCATED at sample 8192 of 12000 (1.02 s of 1.50 s): "), told.out());
+        assertTrue(told.out().contains("notes.txt: UNKNOWN: "), told.out());
+        List<JsonNode> lines =
+                verify("--json", "whole.flac", "cut.flac").endsWith(7).jsonLines();
+        assertEquals("COMPLETE", lines.get(0).path("verdict").textValue());
+        assertEquals("TRUNCATED", lines.get(1).path("verdict").textValue());
+        assertEquals(8192, lines.get(1).path("intact_samples").longValue());
+        assertEquals(12_000, lines.get(1).path("total_samples").longValue());
+        assertEquals(
+                directory.resolve("cut.flac").toString(),
+                lines.get(1).path("path").textValue());
+    }
+
+    @Test
+    void whatCannotBeToldIsNoFailure() {
+        verify("notes.txt").endsWith(0);
+        assertEquals(
+                "", verify("--quiet", "notes.txt", "whole.flac").endsWith(0).out());
+    }
+
+    @Test
+    void whatCannotBeReadEndsWith8AndTheOthersAreCheckedAllTheSame() throws IOException {
+        Outcome told = verify("missing.flac", ".", "whole.flac").endsWith(8);
+        assertEquals(1, told.out().lines().count());
+        assertEquals(
+                List.of(
+                        "camb-tts: missing.flac cannot be checked: there is no such file.",
+                        "camb-tts: . cannot be checked: it is not a regular file."),
+                told.stderr().lines().toList());
+        assertEquals(7, verify("missing.flac", "cut.flac").exitCode());
+        JsonNode error = verify("--json", "missing.flac").endsWith(8).json().path("error");
+        assertEquals("FILE", error.path("kind").textValue());
+        verify().endsWith(2);
+        verify("a\u0000b").endsWith(2);
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.cambtts;
+
+import io.github.cambtts.internal.recording.Format;
+import io.github.cambtts.internal.recording.IntactSamples;
+import io.github.cambtts.internal.recording.Recording;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * Whether a FLAC or WAV file that one has is whole: the check that every save ends with. Nothing is decoded; the sizes,
+ * sample numbers and checksums of the format (RFC 9639 for FLAC) are the proof.
+ *
+ * @param verdict whether the recording is whole
+ * @param mediaType {@code audio/flac}, {@code audio/wav}, or {@code application/octet-stream} for anything else
+ * @param reason why, as a clause to go into a sentence: no capital, no full stop
+ * @param bytes how long the file is
+ * @param sampleRateHz samples a second, if the header tells
+ * @param channels how many channels, if the header tells
+ * @param totalSamples how many samples of one channel there should be, if the file tells
+ * @param intactSamples how many samples of one channel are there up to the cut, where a FLAC file is cut short and this
+ *     can be told
+ * @param duration how long it plays when it is whole, if the file tells
+ */
+public record RecordingCheck(
+        Verdict verdict,
+        String mediaType,
+        String reason,
+        long bytes,
+        OptionalInt sampleRateHz,
+        OptionalInt channels,
+        OptionalLong totalSamples,
+        OptionalLong intactSamples,
+        Optional<Duration> duration) {
+
+    /** Whether a recording is whole. */
+    public enum Verdict {
+        /** Proved to be whole. */
+        COMPLETE,
+        /** Proved to be cut short, or damaged at its end. */
+        TRUNCATED,
+        /** Neither is proved: it is no recording, or its header says too little. */
+        UNKNOWN
+    }
+
+    /**
+     * Checks a file. Reads its header and a bounded part of its end, whatever its size. Content of any kind gets a
+     * verdict, never an exception.
+     *
+     * @param file the file, which nobody else changes meanwhile
+     * @return what was found
+     * @throws IOException if it cannot be read
+     */
+    public static RecordingCheck of(Path file) throws IOException {
+        try (SeekableByteChannel channel = open(file)) {
+            Recording recording = Recording.examine(channel, () -> {});
+            Verdict verdict = Verdict.valueOf(recording.verdict().name());
+            boolean isCutFlac = verdict == Verdict.TRUNCATED && recording.format() == Format.FLAC;
+            return new RecordingCheck(
+                    verdict,
+                    recording.format().mediaType(),
+                    recording.reason(),
+                    channel.size(),
+                    recording.sampleRateHz(),
+                    recording.channels(),
+                    recording.totalSamples(),
+                    isCutFlac ? IntactSamples.find(channel) : OptionalLong.empty(),
+                    recording.duration());
+        }
+    }
+
+    private static SeekableByteChannel open(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new FileSystemException(file.toString(), null, "it is not a regular file");
+        }
+        return Files.newByteChannel(file);
+    }
+}
