@@ -3,6 +3,7 @@ package io.github.cambtts;
 import io.github.cambtts.internal.recording.Format;
 import io.github.cambtts.internal.recording.IntactSamples;
 import io.github.cambtts.internal.recording.Recording;
+import io.github.cambtts.internal.text.Arguments;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystemException;
@@ -39,6 +40,24 @@ public record RecordingCheck(
         OptionalLong intactSamples,
         Optional<Duration> duration) {
 
+    private static final String OR_EMPTY = "Give a value, or what stands for none, such as Optional.empty().";
+
+    /**
+     * Checks that nothing is missing.
+     *
+     * @throws IllegalArgumentException if a component is null
+     */
+    public RecordingCheck {
+        Arguments.given(verdict, "verdict", "Give one such as Verdict.COMPLETE.");
+        Arguments.given(mediaType, "mediaType", "Give one such as audio/flac.");
+        Arguments.given(reason, "reason", "Give a clause.");
+        Arguments.given(sampleRateHz, "sampleRateHz", OR_EMPTY);
+        Arguments.given(channels, "channels", OR_EMPTY);
+        Arguments.given(totalSamples, "totalSamples", OR_EMPTY);
+        Arguments.given(intactSamples, "intactSamples", OR_EMPTY);
+        Arguments.given(duration, "duration", OR_EMPTY);
+    }
+
     /** Whether a recording is whole. */
     public enum Verdict {
         /** Proved to be whole. */
@@ -58,6 +77,7 @@ public record RecordingCheck(
      * @throws IOException if it cannot be read
      */
     public static RecordingCheck of(Path file) throws IOException {
+        Arguments.given(file, "file", "Give the path of a file.");
         try (SeekableByteChannel channel = open(file)) {
             Recording recording = Recording.examine(channel, () -> {});
             Verdict verdict = Verdict.valueOf(recording.verdict().name());

@@ -95,6 +95,7 @@ class NullArgumentsTest {
         given.put(NetworkSettings.Trust.class, new NetworkSettings.Trust(mock(SSLContext.class), mock()));
         given.put(long.class, 1L);
         given.put(int.class, 50);
+        given.put(RecordingCheck.Verdict.class, RecordingCheck.Verdict.COMPLETE);
         given.put(OptionalLong.class, OptionalLong.empty());
         given.put(Throwable.class, new IOException("a cause"));
         given.put(TtsException.Builder.class, TtsException.builder(ErrorKind.RESET, RUN));

@@ -51,10 +51,18 @@ public final class ChannelSink implements Sink {
     public void append(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             ByteBuffer written = bytes.duplicate();
-            int count = target.write(bytes);
+            int count = write(bytes);
             written.limit(written.position() + count);
             window.update(written.duplicate());
             keep(written);
+        }
+    }
+
+    private int write(ByteBuffer bytes) throws IOException {
+        try {
+            return target.write(bytes);
+        } catch (RuntimeException e) {
+            throw new IOException("The target threw " + e.getClass().getName(), e);
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.cambtts.internal.call.Operation;
 import io.github.cambtts.internal.recording.Checkpoint;
 import io.github.cambtts.internal.recording.Format;
 import io.github.cambtts.internal.recording.Recording;
+import io.github.cambtts.internal.text.PlainText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,6 +37,7 @@ public final class TargetFile implements Sink, Closeable {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int MAX_NAMES_TRIED = 10;
+    private static final int MAX_PATH_CHARS = 4096;
 
     private final Path named;
     private final Path temporary;
@@ -119,7 +121,12 @@ public final class TargetFile implements Sink, Closeable {
             throw new FileAlreadyExistsException(target.toString());
         }
         try {
-            return there.isSymbolicLink() ? target.toRealPath() : target;
+            Path file = there.isSymbolicLink() ? target.toRealPath() : target;
+            if (!Files.isRegularFile(file)) {
+                // A device or a pipe would be gone, and a file in its place.
+                throw new FileSystemException(target.toString(), null, "is not a regular file; give another path");
+            }
+            return file;
         } catch (NoSuchFileException e) {
             throw new FileSystemException(target.toString(), null, "is a symbolic link to nothing; remove it first");
         }
@@ -191,7 +198,7 @@ public final class TargetFile implements Sink, Closeable {
 
     private void place(Path target) throws IOException {
         if (options.isReplacing()) {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            move(target);
         } else {
             linkNew(target);
         }
@@ -225,9 +232,14 @@ public final class TargetFile implements Sink, Closeable {
         deleteOrTakeBack(target);
     }
 
+    /** An atomic move replaces on the usual file systems; the archives of zipfs have to be told. */
+    private void move(Path target) throws IOException {
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
     private void moveOrTakeBack(Path target) throws IOException {
         try {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            move(target);
         } catch (IOException e) {
             Files.deleteIfExists(target);
             throw e;
@@ -257,7 +269,7 @@ public final class TargetFile implements Sink, Closeable {
                     .call(0, null)
                     .failure(
                             ErrorKind.FILE_EXISTS,
-                            "Run " + operation.runId() + " was not saved: " + taken.getFile()
+                            "Run " + operation.runId() + " was not saved: " + shown(taken.getFile())
                                     + " exists. Choose another path, or ask for" + " replacing.",
                             e);
         }
@@ -265,8 +277,14 @@ public final class TargetFile implements Sink, Closeable {
                 .call(0, null)
                 .failure(
                         ErrorKind.FILE,
-                        "Run " + operation.runId() + " was not saved at " + path + ": " + reason(e) + ".",
+                        "Run " + operation.runId() + " was not saved at " + shown(path.toString()) + ": " + reason(e)
+                                + ".",
                         e);
+    }
+
+    /** A path may hold anything, line ends too. */
+    private static String shown(String path) {
+        return PlainText.of(path, MAX_PATH_CHARS);
     }
 
     private static String reason(IOException e) {

@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -351,5 +354,41 @@ class TargetFileTest {
             file.commit(Format.FLAC, operation);
         }
         assertEquals("fLaC", Files.readString(directory.resolve("a.flac")));
+    }
+
+    @Test
+    void aPipeIsNeverReplaced() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "there is no mkfifo");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), pipe);
+        for (Path path : List.of(pipe, link)) {
+            String message = String.valueOf(
+                    refusal(path, SaveOptions.defaults().replacing()).getMessage());
+            assertTrue(message.contains("is not a regular file"), message);
+        }
+        assertEquals(Set.of("pipe", "link"), names());
+        assertFalse(Files.isRegularFile(pipe));
+    }
+
+    @Test
+    void whereThereAreNoHardLinksANameIsTakenAllTheSame() throws IOException {
+        Path archive = directory.resolve("a.zip");
+        try (FileSystem zip = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+            Path saved = save(zip.getPath("/a.flac"), SaveOptions.defaults());
+            assertArrayEquals(AUDIO, Files.readAllBytes(saved));
+            assertEquals(
+                    ErrorKind.FILE_EXISTS,
+                    refusal(zip.getPath("/a.flac"), SaveOptions.defaults()).kind());
+            save(zip.getPath("/a.flac"), SaveOptions.defaults().replacing());
+            try (Stream<Path> files = Files.list(zip.getPath("/"))) {
+                assertEquals(1, files.count());
+            }
+        }
+    }
+
+    @Test
+    void aPathIsShownOnOneLine() {
+        SaveException refusal = refusal(directory.resolve("no\nsuch\u001b[31m").resolve("a"), SaveOptions.defaults());
+        assertTrue(String.valueOf(refusal.getMessage()).contains("no\\u000asuch\\u001b"), refusal::getMessage);
     }
 }
