@@ -161,6 +161,7 @@ public final class AudioStream extends InputStream implements AudioResult {
 
     @Override
     public int read(byte[] target, int offset, int count) throws TtsException {
+        Arguments.given(target, "target", "Give an array such as new byte[8192].");
         return read(ByteBuffer.wrap(target, offset, count));
     }
 

@@ -26,6 +26,8 @@ public final class TtsResultsBuilder {
     private static final Pattern LOOPBACK =
             Pattern.compile("(?i)(.+\\.)?localhost|127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}|\\[::1]");
 
+    private static final int MAX_PORT = 65_535;
+
     private @Nullable ApiKey apiKey;
 
     private URI baseUrl = DEFAULT_BASE_URL;
@@ -78,10 +80,13 @@ public final class TtsResultsBuilder {
         if ((!scheme.equals("https") && !scheme.equals("http")) || url.getHost() == null) {
             throw badBaseUrl("it is not an absolute http or https URL");
         }
+        if (url.getPort() == 0 || url.getPort() > MAX_PORT) {
+            throw badBaseUrl("its port is not 1 to " + MAX_PORT);
+        }
         if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
             throw badBaseUrl("it has a user name, a query or a fragment");
         }
-        String path = url.getRawPath().replaceFirst("/+$", "");
+        String path = withoutSlashes(url.getRawPath());
         baseUrl = URI.create(scheme + "://" + url.getRawAuthority() + path);
         return this;
     }
@@ -112,6 +117,14 @@ public final class TtsResultsBuilder {
     public TtsResultsBuilder allowPlainHttp() {
         plainHttpAllowed = true;
         return this;
+    }
+
+    private static String withoutSlashes(String path) {
+        int end = path.length();
+        while (end > 0 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path.substring(0, end);
     }
 
     private static IllegalArgumentException badBaseUrl(String why) {

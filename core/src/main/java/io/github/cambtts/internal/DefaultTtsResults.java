@@ -43,6 +43,7 @@ import java.util.concurrent.Executor;
 public final class DefaultTtsResults implements TtsResults {
 
     private final Transport transport;
+    private final Redaction redaction;
     private final boolean ownsTransport;
     private final ResultEndpoint api;
     private final Storage storage;
@@ -65,11 +66,11 @@ public final class DefaultTtsResults implements TtsResults {
         this.clock = settings.clock();
         this.retries = new RetryLoop(settings.retryPolicy(), sleeper, settings.random());
         RequestFactory requests = new RequestFactory(settings.baseUrl(), settings.apiKey(), timeouts.connect());
-        Redaction redaction = Redaction.of(settings.apiKey());
+        this.redaction = Redaction.of(settings.apiKey());
         ErrorResponseReader errors = new ErrorResponseReader(transport.jsonDecoder(), settings.clock());
         LinkResponseReader links = new LinkResponseReader(transport.jsonDecoder(), settings.baseUrl());
-        this.api = new ResultEndpoint(transport, requests, timeouts, redaction, errors, links);
-        this.storage = new Storage(transport, requests, timeouts, redaction, errors, settings.baseUrl());
+        this.api = new ResultEndpoint(transport, requests, timeouts, errors, links);
+        this.storage = new Storage(transport, requests, timeouts, errors, settings.baseUrl());
     }
 
     @Override
@@ -169,7 +170,7 @@ public final class DefaultTtsResults implements TtsResults {
 
     private Operation begin(RunId runId) {
         Arguments.given(runId, "runId", "Give one such as RunId.of(12345).");
-        Operation operation = Operation.start(runId, timeouts.total(), this, watchdog);
+        Operation operation = Operation.start(runId, timeouts.total(), this, watchdog, redaction);
         if (closed) {
             operation.finish();
             throw new IllegalStateException(

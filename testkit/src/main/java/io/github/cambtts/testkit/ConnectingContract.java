@@ -179,7 +179,10 @@ abstract class ConnectingContract extends SocketScene {
         assumeTrue(obstacle.isEmpty(), () -> obstacle.orElse(""));
         RawServer raw = closedLater(
                 RawServer.saying("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
-        TtsResults results = at(URI.create("http://" + HostsFile.newName() + ":" + raw.port()), timeouts);
+        TtsResults results = resultsAt(
+                URI.create("http://" + HostsFile.newName() + ":" + raw.port()),
+                transport(),
+                builder -> builder.timeouts(timeouts).allowPlainHttp());
         if (known) {
             assertFails(ErrorKind.NOT_FOUND, () -> results.link(RUN));
         }

@@ -84,6 +84,22 @@ abstract class ConnectionsContract extends SocketScene {
         assertEquals(5, raw.heads().size());
     }
 
+    @Test
+    final void aStaleConnectionIsMadeUpForOnceAndNoMore() throws Exception {
+        RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
+            if (number == 1) {
+                out.write(EMPTY_LINK.getBytes(StandardCharsets.ISO_8859_1));
+                out.flush();
+            } else {
+                connection.close();
+            }
+        }));
+        TtsResults results = at(raw.url(), Timeouts.defaults());
+        assertFails(ErrorKind.NOT_FOUND, () -> results.link(RUN));
+        assertFails(ErrorKind.RESET, () -> results.link(RUN));
+        assertEquals(3, raw.heads().size());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "PLAIN, LENGTH, true", "PLAIN, LENGTH, false", "PLAIN, CHUNKED, true", "PLAIN, CHUNKED, false",

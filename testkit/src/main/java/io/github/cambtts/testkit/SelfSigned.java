@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -43,7 +42,6 @@ final class SelfSigned {
     private static final int VERSION = 0xa0;
     private static final int EXTENSIONS = 0xa3;
     private static final int DNS_NAME = 0x82;
-    private static final int IP_ADDRESS = 0x87;
 
     private static final byte[] ECDSA_WITH_SHA256 = {0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 4, 3, 2};
     private static final byte[] COMMON_NAME = {0x55, 4, 3};
@@ -61,13 +59,13 @@ final class SelfSigned {
         this.certificate = certificate;
     }
 
-    /** Makes a certificate for the name {@code localhost} and the loopback address. */
+    /** Makes a certificate for the name {@code localhost}, and for no address: the name is what clients are to verify. */
     static SelfSigned forLoopback() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             KeyPair keys = generator.generateKeyPair();
-            byte[] signed = contents(keys, "localhost", InetAddress.getLoopbackAddress(), Instant.now());
+            byte[] signed = contents(keys, "localhost", Instant.now());
             Signature signature = Signature.getInstance("SHA256withECDSA");
             signature.initSign(keys.getPrivate());
             signature.update(signed);
@@ -79,7 +77,7 @@ final class SelfSigned {
         }
     }
 
-    private static byte[] contents(KeyPair keys, String name, InetAddress address, Instant now) {
+    private static byte[] contents(KeyPair keys, String name, Instant now) {
         byte[] holder = der(
                 SEQUENCE,
                 der(
@@ -89,10 +87,7 @@ final class SelfSigned {
                                 der(OBJECT_ID, COMMON_NAME),
                                 der(UTF8_STRING, name.getBytes(StandardCharsets.UTF_8)))));
         byte[] validity = der(SEQUENCE, time(now.minus(LIFETIME)), time(now.plus(LIFETIME)));
-        byte[] names = der(
-                SEQUENCE,
-                der(DNS_NAME, name.getBytes(StandardCharsets.US_ASCII)),
-                der(IP_ADDRESS, address.getAddress()));
+        byte[] names = der(SEQUENCE, der(DNS_NAME, name.getBytes(StandardCharsets.US_ASCII)));
         byte[] extension = der(SEQUENCE, der(OBJECT_ID, SUBJECT_ALTERNATIVE_NAME), der(OCTET_STRING, names));
         byte[] serialNumber = new BigInteger(127, new SecureRandom()).setBit(0).toByteArray();
         return der(

@@ -28,19 +28,26 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Authenticator;
+import okhttp3.CookieJar;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transport over Feign: a declared interface for the endpoint, feign-okhttp as its client, feign-jackson as its codec.
  *
- * <p>Thread-safe. Feign's and OkHttp's own retries, redirects, authenticators, caches, time limits and logs are off. The
+ * <p>Thread-safe. Feign's and OkHttp's own retries, redirects, authenticators (but for a proxy's), caches, cookies, time
+ * limits and logs are off. The
  * library's own clients speak HTTP/1.1; a client that the host hands in speaks what the host chose.
  *
  * <p>What stays of a client that the host hands in are its connection pool, sockets, proxy, TLS, DNS, interceptors and
  * listeners. Its connections are made through its socket factory and kept in its pool, but carry this transport's requests
  * only. Names are looked up in a thread apart, so that a lookup can be given up. Interceptors and listeners see each
  * response's true status.
+ *
+ * <p>Interceptors, capabilities and invocation handlers go on in the thread that they are called in, with the request's
+ * origin as it is; anything else ends the call as {@code PROTOCOL}. Bodies are read from the connection itself: what an
+ * application interceptor or a response interceptor puts in a body's place is not read.
  *
  * <p>No interceptor of the host sees the API key, and no event of its {@code EventListener} but {@code requestHeadersEnd}
  * and {@code responseHeadersEnd}, which OkHttp gives the request as it is sent. A presigned URL, which is a credential too,
@@ -85,6 +92,7 @@ public final class FeignTransport implements Transport {
      * @return a new transport, which the caller closes
      */
     public static FeignTransport create(NetworkSettings settings) {
+        given(settings, "settings", "Give NetworkSettings.defaults().");
         return new FeignTransport(ownClient(settings), true, Feign.builder());
     }
 
@@ -126,7 +134,15 @@ public final class FeignTransport implements Transport {
      *     {@code --add-opens feign.core/feign=io.github.cambtts.adapter.feign}
      */
     public static FeignTransport create(OkHttpClient client, Feign.Builder builder) {
+        given(client, "client", "Give one such as new OkHttpClient().");
+        given(builder, "builder", "Give one such as Feign.builder().");
         return new FeignTransport(client, false, new HostBuilder(builder).copy());
+    }
+
+    private static void given(@Nullable Object argument, String name, String wayOut) {
+        if (argument == null) {
+            throw new IllegalArgumentException(name + " is null. " + wayOut);
+        }
     }
 
     private static OkHttpClient withoutPolicy(OkHttpClient base) {
@@ -138,6 +154,7 @@ public final class FeignTransport implements Transport {
                 .followSslRedirects(false)
                 .authenticator(Authenticator.NONE)
                 .cache(null)
+                .cookieJar(CookieJar.NO_COOKIES)
                 .callTimeout(Duration.ZERO)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
@@ -153,6 +170,9 @@ public final class FeignTransport implements Transport {
         boolean answered = false;
         try {
             Response response = request instanceof ResultRequest result ? askApi(result) : askStorage(request);
+            if (response == null) {
+                throw new ProtocolException("A response interceptor of Feign's returned no response");
+            }
             TransportResponse handedOut = new FeignResponse(response, call);
             answered = true;
             return handedOut;

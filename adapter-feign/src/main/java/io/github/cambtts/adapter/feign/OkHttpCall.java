@@ -7,10 +7,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ProtocolException;
+import java.net.Proxy;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.Connection;
+import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.Protocol;
@@ -43,6 +45,11 @@ final class OkHttpCall {
     private final KeptConnections connections;
 
     private int status;
+
+    /** What went wrong on a connection that was made for this call; after that a request is not sent again. */
+    private @Nullable IOException failure;
+
+    private boolean onKeptConnection;
     private @Nullable ResponseBody body;
     private @Nullable GuardedSocket socket;
     private long receivedBytes;
@@ -200,7 +207,9 @@ final class OkHttpCall {
     private static OkHttpCall required() throws IOException {
         OkHttpCall call = CURRENT.get();
         if (call == null) {
-            throw new IOException("This OkHttp client belongs to a FeignTransport. Use the one it was made from.");
+            throw new ProtocolException(
+                    "This OkHttp client belongs to a FeignTransport, which works in the thread of its"
+                            + " caller: interceptors and capabilities have to go on in that thread.");
         }
         return call;
     }
@@ -255,13 +264,22 @@ final class OkHttpCall {
     }
 
     private Response makeRequest(Interceptor.Chain chain) throws IOException {
+        if (failure != null) {
+            // OkHttp makes up for a kept connection that was stale, and would do more.
+            throw failure;
+        }
         connected();
         overheadBytes = 0;
         boolean answered = false;
         try {
             Response response = chain.proceed(chain.request());
             answered = true;
-            return response.newBuilder().code(MASK).build();
+            return response.newBuilder().code(shown(response, chain)).build();
+        } catch (IOException e) {
+            if (!onKeptConnection && !(e instanceof UnaskedAnswerException)) {
+                failure = e;
+            }
+            throw e;
         } finally {
             if (!answered) {
                 // OkHttp may now look for another connection.
@@ -270,7 +288,28 @@ final class OkHttpCall {
         }
     }
 
+    /** Returns the status that OkHttp is shown: a proxy's 407 is answered by the host's proxy authenticator, if it has one. */
+    private static int shown(Response response, Interceptor.Chain chain) {
+        Connection connection = chain.connection();
+        boolean proxied = connection != null && connection.route().proxy().type() == Proxy.Type.HTTP;
+        return proxied && response.code() == 407 ? 407 : MASK;
+    }
+
+    /** The key, and a URL's signature, go where they belong whatever the host's interceptors make of the request. */
+    private void checkOrigin(Request get) throws ProtocolException {
+        HttpUrl asked = HttpUrl.get(request.url());
+        HttpUrl actual = get.url();
+        boolean same = asked != null
+                && asked.scheme().equals(actual.scheme())
+                && asked.host().equals(actual.host())
+                && asked.port() == actual.port();
+        if (!same) {
+            throw new ProtocolException("An interceptor changed the origin of the request. Set the base URL instead.");
+        }
+    }
+
     private Response exchange(Interceptor.Chain chain) throws IOException {
+        checkOrigin(chain.request());
         Request.Builder get = chain.request().newBuilder().removeHeader("Connection");
         request.headers().forEach(get::header);
         Response response = proceedOnOwnConnection(chain, get.build());
@@ -287,11 +326,22 @@ final class OkHttpCall {
     private Response proceedOnOwnConnection(Interceptor.Chain chain, Request get) throws IOException {
         Connection connection = chain.connection();
         if (connection == null || connection.protocol() != Protocol.HTTP_1_1) {
+            onKeptConnection = false;
             return chain.proceed(get);
         }
         boolean kept = connections.dropIfReadable(connection);
+        onKeptConnection = kept;
         long before = receivedBytes;
-        Response response = chain.proceed(get);
+        Response response;
+        try {
+            response = chain.proceed(get);
+        } catch (ProtocolException e) {
+            if (kept && receivedBytes == before) {
+                // What OkHttp had read after the answer before is not the beginning of this one.
+                throw new UnaskedAnswerException();
+            }
+            throw e;
+        }
         if (kept && receivedBytes == before) {
             // OkHttp had read it together with the answer before.
             throw new UnaskedAnswerException();

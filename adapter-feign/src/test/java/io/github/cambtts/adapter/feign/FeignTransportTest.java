@@ -49,8 +49,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.net.SocketFactory;
 import okhttp3.Call;
+import okhttp3.Cookie;
+import okhttp3.CookieJar;
 import okhttp3.Dns;
 import okhttp3.EventListener;
+import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -483,5 +486,80 @@ class FeignTransportTest {
         }
         assertFalse(client.dispatcher().executorService().isShutdown());
         assertEquals(1, client.connectionPool().connectionCount());
+    }
+
+    @Test
+    void aRequestWhoseOriginAnInterceptorChangesIsNotSent() throws IOException {
+        try (FakeCambServer other = FakeCambServer.start()) {
+            OkHttpClient client = new OkHttpClient.Builder()
+                    .addInterceptor(chain -> chain.proceed(chain.request()
+                            .newBuilder()
+                            .url(chain.request()
+                                    .url()
+                                    .newBuilder()
+                                    .port(other.baseUrl().getPort())
+                                    .build())
+                            .build()))
+                    .build();
+            try (FeignTransport transport = FeignTransport.create(client);
+                    TtsResults results = results(transport)) {
+                TtsException failure = assertThrows(TtsException.class, () -> results.link(RUN));
+                assertEquals(ErrorKind.PROTOCOL, failure.kind());
+            }
+            assertEquals(List.of(), other.camb().requests());
+        }
+    }
+
+    @Test
+    void noCookiesOfTheHostsAreSent() throws IOException {
+        CookieJar jar = new CookieJar() {
+            @Override
+            public List<Cookie> loadForRequest(HttpUrl url) {
+                return List.of(new Cookie.Builder()
+                        .name("a")
+                        .value("b")
+                        .domain(url.host())
+                        .build());
+            }
+
+            @Override
+            public void saveFromResponse(HttpUrl url, List<Cookie> cookies) {}
+        };
+        try (FeignTransport transport = FeignTransport.create(
+                        new OkHttpClient.Builder().cookieJar(jar).build());
+                TtsResults results = results(transport)) {
+            results.link(RUN);
+        }
+        assertTrue(server.camb().requests().get(0).header("cookie").isEmpty());
+    }
+
+    @Test
+    void whatTheHostThrowsInTheBodyIsATypedErrorWhateverItIs() {
+        EventListener throwing = new EventListener() {
+            @Override
+            public void responseBodyEnd(Call call, long byteCount) {
+                FeignTransportTest.<RuntimeException>sneaky(new Exception("secret-key"));
+            }
+        };
+        OkHttpClient client = new OkHttpClient.Builder().eventListener(throwing).build();
+        try (FeignTransport transport = FeignTransport.create(client);
+                TtsResults results = results(transport)) {
+            TtsException failure = assertThrows(TtsException.class, () -> results.link(RUN));
+            assertFalse(String.valueOf(failure.getCause()).contains("secret-key"));
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> void sneaky(Throwable thrown) throws E {
+        throw (E) thrown;
+    }
+
+    @Test
+    void aResponseInterceptorThatReturnsNothingIsATypedError() {
+        Feign.Builder builder = Feign.builder().responseInterceptor((context, chain) -> null);
+        try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), builder);
+                TtsResults results = results(transport)) {
+            assertThrows(TtsException.class, () -> results.link(RUN));
+        }
     }
 }

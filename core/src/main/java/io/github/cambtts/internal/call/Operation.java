@@ -3,7 +3,9 @@ package io.github.cambtts.internal.call;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RunId;
 import io.github.cambtts.TtsException;
+import io.github.cambtts.internal.text.Redaction;
 import io.github.cambtts.transport.AbortSignal;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,10 @@ public final class Operation {
 
     private final RunId runId;
     private final Object owner;
+
+    /** Hides every secret that this call has had to do with so far. */
+    private volatile Redaction redaction;
+
     private final Watchdog watchdog;
     private final long startedNanos = System.nanoTime();
     private final AtomicReference<Gate> gate = new AtomicReference<>(Gate.OPEN);
@@ -40,7 +46,8 @@ public final class Operation {
     private int attempts;
     private @Nullable LeakDetector leak;
 
-    private Operation(RunId runId, Duration total, Object owner, Watchdog watchdog) {
+    private Operation(RunId runId, Duration total, Object owner, Watchdog watchdog, Redaction redaction) {
+        this.redaction = redaction;
         this.runId = runId;
         this.owner = owner;
         this.totalNanos = total.toNanos();
@@ -51,11 +58,22 @@ public final class Operation {
      * Starts an operation. Its end is told by {@link #finish()}.
      *
      * @param owner whose operation it is, see {@link Watchdog#cancelAll}
+     * @param redaction hides the API key
      */
-    public static Operation start(RunId runId, Duration total, Object owner, Watchdog watchdog) {
-        Operation operation = new Operation(runId, total, owner, watchdog);
+    public static Operation start(RunId runId, Duration total, Object owner, Watchdog watchdog, Redaction redaction) {
+        Operation operation = new Operation(runId, total, owner, watchdog, redaction);
         watchdog.add(operation);
         return operation;
+    }
+
+    /** Returns what takes the secrets of this call out of whatever comes from outside. */
+    public Redaction redaction() {
+        return redaction;
+    }
+
+    /** Also hides a presigned URL's signature, for the rest of the call. */
+    public void hide(URI url) {
+        redaction = redaction.hiding(url);
     }
 
     public RunId runId() {

@@ -64,16 +64,16 @@ public final class Exchange implements Closeable {
     }
 
     /** Sends a request and waits for the headers of its response. */
-    static Exchange send(
-            Transport transport, TransportRequest request, Operation operation, Timeouts timeouts, Redaction redaction)
+    static Exchange send(Transport transport, TransportRequest request, Operation operation, Timeouts timeouts)
             throws TtsException {
+        Redaction redaction = operation.redaction();
         Watch watch = operation.watch();
         String origin = origin(request.url());
         TransportResponse response;
         watch.beginResponse(timeouts);
         try {
             response = transport.get(request, watch.signal());
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             watch.abort();
             throw fault(TransportErrors.beforeHeaders(e), e, operation, watch, redaction, origin, 0, null);
         } finally {
@@ -171,7 +171,7 @@ public final class Exchange implements Closeable {
         watch.beginWait(timeouts.idle(), ErrorKind.IDLE_TIMEOUT);
         try {
             return response.read(target);
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             watch.abort();
             throw bodyFault(TransportErrors.inBody(e), e);
         } finally {

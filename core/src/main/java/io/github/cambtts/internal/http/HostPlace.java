@@ -33,6 +33,11 @@ public enum HostPlace {
             "metadata",
             "metadata.google.internal",
             "metadata.goog",
+            "metadata.azure.internal",
+            "metadata.oraclecloud.com",
+            "metadata.packet.net",
+            "metadata.platformequinix.com",
+            "metadata.tencentyun.com",
             "instance-data",
             "instance-data.ec2.internal",
             "100.100.100.200",
@@ -45,6 +50,9 @@ public enum HostPlace {
     private static final int OCTETS = 4;
     private static final int NAT64 = 0x0064FF9B;
     private static final int SIX_TO_FOUR = 0x2002;
+
+    /** RFC 5214: what stands before the IPv4 address in an interface identifier. */
+    private static final int ISATAP = 0x00005EFE;
 
     /** RFC 4380: a tunnel to an IPv4 address, long out of use. */
     private static final int TEREDO = 0x20010000;
@@ -120,6 +128,9 @@ public enum HostPlace {
         }
         if (first == SIX_TO_FOUR) {
             return ofIpv4(bytes, 2);
+        }
+        if ((address.getInt(8) & ~0x02000000) == ISATAP) {
+            return ofIpv4(bytes, 12);
         }
         if (first >> 9 == 0xFC00 >> 9 || first >> 6 == 0xFEC0 >> 6) {
             return PRIVATE_NETWORK;

@@ -6,7 +6,6 @@ import io.github.cambtts.OutputType;
 import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.Operation;
-import io.github.cambtts.internal.text.Redaction;
 import io.github.cambtts.transport.Transport;
 
 /** The API's one endpoint: asks for a run's result and turns whatever comes into audio, a link or an error. */
@@ -15,7 +14,6 @@ public final class ResultEndpoint {
     private final Transport transport;
     private final RequestFactory requests;
     private final Timeouts timeouts;
-    private final Redaction redaction;
     private final ErrorResponseReader errors;
     private final LinkResponseReader links;
 
@@ -23,13 +21,11 @@ public final class ResultEndpoint {
             Transport transport,
             RequestFactory requests,
             Timeouts timeouts,
-            Redaction redaction,
             ErrorResponseReader errors,
             LinkResponseReader links) {
         this.transport = transport;
         this.requests = requests;
         this.timeouts = timeouts;
-        this.redaction = redaction;
         this.errors = errors;
         this.links = links;
     }
@@ -44,8 +40,8 @@ public final class ResultEndpoint {
     }
 
     private Exchange ask(Operation operation, OutputType outputType) throws TtsException {
-        Exchange exchange = Exchange.send(
-                transport, requests.result(operation.runId(), outputType), operation, timeouts, redaction);
+        Exchange exchange =
+                Exchange.send(transport, requests.result(operation.runId(), outputType), operation, timeouts);
         int status = exchange.status();
         if (status == 200) {
             return exchange;

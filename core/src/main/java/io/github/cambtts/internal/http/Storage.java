@@ -4,7 +4,6 @@ import io.github.cambtts.ErrorKind;
 import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.Operation;
-import io.github.cambtts.internal.text.Redaction;
 import io.github.cambtts.transport.StorageRequest;
 import io.github.cambtts.transport.Transport;
 import java.net.URI;
@@ -18,21 +17,14 @@ public final class Storage {
     private final Transport transport;
     private final RequestFactory requests;
     private final Timeouts timeouts;
-    private final Redaction redaction;
     private final ErrorResponseReader errors;
     private final URI baseUrl;
 
     public Storage(
-            Transport transport,
-            RequestFactory requests,
-            Timeouts timeouts,
-            Redaction redaction,
-            ErrorResponseReader errors,
-            URI baseUrl) {
+            Transport transport, RequestFactory requests, Timeouts timeouts, ErrorResponseReader errors, URI baseUrl) {
         this.transport = transport;
         this.requests = requests;
         this.timeouts = timeouts;
-        this.redaction = redaction;
         this.errors = errors;
         this.baseUrl = baseUrl;
     }
@@ -44,7 +36,8 @@ public final class Storage {
         for (int redirects = 0; ; redirects++) {
             StorageRequest request =
                     position == 0 ? requests.storage(current) : requests.storageFrom(current, position, etag);
-            Exchange exchange = Exchange.send(transport, request, operation, timeouts, redaction.hiding(current));
+            operation.hide(current);
+            Exchange exchange = Exchange.send(transport, request, operation, timeouts);
             int status = exchange.status();
             if (status == 200 || (status == 206 && position > 0)) {
                 return exchange;

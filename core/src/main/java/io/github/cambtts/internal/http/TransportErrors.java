@@ -3,6 +3,7 @@ package io.github.cambtts.internal.http;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.transport.ProxyException;
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
@@ -50,7 +51,7 @@ final class TransportErrors {
     }
 
     private static boolean isProtocol(Throwable fault) {
-        return among(fault, ProtocolException.class) || fault instanceof RuntimeException || fault instanceof Error;
+        return among(fault, ProtocolException.class) || !(fault instanceof IOException);
     }
 
     private static boolean among(Throwable fault, Class<? extends Throwable> type) {

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,18 +42,22 @@ public final class Redaction {
 
     /** Also hides the values in the query of a presigned URL, wherever and in whatever form they are quoted. */
     public Redaction hiding(URI url) {
-        if (url.getRawQuery() == null) {
-            return this;
+        Set<String> more = new LinkedHashSet<>(secrets);
+        String query = url.getRawQuery() == null ? "" : url.getRawQuery();
+        for (String parameter : query.split("&", -1)) {
+            int equals = parameter.indexOf('=');
+            boolean nameAlone = equals == parameter.length() - 1;
+            hide(nameAlone ? parameter.substring(0, equals) : parameter.substring(equals + 1), more);
         }
-        List<String> more = new ArrayList<>(secrets);
-        for (String parameter : url.getRawQuery().split("&", -1)) {
-            String value = parameter.substring(parameter.indexOf('=') + 1);
-            if (value.length() >= MIN_SECRET_CHARS) {
-                more.add(value);
-                more.add(decoded(value));
-            }
+        hide(url.getRawFragment() == null ? "" : url.getRawFragment(), more);
+        return more.size() == secrets.size() ? this : new Redaction(List.copyOf(more));
+    }
+
+    private static void hide(String value, Set<String> secrets) {
+        if (value.length() >= MIN_SECRET_CHARS) {
+            secrets.add(value);
+            secrets.add(decoded(value));
         }
-        return new Redaction(more);
     }
 
     private static String decoded(String value) {

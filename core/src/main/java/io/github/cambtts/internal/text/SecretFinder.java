@@ -20,6 +20,9 @@ final class SecretFinder {
     private static final int PIECE_CHARS = 12;
     private static final int MAX_LAYERS = 2;
 
+    /** Base64 codes so many bytes at once; where a secret begins among them decides how it looks. */
+    private static final int BASE64_BYTES = 3;
+
     /** Shorter ones would be found in any text once they are coded. */
     private static final int MIN_CODED_CHARS = 8;
 
@@ -30,9 +33,22 @@ final class SecretFinder {
         for (String secret : secrets) {
             add(secret);
             if (secret.length() >= MIN_CODED_CHARS) {
-                add(Base64.getEncoder().withoutPadding().encodeToString(secret.getBytes(StandardCharsets.UTF_8)));
+                for (int before = 0; before < BASE64_BYTES; before++) {
+                    add(inBase64(secret, before));
+                }
             }
         }
+    }
+
+    /** Returns those characters of the Base64 of a longer text that depend on a secret in it alone. */
+    private static String inBase64(String secret, int bytesBefore) {
+        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+        byte[] moved = new byte[bytesBefore + bytes.length];
+        System.arraycopy(bytes, 0, moved, bytesBefore, bytes.length);
+        String coded = Base64.getEncoder().withoutPadding().encodeToString(moved);
+        int first = bytesBefore == 0 ? 0 : bytesBefore + 1;
+        boolean isWhole = bytesBefore == 0 || moved.length % BASE64_BYTES == 0;
+        return coded.substring(first, isWhole ? coded.length() : coded.length() - 1);
     }
 
     private void add(String secret) {

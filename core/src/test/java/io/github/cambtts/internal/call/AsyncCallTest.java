@@ -21,6 +21,7 @@ import io.github.cambtts.SavedAudio;
 import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
+import io.github.cambtts.internal.text.Redaction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,7 +156,7 @@ class AsyncCallTest {
     void onceTheFileGetsItsNameTheFutureCompletesWithTheReceipt(End end) throws Exception {
         CountDownLatch committing = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        Operation operation = Operation.start(RUN, Duration.ofHours(1), this, Watchdog.shared());
+        Operation operation = Operation.start(RUN, Duration.ofHours(1), this, Watchdog.shared(), Redaction.of("a-key"));
         CompletableFuture<String> future = AsyncCall.start(
                 task -> new Thread(task).start(),
                 operation,
@@ -182,7 +183,8 @@ class AsyncCallTest {
     @Test
     void ofCommittingAndCancellingOneComesFirstAndBothKnowWhich() throws Exception {
         for (int i = 0; i < 2_000; i++) {
-            Operation operation = Operation.start(RUN, Duration.ofHours(1), this, Watchdog.shared());
+            Operation operation =
+                    Operation.start(RUN, Duration.ofHours(1), this, Watchdog.shared(), Redaction.of("a-key"));
             CountDownLatch together = new CountDownLatch(1);
             CompletableFuture<String> future = AsyncCall.start(
                     task -> new Thread(task).start(),
@@ -243,7 +245,7 @@ class AsyncCallTest {
 
     @Test
     void closingTheClientAfterTheGateChangesNothing() throws Exception {
-        Operation operation = Operation.start(RUN, Duration.ofHours(1), this, Watchdog.shared());
+        Operation operation = Operation.start(RUN, Duration.ofHours(1), this, Watchdog.shared(), Redaction.of("a-key"));
         operation.beginCommit();
         Watchdog.shared().cancelAll(this);
         assertFalse(operation.isCancelled());

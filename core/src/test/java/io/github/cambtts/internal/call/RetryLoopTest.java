@@ -13,6 +13,7 @@ import io.github.cambtts.RunId;
 import io.github.cambtts.StatusException;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.http.ErrorResponseReader;
+import io.github.cambtts.internal.text.Redaction;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.Test;
 class RetryLoopTest {
 
     private final List<Duration> waits = new ArrayList<>();
-    private Operation operation = Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared());
+    private Operation operation =
+            Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared(), Redaction.of("a-key"));
 
     @AfterEach
     void finish() {
@@ -126,7 +128,8 @@ class RetryLoopTest {
     void theStatusesThatPassAreTriedAgain() throws TtsException {
         for (int status : new int[] {408, 429, 500, 502, 503, 504}) {
             operation.finish();
-            operation = Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared());
+            operation =
+                    Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared(), Redaction.of("a-key"));
             assertEquals("done", loop(1, 1).run(operation, failing(status(status, null))));
         }
     }
@@ -147,7 +150,7 @@ class RetryLoopTest {
     @Test
     void aWaitBeyondTheDeadlineIsNotBegun() {
         operation.finish();
-        operation = Operation.start(RunId.of(7), Duration.ofSeconds(5), this, Watchdog.shared());
+        operation = Operation.start(RunId.of(7), Duration.ofSeconds(5), this, Watchdog.shared(), Redaction.of("a-key"));
         assertThrows(
                 StatusException.class, () -> loop(1, 0).run(operation, failing(status(503, Duration.ofSeconds(30)))));
         assertTrue(waits.isEmpty());

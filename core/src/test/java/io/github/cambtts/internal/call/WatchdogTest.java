@@ -8,6 +8,7 @@ import io.github.cambtts.Await;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RunId;
 import io.github.cambtts.TtsException;
+import io.github.cambtts.internal.text.Redaction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ class WatchdogTest {
 
     /** Begins a wait with a short limit; the latch tells that it was ended. */
     private CountDownLatch waiting(Watchdog watchdog) throws TtsException {
-        Operation operation = Operation.start(RUN, Duration.ofHours(1), this, watchdog);
+        Operation operation = Operation.start(RUN, Duration.ofHours(1), this, watchdog, Redaction.of("a-key"));
         operations.add(operation);
         CountDownLatch ended = new CountDownLatch(1);
         Watch watch = operation.watch();
@@ -125,7 +126,9 @@ class WatchdogTest {
         Watchdog watchdog = new Watchdog(System::nanoTime, (name, task) -> {
             throw new OutOfMemoryError("unable to create native thread");
         });
-        assertThrows(OutOfMemoryError.class, () -> Operation.start(RUN, Duration.ofHours(1), this, watchdog));
+        assertThrows(
+                OutOfMemoryError.class,
+                () -> Operation.start(RUN, Duration.ofHours(1), this, watchdog, Redaction.of("a-key")));
         assertEquals(0, watchdog.watched());
     }
 
@@ -140,7 +143,7 @@ class WatchdogTest {
         });
         List<CountDownLatch> waits = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            Operation operation = Operation.start(RUN, Duration.ofHours(1), this, watchdog);
+            Operation operation = Operation.start(RUN, Duration.ofHours(1), this, watchdog, Redaction.of("a-key"));
             operations.add(operation);
             CountDownLatch ended = new CountDownLatch(1);
             Watch watch = operation.watch();

@@ -15,6 +15,7 @@ import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.Operation;
 import io.github.cambtts.internal.call.Watchdog;
 import io.github.cambtts.internal.recording.Format;
+import io.github.cambtts.internal.text.Redaction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -42,7 +43,8 @@ class TargetFileTest {
 
     private static final byte[] AUDIO = "fLaC audio".getBytes(StandardCharsets.US_ASCII);
 
-    private Operation operation = Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared());
+    private Operation operation =
+            Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared(), Redaction.of("a-key"));
 
     @TempDir
     private Path directory;
@@ -55,7 +57,7 @@ class TargetFileTest {
     private TargetFile create(Path path, SaveOptions options) throws TtsException {
         // Each save is an operation of its own.
         operation.finish();
-        operation = Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared());
+        operation = Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared(), Redaction.of("a-key"));
         return TargetFile.create(path, options, operation);
     }
 
