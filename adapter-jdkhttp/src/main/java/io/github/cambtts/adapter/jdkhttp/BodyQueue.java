@@ -12,39 +12,32 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body on its way from the client's threads to the reader's. The reader asks for one batch at a time.
+ * A body on its way from the client's thread to the reader's.
  *
- * <p>In the clear the client hands over what one read of its socket brought, up to three batches, one after the other, and
- * reads again whenever there is demand and its queue is found empty: where a batch is asked for before the next one is
- * there, it reads once more than it needs, and nothing stops it when the reader pauses. So the reader asks only when it
- * has nothing left. Over TLS each step brings one batch, and over HTTP/2 there is a window: there it asks ahead.
+ * <p>Where the client's thread may be held up, everything is asked for at once, and that thread waits while the queue is
+ * full. Elsewhere the reader asks for one batch at a time, when it has nothing left.
  */
 final class BodyQueue implements BodySubscriber<BodyQueue> {
 
+    /** The client makes a batch of what one of its buffers of 16 KiB holds. */
+    static final int MAX_BATCHES = 32;
+
     private static final long MAX_CLOSING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** How many asks in vain it takes for the reader to leave the client time to hand over the rest of what it read. */
-    private static final int MAX_IN_VAIN = 16;
-
-    private static final long HANDOVER_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
-
     private final long announced;
-    private final boolean asksAhead;
+    private final boolean holdsUp;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final Queue<ByteBuffer> waiting = new ArrayDeque<>();
+    private final Condition arrived = lock.newCondition();
+    private final Condition room = lock.newCondition();
+    private final Queue<List<ByteBuffer>> waiting = new ArrayDeque<>();
 
     private Flow.@Nullable Subscription subscription;
     private boolean asked;
-    /** How many more asks found nothing than something: with three batches to a read, twice as many find something. */
-    private int inVain;
-
     private long received;
 
     private boolean atEnd;
@@ -55,11 +48,11 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
      * Creates the queue.
      *
      * @param announced the body's announced length, or -1
-     * @param asksAhead whether the next batch is asked for before the reader wants it, so that it comes meanwhile
+     * @param holdsUp whether the thread that hands over the body may be held up until there is room for more
      */
-    BodyQueue(long announced, boolean asksAhead) {
+    BodyQueue(long announced, boolean holdsUp) {
         this.announced = announced;
-        this.asksAhead = asksAhead;
+        this.holdsUp = holdsUp;
     }
 
     @Override
@@ -81,7 +74,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
             lock.unlock();
         }
         if (welcome) {
-            begun.request(1);
+            begun.request(holdsUp ? Long.MAX_VALUE : 1);
         } else {
             begun.cancel();
         }
@@ -91,14 +84,19 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
     public void onNext(List<ByteBuffer> batch) {
         lock.lock();
         try {
-            asked = false;
-            for (ByteBuffer bytes : batch) {
-                if (bytes.hasRemaining()) {
-                    received += bytes.remaining();
-                    waiting.add(bytes);
-                }
+            while (holdsUp && waiting.size() >= MAX_BATCHES && !aborted) {
+                room.await();
             }
-            changed.signal();
+            asked = holdsUp;
+            if (!aborted) {
+                batch.forEach(bytes -> received += bytes.remaining());
+                waiting.add(batch);
+                arrived.signal();
+            }
+        } catch (InterruptedException e) {
+            // The client is being closed, and this exchange with it.
+            Thread.currentThread().interrupt();
+            fail(e);
         } finally {
             lock.unlock();
         }
@@ -108,13 +106,17 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
     public void onError(Throwable thrown) {
         lock.lock();
         try {
-            if (fault == null) {
-                fault = thrown;
-            }
-            changed.signal();
+            fail(thrown);
         } finally {
             lock.unlock();
         }
+    }
+
+    private void fail(Throwable thrown) {
+        if (fault == null) {
+            fault = thrown;
+        }
+        arrived.signal();
     }
 
     @Override
@@ -122,89 +124,56 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
         lock.lock();
         try {
             atEnd = true;
-            changed.signal();
+            arrived.signal();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Reads what waits and what comes at once, as far as there is room; blocks while there is nothing. */
+    /** Reads what waits, as far as there is room; blocks while there is nothing. What came before a fault is read first. */
     int read(ByteBuffer target) throws IOException {
-        int read = take(target);
-        while ((read == 0 || asksAhead) && target.hasRemaining() && ask()) {
-            read += take(target);
-        }
-        return read > 0 ? read : await() ? take(target) : -1;
-    }
-
-    private int take(ByteBuffer target) {
         lock.lock();
         try {
-            int taken = 0;
-            while (target.hasRemaining() && !waiting.isEmpty()) {
-                taken += move(waiting.element(), target);
-                if (!waiting.element().hasRemaining()) {
-                    waiting.remove();
+            int read = take(target);
+            while (read == 0 && !isOver()) {
+                if (!ask()) {
+                    arrived.await();
                 }
-            }
-            return taken;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Asks for a batch, which the client may hand over at once; returns false if one is under way or there is no more. */
-    private boolean ask() {
-        Flow.Subscription source = null;
-        lock.lock();
-        try {
-            if (!asked && waiting.isEmpty() && !isOver()) {
-                source = subscription;
-                asked = source != null;
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (source == null) {
-            return false;
-        }
-        if (!asksAhead && inVain > MAX_IN_VAIN) {
-            LockSupport.parkNanos(HANDOVER_NANOS);
-        }
-        source.request(1);
-        lock.lock();
-        try {
-            inVain = asked ? Math.min(inVain + 1, 2 * MAX_IN_VAIN) : Math.max(inVain - 1, 0);
-        } finally {
-            lock.unlock();
-        }
-        return true;
-    }
-
-    private boolean isOver() {
-        return atEnd || aborted || fault != null;
-    }
-
-    /** Waits until there are bytes, or returns false at the end; what came before a fault is read before it is thrown. */
-    private boolean await() throws IOException {
-        lock.lock();
-        try {
-            while (waiting.isEmpty() && !isOver()) {
-                changed.await();
+                read = take(target);
             }
             if (aborted) {
                 throw new IOException("aborted");
             }
-            if (waiting.isEmpty() && fault != null) {
+            if (read == 0 && fault != null) {
                 throw JdkHttpFault.of(fault);
             }
-            return !waiting.isEmpty();
+            return read > 0 ? read : -1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isOver() {
+        return atEnd || aborted || fault != null;
+    }
+
+    private int take(ByteBuffer target) {
+        int taken = 0;
+        while (target.hasRemaining() && !waiting.isEmpty()) {
+            boolean emptied = true;
+            for (ByteBuffer bytes : waiting.element()) {
+                taken += move(bytes, target);
+                emptied &= !bytes.hasRemaining();
+            }
+            if (emptied) {
+                waiting.remove();
+                room.signal();
+            }
+        }
+        return taken;
     }
 
     private static int move(ByteBuffer from, ByteBuffer to) {
@@ -215,33 +184,56 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
         return count;
     }
 
-    /** Releases the exchange; if all bytes have come, the end is about to, and with it the connection is used again. */
-    void close() {
+    /** Asks for a batch, which the client may hand over at once, in this thread; returns false if one is under way. */
+    private boolean ask() {
+        Flow.Subscription source = subscription;
+        if (asked || source == null) {
+            return false;
+        }
+        asked = true;
+        lock.unlock();
+        try {
+            source.request(1);
+        } finally {
+            lock.lock();
+        }
+        return true;
+    }
+
+    /**
+     * Releases the exchange; if all bytes have come, the end is about to, and with it the connection is used again.
+     *
+     * @return whether the body has come to its end
+     */
+    boolean close() {
+        boolean whole;
         lock.lock();
         try {
             long patience = MAX_CLOSING_NANOS;
-            while (received == announced && !atEnd && fault == null && !aborted && patience > 0) {
-                patience = changed.awaitNanos(patience);
+            while (received == announced && !isOver() && patience > 0) {
+                patience = arrived.awaitNanos(patience);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            whole = atEnd && !aborted;
             lock.unlock();
         }
         abort();
+        return whole;
     }
 
-    /** Ends the exchange and wakes the reader; a body that has come to its end leaves its connection alone. */
+    /** Ends the exchange and wakes those who wait; a body that has come to its end leaves its connection alone. */
     void abort() {
         Flow.Subscription source = null;
         lock.lock();
         try {
             if (!aborted) {
                 aborted = true;
-                boolean whole = atEnd || received == announced;
-                source = whole ? null : subscription;
+                source = atEnd || received == announced ? null : subscription;
                 waiting.clear();
-                changed.signal();
+                arrived.signal();
+                room.signal();
             }
         } finally {
             lock.unlock();

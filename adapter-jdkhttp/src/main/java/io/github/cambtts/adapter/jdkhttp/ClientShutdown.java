@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.net.http.HttpClient;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code HttpClient.shutdownNow()}, which came with Java 21. Before, a client ends when it is garbage and its selector
@@ -31,9 +32,22 @@ final class ClientShutdown {
         Matcher number = NUMBER.matcher(client.toString());
         if (number.find()) {
             String name = "HttpClient-" + number.group(1) + "-SelectorManager";
-            Thread.getAllStackTraces().keySet().stream()
-                    .filter(thread -> thread.getName().equals(name))
-                    .forEach(Thread::interrupt);
+            for (Thread thread : allThreads()) {
+                if (thread != null && thread.getName().equals(name)) {
+                    thread.interrupt();
+                }
+            }
         }
+    }
+
+    /** Asks the groups: to look through the stacks of all threads as well would stop every one of them. */
+    private static @Nullable Thread[] allThreads() {
+        ThreadGroup root = Thread.currentThread().getThreadGroup();
+        for (ThreadGroup parent = root.getParent(); parent != null; parent = root.getParent()) {
+            root = parent;
+        }
+        @Nullable Thread[] threads = new Thread[2 * root.activeCount() + 16];
+        int unused = root.enumerate(threads);
+        return threads;
     }
 }

@@ -1,23 +1,21 @@
 package io.github.cambtts.adapter.jdkhttp;
 
-import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that a transport works in: those that begin its requests, and those of its own clients.
+ * The threads that a transport works in, beside those of its clients.
  *
  * <p>A request begins with asking for a proxy and looking up a name, which nothing can wake. So the caller never does it,
  * and waits for the thread that does.
  */
-final class ClientThreads implements Executor {
+final class ClientThreads {
 
     private static final long KEPT_SECONDS = 10;
 
     private final AtomicInteger made = new AtomicInteger();
-    private final ThreadLocal<Boolean> beginning = new ThreadLocal<>();
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, KEPT_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::newThread);
 
@@ -27,25 +25,8 @@ final class ClientThreads implements Executor {
         return thread;
     }
 
-    /** Makes a call in a thread of its own; what a client hands to this executor meanwhile, the same thread does. */
-    void begin(Runnable call) {
-        threads.execute(() -> {
-            beginning.set(true);
-            try {
-                call.run();
-            } finally {
-                beginning.remove();
-            }
-        });
-    }
-
-    @Override
-    public void execute(Runnable work) {
-        if (beginning.get() == null) {
-            threads.execute(work);
-        } else {
-            work.run();
-        }
+    void start(Runnable work) {
+        threads.execute(work);
     }
 
     /** Lets threads end as soon as they have nothing to do. */

@@ -9,7 +9,6 @@ import java.net.http.HttpConnectTimeoutException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLHandshakeException;
-import org.jspecify.annotations.Nullable;
 
 /** Says the JDK client's faults in the port's words where it has words of its own. */
 final class JdkHttpFault {
@@ -43,17 +42,6 @@ final class JdkHttpFault {
             return caused(new ProtocolException(message), io);
         }
         return io;
-    }
-
-    /** Tells whether the client's own thread has ended, for example for want of memory. */
-    static boolean isDeadClient(Throwable fault) {
-        int depth = 0;
-        for (@Nullable Throwable t = fault; t != null && depth < 16; t = t.getCause(), depth++) {
-            if ("selector manager closed".equals(t.getMessage())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static IOException caused(IOException translated, Throwable by) {

@@ -11,10 +11,12 @@ final class JdkHttpResponse implements TransportResponse {
 
     private final ResponseInfo info;
     private final BodyQueue body;
+    private final ResponseArrival exchange;
 
-    JdkHttpResponse(ResponseInfo info, BodyQueue body) {
+    JdkHttpResponse(ResponseInfo info, BodyQueue body, ResponseArrival exchange) {
         this.info = info;
         this.body = body;
+        this.exchange = exchange;
     }
 
     @Override
@@ -38,6 +40,6 @@ final class JdkHttpResponse implements TransportResponse {
 
     @Override
     public void close() {
-        body.close();
+        exchange.release(body.close());
     }
 }

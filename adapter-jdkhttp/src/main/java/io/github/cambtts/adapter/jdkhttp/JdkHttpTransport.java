@@ -8,15 +8,8 @@ import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,18 +20,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdkHttpTransport implements Transport {
 
-    private final Function<Duration, HttpClient> clients;
-    private final Map<Duration, HttpClient> owned = new ConcurrentHashMap<>();
     private final ClientThreads threads = new ClientThreads();
+    private final @Nullable HttpClient hosts;
+    private final ClientPool own;
 
     private JdkHttpTransport(@Nullable HttpClient hosts, NetworkSettings settings) {
-        this.clients = hosts != null
-                ? limit -> hosts
-                : limit -> owned.computeIfAbsent(limit, connectTimeout -> newClient(settings, connectTimeout));
+        this.hosts = hosts;
+        this.own = new ClientPool(settings, threads);
     }
 
     /**
-     * Creates a transport with an HTTP client of its own.
+     * Creates a transport with HTTP clients of its own.
      *
      * @return a new transport, which the caller closes
      */
@@ -47,7 +39,8 @@ public final class JdkHttpTransport implements Transport {
     }
 
     /**
-     * Creates a transport with an HTTP client of its own. The client is made with the first request.
+     * Creates a transport with HTTP clients of its own. They are made when they are needed, one for each
+     * exchange that is under way, and each keeps its connection for the next.
      *
      * @param settings the trust and the proxy to use
      * @return a new transport, which the caller closes
@@ -59,6 +52,10 @@ public final class JdkHttpTransport implements Transport {
     /**
      * Creates a transport over the host's own HTTP client, which speaks the version of HTTP that it is configured for. Its
      * connect timeout counts beside that of the library.
+     *
+     * <p>The reader asks this client for one batch of the body at a time. Over TLS one record is read for it, and over HTTP/2
+     * there is the stream's window. Over plain HTTP/1.1 nothing bounds what the client has read when a reader pauses: it
+     * may have asked its socket for more than the reader asked of it, 48 KiB each time.
      *
      * <p>The client sees every exchange end, and may be a wrapper that counts them. A call that is called off before the
      * response's headers have come cancels a future derived from the one that the client returned. If that does not reach
@@ -76,51 +73,24 @@ public final class JdkHttpTransport implements Transport {
         return new JdkHttpTransport(client, NetworkSettings.defaults());
     }
 
-    /** The client knows a connect timeout for itself alone, not for a request, so there is one client for each. */
-    private HttpClient newClient(NetworkSettings settings, Duration connectTimeout) {
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .executor(threads)
-                .connectTimeout(connectTimeout);
-        settings.proxy().ifPresent(at -> builder.proxy(ProxySelector.of(at)));
-        settings.trust().ifPresent(trust -> builder.sslContext(trust.context()));
-        return builder.build();
-    }
-
     @Override
     public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
-        ResponseArrival arrival = new ResponseArrival(request.url().getScheme().equalsIgnoreCase("https"));
-        signal.onAbort(arrival::abort);
         HttpRequest.Builder translated =
                 HttpRequest.newBuilder(request.url()).method("GET", ResponseArrival.telling(signal));
         request.headers().forEach(translated::header);
-        HttpClient client = clients.apply(request.connectTimeout());
+        ResponseArrival arrival = new ResponseArrival(hosts != null ? new HostsClient(hosts) : own.take(request));
+        signal.onAbort(arrival::abort);
         signal.connecting();
-        threads.begin(() -> begin(client, translated.build(), arrival));
         try {
+            threads.start(() -> arrival.begin(translated.build()));
             return arrival.await();
         } catch (InterruptedException e) {
             arrival.abort();
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
-        }
-    }
-
-    private void begin(HttpClient client, HttpRequest request, ResponseArrival arrival) {
-        try {
-            CompletableFuture<HttpResponse<BodyQueue>> promised = client.sendAsync(request, arrival);
-            CompletableFuture<?> unused = promised.whenComplete((response, fault) -> dropIfDead(client, fault));
-            arrival.follow(promised);
-        } catch (RuntimeException | Error e) {
-            arrival.fail(e);
-        }
-    }
-
-    /** A client of our own whose thread has ended fails every request from then on: the next one gets a new client. */
-    private void dropIfDead(HttpClient client, @Nullable Throwable fault) {
-        if (fault != null && JdkHttpFault.isDeadClient(fault)) {
-            owned.values().remove(client);
+        } catch (IOException | RuntimeException | Error e) {
+            arrival.release(false);
+            throw e;
         }
     }
 
@@ -129,11 +99,10 @@ public final class JdkHttpTransport implements Transport {
         return JacksonJrCodec::decode;
     }
 
-    /** Releases the client's connections and threads, unless the client is the host's; does not wait for it. */
+    /** Releases connections and threads, but for those of a host's client; does not wait for it. */
     @Override
     public void close() {
-        owned.values().forEach(ClientShutdown::begin);
-        owned.clear();
+        own.close();
         threads.retire();
     }
 }

@@ -3,7 +3,7 @@ package io.github.cambtts.adapter.jdkhttp;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.ProxyException;
 import java.io.IOException;
-import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -15,6 +15,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseArrival implements BodyHandler<BodyQueue> {
 
-    private final boolean secure;
+    private final ExchangeClient client;
+    private final AtomicBoolean released = new AtomicBoolean();
 
     private final CompletableFuture<JdkHttpResponse> arrived = new CompletableFuture<>();
 
@@ -33,13 +35,17 @@ final class ResponseArrival implements BodyHandler<BodyQueue> {
      */
     private volatile @Nullable CompletableFuture<?> pending;
 
-    /**
-     * Creates the exchange.
-     *
-     * @param secure whether it goes over TLS
-     */
-    ResponseArrival(boolean secure) {
-        this.secure = secure;
+    ResponseArrival(ExchangeClient client) {
+        this.client = client;
+    }
+
+    /** Sends the request. */
+    void begin(HttpRequest request) {
+        try {
+            follow(client.send(request, this));
+        } catch (RuntimeException | Error e) {
+            arrived.completeExceptionally(e);
+        }
     }
 
     /**
@@ -65,8 +71,8 @@ final class ResponseArrival implements BodyHandler<BodyQueue> {
     /** Called by the client when the headers are there. */
     @Override
     public BodySubscriber<BodyQueue> apply(ResponseInfo info) {
-        BodyQueue body = new BodyQueue(announced(info), secure || info.version() == HttpClient.Version.HTTP_2);
-        if (!arrived.complete(new JdkHttpResponse(info, body))) {
+        BodyQueue body = new BodyQueue(announced(info), client.mayBeHeldUp());
+        if (!arrived.complete(new JdkHttpResponse(info, body, this))) {
             body.abort();
         }
         return body;
@@ -80,17 +86,11 @@ final class ResponseArrival implements BodyHandler<BodyQueue> {
         }
     }
 
-    /** Takes over what the client promises. */
-    void follow(CompletableFuture<HttpResponse<BodyQueue>> promised) {
+    private void follow(CompletableFuture<HttpResponse<BodyQueue>> promised) {
         pending = promised.whenComplete(this::end);
         if (arrived.isCompletedExceptionally()) {
             cancel();
         }
-    }
-
-    /** Tells that there will be no response. */
-    void fail(Throwable fault) {
-        arrived.completeExceptionally(fault);
     }
 
     /** Waits for the headers of the response. */
@@ -120,6 +120,14 @@ final class ResponseArrival implements BodyHandler<BodyQueue> {
             cancel();
         } else {
             CompletableFuture<?> unused = arrived.thenAccept(JdkHttpResponse::abort);
+        }
+        release(false);
+    }
+
+    /** Lets the client go, unless that has been done. */
+    void release(boolean whole) {
+        if (released.compareAndSet(false, true)) {
+            client.release(whole);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.cambtts.adapter.jdkhttp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,7 +9,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Flow;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -48,34 +52,85 @@ class BodyQueueTest {
     }
 
     @Test
-    void aheadABatchIsAskedForOnceAllHasBeenRead() throws IOException {
-        body = new BodyQueue(-1, true);
-        body.onSubscribe(client);
-        assertEquals(BATCH_BYTES / 2, read(BATCH_BYTES / 2));
-        assertEquals(List.of(1L), asked);
-        assertEquals(2 * BATCH_BYTES, read(2 * BATCH_BYTES));
-        assertEquals(List.of(1L, 1L, 1L), asked);
+    void noBatchIsAskedForWhileOneIsUnderWay() throws Exception {
+        List<Long> unanswered = new ArrayList<>();
+        body.onSubscribe(silent(unanswered));
+        FutureTask<Integer> reading = inThread(() -> read(BATCH_BYTES));
+        body.onNext(List.of(ByteBuffer.allocate(BATCH_BYTES)));
+        assertEquals(BATCH_BYTES, reading.get());
+        assertEquals(List.of(1L), unanswered);
     }
 
-    @Test
-    void noBatchIsAskedForWhileOneIsUnderWay() throws IOException {
-        List<Long> unanswered = new ArrayList<>();
-        body = new BodyQueue(-1, true);
-        body.onSubscribe(new Flow.Subscription() {
+    private static Flow.Subscription silent(List<Long> asked) {
+        return new Flow.Subscription() {
             @Override
             public void request(long batches) {
-                unanswered.add(batches);
+                asked.add(batches);
             }
 
             @Override
             public void cancel() {}
+        };
+    }
+
+    private static <T> FutureTask<T> inThread(Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
+        return task;
+    }
+
+    /** Hands over batches until it is held up, counting them; returns how many when it is through. */
+    private FutureTask<Integer> pushing(int batches, AtomicInteger pushed) {
+        return inThread(() -> {
+            for (int i = 0; i < batches; i++) {
+                body.onNext(List.of(ByteBuffer.allocate(BATCH_BYTES)));
+                pushed.incrementAndGet();
+            }
+            body.onComplete();
+            return batches;
         });
-        body.onNext(List.of(ByteBuffer.allocate(BATCH_BYTES), ByteBuffer.allocate(BATCH_BYTES)));
-        assertEquals(2 * BATCH_BYTES, read(4 * BATCH_BYTES));
-        assertEquals(List.of(1L, 1L), unanswered);
-        body.onNext(List.of(ByteBuffer.allocate(BATCH_BYTES)));
-        assertEquals(BATCH_BYTES, read(BATCH_BYTES));
-        assertEquals(List.of(1L, 1L), unanswered);
+    }
+
+    private static void awaitHeldUp(FutureTask<?> task, AtomicInteger pushed) throws InterruptedException {
+        while (pushed.get() < BodyQueue.MAX_BATCHES) {
+            Thread.sleep(1);
+        }
+        Thread.sleep(100);
+        assertEquals(BodyQueue.MAX_BATCHES, pushed.get());
+        assertFalse(task.isDone());
+    }
+
+    @Test
+    void theClientsThreadIsHeldUpWhileTheQueueIsFull() throws Exception {
+        body = new BodyQueue(-1, true);
+        List<Long> demand = new ArrayList<>();
+        body.onSubscribe(silent(demand));
+        assertEquals(List.of(Long.MAX_VALUE), demand);
+        AtomicInteger pushed = new AtomicInteger();
+        FutureTask<Integer> client = pushing(2 * BodyQueue.MAX_BATCHES, pushed);
+        awaitHeldUp(client, pushed);
+        int received = 0;
+        for (int read = read(3 * BATCH_BYTES); read >= 0; read = read(3 * BATCH_BYTES)) {
+            received += read;
+        }
+        assertEquals(client.get() * BATCH_BYTES, received);
+        assertEquals(1, demand.size());
+        assertTrue(body.close());
+    }
+
+    @Test
+    void abortingLetsTheClientsThreadGo() throws Exception {
+        body = new BodyQueue(-1, true);
+        body.onSubscribe(silent(new ArrayList<>()));
+        AtomicInteger pushed = new AtomicInteger();
+        FutureTask<Integer> client = pushing(2 * BodyQueue.MAX_BATCHES, pushed);
+        awaitHeldUp(client, pushed);
+        body.abort();
+        int unused = client.get();
+        assertThrows(IOException.class, () -> read(1));
+        assertFalse(body.close());
     }
 
     @Test
