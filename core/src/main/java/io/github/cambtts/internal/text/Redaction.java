@@ -46,7 +46,7 @@ public final class Redaction {
         String query = url.getRawQuery() == null ? "" : url.getRawQuery();
         for (String parameter : query.split("&", -1)) {
             int equals = parameter.indexOf('=');
-            boolean nameAlone = equals == parameter.length() - 1;
+            boolean nameAlone = equals >= 0 && equals == parameter.length() - 1;
             hide(nameAlone ? parameter.substring(0, equals) : parameter.substring(equals + 1), more);
         }
         hide(url.getRawFragment() == null ? "" : url.getRawFragment(), more);

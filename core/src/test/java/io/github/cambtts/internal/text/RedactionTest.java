@@ -174,4 +174,29 @@ class RedactionTest {
         }
         return seen.size();
     }
+
+    @Test
+    void aKeyInTheBase64OfALongerTextIsHiddenWhereverItBegins() {
+        Redaction hiding = Redaction.of("sk-live-0123456789-abcdef");
+        for (String before : new String[] {"", "u", "us", "use", "user:", "{\"k\":\""}) {
+            for (String after : new String[] {"", ":", "\"}", "@host"}) {
+                String coded = Base64.getEncoder()
+                        .encodeToString(
+                                (before + "sk-live-0123456789-abcdef" + after).getBytes(StandardCharsets.UTF_8));
+                String cleaned = hiding.clean("Basic " + coded);
+                // What is left decodes to no more than a few characters of the key at either end.
+                assertTrue(cleaned.contains("[hidden]"), cleaned);
+                assertTrue(cleaned.length() <= "Basic [hidden]".length() + 16, cleaned);
+            }
+        }
+    }
+
+    @Test
+    void theSignaturesOfEveryUrlOfACallAreHidden() {
+        Redaction hiding = Redaction.of("a-key-of-the-account")
+                .hiding(URI.create("https://s.example/a?sig=first-signature&flag=#fragment-secret"))
+                .hiding(URI.create("https://s.example/b?second-name-alone=&x=1"));
+        String cleaned = hiding.clean("first-signature, fragment-secret, second-name-alone, a-key-of-the-account");
+        assertEquals("[hidden], [hidden], [hidden], [hidden]", cleaned);
+    }
 }
