@@ -138,7 +138,7 @@ class FakeCambTest {
 
     @Test
     void aSaveThatIsCutGoesOnFromStorage() throws IOException {
-        camb.run(RUN).audio(Content.wav(1_000_000)).cutAfter(700_000);
+        camb.run(RUN).audio(Content.flac(1_000_000)).cutAfter(700_000);
         try (TtsResults retrying = client(new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Duration.ZERO))) {
             save(retrying, OutputType.RAW_BYTES);
         }
