@@ -46,6 +46,9 @@ abstract class RandomEndingsContract extends SocketScene {
     private static final int DEFAULT_SECONDS = 3;
     private static final int CALLERS = 20;
 
+    /** Its two ends, and the selector that a transport may have for each, which is two files. */
+    private static final int FILES_OF_A_KEPT_CONNECTION = 4;
+
     /** A call ends by its own limit at the latest; twenty callers on a small machine wait for each other too. */
     private static final Duration TOTAL = Duration.ofSeconds(2);
 
@@ -96,7 +99,8 @@ abstract class RandomEndingsContract extends SocketScene {
         }
         assertTrue(saves.get() > 0, "not one save came to its end");
         await("the temporary files to go", () -> isEmpty(directory));
-        await("the connections to be dropped, " + files + " files at first", () -> openFiles() <= files + 2L * CALLERS);
+        long kept = (long) FILES_OF_A_KEPT_CONNECTION * CALLERS;
+        await("the connections to be dropped, " + files + " files at first", () -> openFiles() <= files + kept);
     }
 
     private void callOnce(TtsResults results, Path directory, ScheduledExecutorService enders) throws Exception {

@@ -176,6 +176,20 @@ enum Flaw {
             }),
             "aChunkSizeThatIsNoneIsAProtocolError",
             "aFloodIsAProtocolError"),
+    CALLS_EVERY_END_A_BREAK(
+            read((response, target) -> {
+                int read;
+                try {
+                    read = response.read(target);
+                } catch (IOException e) {
+                    read = -1;
+                }
+                if (read < 0) {
+                    throw new IOException("the connection broke");
+                }
+                return read;
+            }),
+            "aFloodAfterTheLastChunkIsAProtocolErrorOrNotRead"),
     REFUSES_SMALL_PIECES(
             read((response, target) -> {
                 int read = response.read(target);

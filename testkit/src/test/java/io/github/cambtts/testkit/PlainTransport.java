@@ -124,7 +124,9 @@ class PlainTransport implements Transport {
 
         private static boolean isNotHttp(IOException fault) {
             String message = fault + " " + fault.getCause();
-            return message.contains("Illegal character in chunk") || message.contains("Chunk header size too long");
+            return message.contains("Illegal character in chunk")
+                    || message.contains("invalid chunk header")
+                    || message.contains("Chunk header size too long");
         }
 
         @Override

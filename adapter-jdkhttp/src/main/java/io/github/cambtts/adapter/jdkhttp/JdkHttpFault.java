@@ -37,6 +37,7 @@ final class JdkHttpFault {
             return new ProxyException("The proxy refused to connect: " + message);
         }
         if (message.startsWith("Illegal character in chunk")
+                || message.equals("invalid chunk header")
                 || message.startsWith("Chunk header size too long")
                 || message.startsWith("unexpected content length")) {
             return caused(new ProtocolException(message), io);
