@@ -217,7 +217,8 @@ abstract class FaultsContract extends SocketScene {
 
     /**
      * A client that counts in 32 bits takes these sizes for zero, which is the last chunk's, as the JDK's does before
-     * 17.0.21 and in 25.0.3: then the body ends early, and the recording shows it.
+     * 17.0.21 and in 25.0.3: then the body ends early, and the recording shows it. One that counts in 64 bits waits for the
+     * 4 GiB that the first of them announces.
      */
     @ParameterizedTest
     @ValueSource(strings = {"100000000", "8000000000000000"})
@@ -230,8 +231,10 @@ abstract class FaultsContract extends SocketScene {
                     OK + "Transfer-Encoding: chunked\r\n\r\n" + chunk + size + "\r\n" + recording.substring(before)));
             TtsException failure = assertThrows(
                     TtsException.class, () -> at(raw.url(), Timeouts.defaults()).save(RUN, target()));
-            Set<ErrorKind> expected =
-                    EnumSet.of(ErrorKind.PROTOCOL, before == 0 ? ErrorKind.EMPTY : ErrorKind.TRUNCATED);
+            Set<ErrorKind> expected = EnumSet.of(ErrorKind.PROTOCOL, ErrorKind.TRUNCATED);
+            if (before == 0) {
+                expected.add(ErrorKind.EMPTY);
+            }
             assertTrue(expected.contains(failure.kind()), failure::toString);
             assertFalse(Files.exists(target()));
         }

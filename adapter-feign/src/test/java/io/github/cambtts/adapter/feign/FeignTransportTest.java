@@ -351,6 +351,7 @@ class FeignTransportTest {
         TtsResults results = TtsResults.builder()
                 .apiKey("secret-key")
                 .baseUrl(URI.create("http://slow.invalid"))
+                .allowPlainHttp()
                 .transport(transport)
                 .timeouts(timeouts)
                 .retryPolicy(RetryPolicy.none())
