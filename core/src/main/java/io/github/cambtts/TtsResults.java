@@ -135,7 +135,8 @@ public interface TtsResults extends AutoCloseable {
      *
      * @param runId the run
      * @param outputType the form
-     * @return completes with the result, or exceptionally with a {@link TtsException}; cancelling it drops the connection
+     * @return completes with the result, or exceptionally with a {@link TtsException} (or with
+     *     what the executor throws, if it refuses the call); cancelling it drops the connection
      */
     CompletableFuture<AudioResult> fetchAsync(RunId runId, OutputType outputType);
 
@@ -145,7 +146,8 @@ public interface TtsResults extends AutoCloseable {
      * @param runId the run
      * @param target the file
      * @param options how to save
-     * @return completes with the receipt, or exceptionally with a {@link TtsException}; cancelling it drops the
+     * @return completes with the receipt, or exceptionally with a {@link TtsException} (or with
+     *     what the executor throws, if it refuses the call); cancelling it drops the
      *     connection and leaves no file, or returns false
      */
     CompletableFuture<SavedAudio> saveAsync(RunId runId, Path target, SaveOptions options);

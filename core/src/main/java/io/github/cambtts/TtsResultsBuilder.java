@@ -127,6 +127,21 @@ public final class TtsResultsBuilder {
         return path.substring(0, end);
     }
 
+    /**
+     * Tells whether a URL is on plain {@code http} to another machine than this one, which {@link #build()} refuses unless
+     * {@link #allowPlainHttp()} was called. Told by the text alone: a name that is looked up can mean another machine at the
+     * next look.
+     *
+     * @param url an absolute URL
+     * @return whether the API key would be readable on the way there
+     */
+    public static boolean isPlainHttpElsewhere(URI url) {
+        Arguments.given(url, "url", "Give one such as " + DEFAULT_BASE_URL + ".");
+        return "http".equalsIgnoreCase(url.getScheme())
+                && url.getHost() != null
+                && !LOOPBACK.matcher(url.getHost()).matches();
+    }
+
     private static IllegalArgumentException badBaseUrl(String why) {
         return new IllegalArgumentException(
                 "The base URL was refused: " + why + ". Give one such as " + DEFAULT_BASE_URL + ".");
@@ -234,9 +249,7 @@ public final class TtsResultsBuilder {
         if (apiKey == null) {
             throw new IllegalStateException("The API key is not set. Call apiKey(…) with the key from the studio.");
         }
-        if (baseUrl.getScheme().equals("http")
-                && !plainHttpAllowed
-                && !LOOPBACK.matcher(baseUrl.getHost()).matches()) {
+        if (!plainHttpAllowed && isPlainHttpElsewhere(baseUrl)) {
             throw new IllegalStateException("The base URL is on plain http, and " + baseUrl.getHost()
                     + " is another machine: everybody on the way there could read the API key."
                     + " Give an https URL, or call allowPlainHttp() where that network is trusted.");

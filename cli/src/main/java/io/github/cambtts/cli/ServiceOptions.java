@@ -6,6 +6,7 @@ import io.github.cambtts.TtsResults;
 import io.github.cambtts.TtsResultsBuilder;
 import io.github.cambtts.transport.NetworkSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,11 @@ final class ServiceOptions {
             paramLabel = "URL",
             description = "the API, in place of https://client.camb.ai/apis or " + Surroundings.BASE_URL_VARIABLE)
     private @Nullable String baseUrl;
+
+    @Option(
+            names = "--allow-plain-http",
+            description = "send the key over plain http to another machine, where everybody on the way can read it")
+    private boolean plainHttpAllowed;
 
     @Option(
             names = "--connect-timeout",
@@ -93,11 +99,22 @@ final class ServiceOptions {
         if (!url.isEmpty()) {
             named(baseUrl == null ? Surroundings.BASE_URL_VARIABLE : "--base-url", () -> builder.baseUrl(url));
         }
+        if (plainHttpAllowed) {
+            builder.allowPlainHttp();
+        } else if (isPlainHttpElsewhere(url)) {
+            throw new IllegalArgumentException((baseUrl == null ? Surroundings.BASE_URL_VARIABLE : "--base-url")
+                    + " is on plain http to another machine: everybody on the way there could read the API key. Give an"
+                    + " https URL, or --allow-plain-http where that network is trusted.");
+        }
         if (retries != null) {
             int count = retries;
             named("--retries", () -> builder.retryPolicy(RetryPolicy.defaults().withRetries(count)));
         }
         return build(builder);
+    }
+
+    private static boolean isPlainHttpElsewhere(String url) {
+        return !url.isEmpty() && TtsResultsBuilder.isPlainHttpElsewhere(URI.create(url));
     }
 
     /** Builds a client; that there is no adapter of the name given is the user's mistake. */

@@ -16,7 +16,7 @@ import java.nio.channels.WritableByteChannel;
 /** A channel or stream of the host's: what was written is gone, so its end is kept in memory for resuming. */
 public final class ChannelSink implements Sink {
 
-    private static final int MAX_COPY_BYTES = 16 * 1024;
+    private static final int MAX_COPY_BYTES = CopyBuffer.BYTES;
 
     private final Target target;
     private final RecordingWindow window = new RecordingWindow();

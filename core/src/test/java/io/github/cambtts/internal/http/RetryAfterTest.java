@@ -1,6 +1,7 @@
 package io.github.cambtts.internal.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +33,14 @@ class RetryAfterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "soon", "-1", "1.5", "99999999999", "Sun, 32 Nov 2026 12:01:30 GMT"})
+    @ValueSource(strings = {"2147483648", "99999999999", "99999999999999999999"})
+    void moreThanAnybodyWaitsIsAWaitAllTheSame(String value) {
+        Duration wait = RetryAfter.parse(value, CLOCK).orElseThrow();
+        assertTrue(wait.compareTo(Duration.ofDays(365)) > 0, wait::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "soon", "-1", "1.5", "Sun, 32 Nov 2026 12:01:30 GMT"})
     void whatIsNeitherIsIgnored(String value) {
         assertEquals(Optional.empty(), RetryAfter.parse(value, CLOCK));
     }
