@@ -2,6 +2,8 @@ package io.github.cambtts.adapter.jdkhttp;
 
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.TransportRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -62,7 +64,7 @@ final class ClientPool {
     }
 
     /** Returns a client for one exchange: an idle one that may have a connection for it, or a new one. */
-    ExchangeClient take(TransportRequest request) {
+    ExchangeClient take(TransportRequest request) throws IOException {
         Use use = Use.of(request);
         SingleClient client = takeIdle(use);
         return new Loan(client != null ? client : newClient(use), use);
@@ -85,8 +87,14 @@ final class ClientPool {
         }
     }
 
-    private SingleClient newClient(Use use) {
-        SingleClient client = new SingleClient(settings, use.connectTimeout());
+    private SingleClient newClient(Use use) throws IOException {
+        SingleClient client;
+        try {
+            client = new SingleClient(settings, use.connectTimeout());
+        } catch (UncheckedIOException e) {
+            // There is no selector to be had, for want of files.
+            throw new IOException("no client could be made", e);
+        }
         lock.lock();
         try {
             busy.add(client);
