@@ -46,6 +46,9 @@ public final class JdkHttpTransport implements Transport {
      * @return a new transport, which the caller closes
      */
     public static JdkHttpTransport create(NetworkSettings settings) {
+        if (settings == null) {
+            throw new IllegalArgumentException("settings is null. Give NetworkSettings.defaults().");
+        }
         return new JdkHttpTransport(null, settings);
     }
 
@@ -66,6 +69,9 @@ public final class JdkHttpTransport implements Transport {
      * @throws IllegalArgumentException if the client follows redirects: it would take the API key with it
      */
     public static JdkHttpTransport create(HttpClient client) {
+        if (client == null) {
+            throw new IllegalArgumentException("client is null. Give one such as HttpClient.newHttpClient().");
+        }
         if (client.followRedirects() != HttpClient.Redirect.NEVER) {
             throw new IllegalArgumentException("This HttpClient follows redirects, and would send the API key along."
                     + " Build it with followRedirects(HttpClient.Redirect.NEVER).");
