@@ -46,7 +46,9 @@ final class ArchiveTraining {
         for (boolean tls : new boolean[] {false, true}) {
             try (EmbeddedServer server = tls ? EmbeddedServer.startTls() : EmbeddedServer.start(0)) {
                 Path place = Files.createDirectory(directory.resolve(tls ? "tls" : "plain"));
-                Files.writeString(place.resolve("ca.pem"), server.certificatePem());
+                if (tls) {
+                    Files.writeString(place.resolve("ca.pem"), server.certificatePem());
+                }
                 for (String[] command : COMMANDS) {
                     run(command, server, place, tls);
                 }
