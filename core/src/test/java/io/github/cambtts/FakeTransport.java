@@ -61,7 +61,7 @@ public final class FakeTransport implements Transport {
 
     /** A real recording, a tenth of a second long. */
     public static byte[] audio() {
-        try (InputStream in = FakeTransport.class.getResourceAsStream("recording/low-rate.flac")) {
+        try (InputStream in = FakeTransport.class.getResourceAsStream("internal/recording/low-rate.flac")) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

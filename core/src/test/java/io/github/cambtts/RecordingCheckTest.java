@@ -33,7 +33,7 @@ class RecordingCheckTest {
     Path directory;
 
     private static byte[] load(String name) throws IOException {
-        try (InputStream file = RecordingCheckTest.class.getResourceAsStream("recording/" + name)) {
+        try (InputStream file = RecordingCheckTest.class.getResourceAsStream("internal/recording/" + name)) {
             return file.readAllBytes();
         }
     }
