@@ -1,7 +1,7 @@
 package io.github.cambtts;
 
 /**
- * The way there failed: {@link ErrorKind#CONNECT}, {@link ErrorKind#DNS}, {@link ErrorKind#TLS},
+ * The connection failed: {@link ErrorKind#CONNECT}, {@link ErrorKind#DNS}, {@link ErrorKind#TLS},
  * {@link ErrorKind#RESET}, {@link ErrorKind#TRUNCATED}, {@link ErrorKind#PROTOCOL} or {@link ErrorKind#PROXY}.
  */
 public final class ConnectionException extends TtsException {

@@ -62,7 +62,7 @@ public enum ErrorKind {
     }
 
     /** Whether such a failure often passes by itself; statuses decide more finely, see {@link StatusException}. */
-    boolean isPassing() {
+    boolean isTransient() {
         return passing;
     }
 }

@@ -3,7 +3,7 @@ package io.github.cambtts;
 import java.util.OptionalLong;
 
 /**
- * Hears how a save gets on.
+ * Receives save progress.
  *
  * <p>Called by the thread that saves, at a change of phase and at most every 100 ms in between, never twice at once. A
  * listener that throws is not called again and breaks nothing. A slow one delays the save it listens to by the time it

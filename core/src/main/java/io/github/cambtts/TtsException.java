@@ -119,7 +119,7 @@ public abstract sealed class TtsException extends IOException
      * @return whether trying again makes sense; the library has then done so already, as often as its policy allows
      */
     public boolean isRetryable() {
-        return kind.isPassing();
+        return kind.isTransient();
     }
 
     /** Builds an exception of the type that belongs to its kind. Not thread-safe. */

@@ -41,7 +41,7 @@ public interface TtsResults extends AutoCloseable {
      * @param outputType the form
      * @return an {@link AudioStream}, which the caller closes, or an {@link AudioLink}
      * @throws StatusException if the API answers with an error status
-     * @throws ConnectionException if the way there fails
+     * @throws ConnectionException if the connection fails
      * @throws TimeLimitException if a limit of {@link Timeouts} is reached
      * @throws ContentException if the answer is not what the API promises
      * @throws CancelledException if the thread is interrupted or this object is closed meanwhile

@@ -64,11 +64,11 @@ final class ArchiveTraining {
         String[] args = isSent ? with(command, "--ca-file", "ca.pem") : command;
         CambTts.run(
                 args,
-                new Surroundings(
+                new Environment(
                         Map.of(
-                                Surroundings.KEY_VARIABLE,
+                                Environment.KEY_VARIABLE,
                                 "training-key",
-                                Surroundings.BASE_URL_VARIABLE,
+                                Environment.BASE_URL_VARIABLE,
                                 server.baseUrl()),
                         place,
                         new ByteArrayInputStream(new byte[0]),

@@ -41,7 +41,7 @@ public final class CambTts {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> cancelAndWait(cancellation, finished), "camb-tts-end"));
         int exitCode;
         try {
-            exitCode = run(args, Surroundings.ofProcess(), cancellation);
+            exitCode = run(args, Environment.ofProcess(), cancellation);
         } finally {
             finished.countDown();
         }
@@ -90,7 +90,7 @@ public final class CambTts {
      *
      * @return the exit code
      */
-    static int run(String[] args, Surroundings surroundings, Cancellation cancellation) {
+    static int run(String[] args, Environment surroundings, Cancellation cancellation) {
         FailureReport failures = new FailureReport(surroundings, cancellation);
         CommandLine commandLine = commandLine(surroundings, cancellation, failures);
         HelpText.addTo(commandLine, isHelpLikely(args) ? columnsOfHelp(surroundings) : DEFAULT_COLUMNS);
@@ -105,7 +105,7 @@ public final class CambTts {
         return exitCode == ExitCode.DONE && surroundings.out().checkError() ? failures.stdoutFailed() : exitCode;
     }
 
-    private static int execute(ParseResult parsed, Surroundings surroundings) {
+    private static int execute(ParseResult parsed, Environment surroundings) {
         Integer help = CommandLine.executeHelpRequest(parsed);
         if (help != null) {
             return help;
@@ -120,7 +120,7 @@ public final class CambTts {
     }
 
     /** Returns the command with all that are below it, not set up to be run yet. */
-    static CommandLine commandLine(Surroundings surroundings, Cancellation cancellation, FailureReport failures) {
+    static CommandLine commandLine(Environment surroundings, Cancellation cancellation, FailureReport failures) {
         return new CommandLine(new CambTts())
                 .addSubcommand(new GetCommand(surroundings, cancellation, failures))
                 .addSubcommand(new UrlCommand(surroundings, cancellation, failures))
@@ -136,7 +136,7 @@ public final class CambTts {
         return Arrays.stream(args).anyMatch(List.of("help", "--help", "-h")::contains);
     }
 
-    private static int columnsOfHelp(Surroundings surroundings) {
+    private static int columnsOfHelp(Environment surroundings) {
         return surroundings.outTerminal()
                 ? surroundings.size().get().map(TerminalSize::columns).orElse(DEFAULT_COLUMNS)
                 : DEFAULT_COLUMNS;

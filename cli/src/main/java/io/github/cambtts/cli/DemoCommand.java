@@ -22,7 +22,7 @@ final class DemoCommand implements RunCommand {
     private static final RunId RUN = RunId.of(1);
     private static final String ANY_KEY = "demo-key";
 
-    private final Surroundings surroundings;
+    private final Environment surroundings;
     private final Cancellation cancellation;
 
     @Mixin
@@ -36,7 +36,7 @@ final class DemoCommand implements RunCommand {
             description = "show stack traces")
     private boolean verbose;
 
-    DemoCommand(Surroundings surroundings, Cancellation cancellation) {
+    DemoCommand(Environment surroundings, Cancellation cancellation) {
         this.surroundings = surroundings;
         this.cancellation = cancellation;
     }

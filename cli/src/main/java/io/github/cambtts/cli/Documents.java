@@ -40,7 +40,7 @@ final class Documents {
      */
     public static void main(String[] args) throws IOException {
         Path directory = Path.of(args[0]);
-        Surroundings surroundings = Surroundings.ofProcess();
+        Environment surroundings = Environment.ofProcess();
         Cancellation cancellation = new Cancellation();
         CommandLine commandLine =
                 CambTts.commandLine(surroundings, cancellation, new FailureReport(surroundings, cancellation));

@@ -87,7 +87,7 @@ record Failure(
 
     private static @Nullable String optionFor(ErrorKind kind) {
         return switch (kind) {
-            case AUTHENTICATION -> "The key is that of " + Surroundings.KEY_VARIABLE + " or of --api-key-file.";
+            case AUTHENTICATION -> "The key is that of " + Environment.KEY_VARIABLE + " or of --api-key-file.";
             case CONNECT_TIMEOUT -> "The limit is that of --connect-timeout.";
             case RESPONSE_TIMEOUT -> "The limit is that of --response-timeout.";
             case IDLE_TIMEOUT -> "The limit is that of --idle-timeout.";

@@ -22,10 +22,10 @@ final class FailureReport {
     private static final int MIN_SECRET = 8;
     private static final Pattern NEGATIVE_NUMBER = Pattern.compile("-[0-9]+");
 
-    private final Surroundings surroundings;
+    private final Environment surroundings;
     private final Cancellation cancellation;
 
-    FailureReport(Surroundings surroundings, Cancellation cancellation) {
+    FailureReport(Environment surroundings, Cancellation cancellation) {
         this.surroundings = surroundings;
         this.cancellation = cancellation;
     }
@@ -145,7 +145,7 @@ final class FailureReport {
 
     String withoutKey(String text) {
         return surroundings
-                .variable(Surroundings.KEY_VARIABLE)
+                .variable(Environment.KEY_VARIABLE)
                 .filter(key -> key.length() >= MIN_SECRET)
                 .map(key -> text.replace(key, "[hidden]"))
                 .orElse(text);

@@ -37,7 +37,7 @@ final class GetCommand implements RunCommand {
     private static final String STDOUT = "-";
     private static final int MAX_JOBS = 32;
 
-    private final Surroundings surroundings;
+    private final Environment surroundings;
     private final Cancellation cancellation;
     private final FailureReport failures;
 
@@ -101,7 +101,7 @@ final class GetCommand implements RunCommand {
     @Option(names = "--to-terminal", description = "with -o -: write audio even to a terminal")
     private boolean toTerminal;
 
-    GetCommand(Surroundings surroundings, Cancellation cancellation, FailureReport failures) {
+    GetCommand(Environment surroundings, Cancellation cancellation, FailureReport failures) {
         this.surroundings = surroundings;
         this.cancellation = cancellation;
         this.failures = failures;

@@ -48,8 +48,8 @@ final class HelpText {
 
     private static Map<String, String> environment() {
         Map<String, String> variables = new LinkedHashMap<>();
-        variables.put(Surroundings.KEY_VARIABLE, "the API key");
-        variables.put(Surroundings.BASE_URL_VARIABLE, "the API, in place of https://client.camb.ai/apis");
+        variables.put(Environment.KEY_VARIABLE, "the API key");
+        variables.put(Environment.BASE_URL_VARIABLE, "the API, in place of https://client.camb.ai/apis");
         variables.put("NO_COLOR, CLICOLOR, CLICOLOR_FORCE", "whether help is coloured");
         return variables;
     }

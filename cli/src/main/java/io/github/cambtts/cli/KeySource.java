@@ -22,13 +22,13 @@ final class KeySource {
      * @param file goes before the environment; the line end after the key is no part of it
      * @throws IllegalArgumentException if there is none, or it cannot be one
      */
-    static ApiKey read(Surroundings surroundings, @Nullable Path file) {
+    static ApiKey read(Environment surroundings, @Nullable Path file) {
         if (file != null) {
             return ApiKey.of(contentOf(surroundings.directory().resolve(file)));
         }
         return ApiKey.of(surroundings
-                .variable(Surroundings.KEY_VARIABLE)
-                .orElseThrow(() -> new IllegalArgumentException("There is no API key. Set " + Surroundings.KEY_VARIABLE
+                .variable(Environment.KEY_VARIABLE)
+                .orElseThrow(() -> new IllegalArgumentException("There is no API key. Set " + Environment.KEY_VARIABLE
                         + ", or give --api-key-file, with the key from the API section of the studio.")));
     }
 

@@ -51,7 +51,7 @@ final class ProgressBars implements Progress {
      *
      * @param allRuns how many runs there will be
      */
-    ProgressBars(Surroundings surroundings, int allRuns) {
+    ProgressBars(Environment surroundings, int allRuns) {
         this.err = surroundings.err();
         this.ask = surroundings.isBarPossible() ? surroundings.size() : Optional::empty;
         this.allRuns = allRuns;

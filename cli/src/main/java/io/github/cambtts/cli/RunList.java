@@ -44,7 +44,7 @@ final class RunList {
      * @return each once, in the order given
      * @throws IllegalArgumentException if one is none, or there are none
      */
-    List<RunId> parse(Surroundings surroundings) {
+    List<RunId> parse(Environment surroundings) {
         Set<RunId> runs = new LinkedHashSet<>();
         for (int i = 0; i < texts.size(); i++) {
             runs.add(i == 0 ? RunId.parse(texts.get(0)) : parse("Argument " + (i + 1), texts.get(i)));
@@ -85,7 +85,7 @@ final class RunList {
         }
     }
 
-    private static String content(String file, Surroundings surroundings) {
+    private static String content(String file, Environment surroundings) {
         try (InputStream in = file.equals(STDIN)
                 ? surroundings.in()
                 : Files.newInputStream(surroundings.directory().resolve(FileNames.path("--ids", file)))) {

@@ -17,7 +17,7 @@ final class ServeCommand implements RunCommand {
 
     private static final int HIGHEST_PORT = 65535;
 
-    private final Surroundings surroundings;
+    private final Environment surroundings;
     private final Cancellation cancellation;
 
     @Option(
@@ -32,7 +32,7 @@ final class ServeCommand implements RunCommand {
             description = "show stack traces")
     private boolean verbose;
 
-    ServeCommand(Surroundings surroundings, Cancellation cancellation) {
+    ServeCommand(Environment surroundings, Cancellation cancellation) {
         this.surroundings = surroundings;
         this.cancellation = cancellation;
     }

@@ -27,13 +27,13 @@ final class ServiceOptions {
     @Option(
             names = "--api-key-file",
             paramLabel = "FILE",
-            description = "the file that holds the API key, in place of " + Surroundings.KEY_VARIABLE)
+            description = "the file that holds the API key, in place of " + Environment.KEY_VARIABLE)
     private @Nullable String keyFile;
 
     @Option(
             names = "--base-url",
             paramLabel = "URL",
-            description = "the API, in place of https://client.camb.ai/apis or " + Surroundings.BASE_URL_VARIABLE)
+            description = "the API, in place of https://client.camb.ai/apis or " + Environment.BASE_URL_VARIABLE)
     private @Nullable String baseUrl;
 
     @Option(
@@ -86,7 +86,7 @@ final class ServiceOptions {
      *
      * @throws IllegalArgumentException if an option, the key or the adapter's name is wrong
      */
-    TtsResults connect(Surroundings surroundings) {
+    TtsResults connect(Environment surroundings) {
         TtsResultsBuilder builder = TtsResults.builder()
                 .apiKey(KeySource.read(
                         surroundings, keyFile == null ? null : FileNames.path("--api-key-file", keyFile)))
@@ -95,14 +95,14 @@ final class ServiceOptions {
                 .network(network(surroundings));
         String url = baseUrl != null
                 ? baseUrl
-                : surroundings.variable(Surroundings.BASE_URL_VARIABLE).orElse("");
+                : surroundings.variable(Environment.BASE_URL_VARIABLE).orElse("");
         if (!url.isEmpty()) {
-            named(baseUrl == null ? Surroundings.BASE_URL_VARIABLE : "--base-url", () -> builder.baseUrl(url));
+            named(baseUrl == null ? Environment.BASE_URL_VARIABLE : "--base-url", () -> builder.baseUrl(url));
         }
         if (plainHttpAllowed) {
             builder.allowPlainHttp();
         } else if (isPlainHttpElsewhere(url)) {
-            throw new IllegalArgumentException((baseUrl == null ? Surroundings.BASE_URL_VARIABLE : "--base-url")
+            throw new IllegalArgumentException((baseUrl == null ? Environment.BASE_URL_VARIABLE : "--base-url")
                     + " is on plain http to another machine: everybody on the way there could read the API key. Give an"
                     + " https URL, or --allow-plain-http where that network is trusted.");
         }
@@ -152,7 +152,7 @@ final class ServiceOptions {
         }
     }
 
-    private NetworkSettings network(Surroundings surroundings) {
+    private NetworkSettings network(Environment surroundings) {
         NetworkSettings settings = NetworkSettings.defaults();
         if (proxy != null) {
             ProxyAddress address = ProxyAddress.parse(proxy);

@@ -23,7 +23,7 @@ final class StackLogs {
     private StackLogs() {}
 
     /** Shows them from now on: to be called before the first client is made. */
-    static void show(Surroundings surroundings, FailureReport secrets) {
+    static void show(Environment surroundings, FailureReport secrets) {
         if (System.getProperty("jdk.httpclient.HttpClient.log") == null) {
             System.setProperty("jdk.httpclient.HttpClient.log", "errors,requests,ssl");
         }
@@ -39,10 +39,10 @@ final class StackLogs {
 
     private static final class StderrHandler extends Handler {
 
-        private final Surroundings surroundings;
+        private final Environment surroundings;
         private final FailureReport secrets;
 
-        StderrHandler(Surroundings surroundings, FailureReport secrets) {
+        StderrHandler(Environment surroundings, FailureReport secrets) {
             this.surroundings = surroundings;
             this.secrets = secrets;
             setFormatter(new Formatter() {

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         description = "Prints a presigned URL of a run's audio.")
 final class UrlCommand implements RunCommand {
 
-    private final Surroundings surroundings;
+    private final Environment surroundings;
     private final Cancellation cancellation;
     private final FailureReport failures;
 
@@ -39,7 +39,7 @@ final class UrlCommand implements RunCommand {
     @Option(names = "--expires", description = "print a second line: until when the URL is valid, or \"unknown\"")
     private boolean expires;
 
-    UrlCommand(Surroundings surroundings, Cancellation cancellation, FailureReport failures) {
+    UrlCommand(Environment surroundings, Cancellation cancellation, FailureReport failures) {
         this.surroundings = surroundings;
         this.cancellation = cancellation;
         this.failures = failures;

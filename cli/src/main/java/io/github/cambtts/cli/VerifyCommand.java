@@ -35,7 +35,7 @@ final class VerifyCommand implements RunCommand {
 
     private static final int CUT_SHORT = ExitCode.of(ErrorKind.UNEXPECTED_CONTENT);
 
-    private final Surroundings surroundings;
+    private final Environment surroundings;
     private final Cancellation cancellation;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "a FLAC or WAV file")
@@ -52,7 +52,7 @@ final class VerifyCommand implements RunCommand {
             description = "show stack traces")
     private boolean verbose;
 
-    VerifyCommand(Surroundings surroundings, Cancellation cancellation) {
+    VerifyCommand(Environment surroundings, Cancellation cancellation) {
         this.surroundings = surroundings;
         this.cancellation = cancellation;
     }

@@ -95,7 +95,7 @@ final class Outcome {
             String... args) {
         ByteArrayOutputStream stderr = new ByteArrayOutputStream();
         Stdout wrapped = new Stdout(stdout, () -> stdout != captured);
-        Surroundings surroundings = new Surroundings(
+        Environment surroundings = new Environment(
                 new HashMap<>(environment),
                 directory,
                 stdin,

@@ -26,7 +26,7 @@ public final class AbortSignal {
      * has been fired already.
      *
      * @param newAction ends the exchange and wakes the thread waiting for it; idempotent. It may run in any thread, which is
-     *     held up by nothing else: what it throws is of no account, and if it is slow, only its own exchange ends late
+     *     held up by nothing else: what it throws is ignored, and if it is slow, only its own exchange ends late
      */
     public void onAbort(Runnable newAction) {
         Arguments.given(newAction, "newAction", "Give what ends the exchange.");

@@ -41,22 +41,22 @@ final class ApiRules {
         this.storageUrl = storageUrl;
     }
 
-    Answer answerTo(ReceivedRequest request) {
+    FakeResponse answerTo(ReceivedRequest request) {
         String path = request.path();
         Optional<String> id = runIdText(path);
         if (id.isEmpty()) {
             return path.endsWith("/") ? withoutTrailingSlashes(request) : notFound();
         }
         if (!request.method().equals("GET")) {
-            return Answer.error(405);
+            return FakeResponse.error(405);
         }
         // FastAPI looks for the key before it looks at the parameters.
         String key = request.header("x-api-key").orElse("");
         if (key.isEmpty()) {
-            return Answer.error(401);
+            return FakeResponse.error(401);
         }
         if (!camb.accepts(key)) {
-            return Answer.json(401, "{\"error\":\"Invalid API key\",\"status\":401}");
+            return FakeResponse.json(401, "{\"error\":\"Invalid API key\",\"status\":401}");
         }
         return validated(id.get(), outputTypeText(request.query()));
     }
@@ -67,21 +67,21 @@ final class ApiRules {
         return endpoint.matches() ? Optional.of(endpoint.group(1)) : Optional.empty();
     }
 
-    private Answer withoutTrailingSlashes(ReceivedRequest request) {
+    private FakeResponse withoutTrailingSlashes(ReceivedRequest request) {
         String path = request.path().replaceFirst("/+$", "");
         if (runIdText(path).isEmpty()) {
             return notFound();
         }
         String query = request.query().isEmpty() ? "" : "?" + request.query();
         String origin = apiUrl.getScheme() + "://" + apiUrl.getRawAuthority();
-        return Answer.status(307).header("Location", PercentEncoding.encode(origin + path + query));
+        return FakeResponse.status(307).header("Location", PercentEncoding.encode(origin + path + query));
     }
 
-    private static Answer notFound() {
-        return Answer.error(404);
+    private static FakeResponse notFound() {
+        return FakeResponse.error(404);
     }
 
-    private Answer validated(String idText, String outputTypeText) {
+    private FakeResponse validated(String idText, String outputTypeText) {
         Optional<BigInteger> id = integer(idText);
         Optional<OutputType> outputType = outputType(outputTypeText);
         List<Map<String, Object>> errors = new ArrayList<>();
@@ -95,12 +95,12 @@ final class ApiRules {
             errors.add(error);
         }
         if (id.isEmpty() || outputType.isEmpty()) {
-            return Answer.json(422, json(Map.of("detail", errors)));
+            return FakeResponse.json(422, json(Map.of("detail", errors)));
         }
         return runId(id.get())
                 .map(runId -> camb.run(runId)
                         .answerTo(FakeCamb.asked(outputType.get()), () -> unscripted(runId, outputType.get())))
-                .orElseGet(() -> Answer.error(400));
+                .orElseGet(() -> FakeResponse.error(400));
     }
 
     private static Optional<Long> runId(BigInteger id) {
@@ -116,8 +116,8 @@ final class ApiRules {
     }
 
     /** Makes the answer to an id that is no integer. */
-    static Answer unprocessable() {
-        return Answer.json(422, json(Map.of("detail", List.of(notAnInteger("abc")))));
+    static FakeResponse unprocessable() {
+        return FakeResponse.json(422, json(Map.of("detail", List.of(notAnInteger("abc")))));
     }
 
     private static Map<String, Object> notAnInteger(String text) {
@@ -153,10 +153,11 @@ final class ApiRules {
         }
     }
 
-    private Answer unscripted(long runId, OutputType outputType) {
+    private FakeResponse unscripted(long runId, OutputType outputType) {
         return outputType == OutputType.RAW_BYTES
-                ? camb.run(runId).breaking(0, Answer.audio(camb.run(runId).audio()))
-                : Answer.link(SignedUrl.make(storageUrl, runId, camb.clock().instant(), camb.linkLifetime()));
+                ? camb.run(runId).breaking(0, FakeResponse.audio(camb.run(runId).audio()))
+                : FakeResponse.link(
+                        SignedUrl.make(storageUrl, runId, camb.clock().instant(), camb.linkLifetime()));
     }
 
     /** Reads an integer as Python does, of any size. */

@@ -24,8 +24,14 @@ public abstract class Content {
 
     abstract byte at(long position);
 
-    /** Copies so many bytes from a position on to the beginning of an array. */
-    void copy(long position, byte[] target, int count) {
+    /**
+     * Copies bytes to the beginning of an array.
+     *
+     * @param position where they begin
+     * @param target where to copy them
+     * @param count how many
+     */
+    public void copy(long position, byte[] target, int count) {
         for (int i = 0; i < count; i++) {
             target[i] = at(position + i);
         }
@@ -152,7 +158,7 @@ public abstract class Content {
         }
 
         @Override
-        void copy(long position, byte[] target, int count) {
+        public void copy(long position, byte[] target, int count) {
             System.arraycopy(bytes, (int) position, target, 0, count);
         }
     }
@@ -180,7 +186,7 @@ public abstract class Content {
         }
 
         @Override
-        void copy(long position, byte[] target, int count) {
+        public void copy(long position, byte[] target, int count) {
             whole.copy(start + position, target, count);
         }
     }

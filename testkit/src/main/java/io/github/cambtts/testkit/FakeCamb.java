@@ -130,7 +130,7 @@ public final class FakeCamb {
      * @param outputType the form asked for
      * @param answers the answers
      */
-    public void answer(long runId, OutputType outputType, Answer... answers) {
+    public void answer(long runId, OutputType outputType, FakeResponse... answers) {
         run(runId).script(asked(outputType), answers);
     }
 
@@ -141,7 +141,7 @@ public final class FakeCamb {
      * @param outputType the form asked for
      * @param answers the answers
      */
-    public void answer(RunId runId, OutputType outputType, Answer... answers) {
+    public void answer(RunId runId, OutputType outputType, FakeResponse... answers) {
         answer(runId.value(), outputType, answers);
     }
 
@@ -151,7 +151,7 @@ public final class FakeCamb {
      * @param runId the run
      * @param answers the answers
      */
-    public void storageAnswer(long runId, Answer... answers) {
+    public void storageAnswer(long runId, FakeResponse... answers) {
         run(runId).script(Asked.OBJECT, answers);
     }
 
@@ -161,7 +161,7 @@ public final class FakeCamb {
      * @param runId the run
      * @param answers the answers
      */
-    public void storageAnswer(RunId runId, Answer... answers) {
+    public void storageAnswer(RunId runId, FakeResponse... answers) {
         storageAnswer(runId.value(), answers);
     }
 
@@ -212,7 +212,7 @@ public final class FakeCamb {
     }
 
     /** Answers a request; the base URLs are those under which the service is reached this time. */
-    Answer answerTo(ReceivedRequest request, URI apiUrl, URI storageUrl) {
+    FakeResponse answerTo(ReceivedRequest request, URI apiUrl, URI storageUrl) {
         received.add(request);
         return request.origin() == Origin.API
                 ? new ApiRules(this, apiUrl, storageUrl).answerTo(request)

@@ -80,7 +80,7 @@ public final class FakeCambServer implements AutoCloseable {
     }
 
     private WireServer listen(Origin origin, int port) throws IOException {
-        Function<ReceivedRequest, Answer> answers = request -> camb.answerTo(request, baseUrl(), storageUrl());
+        Function<ReceivedRequest, FakeResponse> answers = request -> camb.answerTo(request, baseUrl(), storageUrl());
         Optional<SSLContext> tls = certificate.map(SelfSigned::serverContext);
         return wire == Wire.TLS_HTTP_2
                 ? Http2Server.start(port, tls.orElseThrow(), origin, answers)

@@ -39,7 +39,7 @@ public final class FakeRun {
 
     private final Supplier<Clock> clock;
     private final Deque<Incident> incidents = new ArrayDeque<>();
-    private final Map<Asked, Deque<Answer>> scripts = new EnumMap<>(Asked.class);
+    private final Map<Asked, Deque<FakeResponse>> scripts = new EnumMap<>(Asked.class);
     private Deque<Long> breaks = new ArrayDeque<>();
     private Content audio;
     private Instant modified;
@@ -51,7 +51,7 @@ public final class FakeRun {
     }
 
     /** Something that happens to one request. */
-    private record Incident(Set<Asked> concerned, UnaryOperator<Answer> change) {}
+    private record Incident(Set<Asked> concerned, UnaryOperator<FakeResponse> change) {}
 
     /**
      * Sets the run's audio, from the API and from storage alike.
@@ -81,8 +81,8 @@ public final class FakeRun {
      * @param answers the answers
      * @return this run
      */
-    public synchronized FakeRun answers(Answer... answers) {
-        Deque<Answer> shared = new ArrayDeque<>(Arrays.asList(answers));
+    public synchronized FakeRun answers(FakeResponse... answers) {
+        Deque<FakeResponse> shared = new ArrayDeque<>(Arrays.asList(answers));
         API.forEach(asked -> scripts.put(asked, shared));
         return this;
     }
@@ -93,7 +93,7 @@ public final class FakeRun {
      * @return this run
      */
     public FakeRun notFound() {
-        return answers(Answer.error(404));
+        return answers(FakeResponse.error(404));
     }
 
     /**
@@ -104,7 +104,7 @@ public final class FakeRun {
      */
     public FakeRun rateLimited(Duration retryAfter) {
         long seconds = retryAfter.plusSeconds(1).minusNanos(1).toSeconds();
-        Answer answer = Answer.error(429).header("Retry-After", Long.toString(seconds));
+        FakeResponse answer = FakeResponse.error(429).header("Retry-After", Long.toString(seconds));
         return incident(API, rules -> answer);
     }
 
@@ -116,7 +116,7 @@ public final class FakeRun {
      */
     public FakeRun serverError(int times) {
         for (int i = 0; i < times; i++) {
-            incident(API, rules -> Answer.error(500));
+            incident(API, rules -> FakeResponse.error(500));
         }
         return this;
     }
@@ -147,15 +147,15 @@ public final class FakeRun {
      * @return this run
      */
     public FakeRun expiredLink() {
-        return incident(EnumSet.of(Asked.OBJECT), rules -> StorageRules.expired());
+        return incident(EnumSet.of(Asked.OBJECT), rules -> StorageResponses.expired());
     }
 
-    private synchronized FakeRun incident(Set<Asked> concerned, UnaryOperator<Answer> change) {
+    private synchronized FakeRun incident(Set<Asked> concerned, UnaryOperator<FakeResponse> change) {
         incidents.addLast(new Incident(concerned, change));
         return this;
     }
 
-    synchronized void script(Asked asked, Answer... answers) {
+    synchronized void script(Asked asked, FakeResponse... answers) {
         scripts.put(asked, new ArrayDeque<>(Arrays.asList(answers)));
     }
 
@@ -164,24 +164,24 @@ public final class FakeRun {
     }
 
     /** Breaks an answer that sends the audio from a position on, if its turn has come. */
-    synchronized Answer breaking(long from, Answer answer) {
+    synchronized FakeResponse breaking(long from, FakeResponse answer) {
         return breaks.isEmpty() || breaks.getFirst() <= from ? answer : answer.resetAfter(breaks.removeFirst() - from);
     }
 
     /** Returns the next answer: what was scripted, or else what the rules say. */
-    Answer answerTo(Asked asked, Supplier<Answer> rules) {
-        UnaryOperator<Answer> change = nextChange(asked);
+    FakeResponse answerTo(Asked asked, Supplier<FakeResponse> rules) {
+        UnaryOperator<FakeResponse> change = nextChange(asked);
         return change.apply(scripted(asked).orElseGet(rules));
     }
 
-    private synchronized UnaryOperator<Answer> nextChange(Asked asked) {
+    private synchronized UnaryOperator<FakeResponse> nextChange(Asked asked) {
         return incidents.isEmpty() || !incidents.getFirst().concerned().contains(asked)
                 ? UnaryOperator.identity()
                 : incidents.removeFirst().change();
     }
 
-    private synchronized Optional<Answer> scripted(Asked asked) {
-        Deque<Answer> answers = scripts.getOrDefault(asked, new ArrayDeque<>());
+    private synchronized Optional<FakeResponse> scripted(Asked asked) {
+        Deque<FakeResponse> answers = scripts.getOrDefault(asked, new ArrayDeque<>());
         return answers.size() > 1 ? Optional.of(answers.removeFirst()) : Optional.ofNullable(answers.peekFirst());
     }
 

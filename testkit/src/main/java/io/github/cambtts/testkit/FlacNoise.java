@@ -89,7 +89,7 @@ final class FlacNoise extends Content {
     }
 
     @Override
-    void copy(long position, byte[] target, int count) {
+    public void copy(long position, byte[] target, int count) {
         int done = 0;
         while (done < count) {
             long at = position + done;

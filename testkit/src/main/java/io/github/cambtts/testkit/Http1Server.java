@@ -35,7 +35,7 @@ final class Http1Server implements WireServer {
     private final ServerSocket listening;
     private final Optional<SSLContext> tls;
     private final ReceivedRequest.Origin origin;
-    private final Function<ReceivedRequest, Answer> answers;
+    private final Function<ReceivedRequest, FakeResponse> answers;
     private final Thread accepting;
     private final Gate closing = new Gate();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
@@ -45,7 +45,7 @@ final class Http1Server implements WireServer {
             ServerSocket listening,
             Optional<SSLContext> tls,
             ReceivedRequest.Origin origin,
-            Function<ReceivedRequest, Answer> answers) {
+            Function<ReceivedRequest, FakeResponse> answers) {
         this.listening = listening;
         this.tls = tls;
         this.origin = origin;
@@ -57,7 +57,7 @@ final class Http1Server implements WireServer {
             int port,
             Optional<SSLContext> tls,
             ReceivedRequest.Origin origin,
-            Function<ReceivedRequest, Answer> answers)
+            Function<ReceivedRequest, FakeResponse> answers)
             throws IOException {
         ServerSocket listening = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
         Http1Server server = new Http1Server(listening, tls, origin, answers);
@@ -105,7 +105,7 @@ final class Http1Server implements WireServer {
             Socket channel = tls.isPresent() ? encrypted(socket, tls.get()) : socket;
             InputStream in = new BufferedInputStream(channel.getInputStream());
             OutputStream out = new BufferedOutputStream(channel.getOutputStream(), 16 * 1024);
-            AnswerBody.Patience patience = millis -> isOverWithin(millis, channel, in);
+            FakeResponseBody.Patience patience = millis -> isOverWithin(millis, channel, in);
             Optional<Head> head = Head.read(in);
             while (head.isPresent() && !listening.isClosed() && isKept(head.get(), out, socket, patience)) {
                 head = Head.read(in);
@@ -156,9 +156,9 @@ final class Http1Server implements WireServer {
     }
 
     /** Answers a request and tells whether the connection is good for another one. */
-    private boolean isKept(Head head, OutputStream out, Socket socket, AnswerBody.Patience patience)
+    private boolean isKept(Head head, OutputStream out, Socket socket, FakeResponseBody.Patience patience)
             throws IOException, InterruptedException {
-        Answer answer = answers.apply(head.request(origin));
+        FakeResponse answer = answers.apply(head.request(origin));
         if (answer.delayMillis() > 0 && patience.isOverWithin(answer.delayMillis())) {
             return false;
         }
@@ -174,11 +174,11 @@ final class Http1Server implements WireServer {
             case NONE, CUT, RESET, STALL -> {}
         }
         writeHead(answer, out);
-        boolean chunked = answer.framing() == Answer.Framing.CHUNKED;
+        boolean chunked = answer.framing() == FakeResponse.Framing.CHUNKED;
         if (!head.method().equals("HEAD")) {
-            AnswerBody.Ending ending = AnswerBody.write(answer, chunked, out, patience);
-            if (ending != AnswerBody.Ending.WHOLE) {
-                end(socket, ending == AnswerBody.Ending.RESET);
+            FakeResponseBody.Ending ending = FakeResponseBody.write(answer, chunked, out, patience);
+            if (ending != FakeResponseBody.Ending.WHOLE) {
+                end(socket, ending == FakeResponseBody.Ending.RESET);
                 return false;
             }
             if (chunked) {
@@ -186,10 +186,10 @@ final class Http1Server implements WireServer {
             }
         }
         out.flush();
-        return answer.framing() != Answer.Framing.CLOSE && head.isKeepingAlive();
+        return answer.framing() != FakeResponse.Framing.CLOSE && head.isKeepingAlive();
     }
 
-    private static void writeHead(Answer answer, OutputStream out) throws IOException {
+    private static void writeHead(FakeResponse answer, OutputStream out) throws IOException {
         StringBuilder head = new StringBuilder("HTTP/1.1 " + answer.status() + " \r\n");
         answer.headers(false)
                 .forEach(header -> head.append(header.name())

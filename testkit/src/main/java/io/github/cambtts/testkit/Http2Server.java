@@ -38,14 +38,14 @@ final class Http2Server implements WireServer {
 
     private Http2Server() {}
 
-    static Http2Server start(int port, SSLContext tls, Origin origin, Function<ReceivedRequest, Answer> answers)
+    static Http2Server start(int port, SSLContext tls, Origin origin, Function<ReceivedRequest, FakeResponse> answers)
             throws IOException {
         Http2Server started = new Http2Server();
         started.listen(port, tls, origin, answers);
         return started;
     }
 
-    private void listen(int port, SSLContext tls, Origin origin, Function<ReceivedRequest, Answer> answers)
+    private void listen(int port, SSLContext tls, Origin origin, Function<ReceivedRequest, FakeResponse> answers)
             throws IOException {
         server.setServerSocketFactory(sockets);
         server.useHttps(tls.getSocketFactory());
@@ -53,8 +53,8 @@ final class Http2Server implements WireServer {
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
-                Answer answer = answers.apply(received(origin, request));
-                if (answer.fault() == Answer.Fault.SILENCE) {
+                FakeResponse answer = answers.apply(received(origin, request));
+                if (answer.fault() == FakeResponse.Fault.SILENCE) {
                     closing.awaitMillis(Long.MAX_VALUE);
                 }
                 closing.awaitMillis(answer.delayMillis());
@@ -74,7 +74,7 @@ final class Http2Server implements WireServer {
         return new ReceivedRequest(origin, request.getMethod(), request.getTarget(), headers);
     }
 
-    private MockResponse response(Answer answer, RecordedRequest request) {
+    private MockResponse response(FakeResponse answer, RecordedRequest request) {
         // Framed by what this connection speaks, whatever was offered.
         boolean http2 = request.getVersion().startsWith("HTTP/2");
         MockResponse.Builder response = new MockResponse.Builder().code(answer.status());
@@ -90,7 +90,7 @@ final class Http2Server implements WireServer {
         // After the body, which sets a length of its own.
         response.clearHeaders();
         answer.headers(http2).forEach(header -> response.addHeaderLenient(header.name(), header.value()));
-        if (answer.framing() == Answer.Framing.CLOSE && !http2) {
+        if (answer.framing() == FakeResponse.Framing.CLOSE && !http2) {
             response.onResponseEnd(new SocketEffect.CloseSocket());
         }
         return response.build();
@@ -98,10 +98,10 @@ final class Http2Server implements WireServer {
 
     private final class Body implements MockResponseBody {
 
-        private final Answer answer;
+        private final FakeResponse answer;
         private final boolean http2;
 
-        Body(Answer answer, boolean http2) {
+        Body(FakeResponse answer, boolean http2) {
             this.answer = answer;
             this.http2 = http2;
         }
@@ -113,10 +113,10 @@ final class Http2Server implements WireServer {
 
         @Override
         public void writeTo(BufferedSink sink) throws IOException {
-            if (answer.body().length() == 0 && answer.framing() == Answer.Framing.LENGTH) {
+            if (answer.body().length() == 0 && answer.framing() == FakeResponse.Framing.LENGTH) {
                 return;
             }
-            boolean chunked = answer.framing() == Answer.Framing.CHUNKED && !http2;
+            boolean chunked = answer.framing() == FakeResponse.Framing.CHUNKED && !http2;
             switch (written(sink, chunked)) {
                 case CUT -> {
                     if (!http2) {
@@ -133,9 +133,9 @@ final class Http2Server implements WireServer {
             }
         }
 
-        private AnswerBody.Ending written(BufferedSink sink, boolean chunked) throws IOException {
+        private FakeResponseBody.Ending written(BufferedSink sink, boolean chunked) throws IOException {
             try {
-                return AnswerBody.write(answer, chunked, sink.outputStream(), closing::awaitMillis);
+                return FakeResponseBody.write(answer, chunked, sink.outputStream(), closing::awaitMillis);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted", e);

@@ -41,14 +41,22 @@ public record ReceivedRequest(Origin origin, String method, String target, Map<S
                 .findFirst();
     }
 
-    /** Returns the path, decoded. */
-    String path() {
+    /**
+     * Returns the path.
+     *
+     * @return the path, percent-decoded
+     */
+    public String path() {
         int query = target.indexOf('?');
         return PercentEncoding.decode(query < 0 ? target : target.substring(0, query));
     }
 
-    /** Returns the query as sent, empty if there is none. */
-    String query() {
+    /**
+     * Returns the query.
+     *
+     * @return the query as sent, empty if there is none
+     */
+    public String query() {
         int query = target.indexOf('?');
         return query < 0 ? "" : target.substring(query + 1);
     }

@@ -7,22 +7,22 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** An {@link Answer} in memory. */
+/** An {@link FakeResponse} in memory. */
 final class ScriptedResponse implements TransportResponse {
 
     private static final int PIECE_BYTES = 16 * 1024;
     private static final long LOOK_MILLIS = 5;
 
-    private final Answer answer;
+    private final FakeResponse answer;
     private final Gate aborted;
     private final byte[] piece = new byte[PIECE_BYTES];
     private long position;
     private boolean faulty;
 
-    ScriptedResponse(Answer answer, Gate aborted) {
+    ScriptedResponse(FakeResponse answer, Gate aborted) {
         this.answer = answer;
         this.aborted = aborted;
-        this.faulty = answer.fault() != Answer.Fault.NONE;
+        this.faulty = answer.fault() != FakeResponse.Fault.NONE;
     }
 
     @Override
@@ -34,7 +34,7 @@ final class ScriptedResponse implements TransportResponse {
     public List<String> headers(String name) {
         return answer.headers(false).stream()
                 .filter(header -> header.name().equalsIgnoreCase(name))
-                .map(Answer.Header::value)
+                .map(FakeResponse.Header::value)
                 .toList();
     }
 
@@ -65,7 +65,7 @@ final class ScriptedResponse implements TransportResponse {
             case RESET -> throw new SocketException("Connection reset");
             case STALL -> stall();
             default -> {
-                if (answer.framing() != Answer.Framing.CLOSE) {
+                if (answer.framing() != FakeResponse.Framing.CLOSE) {
                     throw new EOFException("cut as scripted");
                 }
             }

@@ -63,7 +63,7 @@ public final class ScriptedTransport implements Transport {
         }
         Gate aborted = new Gate();
         signal.onAbort(aborted::open);
-        Answer answer = camb.answerTo(received(request), BASE_URL, STORAGE_URL);
+        FakeResponse answer = camb.answerTo(received(request), BASE_URL, STORAGE_URL);
         await(aborted, answer.delayMillis());
         switch (answer.fault()) {
             case REFUSED -> throw new ConnectException("Connection refused");

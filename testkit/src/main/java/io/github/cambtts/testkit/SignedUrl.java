@@ -23,10 +23,10 @@ import javax.crypto.spec.SecretKeySpec;
  * Presigned URLs like S3's (AWS Signature Version 4 in the query): the signature is bound to the method, the path and every
  * other parameter, the date and the lifetime among them.
  */
-final class SignedUrl {
+public final class SignedUrl {
 
     /** How every signature begins, for tests that look for one where none may be. */
-    static final String SIGNATURE = "5ec4e7516ba7u4e0f7he5t04a6e";
+    public static final String SIGNATURE = "5ec4e7516ba7u4e0f7he5t04a6e";
 
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -54,7 +54,16 @@ final class SignedUrl {
         return new SignedUrl(request.method(), request.path(), request.query());
     }
 
-    static String make(URI storageUrl, long runId, Instant now, Duration lifetime) {
+    /**
+     * Makes a URL that the fake storage accepts.
+     *
+     * @param storageUrl the storage's base URL
+     * @param runId the run
+     * @param now from when on it counts
+     * @param lifetime for how long, in whole seconds
+     * @return the URL
+     */
+    public static String make(URI storageUrl, long runId, Instant now, Duration lifetime) {
         String path = "/audio/" + runId + ".flac";
         String query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=FAKE%2Fs3&X-Amz-Date=" + DATE.format(now)
                 + "&X-Amz-Expires=" + lifetime.toSeconds() + "&X-Amz-SignedHeaders=host";

@@ -53,7 +53,7 @@ final class ApiDocument {
     }
 
     /** Asserts that an answer is what the document says of its status. */
-    static void assertDescribes(Answer answer) {
+    static void assertDescribes(FakeResponse answer) {
         JsonNode schema = response(answer.status()).at("/content/application~1json/schema");
         ObjectNode whole = ((ObjectNode) schema.deepCopy()).set("components", DOCUMENT.get("components"));
         Schema validating = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)

@@ -31,25 +31,25 @@ class FakeApiTest {
 
     private final FakeCamb camb = new FakeCamb();
 
-    private Answer ask(String method, String target, String... keys) {
+    private FakeResponse ask(String method, String target, String... keys) {
         return camb.answerTo(
                 new ReceivedRequest(Origin.API, method, "/apis" + target, Map.of("x-api-key", List.of(keys))),
                 URI.create("http://127.0.0.1:80/apis"),
                 URI.create("http://127.0.0.1:81"));
     }
 
-    private Answer get(String target) {
+    private FakeResponse get(String target) {
         return ask("GET", target, "any");
     }
 
-    private static String text(Answer answer) {
+    private static String text(FakeResponse answer) {
         return new String(answer.body().bytes(), StandardCharsets.UTF_8);
     }
 
-    private static String header(Answer answer, String name) {
+    private static String header(FakeResponse answer, String name) {
         return answer.headers(false).stream()
                 .filter(header -> header.name().equalsIgnoreCase(name))
-                .map(Answer.Header::value)
+                .map(FakeResponse.Header::value)
                 .findFirst()
                 .orElse("");
     }
@@ -69,14 +69,14 @@ class FakeApiTest {
                 "7?output_type=file_url&more=1",
             })
     void whatPythonReadsAsSevenIsSeven(String id) {
-        camb.answer(7, io.github.cambtts.OutputType.RAW_BYTES, Answer.status(299));
-        camb.answer(7, io.github.cambtts.OutputType.FILE_URL, Answer.status(299));
+        camb.answer(7, io.github.cambtts.OutputType.RAW_BYTES, FakeResponse.status(299));
+        camb.answer(7, io.github.cambtts.OutputType.FILE_URL, FakeResponse.status(299));
         assertEquals(299, get("/tts-result/" + id).status());
     }
 
     @Test
     void singleUnderscoresBetweenDigitsCount() {
-        camb.answer(1_000, io.github.cambtts.OutputType.RAW_BYTES, Answer.status(299));
+        camb.answer(1_000, io.github.cambtts.OutputType.RAW_BYTES, FakeResponse.status(299));
         assertEquals(299, get("/tts-result/1_000").status());
         assertEquals(299, get("/tts-result/1_0_0_0.0").status());
     }
@@ -84,7 +84,7 @@ class FakeApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"12345678901234567890123", "9223372036854775808", "0", "-0", "-5", "-1_000.0", "00_0"})
     void anIntegerThatIsNoRunIsABadRequest(String id) {
-        Answer answer = get("/tts-result/" + id);
+        FakeResponse answer = get("/tts-result/" + id);
         assertEquals(400, answer.status());
         assertEquals("{\"detail\":\"Invalid run ID\"}", text(answer));
     }
@@ -116,7 +116,7 @@ class FakeApiTest {
                 "d4f6ff1e-6ff0-4d2e-8a37-1d3c7f5a9b10, d4f6ff1e-6ff0-4d2e-8a37-1d3c7f5a9b10",
             })
     void whatIsNoIntegerIsUnprocessable(String id, String shown) {
-        Answer answer = get("/tts-result/" + id);
+        FakeResponse answer = get("/tts-result/" + id);
         assertEquals(422, answer.status());
         assertEquals("{\"detail\":[" + NO_INTEGER.formatted(shown) + "]}", text(answer));
         ApiDocument.assertDescribes(answer);
@@ -125,7 +125,7 @@ class FakeApiTest {
     @Test
     void moreDigitsThanPythonConvertsAreUnprocessable() {
         assertEquals(400, get("/tts-result/" + "9".repeat(4300)).status());
-        Answer answer = get("/tts-result/" + "9".repeat(4301));
+        FakeResponse answer = get("/tts-result/" + "9".repeat(4301));
         assertEquals(422, answer.status());
         assertTrue(text(answer).contains("\"type\":\"int_parsing_size\""), () -> text(answer));
         ApiDocument.assertDescribes(answer);
@@ -147,7 +147,7 @@ class FakeApiTest {
                 "output%5Ftype=x, x",
             })
     void anUnknownOutputTypeIsUnprocessable(String query, String shown) {
-        Answer answer = get("/tts-result/7?" + query);
+        FakeResponse answer = get("/tts-result/7?" + query);
         assertEquals(422, answer.status());
         assertEquals("{\"detail\":[" + NO_OUTPUT_TYPE.formatted(shown) + "]}", text(answer));
         ApiDocument.assertDescribes(answer);
@@ -155,7 +155,7 @@ class FakeApiTest {
 
     @Test
     void bothMistakesAreToldTogether() {
-        Answer answer = get("/tts-result/a?output_type=b");
+        FakeResponse answer = get("/tts-result/a?output_type=b");
         assertEquals(
                 "{\"detail\":[" + NO_INTEGER.formatted("a") + "," + NO_OUTPUT_TYPE.formatted("b") + "]}", text(answer));
         ApiDocument.assertDescribes(answer);
@@ -177,7 +177,7 @@ class FakeApiTest {
 
     @Test
     void aLinkIsTheDocumentedObjectAndCompact() {
-        Answer link = get("/tts-result/7?output_type=file_url");
+        FakeResponse link = get("/tts-result/7?output_type=file_url");
         ApiDocument.assertDescribes(link);
         assertTrue(
                 text(link).matches("\\{\"output_url\":\"http://127\\.0\\.0\\.1:81/audio/7\\.flac\\?[^\" ]+\"}"),
@@ -187,7 +187,7 @@ class FakeApiTest {
 
     @Test
     void audioIsChunkedAndNothingIsSaidOfRanges() {
-        Answer audio = camb.answerTo(
+        FakeResponse audio = camb.answerTo(
                 new ReceivedRequest(
                         Origin.API,
                         "GET",
@@ -206,7 +206,7 @@ class FakeApiTest {
     @Test
     void theKeyIsLookedForBeforeTheParametersAndTheFirstOneCounts() {
         camb.requireKey("right");
-        Answer none = ask("GET", "/tts-result/abc?output_type=mp3");
+        FakeResponse none = ask("GET", "/tts-result/abc?output_type=mp3");
         assertEquals(401, none.status());
         assertEquals("{\"detail\":\"Not authenticated\"}", text(none));
         assertEquals("APIKey", header(none, "WWW-Authenticate"));
@@ -219,7 +219,7 @@ class FakeApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "get"})
     void anotherMethodIsNotAllowedWhateverTheKey(String method) {
-        Answer answer = ask(method, "/tts-result/abc");
+        FakeResponse answer = ask(method, "/tts-result/abc");
         assertEquals(405, answer.status());
         assertEquals("{\"detail\":\"Method Not Allowed\"}", text(answer));
         assertEquals("GET", header(answer, "Allow"));
@@ -240,7 +240,7 @@ class FakeApiTest {
                 "/tts-result//7"
             })
     void anUnknownPathOrAnEmptyIdIsNotFound(String path) {
-        Answer answer = get(path);
+        FakeResponse answer = get(path);
         assertEquals(404, answer.status());
         assertEquals("{\"detail\":\"Not Found\"}", text(answer));
     }
@@ -255,7 +255,7 @@ class FakeApiTest {
     })
     void aTrailingSlashIsRedirectedWithTheQueryKept(String target, String location) {
         for (String method : List.of("GET", "POST")) {
-            Answer answer = ask(method, target);
+            FakeResponse answer = ask(method, target);
             assertEquals(307, answer.status());
             assertEquals("http://127.0.0.1:80/apis" + location, header(answer, "Location"));
             assertEquals("0", header(answer, "Content-Length"));
@@ -276,7 +276,7 @@ class FakeApiTest {
     @ParameterizedTest
     @MethodSource("targets")
     void everyAnswerIsDescribedByTheDocumentOrListedAsADeparture(String method, String target, String key) {
-        Answer answer = ask(method, target, key);
+        FakeResponse answer = ask(method, target, key);
         if (ApiDocument.describes(answer.status())) {
             ApiDocument.assertDescribes(answer);
         } else {
@@ -290,10 +290,10 @@ class FakeApiTest {
                 () -> assertThrows(
                         AssertionFailedError.class,
                         () -> ApiDocument.assertDescribes(
-                                Answer.json(422, "{\"detail\":[{\"loc\":[],\"msg\":\"\"}]}"))),
+                                FakeResponse.json(422, "{\"detail\":[{\"loc\":[],\"msg\":\"\"}]}"))),
                 () -> assertThrows(
                         AssertionFailedError.class,
-                        () -> ApiDocument.assertDescribes(Answer.json(200, "{\"output_url\":7}"))),
+                        () -> ApiDocument.assertDescribes(FakeResponse.json(200, "{\"output_url\":7}"))),
                 () -> ApiDocument.DEPARTURES
                         .keySet()
                         .forEach(status -> assertEquals(false, ApiDocument.describes(status))));

@@ -65,11 +65,11 @@ class FakeCambServerTest {
         try (FakeCambServer server = FakeCambServer.start(camb, wire, 0)) {
             for (HttpClient.Version version : HttpClient.Version.values()) {
                 HttpClient client = client(server.networkSettings(), version);
-                for (Answer.Framing framing : Answer.Framing.values()) {
+                for (FakeResponse.Framing framing : FakeResponse.Framing.values()) {
                     camb.answer(
                             7,
                             OutputType.RAW_BYTES,
-                            Answer.audio(Content.flacLike(70_000)).framing(framing));
+                            FakeResponse.audio(Content.flacLike(70_000)).framing(framing));
                     HttpResponse<byte[]> response =
                             client.send(request(server, "").build(), BodyHandlers.ofByteArray());
                     assertArrayEquals(Content.flacLike(70_000).bytes(), response.body());
@@ -138,7 +138,7 @@ class FakeCambServerTest {
     void closingEndsWhatIsUnderWay() throws Exception {
         FakeCamb camb = new FakeCamb();
         FakeCambServer server = FakeCambServer.start(camb, Wire.PLAIN, 0);
-        camb.answer(7, OutputType.RAW_BYTES, Answer.silence());
+        camb.answer(7, OutputType.RAW_BYTES, FakeResponse.silence());
         try (Socket socket = connect(server)) {
             socket.getOutputStream()
                     .write("GET /apis/tts-result/7 HTTP/1.1\r\nx-api-key: a\r\n\r\n"
@@ -157,11 +157,11 @@ class FakeCambServerTest {
     @EnumSource(value = Wire.class, names = "TLS_HTTP_2", mode = EnumSource.Mode.EXCLUDE)
     void whatAClientGaveUpIsNotKept(Wire wire) throws Exception {
         FakeCamb camb = new FakeCamb();
-        Answer audio = Answer.audio(Content.flacLike(5_000));
+        FakeResponse audio = FakeResponse.audio(Content.flacLike(5_000));
         camb.answer(
                 7,
                 OutputType.RAW_BYTES,
-                Answer.silence(),
+                FakeResponse.silence(),
                 audio.stallAfter(100),
                 audio.delayed(Duration.ofHours(1)),
                 audio.throttled(1));

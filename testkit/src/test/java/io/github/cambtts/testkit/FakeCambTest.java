@@ -122,7 +122,7 @@ class FakeCambTest {
     @Test
     void anIncidentComesBeforeWhatIsAnswered() throws IOException {
         camb.run(RUN)
-                .answers(Answer.error(404), Answer.audio(Content.of(audio())))
+                .answers(FakeResponse.error(404), FakeResponse.audio(Content.of(audio())))
                 .serverError(1);
         assertEquals(ErrorKind.SERVER, failure().kind());
         assertArrayEquals(audio(), readAll());
@@ -149,7 +149,7 @@ class FakeCambTest {
     void anAnswerIsDelayedOrThrottled() throws IOException {
         camb.run(RUN).audio(audio()).delay(Duration.ofMillis(150));
         assertTrue(millisToRead() >= 150);
-        camb.run(RUN).answers(Answer.audio(Content.of(audio())).throttled(20_000));
+        camb.run(RUN).answers(FakeResponse.audio(Content.of(audio())).throttled(20_000));
         assertTrue(millisToRead() >= 200);
     }
 
@@ -172,7 +172,11 @@ class FakeCambTest {
 
     @Test
     void thereNeedBeNoConnection() {
-        camb.run(RUN).answers(Answer.connectionRefused(), Answer.unknownHost(), Answer.untrustedCertificate());
+        camb.run(RUN)
+                .answers(
+                        FakeResponse.connectionRefused(),
+                        FakeResponse.unknownHost(),
+                        FakeResponse.untrustedCertificate());
         assertEquals(ErrorKind.CONNECT, failure().kind());
         assertEquals(ErrorKind.DNS, failure().kind());
         assertEquals(ErrorKind.TLS, failure().kind());
@@ -180,12 +184,13 @@ class FakeCambTest {
 
     @Test
     void aHeaderCanBeRepeated() {
-        Answer answer = Answer.status(200).header("A", "1").addHeader("a", "2").addHeader("A", "3");
+        FakeResponse answer =
+                FakeResponse.status(200).header("A", "1").addHeader("a", "2").addHeader("A", "3");
         assertEquals(
                 List.of("1", "2", "3"),
                 answer.headers(false).stream()
                         .filter(header -> header.name().equalsIgnoreCase("a"))
-                        .map(Answer.Header::value)
+                        .map(FakeResponse.Header::value)
                         .toList());
     }
 
@@ -258,7 +263,7 @@ class FakeCambTest {
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 402, 403, 404, 405, 408, 410, 418, 422, 429, 500, 502, 503, 504})
     void everyStatusHasADefaultThatTheLibraryReads(int status) {
-        Answer answer = Answer.error(status);
+        FakeResponse answer = FakeResponse.error(status);
         camb.run(RUN).answers(answer);
         StatusException failure = (StatusException) failure();
         assertEquals(status, failure.status().orElse(0));

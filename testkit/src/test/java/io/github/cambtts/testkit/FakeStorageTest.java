@@ -45,7 +45,7 @@ class FakeStorageTest {
                 .substring(STORAGE.toString().length());
     }
 
-    private Answer ask(String method, String target, String... headers) {
+    private FakeResponse ask(String method, String target, String... headers) {
         Map<String, List<String>> sent = new TreeMap<>();
         for (int i = 0; i < headers.length; i += 2) {
             sent.put(headers[i], List.of(headers[i + 1]));
@@ -56,19 +56,19 @@ class FakeStorageTest {
                 STORAGE);
     }
 
-    private Answer get(String... headers) {
+    private FakeResponse get(String... headers) {
         return ask("GET", link(7), headers);
     }
 
-    private static String header(Answer answer, String name) {
+    private static String header(FakeResponse answer, String name) {
         return answer.headers(false).stream()
                 .filter(header -> header.name().equalsIgnoreCase(name))
-                .map(Answer.Header::value)
+                .map(FakeResponse.Header::value)
                 .findFirst()
                 .orElse("");
     }
 
-    private static void assertError(int status, String code, Answer answer) {
+    private static void assertError(int status, String code, FakeResponse answer) {
         String xml = new String(answer.body().bytes(), StandardCharsets.UTF_8);
         assertEquals(status, answer.status(), xml);
         assertEquals("application/xml", header(answer, "Content-Type"));
@@ -84,7 +84,7 @@ class FakeStorageTest {
 
     @Test
     void theWholeObjectComesWithItsMetadata() {
-        Answer whole = get();
+        FakeResponse whole = get();
         assertEquals(200, whole.status());
         assertArrayEquals(recording.bytes(), whole.body().bytes());
         assertEquals("bytes", header(whole, "Accept-Ranges"));
@@ -107,7 +107,7 @@ class FakeStorageTest {
         "Bytes=1-2,1,2",
     })
     void aSingleRangeIsServed(String range, int first, int last) {
-        Answer part = get("range", range);
+        FakeResponse part = get("range", range);
         assertEquals(206, part.status());
         assertEquals("bytes " + first + "-" + last + "/1000", header(part, "Content-Range"));
         assertArrayEquals(
@@ -148,7 +148,7 @@ class FakeStorageTest {
         assertEquals(206, get("if-match", etag, "range", "bytes=0-1").status());
         assertEquals(200, get("if-none-match", "\"a\"").status());
         for (String known : List.of(etag, "W/" + etag, "\"a\"," + etag, "*")) {
-            Answer unchanged = get("if-none-match", known);
+            FakeResponse unchanged = get("if-none-match", known);
             assertEquals(304, unchanged.status());
             assertEquals(0, unchanged.body().length());
             assertEquals(etag, header(unchanged, "ETag"));
@@ -224,7 +224,7 @@ class FakeStorageTest {
         assertEquals(200, get().status());
         camb.clock(Clock.fixed(NOW.plusSeconds(3600), ZoneOffset.UTC));
         for (String url : List.of(link(7), link(7) + "0")) {
-            Answer refused = ask("GET", url);
+            FakeResponse refused = ask("GET", url);
             assertError(403, "AccessDenied", refused);
             String xml = new String(refused.body().bytes(), StandardCharsets.UTF_8);
             assertTrue(xml.contains("<Message>Request has expired</Message>"), xml);

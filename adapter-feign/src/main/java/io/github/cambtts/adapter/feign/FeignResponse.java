@@ -42,7 +42,7 @@ final class FeignResponse implements TransportResponse {
             }
             return read;
         } catch (IOException e) {
-            throw OkHttpFault.inBody(e, call.headerAndTrailerBytes());
+            throw OkHttpErrors.inBody(e, call.headerAndTrailerBytes());
         } finally {
             call.leave();
         }

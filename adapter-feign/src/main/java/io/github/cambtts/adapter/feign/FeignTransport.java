@@ -199,7 +199,7 @@ public final class FeignTransport implements Transport {
             return new InterruptedIOException("interrupted");
         }
         if (fault instanceof IOException broken) {
-            return OkHttpFault.beforeHeaders(broken, call.headerAndTrailerBytes());
+            return OkHttpErrors.beforeHeaders(broken, call.headerAndTrailerBytes());
         }
         if (fault instanceof Error error) {
             throw error;

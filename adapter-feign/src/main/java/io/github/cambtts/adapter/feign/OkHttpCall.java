@@ -313,7 +313,7 @@ final class OkHttpCall {
         Request.Builder get = chain.request().newBuilder().removeHeader("Connection");
         request.headers().forEach(get::header);
         Response response = proceedOnOwnConnection(chain, get.build());
-        OkHttpFault.rejectWhatIsNotHttp(response);
+        OkHttpErrors.rejectWhatIsNotHttp(response);
         status = response.code();
         // What the host's interceptors see of the request is what they passed on, without this library's headers.
         return response.newBuilder().request(chain.request()).build();

@@ -1,6 +1,6 @@
 package io.github.cambtts.adapter.feign;
 
-import io.github.cambtts.testkit.HttpTransportContract;
+import io.github.cambtts.testkit.contract.HttpTransportContract;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
 import okhttp3.OkHttpClient;

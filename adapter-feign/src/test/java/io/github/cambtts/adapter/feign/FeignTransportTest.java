@@ -22,9 +22,9 @@ import io.github.cambtts.SaveOptions;
 import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
-import io.github.cambtts.testkit.Answer;
 import io.github.cambtts.testkit.FakeCambServer;
 import io.github.cambtts.testkit.FakeCambServer.Wire;
+import io.github.cambtts.testkit.FakeResponse;
 import io.github.cambtts.transport.NetworkSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -124,7 +124,7 @@ class FeignTransportTest {
                 });
         OkHttpClient client =
                 new OkHttpClient.Builder().readTimeout(Duration.ofMillis(1)).build();
-        server.camb().answer(RUN.value(), OutputType.RAW_BYTES, Answer.closedBeforeHeaders());
+        server.camb().answer(RUN.value(), OutputType.RAW_BYTES, FakeResponse.closedBeforeHeaders());
         try (FeignTransport transport = FeignTransport.create(client, builder);
                 TtsResults results = results(transport)) {
             assertThrows(TtsException.class, () -> results.open(RUN));
@@ -221,7 +221,7 @@ class FeignTransportTest {
         try (FeignTransport transport = FeignTransport.create(client);
                 TtsResults results = results(transport)) {
             for (int status : answers) {
-                server.camb().answer(RUN.value(), OutputType.RAW_BYTES, Answer.status(status));
+                server.camb().answer(RUN.value(), OutputType.RAW_BYTES, FakeResponse.status(status));
                 assertThrows(TtsException.class, () -> results.open(RUN));
             }
         }

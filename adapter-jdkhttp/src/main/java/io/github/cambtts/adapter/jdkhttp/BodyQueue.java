@@ -145,7 +145,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
                 throw new IOException("aborted");
             }
             if (read == 0 && fault != null) {
-                throw JdkHttpFault.of(fault);
+                throw JdkHttpErrors.of(fault);
             }
             return read > 0 ? read : -1;
         } catch (InterruptedException e) {

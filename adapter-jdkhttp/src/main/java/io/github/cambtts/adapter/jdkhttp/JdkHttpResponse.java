@@ -11,9 +11,9 @@ final class JdkHttpResponse implements TransportResponse {
 
     private final ResponseInfo info;
     private final BodyQueue body;
-    private final ResponseArrival exchange;
+    private final HeadersFuture exchange;
 
-    JdkHttpResponse(ResponseInfo info, BodyQueue body, ResponseArrival exchange) {
+    JdkHttpResponse(ResponseInfo info, BodyQueue body, HeadersFuture exchange) {
         this.info = info;
         this.body = body;
         this.exchange = exchange;

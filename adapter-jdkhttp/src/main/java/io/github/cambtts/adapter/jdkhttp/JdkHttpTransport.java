@@ -82,9 +82,9 @@ public final class JdkHttpTransport implements Transport {
     @Override
     public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
         HttpRequest.Builder translated =
-                HttpRequest.newBuilder(request.url()).method("GET", ResponseArrival.telling(signal));
+                HttpRequest.newBuilder(request.url()).method("GET", HeadersFuture.telling(signal));
         request.headers().forEach(translated::header);
-        ResponseArrival arrival = new ResponseArrival(hosts != null ? new HostsClient(hosts) : own.take(request));
+        HeadersFuture arrival = new HeadersFuture(hosts != null ? new HostsClient(hosts) : own.take(request));
         signal.onAbort(arrival::abort);
         signal.connecting();
         try {

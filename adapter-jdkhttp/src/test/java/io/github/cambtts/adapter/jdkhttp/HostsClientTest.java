@@ -10,10 +10,10 @@ import io.github.cambtts.RetryPolicy;
 import io.github.cambtts.RunId;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
-import io.github.cambtts.testkit.Answer;
 import io.github.cambtts.testkit.Content;
 import io.github.cambtts.testkit.FakeCamb;
 import io.github.cambtts.testkit.FakeCambServer;
+import io.github.cambtts.testkit.FakeResponse;
 import java.net.http.HttpClient;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -84,7 +84,7 @@ class HostsClientTest {
     @ParameterizedTest
     @EnumSource
     void anErrorStatusIsSeen(InstrumentedClient.Kind kind) throws Exception {
-        camb.answer(RUN.value(), OutputType.RAW_BYTES, Answer.status(503));
+        camb.answer(RUN.value(), OutputType.RAW_BYTES, FakeResponse.status(503));
         assertSeen(kind, results -> assertThrows(TtsException.class, () -> results.open(RUN)));
     }
 
@@ -94,7 +94,7 @@ class HostsClientTest {
         camb.answer(
                 RUN.value(),
                 OutputType.RAW_BYTES,
-                Answer.audio(Content.flacLike(100_000)).cutAfter(50_000));
+                FakeResponse.audio(Content.flacLike(100_000)).cutAfter(50_000));
         assertSeen(kind, results -> {
             try (AudioStream audio = results.open(RUN)) {
                 assertThrows(TtsException.class, audio::readAllBytes);
@@ -108,7 +108,7 @@ class HostsClientTest {
         camb.answer(
                 RUN.value(),
                 OutputType.RAW_BYTES,
-                Answer.audio(Content.flacLike(100_000)).stallAfter(50_000));
+                FakeResponse.audio(Content.flacLike(100_000)).stallAfter(50_000));
         assertSeen(kind, results -> {
             AudioStream audio = results.open(RUN);
             audio.readNBytes(10_000);
@@ -120,7 +120,7 @@ class HostsClientTest {
     @ParameterizedTest
     @EnumSource
     void aCallThatIsCalledOffBeforeTheHeadersIsSeen(InstrumentedClient.Kind kind) throws Exception {
-        camb.answer(RUN.value(), OutputType.RAW_BYTES, Answer.silence());
+        camb.answer(RUN.value(), OutputType.RAW_BYTES, FakeResponse.silence());
         assertSeen(kind, results -> {
             Future<?> call = results.fetchAsync(RUN, OutputType.RAW_BYTES);
             await("the request", () -> !camb.requests().isEmpty());

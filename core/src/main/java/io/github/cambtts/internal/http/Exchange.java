@@ -241,7 +241,7 @@ public final class Exchange implements Closeable {
                 .failure(stopped == null ? kind : stopped, "Retrieving run " + operation.runId() + " " + what, cause);
     }
 
-    /** Makes of a 407 what it is of one that a stack does not let through; closes this exchange. */
+    /** Maps a 407 to the error used when the HTTP client rejects it; closes this exchange. */
     TtsException refusedByProxy() {
         TtsException refused = fault(
                 ErrorKind.PROXY,
@@ -305,7 +305,7 @@ public final class Exchange implements Closeable {
         }
     }
 
-    /** Tells whether all bytes are there, be it that the caller has not yet looked for the end. */
+    /** Tells whether all bytes are there, even if the caller has not read to EOF. */
     private boolean isWhole() {
         return atEnd || (length.isPresent() && received == length.getAsLong());
     }

@@ -74,10 +74,10 @@ final class FlacHeader implements RecordingHeader {
     @Override
     public Recording judge(long fileBytes, byte[] tail, Checkpoint checkpoint) throws IOException {
         if (info == null) {
-            return Recording.silentAbout(Format.FLAC, Verdict.TRUNCATED, "it ends within its STREAMINFO");
+            return Recording.withoutMetadata(Format.FLAC, Verdict.TRUNCATED, "it ends within its STREAMINFO");
         }
         if (!fault.isEmpty()) {
-            return Recording.silentAbout(Format.FLAC, Verdict.UNKNOWN, fault);
+            return Recording.withoutMetadata(Format.FLAC, Verdict.UNKNOWN, fault);
         }
         return isRead() && position <= fileBytes
                 ? FlacEnding.judge(info, fileBytes - position, tail, checkpoint)

@@ -89,7 +89,7 @@ public record Recording(
     }
 
     /** Makes a recording whose header tells nothing of the sound. */
-    static Recording silentAbout(Format format, Verdict verdict, String reason) {
+    static Recording withoutMetadata(Format format, Verdict verdict, String reason) {
         return new Recording(
                 format,
                 verdict,

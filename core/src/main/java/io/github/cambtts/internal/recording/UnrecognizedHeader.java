@@ -28,7 +28,7 @@ final class UnrecognizedHeader implements RecordingHeader {
     @Override
     public Recording judge(long fileBytes, byte[] tail, Checkpoint checkpoint) {
         return fileBytes < Format.MAX_MAGIC_BYTES
-                ? Recording.silentAbout(Format.OTHER, Verdict.TRUNCATED, "it is only " + fileBytes + " bytes long")
-                : Recording.silentAbout(Format.OTHER, Verdict.UNKNOWN, "it begins like neither FLAC nor WAV");
+                ? Recording.withoutMetadata(Format.OTHER, Verdict.TRUNCATED, "it is only " + fileBytes + " bytes long")
+                : Recording.withoutMetadata(Format.OTHER, Verdict.UNKNOWN, "it begins like neither FLAC nor WAV");
     }
 }

@@ -90,9 +90,9 @@ final class WavHeader implements RecordingHeader {
             return riff.judge(format, position, dataSize);
         }
         if (riff.isCut() || (!riff.isTold() && !isRead())) {
-            return Recording.silentAbout(Format.WAV, Verdict.TRUNCATED, "it ends before its data chunk");
+            return Recording.withoutMetadata(Format.WAV, Verdict.TRUNCATED, "it ends before its data chunk");
         }
         String fault = isAtData ? "it has no valid fmt chunk before its data" : "it has no data chunk";
-        return Recording.silentAbout(Format.WAV, Verdict.UNKNOWN, fault);
+        return Recording.withoutMetadata(Format.WAV, Verdict.UNKNOWN, fault);
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PresignedObject {
 
-    /** A URL may be younger than the object's being visible everywhere. */
+    /** Storage may not serve a newly linked object yet. */
     private static final Duration SETTLING = Duration.ofMillis(500);
 
     /** What storages answer to a URL that has expired: Google's 400, others 401 or 403. */

@@ -46,14 +46,14 @@ class RecordingTest {
     @Test
     void anEmptyFileIsTruncated() {
         assertEquals(
-                Recording.silentAbout(Format.OTHER, Verdict.TRUNCATED, "it is only 0 bytes long"),
+                Recording.withoutMetadata(Format.OTHER, Verdict.TRUNCATED, "it is only 0 bytes long"),
                 BothForms.examine(new byte[0]));
     }
 
     @Test
     void anotherFormatIsUnknown() {
         assertEquals(
-                Recording.silentAbout(Format.OTHER, Verdict.UNKNOWN, "it begins like neither FLAC nor WAV"),
+                Recording.withoutMetadata(Format.OTHER, Verdict.UNKNOWN, "it begins like neither FLAC nor WAV"),
                 BothForms.examine("{\"detail\":\"Not Found\"}".getBytes(StandardCharsets.US_ASCII)));
     }
 

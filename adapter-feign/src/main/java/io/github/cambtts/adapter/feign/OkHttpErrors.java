@@ -1,0 +1,91 @@
+package io.github.cambtts.adapter.feign;
+
+import io.github.cambtts.transport.ProxyException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ProtocolException;
+import javax.net.ssl.SSLException;
+import okhttp3.Headers;
+import okhttp3.Response;
+
+/** Translates OkHttp's exceptions to those that the port documents. */
+final class OkHttpErrors {
+
+    /** OkHttp's own limit for the headers and trailers of a response, interim responses included. */
+    private static final int MAX_HEADER_BYTES = 256 * 1024;
+
+    private OkHttpErrors() {}
+
+    /**
+     * Refuses what OkHttp lets pass and then stumbles over: control characters in a header (RFC 9110, section 5.5), a
+     * length below zero.
+     */
+    static void rejectWhatIsNotHttp(Response response) throws ProtocolException {
+        Headers headers = response.headers();
+        for (int i = 0; i < headers.size(); i++) {
+            if (hasControl(headers.value(i))) {
+                throw new ProtocolException("A control character in the header " + headers.name(i));
+            }
+        }
+        if (response.body().contentLength() < -1) {
+            throw new ProtocolException("Content-Length: " + response.body().contentLength());
+        }
+    }
+
+    private static boolean hasControl(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < ' ' && c != '\t') || c == 0x7f) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Translates what OkHttp threw instead of a response.
+     *
+     * @param headerBytes how much of headers was received
+     */
+    static IOException beforeHeaders(IOException fault, long headerBytes) {
+        String message = String.valueOf(fault.getMessage());
+        if (message.equals("Failed to authenticate with proxy")) {
+            return new ProxyException("The proxy answered 407");
+        }
+        if (message.startsWith("Unexpected response code for CONNECT")) {
+            return new ProxyException("The proxy refused to connect: " + message);
+        }
+        if (fault.getCause() instanceof EOFException && headerBytes >= MAX_HEADER_BYTES) {
+            return tooLong();
+        }
+        return withoutTls(fault);
+    }
+
+    /**
+     * Translates what OkHttp threw instead of the body.
+     *
+     * @param headerAndTrailerBytes how much of headers and trailers was received
+     */
+    static IOException inBody(IOException fault, long headerAndTrailerBytes) {
+        if (fault instanceof ProtocolException && "unexpected end of stream".equals(fault.getMessage())) {
+            return new EOFException(fault.getMessage());
+        }
+        if (fault instanceof EOFException && headerAndTrailerBytes >= MAX_HEADER_BYTES) {
+            return tooLong();
+        }
+        return withoutTls(fault);
+    }
+
+    /**
+     * OkHttp stops looking for the end of a line when its bytes for headers are used up, and calls that an end of the stream:
+     * as a cause it would mislead.
+     */
+    private static IOException tooLong() {
+        return new ProtocolException("The headers or trailers are too long");
+    }
+
+    /** TLS makes an error of its own of what the socket beneath it refused. */
+    private static IOException withoutTls(IOException fault) {
+        return fault instanceof SSLException && fault.getCause() instanceof ProtocolException refused ? refused : fault;
+    }
+}

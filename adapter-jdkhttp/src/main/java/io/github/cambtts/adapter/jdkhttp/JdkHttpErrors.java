@@ -1,0 +1,52 @@
+package io.github.cambtts.adapter.jdkhttp;
+
+import io.github.cambtts.transport.ProxyException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
+import java.net.http.HttpConnectTimeoutException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import javax.net.ssl.SSLHandshakeException;
+
+/** Translates the JDK client's exceptions to those the port documents. */
+final class JdkHttpErrors {
+
+    private JdkHttpErrors() {}
+
+    static IOException of(Throwable thrown) {
+        Throwable fault =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (fault instanceof CancellationException) {
+            return caused(new IOException("aborted"), fault);
+        }
+        if (fault instanceof HttpConnectTimeoutException) {
+            return caused(new SocketTimeoutException("connect timed out"), fault);
+        }
+        if (!(fault instanceof IOException io)) {
+            return caused(new ProtocolException(String.valueOf(fault.getMessage())), fault);
+        }
+        String message = String.valueOf(io.getMessage());
+        if (io instanceof SSLHandshakeException && message.startsWith("Remote host ")) {
+            // "terminated the handshake" or "closed the channel", with the cause or without: no verdict on
+            // certificates.
+            return caused(new EOFException("the connection broke in the TLS handshake"), io);
+        }
+        if (message.startsWith("Tunnel failed")) {
+            return new ProxyException("The proxy refused to connect: " + message);
+        }
+        if (message.startsWith("Illegal character in chunk")
+                || message.equals("invalid chunk header")
+                || message.startsWith("Chunk header size too long")
+                || message.startsWith("unexpected content length")) {
+            return caused(new ProtocolException(message), io);
+        }
+        return io;
+    }
+
+    private static IOException caused(IOException translated, Throwable by) {
+        translated.initCause(by);
+        return translated;
+    }
+}

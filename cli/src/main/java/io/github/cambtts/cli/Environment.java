@@ -1,0 +1,106 @@
+package io.github.cambtts.cli;
+
+import io.github.cambtts.cli.Terminal.TerminalSize;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * What a command finds around it. Tests make their own.
+ *
+ * @param environment the environment variables
+ * @param directory what relative paths are relative to
+ * @param in stdin
+ * @param stdout takes bytes for stdout
+ * @param out takes text for stdout, and passes it on to {@code stdout}
+ * @param err takes text for stderr
+ * @param outTerminal whether a person watches stdout
+ * @param errTerminal whether a person watches stderr
+ * @param size asks the terminal how large it is
+ */
+record Environment(
+        Map<String, String> environment,
+        Path directory,
+        InputStream in,
+        Stdout stdout,
+        PrintStream out,
+        PrintStream err,
+        boolean outTerminal,
+        boolean errTerminal,
+        Supplier<Optional<TerminalSize>> size) {
+
+    static final String KEY_VARIABLE = "CAMB_API_KEY";
+    static final String BASE_URL_VARIABLE = "CAMB_BASE_URL";
+
+    static Environment ofProcess() {
+        Stdout stdout = new Stdout(new FileOutputStream(FileDescriptor.out), Terminal::isStdoutPiped);
+        return new Environment(
+                System.getenv(),
+                Path.of(""),
+                System.in,
+                stdout,
+                new PrintStream(stdout, true, encodingOfStdout()),
+                System.err,
+                Terminal.isStdout(),
+                Terminal.isStderr(),
+                Terminal::size);
+    }
+
+    private static Charset encodingOfStdout() {
+        return Stream.of("stdout.encoding", "sun.stdout.encoding", "native.encoding")
+                .map(System::getProperty)
+                .filter(Objects::nonNull)
+                .filter(Charset::isSupported)
+                .map(Charset::forName)
+                .findFirst()
+                .orElse(Charset.defaultCharset());
+    }
+
+    Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name));
+    }
+
+    /** Tells whether lines on stderr may be drawn over. */
+    boolean isBarPossible() {
+        return errTerminal && !"dumb".equals(environment.get("TERM"));
+    }
+
+    /** Tells whether help is coloured: by the rules of no-color.org and bixense.com/clicolors. */
+    boolean isColourWanted() {
+        if (isSet("NO_COLOR")) {
+            return false;
+        }
+        if (isSet("CLICOLOR_FORCE") && !"0".equals(environment.get("CLICOLOR_FORCE"))) {
+            return true;
+        }
+        return outTerminal && !"0".equals(environment.get("CLICOLOR")) && !"dumb".equals(environment.get("TERM"));
+    }
+
+    private boolean isSet(String name) {
+        return !environment.getOrDefault(name, "").isEmpty();
+    }
+
+    /** Prints a result; what stops it is an error here, where {@link PrintStream} says nothing. */
+    void printResult(String text) throws IOException {
+        out.println(text);
+        if (out.checkError()) {
+            throw stdout.failure();
+        }
+    }
+
+    /** Returns where help goes, which is all ASCII. */
+    PrintWriter helpWriter() {
+        return new PrintWriter(out, true, StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,394 @@
+package io.github.cambtts.testkit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the fake service answers to one request: a status, headers, a body, and what goes wrong. Immutable. */
+public final class FakeResponse {
+
+    /** How the end of the body is told. */
+    public enum Framing {
+        /** By {@code Content-Length}. */
+        LENGTH,
+        /** By the chunked transfer coding on HTTP/1.1, as the API itself does. */
+        CHUNKED,
+        /** By the end of the connection. */
+        CLOSE
+    }
+
+    /** What goes wrong. */
+    enum Fault {
+        NONE,
+        /** There is no connection: refused. */
+        REFUSED,
+        /** There is no connection: the host's name does not resolve. */
+        UNKNOWN_HOST,
+        /** There is no connection: the certificate is not trusted. */
+        UNTRUSTED,
+        /** The request is read and never answered. */
+        SILENCE,
+        /** The connection is closed before the first byte of the answer. */
+        CLOSED_BEFORE_HEADERS,
+        /** The connection is closed after some bytes of the body; on HTTP/2 the stream ends cleanly there. */
+        CUT,
+        /** The connection is reset after some bytes of the body. */
+        RESET,
+        /** Nothing more comes after some bytes of the body, until the gate opens. */
+        STALL
+    }
+
+    /** How often in a second a throttled answer sends something. */
+    private static final int BURSTS_PER_SECOND = 20;
+
+    private final int status;
+    private final List<Header> headers;
+    private final Content body;
+    private final Framing framing;
+    private final Trouble trouble;
+
+    private FakeResponse(int status, List<Header> headers, Content body, Framing framing, Trouble trouble) {
+        this.status = status;
+        this.headers = List.copyOf(headers);
+        this.body = body;
+        this.framing = framing;
+        this.trouble = trouble;
+    }
+
+    /** What the answer suffers from on its way. */
+    private record Trouble(
+            Fault fault, long position, Optional<Gate> gate, Duration delay, Optional<Integer> bytesPerSecond) {
+
+        static final Trouble NONE = new Trouble(Fault.NONE, 0, Optional.empty(), Duration.ZERO, Optional.empty());
+    }
+
+    /** A header. */
+    record Header(String name, String value) {}
+
+    /**
+     * Answers with a status and nothing else.
+     *
+     * @param status the status code
+     * @return the answer
+     */
+    public static FakeResponse status(int status) {
+        return new FakeResponse(status, List.of(), Content.of(""), Framing.LENGTH, Trouble.NONE);
+    }
+
+    /**
+     * Answers with audio as the API does: {@code audio/flac}, chunked.
+     *
+     * @param audio the body
+     * @return the answer
+     */
+    public static FakeResponse audio(Content audio) {
+        return status(200).header("Content-Type", "audio/flac").body(audio).framing(Framing.CHUNKED);
+    }
+
+    /**
+     * Answers with JSON.
+     *
+     * @param status the status code
+     * @param json the body
+     * @return the answer
+     */
+    public static FakeResponse json(int status, String json) {
+        return status(status).header("Content-Type", "application/json").body(Content.of(json));
+    }
+
+    /**
+     * Answers with an error in the API's words for it: those of its rules where it has some, FastAPI's for an unhandled
+     * exception (500), and the status's name for the others.
+     *
+     * @param status the status code, 400 to 599
+     * @return the answer
+     */
+    public static FakeResponse error(int status) {
+        return switch (status) {
+            case 400 -> detail(status, "Invalid run ID");
+            case 401 -> detail(status, "Not authenticated").header("WWW-Authenticate", "APIKey");
+            case 402 -> detail(status, "Payment Required");
+            case 403 -> detail(status, "Not authenticated");
+            case 404 -> detail(status, "Not Found");
+            case 405 -> detail(status, "Method Not Allowed").header("Allow", "GET");
+            case 408 -> detail(status, "Request Timeout");
+            case 410 -> detail(status, "Gone");
+            case 422 -> ApiRules.unprocessable();
+            case 429 -> detail(status, "Too Many Requests");
+            case 500 ->
+                status(status)
+                        .header("Content-Type", "text/plain; charset=utf-8")
+                        .body(Content.of("Internal Server Error"));
+            case 502 -> detail(status, "Bad Gateway");
+            case 503 -> detail(status, "Service Unavailable");
+            case 504 -> detail(status, "Gateway Timeout");
+            default -> detail(status, "Error");
+        };
+    }
+
+    /**
+     * Answers with an error as the API raises it on purpose: {@code {"detail":"…"}}.
+     *
+     * @param status the status code
+     * @param detail what it says
+     * @return the answer
+     */
+    public static FakeResponse detail(int status, String detail) {
+        return json(status, ApiRules.json(Map.of("detail", detail)));
+    }
+
+    /**
+     * Answers with the link to a URL.
+     *
+     * @param url the URL
+     * @return the answer
+     */
+    public static FakeResponse link(String url) {
+        return json(200, ApiRules.json(Map.of("output_url", url)));
+    }
+
+    /**
+     * Reads the request and never answers.
+     *
+     * @return the answer that does not come
+     */
+    public static FakeResponse silence() {
+        return status(200).fault(Fault.SILENCE, 0);
+    }
+
+    /**
+     * Closes the connection before the first byte of an answer.
+     *
+     * @return the answer that does not come
+     */
+    public static FakeResponse closedBeforeHeaders() {
+        return status(200).fault(Fault.CLOSED_BEFORE_HEADERS, 0);
+    }
+
+    /**
+     * Refuses the connection. In memory only: over HTTP the server closes the connection instead, before the first byte.
+     *
+     * @return the answer that does not come
+     */
+    public static FakeResponse connectionRefused() {
+        return status(200).fault(Fault.REFUSED, 0);
+    }
+
+    /**
+     * Makes the host unknown. In memory only: over HTTP the server closes the connection instead, before the first byte.
+     *
+     * @return the answer that does not come
+     */
+    public static FakeResponse unknownHost() {
+        return status(200).fault(Fault.UNKNOWN_HOST, 0);
+    }
+
+    /**
+     * Fails the TLS handshake, as if the certificate were not trusted. In memory only: over HTTP the server closes the
+     * connection instead, before the first byte.
+     *
+     * @return the answer that does not come
+     */
+    public static FakeResponse untrustedCertificate() {
+        return status(200).fault(Fault.UNTRUSTED, 0);
+    }
+
+    /**
+     * Sets a header, in place of those of the same name.
+     *
+     * @param name its name
+     * @param value its value
+     * @return a new answer
+     */
+    public FakeResponse header(String name, String value) {
+        List<Header> more = new ArrayList<>(headers);
+        more.removeIf(header -> header.name().equalsIgnoreCase(name));
+        more.add(new Header(name, value));
+        return new FakeResponse(status, more, body, framing, trouble);
+    }
+
+    /**
+     * Adds a header beside those of the same name.
+     *
+     * @param name its name
+     * @param value its value
+     * @return a new answer
+     */
+    public FakeResponse addHeader(String name, String value) {
+        List<Header> more = new ArrayList<>(headers);
+        more.add(new Header(name, value));
+        return new FakeResponse(status, more, body, framing, trouble);
+    }
+
+    /**
+     * Sets the body.
+     *
+     * @param content the body
+     * @return a new answer
+     */
+    public FakeResponse body(Content content) {
+        return new FakeResponse(status, headers, content, framing, trouble);
+    }
+
+    /**
+     * Sets how the body's end is told.
+     *
+     * @param chosen the framing
+     * @return a new answer
+     */
+    public FakeResponse framing(Framing chosen) {
+        return new FakeResponse(status, headers, body, chosen, trouble);
+    }
+
+    /**
+     * Closes the connection after some bytes; on HTTP/2 ends the stream cleanly there.
+     *
+     * @param position how many bytes of the body are sent
+     * @return a new answer
+     */
+    public FakeResponse cutAfter(long position) {
+        return fault(Fault.CUT, position);
+    }
+
+    /**
+     * Resets the connection after some bytes.
+     *
+     * @param position how many bytes of the body are sent
+     * @return a new answer
+     */
+    public FakeResponse resetAfter(long position) {
+        return fault(Fault.RESET, position);
+    }
+
+    /**
+     * Sends no more after some bytes.
+     *
+     * @param position how many bytes of the body are sent
+     * @return a new answer
+     */
+    public FakeResponse stallAfter(long position) {
+        return fault(Fault.STALL, position);
+    }
+
+    /**
+     * Sends no more after some bytes until a gate opens.
+     *
+     * @param position how many bytes of the body are sent
+     * @param opening lets the rest through
+     * @return a new answer
+     */
+    public FakeResponse pauseAfter(long position, Gate opening) {
+        return troubled(
+                new Trouble(Fault.STALL, position, Optional.of(opening), trouble.delay(), trouble.bytesPerSecond()));
+    }
+
+    /**
+     * Delays the answer.
+     *
+     * @param wait how long nothing is answered
+     * @return a new answer
+     */
+    public FakeResponse delayed(Duration wait) {
+        return troubled(
+                new Trouble(trouble.fault(), trouble.position(), trouble.gate(), wait, trouble.bytesPerSecond()));
+    }
+
+    /**
+     * Sends the body slowly.
+     *
+     * @param bytesPerSecond how slowly, at least 1
+     * @return a new answer
+     * @throws IllegalArgumentException if that is less than 1
+     */
+    public FakeResponse throttled(int bytesPerSecond) {
+        if (bytesPerSecond < 1) {
+            throw new IllegalArgumentException("A body of " + bytesPerSecond + " bytes a second never ends.");
+        }
+        return troubled(new Trouble(
+                trouble.fault(), trouble.position(), trouble.gate(), trouble.delay(), Optional.of(bytesPerSecond)));
+    }
+
+    private FakeResponse fault(Fault chosen, long position) {
+        return troubled(new Trouble(chosen, position, trouble.gate(), trouble.delay(), trouble.bytesPerSecond()));
+    }
+
+    private FakeResponse troubled(Trouble other) {
+        return new FakeResponse(status, headers, body, framing, other);
+    }
+
+    /**
+     * Returns this response with another status.
+     *
+     * @param other the status
+     * @return a new response
+     */
+    public FakeResponse withStatus(int other) {
+        return new FakeResponse(other, headers, body, framing, trouble);
+    }
+
+    /**
+     * Returns the status.
+     *
+     * @return the status code
+     */
+    public int status() {
+        return status;
+    }
+
+    /** Returns the headers, the one that frames the body among them. */
+    List<Header> headers(boolean http2) {
+        List<Header> all = new ArrayList<>(headers);
+        boolean framed = all.stream().anyMatch(header -> header.name().equalsIgnoreCase("content-length"));
+        boolean bodiless = status == 204 || status == 304;
+        if (framing == Framing.LENGTH && !framed && !bodiless) {
+            all.add(new Header("Content-Length", Long.toString(body.length())));
+        } else if (framing == Framing.CHUNKED && !http2) {
+            all.add(new Header("Transfer-Encoding", "chunked"));
+        } else if (framing == Framing.CLOSE && !http2) {
+            all.add(new Header("Connection", "close"));
+        }
+        return all;
+    }
+
+    Content body() {
+        return body;
+    }
+
+    Framing framing() {
+        return framing;
+    }
+
+    Fault fault() {
+        return trouble.fault();
+    }
+
+    /** Returns how many bytes of the body come before the fault; all of them if there is none. */
+    long faultPosition() {
+        return switch (trouble.fault()) {
+            case CUT, RESET, STALL -> Math.min(trouble.position(), body.length());
+            case NONE, REFUSED, UNKNOWN_HOST, UNTRUSTED, SILENCE, CLOSED_BEFORE_HEADERS -> body.length();
+        };
+    }
+
+    Optional<Gate> gate() {
+        return trouble.gate();
+    }
+
+    long delayMillis() {
+        return trouble.delay().toMillis();
+    }
+
+    /** Returns how many bytes are sent at a time, at most so many. */
+    int burstBytes(int max) {
+        return trouble.bytesPerSecond()
+                .map(rate -> Math.min(Math.max(rate / BURSTS_PER_SECOND, 1), max))
+                .orElse(max);
+    }
+
+    /** Returns how long it is until more may follow so many bytes. */
+    long pauseMillis(long bytes) {
+        return trouble.bytesPerSecond().map(rate -> bytes * 1000 / rate).orElse(0L);
+    }
+}

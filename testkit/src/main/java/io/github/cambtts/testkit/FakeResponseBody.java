@@ -1,0 +1,106 @@
+package io.github.cambtts.testkit;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Writes the body of an {@link FakeResponse} to a connection, in constant memory. */
+final class FakeResponseBody {
+
+    private static final int PIECE_BYTES = 16 * 1024;
+    private static final long LOOK_MILLIS = 20;
+
+    private final FakeResponse answer;
+    private final boolean chunked;
+    private final OutputStream out;
+    private final Patience patience;
+
+    private FakeResponseBody(FakeResponse answer, boolean chunked, OutputStream out, Patience patience) {
+        this.answer = answer;
+        this.chunked = chunked;
+        this.out = out;
+        this.patience = patience;
+    }
+
+    /** How a pause may end early. */
+    interface Patience {
+
+        /**
+         * Waits, unless there is nothing left to wait for.
+         *
+         * @return whether the server closes or the client is gone
+         * @throws IOException if the connection broke
+         */
+        boolean isOverWithin(long millis) throws IOException, InterruptedException;
+    }
+
+    /** How writing ended, and so what is to become of the connection. */
+    enum Ending {
+        /** All was written, but for the last chunk. */
+        WHOLE,
+        /** The connection is to be closed. */
+        CUT,
+        /** The connection is to be reset. */
+        RESET
+    }
+
+    /**
+     * Writes and flushes as much as is to be sent.
+     *
+     * @param chunked whether in chunks; the last one is the caller's
+     * @param patience ends pauses
+     * @throws IOException if the client is gone or the server closes
+     */
+    static Ending write(FakeResponse answer, boolean chunked, OutputStream out, Patience patience)
+            throws IOException, InterruptedException {
+        return new FakeResponseBody(answer, chunked, out, patience).write();
+    }
+
+    private Ending write() throws IOException, InterruptedException {
+        long position = answer.faultPosition();
+        write(0, position);
+        if (answer.fault() == FakeResponse.Fault.STALL) {
+            out.flush();
+            stall();
+            write(position, answer.body().length());
+        }
+        out.flush();
+        return switch (answer.fault()) {
+            case CUT -> Ending.CUT;
+            case RESET -> Ending.RESET;
+            default -> Ending.WHOLE;
+        };
+    }
+
+    private void write(long from, long to) throws IOException, InterruptedException {
+        int burst = answer.burstBytes(PIECE_BYTES);
+        byte[] piece = new byte[(int) Math.min(burst, Math.max(to - from, 0))];
+        for (long position = from; position < to; position += burst) {
+            int count = (int) Math.min(burst, to - position);
+            answer.body().copy(position, piece, count);
+            if (chunked) {
+                out.write((Integer.toHexString(count) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            }
+            out.write(piece, 0, count);
+            if (chunked) {
+                out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            long pause = answer.pauseMillis(count);
+            if (pause > 0) {
+                out.flush();
+                if (patience.isOverWithin(pause)) {
+                    throw new IOException("nobody waits any longer");
+                }
+            }
+        }
+    }
+
+    private void stall() throws IOException, InterruptedException {
+        while (!patience.isOverWithin(LOOK_MILLIS)) {
+            if (answer.gate().isPresent() && answer.gate().get().awaitMillis(LOOK_MILLIS)) {
+                return;
+            }
+        }
+        throw new IOException("nobody waits any longer");
+    }
+}

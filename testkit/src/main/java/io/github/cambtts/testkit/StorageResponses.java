@@ -1,0 +1,105 @@
+package io.github.cambtts.testkit;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Responses as the storage behind presigned URLs gives them, for scripts. */
+public final class StorageResponses {
+
+    private StorageResponses() {}
+
+    /**
+     * Makes a 206 of all bytes from a position on.
+     *
+     * @param whole the response with the whole recording
+     * @param recording the whole recording
+     * @param first the first byte wanted
+     * @return the response
+     */
+    public static FakeResponse partial(FakeResponse whole, Content recording, long first) {
+        return partial(whole, recording, new ByteRange(first, recording.length() - 1));
+    }
+
+    static FakeResponse partial(FakeResponse whole, Content recording, ByteRange range) {
+        return whole.withStatus(206)
+                .header("Content-Range", "bytes " + range.first() + "-" + range.last() + "/" + recording.length())
+                .body(recording.part(range.first(), range.length()));
+    }
+
+    /**
+     * Makes the response to a URL that has expired.
+     *
+     * @return a 403 in the words of S3
+     */
+    public static FakeResponse expired() {
+        return error(403, "AccessDenied", "Request has expired");
+    }
+
+    static FakeResponse expired(Instant expiry, Instant now) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("Expires", expiry.toString());
+        details.put("ServerTime", now.truncatedTo(ChronoUnit.SECONDS).toString());
+        return error(403, "AccessDenied", "Request has expired", details);
+    }
+
+    static FakeResponse unsatisfiable(String range, long length) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("RangeRequested", range);
+        details.put("ActualObjectSize", Long.toString(length));
+        return error(416, "InvalidRange", "The requested range is not satisfiable", details);
+    }
+
+    /**
+     * Returns the strong ETag of a recording.
+     *
+     * @param recording the recording
+     * @return a quoted tag, the same for the same bytes
+     */
+    public static String etag(Content recording) {
+        int sum = Long.hashCode(recording.length());
+        for (long position = 0; position < recording.length(); position += Math.max(recording.length() / 64, 1)) {
+            sum = sum * 31 + recording.at(position);
+        }
+        return "\"" + Integer.toHexString(sum) + "\"";
+    }
+
+    /**
+     * Makes an error as S3 writes it, in XML.
+     *
+     * @param status the status
+     * @param code S3's word for the error, such as {@code NoSuchKey}
+     * @param message its sentence
+     * @return the response
+     */
+    public static FakeResponse error(int status, String code, String message) {
+        return error(status, code, message, Map.of());
+    }
+
+    private static FakeResponse error(int status, String code, String message, Map<String, String> details) {
+        StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>");
+        add(xml, "Code", code);
+        add(xml, "Message", message);
+        details.forEach((name, value) -> add(xml, name, value));
+        add(xml, "RequestId", "FAKE");
+        add(xml, "HostId", "FAKE");
+        return FakeResponse.status(status)
+                .header("Content-Type", "application/xml")
+                .body(Content.of(xml.append("</Error>").toString()));
+    }
+
+    private static void add(StringBuilder xml, String name, String value) {
+        String escaped = value.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+        xml.append('<')
+                .append(name)
+                .append('>')
+                .append(escaped)
+                .append("</")
+                .append(name)
+                .append('>');
+    }
+}

@@ -1,0 +1,197 @@
+package io.github.cambtts.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.cambtts.AudioStream;
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.testkit.Content;
+import io.github.cambtts.testkit.FakeResponse;
+import io.github.cambtts.testkit.FakeResponse.Framing;
+import io.github.cambtts.testkit.Gate;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is received: every byte, in order, as soon as it comes; and nothing that is not audio. */
+abstract class BodiesContract extends ContractFixture {
+
+    private static final int TEN_MIB = 10 << 20;
+
+    @ParameterizedTest
+    @CsvSource({
+        "4, LENGTH", "8191, LENGTH", "8192, LENGTH", "8193, LENGTH", "65536, LENGTH", "10485760, LENGTH",
+        "4, CHUNKED", "8191, CHUNKED", "8192, CHUNKED", "8193, CHUNKED", "65536, CHUNKED", "10485760, CHUNKED",
+        "8193, CLOSE",
+    })
+    final void everyByteIsReceivedWhateverTheFraming(int size, Framing framing) throws IOException {
+        Content audio = Content.flacLike(size);
+        answerAudio(FakeResponse.audio(audio).framing(framing));
+        assertArrayEquals(audio.bytes(), readAll());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Framing.class,
+            names = {"LENGTH", "CHUNKED"})
+    final void anEmptyBodyIsAnError(Framing framing) {
+        answerAudio(FakeResponse.audio(Content.of("")).framing(framing));
+        assertFails(ErrorKind.EMPTY, this::readAll);
+        assertRequests(1);
+    }
+
+    @Test
+    final void noContentIsAnError() {
+        answerAudio(FakeResponse.status(204));
+        assertFails(ErrorKind.EMPTY, this::readAll);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Framing.class,
+            names = {"LENGTH", "CHUNKED"})
+    final void oneByteIsNoAudio(Framing framing) {
+        answerAudio(FakeResponse.audio(Content.of("f")).framing(framing));
+        assertFails(ErrorKind.UNEXPECTED_CONTENT, this::readAll);
+    }
+
+    @Test
+    final void theAnnouncedLengthIsTold() throws IOException {
+        answerAudio(FakeResponse.audio(Content.flacLike(9_000)).framing(Framing.LENGTH));
+        try (AudioStream audio = results().open(RUN)) {
+            assertEquals(OptionalLong.of(9_000), audio.length());
+            assertEquals("audio/flac", audio.mediaType());
+        }
+        answerAudio(FakeResponse.audio(Content.flacLike(9_000)));
+        try (AudioStream audio = results().open(RUN)) {
+            assertEquals(OptionalLong.empty(), audio.length());
+        }
+    }
+
+    @Test
+    final void firstBytesAreReadableBeforeTheServerHasFinished() throws IOException {
+        Gate rest = new Gate();
+        Content content = Content.flacLike(300_000);
+        answerAudio(FakeResponse.audio(content).pauseAfter(100_000, rest));
+        try (AudioStream audio = results().open(RUN)) {
+            byte[] first = audio.readNBytes(100_000);
+            assertEquals(100_000, first.length);
+            rest.open();
+            assertEquals(200_000, audio.readAllBytes().length);
+        } finally {
+            rest.open();
+        }
+    }
+
+    @Test
+    final void theBodyIsNotBufferedAhead() throws IOException {
+        // Far more than any window: a transport that reads the whole body first never gets here.
+        Gate never = new Gate();
+        answerAudio(FakeResponse.audio(Content.wav(64 << 20))
+                .header("Content-Type", "audio/wav")
+                .pauseAfter((64 << 20) - 2, never));
+        try (AudioStream audio = results().open(RUN)) {
+            assertEquals(12, audio.readNBytes(12).length);
+        } finally {
+            never.open();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    final void heapAndDirectBuffersAreFilled(boolean direct) throws IOException {
+        Content content = Content.flacLike(100_001);
+        answerAudio(FakeResponse.audio(content));
+        ByteBuffer buffer = direct ? ByteBuffer.allocateDirect(5_000) : ByteBuffer.allocate(5_000);
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        try (AudioStream audio = results().open(RUN)) {
+            while (audio.read(buffer.clear().position(3)) >= 0) {
+                byte[] piece = new byte[buffer.flip().position(3).remaining()];
+                buffer.get(piece);
+                received.writeBytes(piece);
+            }
+        }
+        assertArrayEquals(content.bytes(), received.toByteArray());
+    }
+
+    @Test
+    final void wavFromOlderDeploymentsIsReportedAsWav() throws IOException {
+        Content wav = Content.wav(5_000);
+        for (String mediaType : new String[] {"audio/wav", "audio/x-wav", "audio/flac", "application/octet-stream"}) {
+            answerAudio(FakeResponse.audio(wav).header("Content-Type", mediaType));
+            try (AudioStream audio = results().open(RUN)) {
+                assertEquals("audio/wav", audio.mediaType());
+                assertArrayEquals(wav.bytes(), audio.readAllBytes());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "text/html, <html>sign in</html>",
+        "application/json, {\"output_url\":\"https://x.example/a\"}",
+        "audio/flac, <html>sign in here please</html>",
+        "audio/mpeg, fLaC but said to be something else",
+        "application/xml, fLaC but said to be something else",
+    })
+    final void whatIsNoAudioIsRefused(String mediaType, String body) {
+        answerAudio(FakeResponse.audio(Content.of(body)).header("Content-Type", mediaType));
+        assertFails(ErrorKind.UNEXPECTED_CONTENT, this::readAll);
+        assertRequests(1);
+    }
+
+    @Test
+    final void aCompressedBodyIsRefusedAndNotInflated() {
+        answerAudio(FakeResponse.audio(Content.flacLike(500)).header("Content-Encoding", "gzip"));
+        assertFails(ErrorKind.UNEXPECTED_CONTENT, this::readAll);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "3000, 100, LENGTH",
+        "3000, 0, LENGTH",
+        "200000, 100000, LENGTH",
+        "200000, 199999, LENGTH",
+        "3000, 100, CHUNKED",
+        "200000, 100000, CHUNKED",
+        "200000, 200000, CHUNKED"
+    })
+    final void aBodyCutShortIsTruncatedWhateverItsSize(int size, int cut, Framing framing) {
+        answerAudio(FakeResponse.audio(Content.flacLike(size)).framing(framing).cutAfter(cut));
+        assertFails(ErrorKind.TRUNCATED, this::readAll);
+        assertRequests(1);
+    }
+
+    @Test
+    final void allThatCameBeforeABreakIsHandedOut() throws IOException {
+        Content content = Content.flacLike(200_000);
+        answerAudio(FakeResponse.audio(content).framing(Framing.LENGTH).cutAfter(150_000));
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        try (AudioStream audio = results().open(RUN)) {
+            assertFails(ErrorKind.TRUNCATED, () -> audio.transferTo(received));
+        }
+        assertTrue(received.size() <= 150_000);
+        assertArrayEquals(java.util.Arrays.copyOf(content.bytes(), received.size()), received.toByteArray());
+    }
+
+    @Test
+    final void moreThanTheLimitIsRefused() throws IOException {
+        answerAudio(FakeResponse.audio(Content.flacLike(TEN_MIB)));
+        try (AudioStream audio =
+                results(builder -> builder.maxAudioBytes(1_000_000)).open(RUN)) {
+            assertFails(ErrorKind.UNEXPECTED_CONTENT, audio::readAllBytes);
+        }
+        answerAudio(FakeResponse.audio(Content.flacLike(1_000_000)));
+        try (AudioStream audio =
+                results(builder -> builder.maxAudioBytes(1_000_000)).open(RUN)) {
+            assertEquals(1_000_000, audio.readAllBytes().length);
+        }
+    }
+}

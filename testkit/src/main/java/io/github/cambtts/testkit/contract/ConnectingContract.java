@@ -1,0 +1,249 @@
+package io.github.cambtts.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.RetryPolicy;
+import io.github.cambtts.Timeouts;
+import io.github.cambtts.TtsResults;
+import io.github.cambtts.testkit.FakeCambServer;
+import io.github.cambtts.testkit.FakeCambServer.Wire;
+import io.github.cambtts.transport.NetworkSettings;
+import io.github.cambtts.transport.Transport;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * How a connection comes about: looking up the name, TCP, a proxy's {@code CONNECT} and TLS are inside one limit, and what
+ * breaks on the way is told from what is refused.
+ */
+abstract class ConnectingContract extends SocketFixture {
+
+    private static final long DRIP_MILLIS = 100;
+
+    /** A limit that is not the one to be reached, but is not far either. */
+    private static final Duration LATER = Duration.ofSeconds(3);
+
+    private static final Timeouts CONNECT =
+            Timeouts.defaults().withConnect(LIMIT).withResponse(LATER);
+
+    private static void drip(OutputStream out, byte[] bytes) throws IOException, InterruptedException {
+        for (byte each : bytes) {
+            out.write(each);
+            out.flush();
+            Thread.sleep(DRIP_MILLIS);
+        }
+    }
+
+    /** Reads the first record of TLS (RFC 8446, section 5.1), which is the client's greeting. */
+    private static void readClientHello(Socket connection) throws IOException {
+        DataInputStream in = new DataInputStream(connection.getInputStream());
+        in.readFully(new byte[3]);
+        in.readFully(new byte[in.readUnsignedShort()]);
+    }
+
+    @Test
+    final void aHandshakeThatDripsIsAConnectTimeout() throws IOException {
+        // The largest record of the handshake there is, and little of it.
+        byte[] serverHello = new byte[200];
+        System.arraycopy(
+                new byte[] {0x16, 0x03, 0x03, 0x40, 0x00, 0x02, 0x00, 0x3f, (byte) 0xfc}, 0, serverHello, 0, 9);
+        RawServer dripping = closedLater(RawServer.talking(connection -> {
+            readClientHello(connection);
+            drip(connection.getOutputStream(), serverHello);
+        }));
+        assertFaultInTime(
+                "TLS handshake drips",
+                ErrorKind.CONNECT_TIMEOUT,
+                0,
+                at(URI.create("https://127.0.0.1:" + dripping.port()), CONNECT),
+                () -> 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "HTTP/1.1 200 Connection established with much ado about nothing at all\r\n"})
+    final void aProxyThatDoesNotConnectInTimeIsAConnectTimeout(String drips) throws IOException {
+        RawServer proxy = closedLater(
+                RawServer.start((number, connection, out) -> drip(out, drips.getBytes(StandardCharsets.ISO_8859_1))));
+        Transport proxied = closedLater(newTransport(NetworkSettings.defaults().withProxy("127.0.0.1", proxy.port())));
+        assertFaultInTime(
+                drips.isEmpty() ? "proxy silent on CONNECT" : "proxy drips on CONNECT",
+                ErrorKind.CONNECT_TIMEOUT,
+                1,
+                resultsAt(URI.create("https://camb.invalid/apis"), proxied, builder -> builder.timeouts(CONNECT)),
+                () -> proxy.heads().size());
+    }
+
+    /** Ends with a FIN, or with a RST. */
+    private static void end(Socket connection, boolean reset) throws IOException {
+        if (reset) {
+            connection.setSoLinger(true, 0);
+        }
+        connection.close();
+    }
+
+    /** Passes on what client and server say, and ends both connections after some bytes of the server's. */
+    private static void relay(Socket client, int port, int bytes, boolean reset) throws IOException {
+        try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            Thread requests = new Thread(() -> {
+                try {
+                    client.getInputStream().transferTo(server.getOutputStream());
+                } catch (IOException e) {
+                    // One of them is closed.
+                    return;
+                }
+            });
+            requests.setDaemon(true);
+            InputStream in = server.getInputStream();
+            if (bytes == 0) {
+                readClientHello(client);
+            } else {
+                requests.start();
+            }
+            client.getOutputStream().write(in.readNBytes(bytes));
+            client.getOutputStream().flush();
+            end(client, reset);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, false", "0, true", "60, false", "60, true", "300, false", "300, true"})
+    final void aHandshakeThatBreaksOffIsABrokenConnection(int bytes, boolean reset) throws IOException {
+        FakeCambServer server = closedLater(FakeCambServer.start(camb(), Wire.TLS, 0));
+        RawServer breaking = closedLater(RawServer.talking(
+                connection -> relay(connection, server.baseUrl().getPort(), bytes, reset)));
+        Transport transport = newTransport(Wire.TLS, server.networkSettings());
+        URI url = URI.create("https://localhost:" + breaking.port() + "/apis");
+        assertFault(
+                "TLS handshake " + (reset ? "reset" : "ended") + " after " + bytes,
+                ErrorKind.RESET,
+                0,
+                resultsAt(url, transport, builder -> builder),
+                () -> camb().requests().size());
+        int before = breaking.connections();
+        RetryPolicy once = new RetryPolicy(1, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1));
+        TtsResults retrying = resultsAt(url, transport, builder -> builder.retryPolicy(once));
+        assertEquals(2, assertFails(ErrorKind.RESET, () -> retrying.link(RUN)).attempts());
+        assertTrue(breaking.connections() >= before + 2, "not tried again");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"protocol_version, 70", "handshake_failure, 40"})
+    final void anAlertOfTheServersIsNoBrokenConnection(String name, int alert) throws IOException {
+        RawServer alerting = closedLater(RawServer.talking(connection -> {
+            readClientHello(connection);
+            connection.getOutputStream().write(new byte[] {0x15, 0x03, 0x03, 0x00, 0x02, 0x02, (byte) alert});
+            connection.getOutputStream().flush();
+            connection.shutdownOutput();
+            connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+        }));
+        assertFault(
+                "TLS alert " + name,
+                ErrorKind.TLS,
+                0,
+                at(URI.create("https://127.0.0.1:" + alerting.port()), Timeouts.defaults()),
+                () -> 0);
+    }
+
+    @Test
+    final void aCertificateForAnotherNameIsToldAsSuch() throws IOException {
+        FakeCambServer server = closedLater(FakeCambServer.start(camb(), Wire.TLS, 0));
+        assertFault(
+                "certificate for another name",
+                ErrorKind.TLS,
+                0,
+                resultsAt(
+                        URI.create("https://127.0.0.1:" + server.baseUrl().getPort() + "/apis"),
+                        newTransport(Wire.TLS, server.networkSettings()),
+                        builder -> builder),
+                () -> camb().requests().size());
+    }
+
+    /** Returns a client of a server with a name to be looked up, which was reached once if so wanted. */
+    private TtsResults byName(boolean known, Timeouts timeouts) throws IOException {
+        Optional<String> obstacle = HostsFile.obstacle();
+        assumeTrue(obstacle.isEmpty(), () -> obstacle.orElse(""));
+        RawServer raw = closedLater(
+                RawServer.saying("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+        TtsResults results = resultsAt(
+                URI.create("http://" + HostsFile.newName() + ":" + raw.port()),
+                transport(),
+                builder -> builder.timeouts(timeouts).allowPlainHttp());
+        if (known) {
+            assertFails(ErrorKind.NOT_FOUND, () -> results.link(RUN));
+        }
+        return results;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    final void aLookUpThatTakesLongIsAConnectTimeout(boolean known) throws Exception {
+        TtsResults results = byName(known, CONNECT.withTotal(LATER));
+        try (HostsFile.Held held = HostsFile.hold()) {
+            assertFaultInTime("slow look-up", ErrorKind.CONNECT_TIMEOUT, 0, results, () -> 0);
+            assertTrue(HostsFile.isAsked(), () -> "no look-up is under way: " + held);
+        }
+        assertFails(ErrorKind.NOT_FOUND, () -> byName(true, CONNECT).link(RUN));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    final void theWholeCallIsLimitedDuringALookUp(boolean known) throws Exception {
+        TtsResults results =
+                byName(known, Timeouts.defaults().withConnect(LATER).withTotal(LIMIT));
+        try (HostsFile.Held held = HostsFile.hold()) {
+            assertFaultInTime("total limit in look-up", ErrorKind.DEADLINE, 0, results, () -> 0);
+            assertTrue(HostsFile.isAsked(), () -> "no look-up is under way: " + held);
+        }
+    }
+
+    /** How a call is called off. */
+    enum Ending {
+        INTERRUPT,
+        CLOSE
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INTERRUPT, false", "INTERRUPT, true", "CLOSE, false", "CLOSE, true"})
+    final void aCallIsCalledOffDuringALookUp(Ending ending, boolean known) throws Exception {
+        TtsResults results = byName(known, CONNECT.withConnect(LATER));
+        Thread caller = Thread.currentThread();
+        AtomicLong ended = new AtomicLong(System.nanoTime());
+        try (HostsFile.Held held = HostsFile.hold()) {
+            Thread other = new Thread(() -> {
+                try {
+                    await("the look-up, " + held, HostsFile::isAsked);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                ended.set(System.nanoTime());
+                if (ending == Ending.INTERRUPT) {
+                    caller.interrupt();
+                } else {
+                    results.close();
+                }
+            });
+            other.start();
+            assertFails(ErrorKind.CANCELLED, () -> results.link(RUN));
+            Duration took = Duration.ofNanos(System.nanoTime() - ended.get());
+            assertEquals(ending == Ending.INTERRUPT, Thread.interrupted(), "the caller's flag");
+            assertTrue(took.compareTo(OVERSHOOT.plus(SCHEDULING)) < 0, () -> "took " + took);
+            other.join();
+        }
+    }
+}

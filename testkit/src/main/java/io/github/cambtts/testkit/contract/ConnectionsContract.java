@@ -1,0 +1,441 @@
+package io.github.cambtts.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.cambtts.AudioStream;
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.OutputType;
+import io.github.cambtts.RunId;
+import io.github.cambtts.SaveOptions;
+import io.github.cambtts.Timeouts;
+import io.github.cambtts.TtsResults;
+import io.github.cambtts.TtsResultsBuilder;
+import io.github.cambtts.testkit.Content;
+import io.github.cambtts.testkit.FakeCambServer;
+import io.github.cambtts.testkit.FakeCambServer.Wire;
+import io.github.cambtts.testkit.FakeResponse;
+import io.github.cambtts.testkit.FakeResponse.Framing;
+import io.github.cambtts.testkit.Gate;
+import io.github.cambtts.transport.NetworkSettings;
+import io.github.cambtts.transport.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How connections are made, kept and used again, in the clear, over TLS, over HTTP/2 and through a proxy. */
+abstract class ConnectionsContract extends SocketFixture {
+
+    private static final String EMPTY_LINK = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
+
+    @Test
+    final void fiftyCallsReuseOneConnection() throws IOException {
+        TtsResults results = results();
+        for (int i = 0; i < 50; i++) {
+            answerAudio(FakeResponse.audio(Content.flacLike(20_000 + i))
+                    .framing(i % 2 == 0 ? Framing.LENGTH : Framing.CHUNKED));
+            try (AudioStream audio = results.open(RUN)) {
+                assertEquals(20_000 + i, audio.readAllBytes().length);
+            }
+            results.link(RUN);
+        }
+        answerAudio(FakeResponse.status(404));
+        for (int i = 0; i < 10; i++) {
+            assertFails(ErrorKind.NOT_FOUND, () -> results.open(RUN));
+        }
+        assertEquals(1, server().connections());
+    }
+
+    @Test
+    final void aStreamReadToItsAnnouncedLengthReleasesItsConnection() throws IOException {
+        TtsResults results = results();
+        answerAudio(FakeResponse.audio(Content.flacLike(30_000)).framing(Framing.LENGTH));
+        for (int i = 0; i < 10; i++) {
+            try (AudioStream audio = results.open(RUN)) {
+                assertEquals(30_000, audio.readNBytes(30_000).length);
+            }
+        }
+        assertEquals(1, server().connections());
+    }
+
+    @Test
+    final void aConnectionThatTheServerClosedMeanwhileIsReplaced() throws Exception {
+        RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
+            out.write(EMPTY_LINK.getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+            connection.close();
+        }));
+        TtsResults results = at(raw.url(), Timeouts.defaults());
+        for (int i = 0; i < 5; i++) {
+            assertFails(ErrorKind.NOT_FOUND, () -> results.link(RUN));
+        }
+        assertEquals(5, raw.heads().size());
+    }
+
+    @Test
+    final void aStaleConnectionIsMadeUpForOnceAndNoMore() throws Exception {
+        RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
+            if (number == 1) {
+                out.write(EMPTY_LINK.getBytes(StandardCharsets.ISO_8859_1));
+                out.flush();
+            } else {
+                connection.close();
+            }
+        }));
+        TtsResults results = at(raw.url(), Timeouts.defaults());
+        assertFails(ErrorKind.NOT_FOUND, () -> results.link(RUN));
+        assertFails(ErrorKind.RESET, () -> results.link(RUN));
+        assertEquals(3, raw.heads().size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PLAIN, LENGTH, true", "PLAIN, LENGTH, false", "PLAIN, CHUNKED, true", "PLAIN, CHUNKED, false",
+        "TLS, LENGTH, true", "TLS, LENGTH, false", "TLS, CHUNKED, true", "TLS, CHUNKED, false",
+    })
+    final void whatFollowsAnAnswerIsNotTheNextOne(Wire wire, Framing framing, boolean atOnce) throws Exception {
+        HeldCertificate certificate = new HeldCertificate.Builder()
+                .addSubjectAlternativeName("localhost")
+                .build();
+        CountDownLatch read = new CountDownLatch(1);
+        CountDownLatch added = new CountDownLatch(1);
+        RawServer.Script script = (number, connection, out) -> {
+            String own = audio(framing, "fLaC-own-" + number);
+            String others = audio(framing, "fLaC-others");
+            out.write((number == 1 && atOnce ? own + others : own).getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+            if (number == 1 && !atOnce && read.await(10, TimeUnit.SECONDS)) {
+                out.write(others.getBytes(StandardCharsets.ISO_8859_1));
+                out.flush();
+            }
+            added.countDown();
+        };
+        RawServer raw = closedLater(wire == Wire.TLS ? RawServer.start(certificate, script) : RawServer.start(script));
+        HandshakeCertificates trusting = new HandshakeCertificates.Builder()
+                .addTrustedCertificate(certificate.certificate())
+                .build();
+        Transport transport = closedLater(
+                newTransport(NetworkSettings.defaults().withTrust(trusting.sslContext(), trusting.trustManager())));
+        TtsResults results = resultsAt(raw.url(), transport, builder -> builder);
+        try (AudioStream audio = results.open(RUN)) {
+            assertEquals("fLaC-own-1", new String(audio.readAllBytes(), StandardCharsets.ISO_8859_1));
+        }
+        read.countDown();
+        assertTrue(added.await(10, TimeUnit.SECONDS));
+        // A stack that watches its idle connections is given the time to see it.
+        Thread.sleep(100);
+        for (int i = 0; i < 3; i++) {
+            try (AudioStream audio = results.open(RUN)) {
+                String received = new String(audio.readAllBytes(), StandardCharsets.ISO_8859_1);
+                assertTrue(received.startsWith("fLaC-own-"), received);
+            }
+        }
+    }
+
+    private static String audio(Framing framing, String body) {
+        String head = "HTTP/1.1 200 OK\r\nContent-Type: audio/flac\r\n";
+        return framing == Framing.LENGTH
+                ? head + "Content-Length: " + body.length() + "\r\n\r\n" + body
+                : head + "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(body.length()) + "\r\n" + body
+                        + "\r\n0\r\n\r\n";
+    }
+
+    @Test
+    final void closingEarlyDropsTheConnection() throws Exception {
+        CountDownLatch dropped = new CountDownLatch(1);
+        RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
+            out.write("HTTP/1.1 200 OK\r\nContent-Type: audio/flac\r\nContent-Length: 9000\r\n\r\nfLaC-and-more"
+                    .getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+            if (isDropped(connection)) {
+                dropped.countDown();
+            }
+        }));
+        AudioStream audio = at(raw.url(), Timeouts.defaults()).open(RUN);
+        assertEquals('f', audio.read());
+        audio.close();
+        assertTrue(dropped.await(10, TimeUnit.SECONDS), "the connection is still open");
+    }
+
+    private static boolean isDropped(Socket connection) {
+        try {
+            return connection.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    @Test
+    final void twoTransportsWorkAtOnce() throws IOException {
+        Transport other = closedLater(newTransport(NetworkSettings.defaults()));
+        TtsResults one = results();
+        TtsResults two = resultsAt(server().baseUrl(), other, builder -> builder);
+        try (AudioStream first = one.open(RUN);
+                AudioStream second = two.open(RUN)) {
+            assertArrayEquals(first.readAllBytes(), second.readAllBytes());
+        }
+    }
+
+    @Test
+    final void aRefusedConnectionIsToldAsSuch() throws IOException {
+        ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        int free = taken.getLocalPort();
+        taken.close();
+        assertFault(
+                "refused",
+                ErrorKind.CONNECT,
+                0,
+                at(URI.create("http://127.0.0.1:" + free), Timeouts.defaults()),
+                () -> 0);
+    }
+
+    @Test
+    final void anUnknownHostIsToldAsSuch() {
+        assertFault(
+                "unknown host",
+                ErrorKind.DNS,
+                0,
+                resultsAt(URI.create("https://nowhere.invalid"), transport(), builder -> builder),
+                () -> 0);
+    }
+
+    @Test
+    final void aConnectionThatIsNotAcceptedIsAConnectTimeout() throws IOException {
+        // A queue of one that is full: Linux then drops what would come next.
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            for (int i = 0; i < 4; i++) {
+                Socket queued = closedLater(new Socket());
+                queued.setSoTimeout(1);
+                connectIfPossible(queued, full);
+            }
+            assertFaultInTime(
+                    "connect timeout",
+                    ErrorKind.CONNECT_TIMEOUT,
+                    0,
+                    at(
+                            URI.create("http://127.0.0.1:" + full.getLocalPort()),
+                            Timeouts.defaults().withConnect(LIMIT)),
+                    () -> 0);
+        }
+    }
+
+    private static void connectIfPossible(Socket socket, ServerSocket server) {
+        try {
+            socket.connect(server.getLocalSocketAddress(), 100);
+        } catch (IOException e) {
+            // The queue is full already.
+            return;
+        }
+    }
+
+    @Test
+    final void aHandshakeThatStallsIsAConnectTimeout() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            assertFaultInTime(
+                    "TLS handshake stalls",
+                    ErrorKind.CONNECT_TIMEOUT,
+                    0,
+                    at(
+                            URI.create("https://127.0.0.1:" + silent.getLocalPort()),
+                            Timeouts.defaults().withConnect(LIMIT)),
+                    () -> 0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"TLS", "TLS_HTTP_2"})
+    final void anUntrustedCertificateIsToldAsSuch(Wire wire) throws IOException {
+        FakeCambServer untrusted = closedLater(FakeCambServer.start(camb(), wire, 0));
+        Transport distrustful = newTransport(wire, NetworkSettings.defaults());
+        assertFault(
+                "untrusted certificate",
+                ErrorKind.TLS,
+                0,
+                resultsAt(untrusted.baseUrl(), distrustful, builder -> builder),
+                () -> camb().requests().size());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"TLS", "TLS_HTTP_2"})
+    final void audioComesOverTls(Wire wire) throws IOException {
+        TtsResults results = over(wire, Timeouts.defaults());
+        camb().recording(RUN.value(), Content.wav(5_000_000));
+        try (AudioStream audio = results.open(RUN)) {
+            assertArrayEquals(Content.wav(5_000_000).bytes(), audio.readAllBytes());
+        }
+        assertTrue(results.link(RUN).url().toString().startsWith("https://"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"TLS", "TLS_HTTP_2"})
+    final void overTlsAStreamHeldForLongerThanTheConnectTimeoutGoesOn(Wire wire) throws Exception {
+        Gate gate = new Gate();
+        answerAudio(FakeResponse.audio(Content.flacLike(200_000)).pauseAfter(100_000, gate));
+        TtsResults results = over(wire, Timeouts.defaults().withConnect(LIMIT));
+        try (AudioStream audio = results.open(RUN)) {
+            assertEquals(50_000, audio.readNBytes(50_000).length);
+            Thread later = new Thread(() -> {
+                try {
+                    Thread.sleep(LIMIT.toMillis() * 2);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                gate.open();
+            });
+            later.start();
+            assertEquals(150_000, audio.readAllBytes().length);
+            later.join();
+        } finally {
+            gate.open();
+        }
+    }
+
+    @Test
+    final void anInterruptEndsOneCallAndNoOther() throws Exception {
+        Gate gate = new Gate();
+        answerAudio(FakeResponse.audio(Content.flacLike(200_000)).pauseAfter(100_000, gate));
+        RunId interrupted = RunId.of(RUN.value() + 1);
+        camb().answer(
+                        interrupted.value(),
+                        OutputType.RAW_BYTES,
+                        FakeResponse.audio(Content.flacLike(200_000)).stallAfter(100_000));
+        TtsResults results = over(Wire.TLS_HTTP_2, Timeouts.defaults());
+        try (AudioStream audio = results.open(RUN)) {
+            assertEquals(50_000, audio.readNBytes(50_000).length);
+            for (int i = 0; i < 100; i++) {
+                Thread caller = Thread.currentThread();
+                long delayNanos = ThreadLocalRandom.current().nextLong(0, 3_000_000);
+                Thread other = new Thread(() -> {
+                    LockSupport.parkNanos(delayNanos);
+                    caller.interrupt();
+                });
+                other.start();
+                assertFails(ErrorKind.CANCELLED, () -> {
+                    try (AudioStream cancelled = results.open(interrupted)) {
+                        cancelled.readAllBytes();
+                    }
+                });
+                assertTrue(Thread.interrupted());
+                other.join();
+            }
+            gate.open();
+            assertEquals(150_000, audio.readAllBytes().length);
+        } finally {
+            gate.open();
+        }
+    }
+
+    @Test
+    final void aLinkFromTlsToPlainHttpIsUnsafe() throws IOException {
+        answerLink(FakeResponse.link("http://127.0.0.1:1/a.flac"));
+        TtsResults results = over(Wire.TLS, Timeouts.defaults());
+        assertFails(ErrorKind.UNSAFE_URL, () -> results.link(RUN));
+    }
+
+    @Test
+    final void storageIsNotFollowedFromTlsToPlainHttp() throws IOException {
+        camb().storageAnswer(
+                        RUN.value(),
+                        FakeResponse.status(302).header("Location", server().storageUrl() + "/audio/12345.flac"));
+        TtsResults results = over(Wire.TLS, Timeouts.defaults());
+        assertFails(
+                ErrorKind.UNEXPECTED_REDIRECT,
+                () -> results.save(RUN, target(), SaveOptions.defaults().via(io.github.cambtts.OutputType.FILE_URL)));
+        assertEquals(1, requestsToStorage().size());
+        assertNothingThere();
+    }
+
+    @Test
+    final void aProxyIsAskedInsteadOfTheServer() throws IOException {
+        RawServer proxy = closedLater(RawServer.saying("HTTP/1.1 200 OK\r\nContent-Type: audio/flac\r\n"
+                + "Content-Length: 5\r\nConnection: close\r\n\r\nfLaC!"));
+        Transport proxied = closedLater(newTransport(NetworkSettings.defaults().withProxy("127.0.0.1", proxy.port())));
+        try (AudioStream audio = resultsAt(
+                        URI.create("http://camb.invalid/apis"), proxied, TtsResultsBuilder::allowPlainHttp)
+                .open(RUN)) {
+            assertEquals(5, audio.readAllBytes().length);
+        }
+        assertTrue(
+                proxy.heads().get(0).startsWith("GET http://camb.invalid/apis/tts-result/12345?"),
+                proxy.heads().get(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "https"})
+    final void aProxyThatRefusesIsToldAsSuch(String scheme) throws IOException {
+        RawServer proxy = closedLater(RawServer.saying("HTTP/1.1 407 Proxy Authentication Required\r\n"
+                + "Proxy-Authenticate: Basic realm=\"p\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+        Transport proxied = closedLater(newTransport(NetworkSettings.defaults().withProxy("127.0.0.1", proxy.port())));
+        assertFault(
+                "proxy answers 407, " + scheme,
+                ErrorKind.PROXY,
+                1,
+                resultsAt(URI.create(scheme + "://camb.invalid/apis"), proxied, TtsResultsBuilder::allowPlainHttp),
+                () -> proxy.heads().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    final void aProxyThatRefusesWithAPageIsToldAsSuch(boolean lengthTold) throws IOException {
+        assertRefusedWithAPage("http", lengthTold);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    final void aProxyThatRefusesToConnectWithAPageIsToldAsSuch(boolean lengthTold) throws IOException {
+        assertRefusedWithAPage("https", lengthTold);
+    }
+
+    /** As every real proxy does, with a page that is longer than anybody wants to read. */
+    private void assertRefusedWithAPage(String scheme, boolean lengthTold) throws IOException {
+        String page = "<html>" + "Access denied. ".repeat(20_000) + "</html>";
+        RawServer proxy = closedLater(RawServer.saying("HTTP/1.1 407 Proxy Authentication Required\r\n"
+                + "Proxy-Authenticate: Basic realm=\"p\"\r\nContent-Type: text/html\r\n"
+                + (lengthTold ? "Content-Length: " + page.length() + "\r\n" : "") + "Connection: close\r\n\r\n"
+                + page));
+        Transport proxied = closedLater(newTransport(NetworkSettings.defaults().withProxy("127.0.0.1", proxy.port())));
+        assertFault(
+                "proxy answers 407 with a page, " + scheme + (lengthTold ? "" : ", no length"),
+                ErrorKind.PROXY,
+                1,
+                resultsAt(URI.create(scheme + "://camb.invalid/apis"), proxied, TtsResultsBuilder::allowPlainHttp),
+                () -> proxy.heads().size());
+    }
+
+    @Test
+    final void aProxyThatCannotConnectIsToldAsSuch() throws IOException {
+        RawServer proxy = closedLater(
+                RawServer.saying("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+        Transport proxied = closedLater(newTransport(NetworkSettings.defaults().withProxy("127.0.0.1", proxy.port())));
+        assertFault(
+                "proxy answers 502 to CONNECT",
+                ErrorKind.PROXY,
+                1,
+                resultsAt(URI.create("https://camb.invalid/apis"), proxied, builder -> builder),
+                () -> proxy.heads().size());
+    }
+}

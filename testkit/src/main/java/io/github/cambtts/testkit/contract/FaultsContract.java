@@ -1,0 +1,293 @@
+package io.github.cambtts.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.cambtts.AudioStream;
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.Timeouts;
+import io.github.cambtts.TtsException;
+import io.github.cambtts.TtsResults;
+import io.github.cambtts.testkit.Content;
+import io.github.cambtts.testkit.FakeCambServer.Wire;
+import io.github.cambtts.testkit.FakeResponse;
+import io.github.cambtts.testkit.FakeResponse.Framing;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What goes wrong on the wire, and that it comes out the same over any stack: type, kind, attempts and requests. */
+abstract class FaultsContract extends SocketFixture {
+
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Type: audio/flac\r\n";
+    private static final String AUDIO = "fLaC" + "x".repeat(20_000);
+
+    private void assertServerFault(String fault, ErrorKind kind, int requests, FakeResponse answer) {
+        answerAudio(answer);
+        assertFault(fault, kind, requests, results(), () -> camb().requests().size());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Framing.class,
+            names = {"LENGTH", "CHUNKED"})
+    final void aResetInTheBodyIsToldAsSuch(Framing framing) {
+        assertServerFault(
+                "reset in body, " + framing,
+                ErrorKind.RESET,
+                1,
+                FakeResponse.audio(Content.flacLike(200_000)).framing(framing).resetAfter(100_000));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Framing.class,
+            names = {"LENGTH", "CHUNKED"})
+    final void anEarlyEndIsTruncation(Framing framing) {
+        for (int size : new int[] {3_000, 200_000}) {
+            answerAudio(
+                    FakeResponse.audio(Content.flacLike(size)).framing(framing).cutAfter(size / 2));
+            int before = camb().requests().size();
+            assertFault(
+                    "EOF in body, " + framing + " " + size,
+                    ErrorKind.TRUNCATED,
+                    1,
+                    results(),
+                    () -> camb().requests().size() - before);
+        }
+    }
+
+    @Test
+    final void aConnectionClosedBeforeTheHeadersIsABrokenOne() {
+        assertServerFault(
+                "closed before headers",
+                ErrorKind.RESET,
+                suite().requestsWhenClosedBeforeHeaders(),
+                FakeResponse.closedBeforeHeaders());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LENGTH", "CHUNKED"})
+    final void overHttp2ACleanEndAfterTooFewBytesIsTruncation(Framing framing) throws IOException {
+        if (framing == Framing.CHUNKED) {
+            // Without a length HTTP/2 cannot tell; the recording's own end does.
+            byte[] speech = Content.speech().bytes();
+            answerAudio(FakeResponse.audio(Content.of(speech)).cutAfter(speech.length / 2));
+            TtsResults results = over(Wire.TLS_HTTP_2, Timeouts.defaults());
+            assertFails(ErrorKind.TRUNCATED, () -> results.save(RUN, target()));
+            assertNothingThere();
+            return;
+        }
+        for (int size : new int[] {3_000, 200_000}) {
+            answerAudio(
+                    FakeResponse.audio(Content.flacLike(size)).framing(framing).cutAfter(size / 2));
+            int before = camb().requests().size();
+            assertFault(
+                    "HTTP/2 clean early end " + size,
+                    ErrorKind.TRUNCATED,
+                    1,
+                    over(Wire.TLS_HTTP_2, Timeouts.defaults()),
+                    () -> camb().requests().size() - before);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    final void overEveryWireAStalledBodyIsAnIdleTimeout(Wire wire) throws IOException {
+        answerAudio(FakeResponse.audio(Content.flacLike(200_000)).stallAfter(100_000));
+        assertFaultInTime(
+                "body stalls, " + wire,
+                ErrorKind.IDLE_TIMEOUT,
+                1,
+                over(wire, Timeouts.defaults().withIdle(LIMIT)),
+                () -> camb().requests().size());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    final void overEveryWireMissingHeadersAreAResponseTimeout(Wire wire) throws IOException {
+        answerAudio(FakeResponse.silence());
+        assertFaultInTime(
+                "no answer, " + wire,
+                ErrorKind.RESPONSE_TIMEOUT,
+                1,
+                over(wire, Timeouts.defaults().withResponse(LIMIT)),
+                () -> camb().requests().size());
+    }
+
+    @Test
+    final void headersThatTrickleAreLimitedAsAWhole() throws IOException {
+        RawServer raw = RawServer.start((number, connection, out) -> {
+            for (byte c : (OK + "\r\n").getBytes(StandardCharsets.ISO_8859_1)) {
+                out.write(c);
+                Thread.sleep(50);
+            }
+        });
+        closedLater(raw);
+        assertFaultInTime(
+                "headers trickle",
+                ErrorKind.RESPONSE_TIMEOUT,
+                1,
+                at(raw.url(), Timeouts.defaults().withResponse(LIMIT)),
+                () -> raw.heads().size());
+    }
+
+    @Test
+    final void aBodyThatTricklesIsNoFaultWhileEachByteComesInTime() throws IOException {
+        RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
+            out.write((OK + "Content-Length: 12\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            for (byte c : "fLaC-trickle".getBytes(StandardCharsets.ISO_8859_1)) {
+                out.write(c);
+                Thread.sleep(LIMIT.toMillis() / 4);
+            }
+        }));
+        try (AudioStream audio =
+                at(raw.url(), Timeouts.defaults().withIdle(LIMIT)).open(RUN)) {
+            assertEquals(12, audio.readAllBytes().length);
+        }
+    }
+
+    @Test
+    final void aSaveThatTricklesIsLimitedByItsDeadline() throws IOException {
+        RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
+            out.write((OK + "Content-Length: 1000\r\n\r\nfLaC").getBytes(StandardCharsets.ISO_8859_1));
+            for (int i = 0; i < 1_000; i++) {
+                out.write('x');
+                Thread.sleep(20);
+            }
+        }));
+        long start = System.nanoTime();
+        assertFails(
+                ErrorKind.DEADLINE,
+                () -> at(raw.url(), Timeouts.defaults().withTotal(LIMIT)).save(RUN, target()));
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(took.compareTo(LIMIT.plus(OVERSHOOT).plus(SCHEDULING)) < 0, () -> "too late, after " + took);
+        assertNothingThere();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: abc",
+                "Content-Length: -5",
+                "Content-Length: 5\r\nContent-Length: 6",
+                "Content-Length: 99999999999999999999",
+                "Content-Length: 5\r\nTransfer-Encoding: chunked",
+                "X-Control: a\u0001b"
+            })
+    final void headersThatAreNotHttpAreAProtocolError(String header) throws IOException {
+        assertFault(
+                "header " + header.replace("\r\n", " + ").replace('\u0001', '?'),
+                ErrorKind.PROTOCOL,
+                1,
+                RawServer.saying(OK + header + "\r\n\r\n" + AUDIO));
+    }
+
+    @Test
+    final void aLengthBesideNoContentIsAProtocolError() throws IOException {
+        assertFault(
+                "204 with a length",
+                ErrorKind.PROTOCOL,
+                1,
+                RawServer.saying("HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nfLaC!"));
+    }
+
+    @Test
+    final void aStatusLineOfGarbageIsAProtocolErrorAndNotRetried() throws IOException {
+        assertFault("garbage status line", ErrorKind.PROTOCOL, 1, RawServer.saying("grbg " + KEY + "\r\n\r\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zzz", "-5", "fffffffffffffffff", "10000000000000005", "10000000000000000000005"})
+    final void aChunkSizeThatIsNoneIsAProtocolError(String size) throws IOException {
+        for (String before : new String[] {"", "4\r\nfLaC\r\n"}) {
+            assertFault(
+                    "chunk size " + size + (before.isEmpty() ? "" : ", second chunk"),
+                    ErrorKind.PROTOCOL,
+                    1,
+                    RawServer.saying(OK + "Transfer-Encoding: chunked\r\n\r\n" + before + size + "\r\n" + AUDIO));
+        }
+    }
+
+    /**
+     * A client that counts in 32 bits takes these sizes for zero, which is the last chunk's, as the JDK's does before
+     * 17.0.21 and in 25.0.3: then the body ends early, and the recording shows it. One that counts in 64 bits waits for the
+     * 4 GiB that the first of them announces.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"100000000", "8000000000000000"})
+    final void aChunkSizeOfTooManyBitsNeverEndsAWholeRecording(String size) throws IOException {
+        String recording = new String(Content.speech().bytes(), StandardCharsets.ISO_8859_1);
+        for (int before : new int[] {0, recording.length() / 2}) {
+            String chunk =
+                    before == 0 ? "" : Integer.toHexString(before) + "\r\n" + recording.substring(0, before) + "\r\n";
+            RawServer raw = closedLater(RawServer.saying(
+                    OK + "Transfer-Encoding: chunked\r\n\r\n" + chunk + size + "\r\n" + recording.substring(before)));
+            TtsException failure = assertThrows(
+                    TtsException.class, () -> at(raw.url(), Timeouts.defaults()).save(RUN, target()));
+            Set<ErrorKind> expected = EnumSet.of(ErrorKind.PROTOCOL, ErrorKind.TRUNCATED);
+            if (before == 0) {
+                expected.add(ErrorKind.EMPTY);
+            }
+            assertTrue(expected.contains(failure.kind()), failure::toString);
+            assertFalse(Files.exists(target()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10", "0010", "10;name=value", "10 ; name = \"value\""})
+    final void aChunkSizeMayComeInPieces(String size) throws IOException {
+        String chunk = size + "\r\nfLaC-and-12-more\r\n";
+        RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
+            out.write((OK + "Transfer-Encoding: chunked\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            for (byte c : (chunk + chunk + "0\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1)) {
+                out.write(c);
+                Thread.sleep(c == '0' || c == '\r' ? LIMIT.toMillis() / 4 : 10);
+            }
+        }));
+        try (AudioStream audio = at(raw.url(), Timeouts.defaults()).open(RUN)) {
+            assertEquals(32, audio.readAllBytes().length);
+        }
+    }
+
+    @Test
+    final void aHeaderOfOneMebibyteIsAProtocolError() throws IOException {
+        assertFault(
+                "header of 1 MiB",
+                ErrorKind.PROTOCOL,
+                1,
+                RawServer.saying(OK + "X-Long: " + "y".repeat(1 << 20) + "\r\nContent-Length: 4\r\n\r\nfLaC"));
+    }
+
+    @Test
+    final void headersThatBreakOffAreABrokenConnection() throws IOException {
+        assertFault("EOF in headers", ErrorKind.RESET, 1, RawServer.saying("HTTP/1.1 200 OK\r\nContent-Ty"));
+    }
+
+    @Test
+    final void aBodyThatEndsWithTheConnectionIsRead() throws IOException {
+        RawServer raw = closedLater(RawServer.saying("HTTP/1.0 200 OK\r\nContent-Type: audio/flac\r\n\r\n" + AUDIO));
+        try (AudioStream audio = at(raw.url(), Timeouts.defaults()).open(RUN)) {
+            assertEquals(AUDIO.length(), audio.readAllBytes().length);
+        }
+    }
+
+    @Test
+    final void anInterimResponseIsPassedOver() throws IOException {
+        RawServer raw = closedLater(RawServer.saying(
+                "HTTP/1.1 103 Early Hints\r\n\r\n" + OK + "Content-Length: 5\r\nConnection: close\r\n\r\nfLaC!"));
+        try (AudioStream audio = at(raw.url(), Timeouts.defaults()).open(RUN)) {
+            assertEquals(5, audio.readAllBytes().length);
+        }
+    }
+}

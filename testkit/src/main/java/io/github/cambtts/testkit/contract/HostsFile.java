@@ -1,0 +1,122 @@
+package io.github.cambtts.testkit.contract;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The file that this JVM looks names up in, where {@code -Djdk.net.hosts.file} names one. A pipe in its place holds every
+ * look-up for as long as wanted.
+ */
+final class HostsFile {
+
+    /** A thread that looks a name up cannot be woken: one that should not have is let go after this long. */
+    private static final long MAX_HELD_MILLIS = 5_000;
+
+    /** How many names of this machine there are beside {@code localhost}. */
+    private static final int NAMES = 1_000;
+
+    private static final AtomicInteger TAKEN = new AtomicInteger();
+
+    private HostsFile() {}
+
+    /** Returns the file, if every look-up of this JVM reads it. */
+    private static Optional<Path> file() {
+        boolean eachTime = "0".equals(System.getProperty("sun.net.inetaddr.ttl"));
+        return Optional.ofNullable(System.getProperty("jdk.net.hosts.file"))
+                .filter(file -> eachTime)
+                .map(Path::of);
+    }
+
+    /** Tells why look-ups cannot be held in this JVM; nothing if they can. */
+    static Optional<String> obstacle() {
+        return file().isPresent()
+                ? Optional.empty()
+                : Optional.of("look-ups can be held only in a JVM that is started with"
+                        + " -Djdk.net.hosts.file=<a file to be made> -Dsun.net.inetaddr.ttl=0");
+    }
+
+    /** Returns a name of this machine that was not looked up before: the JVM remembers a name that it did not find. */
+    static String newName() {
+        return "name-" + TAKEN.incrementAndGet() % NAMES + ".test";
+    }
+
+    /** Makes the file, if there is to be one; before the first name is looked up. */
+    static void prepare() {
+        file().ifPresent(HostsFile::write);
+    }
+
+    private static void write(Path file) {
+        try {
+            String names = IntStream.range(0, NAMES)
+                    .mapToObj(number -> " name-" + number + ".test")
+                    .collect(Collectors.joining("", "127.0.0.1 localhost", "\n"));
+            Path written = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), names);
+            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Look-ups that are held until it is closed; they find nothing then. */
+    interface Held extends AutoCloseable {
+
+        @Override
+        void close() throws IOException;
+    }
+
+    /** Holds every look-up from now on. */
+    static Held hold() throws IOException, InterruptedException {
+        Path file = file().orElseThrow();
+        Path pipe = file.resolveSibling(file.getFileName() + ".pipe-" + System.nanoTime());
+        int status = new ProcessBuilder("mkfifo", pipe.toString())
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IOException("mkfifo ended with " + status);
+        }
+        Path link = Files.createLink(file.resolveSibling(file.getFileName() + ".link"), pipe);
+        Files.move(link, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Held held = () -> release(file, pipe);
+        Thread giveUp = new Thread(() -> releaseLater(held), "hosts-file");
+        giveUp.setDaemon(true);
+        giveUp.start();
+        return held;
+    }
+
+    private static synchronized void release(Path file, Path pipe) throws IOException {
+        if (Files.exists(pipe)) {
+            write(file);
+            // Opened for both it does not wait for a reader, and lets those go that wait for a writer.
+            new RandomAccessFile(pipe.toFile(), "rw").close();
+            Files.delete(pipe);
+        }
+    }
+
+    private static void releaseLater(Held held) {
+        try {
+            Thread.sleep(MAX_HELD_MILLIS);
+            held.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Tells whether a thread looks a name up at the moment. */
+    static boolean isAsked() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getClassName().startsWith("java.net.InetAddress$HostsFile"));
+    }
+}

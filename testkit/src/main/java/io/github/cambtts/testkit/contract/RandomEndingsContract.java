@@ -1,0 +1,215 @@
+package io.github.cambtts.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.cambtts.AudioResult;
+import io.github.cambtts.AudioStream;
+import io.github.cambtts.OutputType;
+import io.github.cambtts.RetryPolicy;
+import io.github.cambtts.RunId;
+import io.github.cambtts.SaveOptions;
+import io.github.cambtts.SavedAudio;
+import io.github.cambtts.Timeouts;
+import io.github.cambtts.TtsException;
+import io.github.cambtts.TtsResults;
+import io.github.cambtts.testkit.Content;
+import io.github.cambtts.testkit.FakeResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Calls from many threads, ended at random moments in every way there is, against a service that misbehaves.
+ *
+ * <p>Runs for {@value #DEFAULT_SECONDS} seconds, or as many as the system property {@value #SECONDS_PROPERTY} says.
+ */
+abstract class RandomEndingsContract extends SocketFixture {
+
+    private static final String SECONDS_PROPERTY = "cambtts.contract.endurance.seconds";
+    private static final int DEFAULT_SECONDS = 3;
+    private static final int CALLERS = 20;
+
+    /** Its two ends, and the selector that a transport may have for each, which is two files. */
+    private static final int FILES_OF_A_KEPT_CONNECTION = 4;
+
+    /** A call ends by its own limit at the latest; twenty callers on a small machine wait for each other too. */
+    private static final Duration TOTAL = Duration.ofSeconds(2);
+
+    private static final Duration MAX_CALL = TOTAL.plus(Duration.ofSeconds(8));
+
+    private final Content recording = Content.speech();
+    private final AtomicInteger saves = new AtomicInteger();
+
+    /** What the service does about each run. */
+    private final Map<RunId, FakeResponse> misbehaviour = Map.of(
+            RunId.of(1), FakeResponse.audio(recording).cutAfter(40_000),
+            RunId.of(2), FakeResponse.audio(recording).resetAfter(70_000),
+            RunId.of(3), FakeResponse.audio(recording).stallAfter(20_000),
+            RunId.of(4), FakeResponse.silence(),
+            RunId.of(5), FakeResponse.closedBeforeHeaders(),
+            RunId.of(6), FakeResponse.status(503),
+            RunId.of(7), FakeResponse.audio(Content.of("<html>no audio</html>")));
+
+    @Test
+    final void callsEndedAtRandomMomentsLeaveNothingBehind() throws Exception {
+        misbehaviour.forEach((run, answer) -> camb().answer(run.value(), OutputType.RAW_BYTES, answer));
+        TtsResults results = results(builder -> builder.timeouts(
+                        Timeouts.defaults().withResponse(LIMIT).withIdle(LIMIT).withTotal(TOTAL))
+                .retryPolicy(new RetryPolicy(1, Duration.ofMillis(5), Duration.ofMillis(5), Duration.ZERO)));
+        Path directory = Files.createDirectory(target().resolveSibling("saved"));
+        long files = openFiles();
+        long until =
+                System.nanoTime() + TimeUnit.SECONDS.toNanos(Integer.getInteger(SECONDS_PROPERTY, DEFAULT_SECONDS));
+        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+        ScheduledExecutorService enders = Executors.newScheduledThreadPool(2);
+        try {
+            List<Future<?>> done = new ArrayList<>();
+            for (int caller = 0; caller < CALLERS; caller++) {
+                done.add(callers.submit(() -> {
+                    while (System.nanoTime() < until) {
+                        callOnce(results, directory, enders);
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> each : done) {
+                each.get();
+            }
+        } finally {
+            callers.shutdownNow();
+            enders.shutdownNow();
+            assertTrue(enders.awaitTermination(20, TimeUnit.SECONDS));
+        }
+        assertTrue(saves.get() > 0, "not one save came to its end");
+        await("the temporary files to go", () -> isEmpty(directory));
+        long kept = (long) FILES_OF_A_KEPT_CONNECTION * CALLERS;
+        await("the connections to be dropped, " + files + " files at first", () -> openFiles() <= files + kept);
+    }
+
+    private void callOnce(TtsResults results, Path directory, ScheduledExecutorService enders) throws Exception {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        RunId run = RunId.of(random.nextInt(1, 12));
+        long start = System.nanoTime();
+        long delayMicros = random.nextLong(0, 30_000);
+        switch (random.nextInt(5)) {
+            case 0 -> saveInterrupted(results, run, directory, enders, delayMicros);
+            case 1 -> saveAsyncCancelled(results, run, directory, enders, delayMicros);
+            case 2 -> streamEnded(results, run, enders, delayMicros, AudioStream::abort);
+            case 3 -> streamEnded(results, run, enders, delayMicros, AudioStream::close);
+            default -> fetchAsyncCancelled(results, run, enders, delayMicros);
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(took.compareTo(MAX_CALL) < 0, () -> "run " + run + " took " + took);
+    }
+
+    private void saveInterrupted(
+            TtsResults results, RunId run, Path directory, ScheduledExecutorService enders, long delayMicros)
+            throws Exception {
+        Path file = fileIn(directory);
+        Thread caller = Thread.currentThread();
+        Future<?> interrupt = enders.schedule(caller::interrupt, delayMicros, TimeUnit.MICROSECONDS);
+        boolean saved = false;
+        try {
+            results.save(run, file);
+            saved = true;
+        } catch (TtsException e) {
+            saved = false;
+        } finally {
+            boolean withdrawn = interrupt.cancel(false);
+            while (!withdrawn && !interrupt.isDone()) {
+                Thread.onSpinWait();
+            }
+            Thread.interrupted();
+        }
+        assertSavedOrAbsent(saved, file);
+    }
+
+    private void saveAsyncCancelled(
+            TtsResults results, RunId run, Path directory, ScheduledExecutorService enders, long delayMicros)
+            throws Exception {
+        Path file = fileIn(directory);
+        CompletableFuture<SavedAudio> future = results.saveAsync(run, file, SaveOptions.defaults());
+        Future<?> cancel = enders.schedule(() -> future.cancel(true), delayMicros, TimeUnit.MICROSECONDS);
+        boolean saved;
+        try {
+            future.join();
+            saved = true;
+        } catch (CancellationException | CompletionException e) {
+            saved = false;
+        }
+        cancel.cancel(false);
+        assertSavedOrAbsent(saved, file);
+    }
+
+    private static void streamEnded(
+            TtsResults results,
+            RunId run,
+            ScheduledExecutorService enders,
+            long delayMicros,
+            Consumer<AudioStream> ending) {
+        try (AudioStream audio = results.open(run)) {
+            Future<?> end = enders.schedule(() -> ending.accept(audio), delayMicros, TimeUnit.MICROSECONDS);
+            try {
+                audio.readAllBytes();
+            } finally {
+                end.cancel(false);
+            }
+        } catch (IOException e) {
+            assertTrue(e instanceof TtsException, e::toString);
+        }
+    }
+
+    private static void fetchAsyncCancelled(
+            TtsResults results, RunId run, ScheduledExecutorService enders, long delayMicros) throws Exception {
+        CompletableFuture<AudioResult> future = results.fetchAsync(run, OutputType.RAW_BYTES);
+        Future<?> cancel = enders.schedule(() -> future.cancel(true), delayMicros, TimeUnit.MICROSECONDS);
+        try {
+            ((AudioStream) future.join()).close();
+        } catch (CancellationException | CompletionException e) {
+            assertTrue(future.isCompletedExceptionally());
+        }
+        cancel.cancel(false);
+    }
+
+    private Path fileIn(Path directory) {
+        return directory.resolve("save-" + Thread.currentThread().getId() + "-" + System.nanoTime());
+    }
+
+    /** A file is there, and whole, exactly where the save says so; a cancelled save may take a moment to be gone. */
+    private void assertSavedOrAbsent(boolean saved, Path file) throws IOException {
+        if (saved) {
+            saves.incrementAndGet();
+            assertArrayEquals(recording.bytes(), Files.readAllBytes(file));
+            Files.delete(file);
+        } else {
+            assertFalse(Files.exists(file), () -> "a failed save left " + file);
+        }
+    }
+
+    private static boolean isEmpty(Path directory) {
+        try (Stream<Path> left = Files.list(directory)) {
+            return left.findAny().isEmpty();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.github.cambtts.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.cambtts.AudioLink;
+import io.github.cambtts.OutputType;
+import io.github.cambtts.RunId;
+import io.github.cambtts.SaveOptions;
+import io.github.cambtts.TtsResults;
+import io.github.cambtts.testkit.Content;
+import io.github.cambtts.testkit.FakeResponse;
+import io.github.cambtts.testkit.ReceivedRequest;
+import io.github.cambtts.testkit.ReceivedRequest.Origin;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What is sent: exactly what was asked for, to the right origin, and nothing else. */
+abstract class RequestsContract extends ContractFixture {
+
+    /** What the framing of the protocol may add by itself; the JDK client announces a body of no bytes. */
+    private static final Set<String> FRAMING = Set.of("host", "connection", "content-length");
+
+    @Test
+    final void audioIsAskedForByRunIdAndOutputTypeWithTheKey() throws IOException {
+        readAll();
+        ReceivedRequest request = camb().requests().get(0);
+        assertEquals(Origin.API, request.origin());
+        assertEquals("GET", request.method());
+        assertEquals("/apis/tts-result/12345?output_type=raw_bytes", request.target());
+        assertEquals(KEY, request.header("x-api-key").orElse(""));
+        assertRequests(1);
+    }
+
+    @Test
+    final void aLinkIsAskedForByOutputType() throws IOException {
+        AudioLink link = results().link(RUN);
+        ReceivedRequest request = camb().requests().get(0);
+        assertEquals("/apis/tts-result/12345?output_type=file_url", request.target());
+        assertEquals(KEY, request.header("x-api-key").orElse(""));
+        assertTrue(link.url().getRawPath().endsWith("/audio/12345.flac"), link.toString());
+        assertRequests(1);
+    }
+
+    @Test
+    final void theLargestRunIdIsSentInFull() throws IOException {
+        results().link(RunId.of(Long.MAX_VALUE));
+        assertTrue(camb().requests().get(0).target().contains("/tts-result/9223372036854775807?"));
+    }
+
+    @Test
+    final void theHeadersAreTheLibrarysAndNoOthers() throws IOException {
+        readAll();
+        ReceivedRequest request = camb().requests().get(0);
+        Set<String> names = new TreeSet<>(request.headers().keySet());
+        names.removeAll(FRAMING);
+        assertEquals(Set.of("accept", "accept-encoding", "user-agent", "x-api-key"), names);
+        assertEquals("identity", request.header("accept-encoding").orElse(""));
+        assertTrue(request.header("user-agent").orElse("").startsWith("camb-tts/"), () -> "sent " + request);
+        assertFalse(request.header("connection")
+                .orElse("")
+                .toLowerCase(java.util.Locale.ROOT)
+                .contains("upgrade"));
+        request.headers().forEach((name, values) -> assertEquals(1, values.size(), name));
+    }
+
+    @Test
+    final void aKeyOfAllVisibleCharactersIsSentToTheLetter() throws IOException {
+        String key = "!\"#$%&'()*+,-./0:;<=>?@A[\\]^_`a{|}~{x}%20";
+        results(builder -> builder.apiKey(key)).link(RUN);
+        assertEquals(key, camb().requests().get(0).header("x-api-key").orElse(""));
+    }
+
+    @Test
+    final void storageIsAskedWithoutTheKeyAndWithTheUrlToTheLetter() throws IOException {
+        Content audio = Content.wav(1_000);
+        camb().recording(RUN.value(), audio);
+        URI signed = results().link(RUN).url();
+        String odd = signed + "&odd=%2f%2F%20a+b~!$'()*,;:@/?&empty=&flag&twice=1&twice=2";
+        answerLink(FakeResponse.link(odd));
+        camb().storageAnswer(RUN.value(), FakeResponse.audio(audio).header("Content-Type", "audio/wav"));
+        ByteArrayOutputStream target = new ByteArrayOutputStream();
+        results().saveTo(RUN, target, SaveOptions.defaults().via(OutputType.FILE_URL));
+        ReceivedRequest request = requestsToStorage().get(0);
+        assertEquals(
+                odd.substring(odd.indexOf("/audio")).replace("'", "%27"),
+                request.target().replace("'", "%27"));
+        assertFalse(request.header("x-api-key").isPresent());
+        assertFalse(request.headers().toString().contains(KEY));
+        Set<String> names = new TreeSet<>(request.headers().keySet());
+        names.removeAll(FRAMING);
+        assertEquals(Set.of("accept", "accept-encoding", "user-agent"), names);
+    }
+
+    @Test
+    final void twoClientsOverOneTransportDoNotMix() throws IOException {
+        TtsResults one = results();
+        TtsResults other = results(builder -> builder.apiKey("other-key"));
+        one.link(RUN);
+        other.link(RUN);
+        one.link(RUN);
+        assertEquals(
+                java.util.List.of(KEY, "other-key", KEY),
+                camb().requests().stream()
+                        .map(request -> request.header("x-api-key").orElse(""))
+                        .toList());
+    }
+}

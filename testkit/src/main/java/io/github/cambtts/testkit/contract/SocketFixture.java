@@ -1,0 +1,119 @@
+package io.github.cambtts.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.github.cambtts.AudioStream;
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.Timeouts;
+import io.github.cambtts.TtsException;
+import io.github.cambtts.TtsResults;
+import io.github.cambtts.TtsResultsBuilder;
+import io.github.cambtts.testkit.FakeCambServer;
+import io.github.cambtts.testkit.FakeCambServer.Wire;
+import io.github.cambtts.transport.NetworkSettings;
+import io.github.cambtts.transport.Transport;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
+
+/** What the cases over sockets need: a live server, other servers that misbehave, and a table of what came out. */
+abstract class SocketFixture extends ContractFixture {
+
+    private static final Map<String, FaultTable> TABLES = new ConcurrentHashMap<>();
+
+    /** A limit that is waited for in full. */
+    static final Duration LIMIT = Duration.ofMillis(400);
+
+    static {
+        HostsFile.prepare();
+    }
+
+    @Override
+    abstract HttpTransportContract suite();
+
+    final Transport newTransport(NetworkSettings network) {
+        return suite().newTransport(network);
+    }
+
+    final Transport newHttp2Transport(NetworkSettings network) {
+        return suite().newHttp2Transport(network);
+    }
+
+    final FakeCambServer server() {
+        return (FakeCambServer) endpoint().server();
+    }
+
+    /** Returns a client of another server, which answers the same. */
+    final TtsResults over(Wire wire, Timeouts timeouts) throws IOException {
+        return over(wire, builder -> builder.timeouts(timeouts));
+    }
+
+    /** Returns a client of another server, which answers the same. */
+    final TtsResults over(Wire wire, UnaryOperator<TtsResultsBuilder> settings) throws IOException {
+        FakeCambServer other = closedLater(FakeCambServer.start(camb(), wire, 0));
+        return resultsAt(other.baseUrl(), newTransport(wire, other.networkSettings()), settings);
+    }
+
+    /** Makes a transport that speaks what the wire does. */
+    final Transport newTransport(Wire wire, NetworkSettings network) {
+        return closedLater(wire == Wire.TLS_HTTP_2 ? newHttp2Transport(network) : newTransport(network));
+    }
+
+    final TtsResults at(URI url, Timeouts timeouts) {
+        return resultsAt(url, transport(), builder -> builder.timeouts(timeouts));
+    }
+
+    /** Asserts what a fault comes out as, and puts it into the table. */
+    final void assertFault(String fault, ErrorKind kind, int requests, TtsResults results, IntSupplier received) {
+        long start = System.nanoTime();
+        TtsException failure = assertFails(kind, () -> {
+            try (AudioStream audio = results.open(RUN)) {
+                audio.readAllBytes();
+            }
+        });
+        long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        assertEquals(requests, received.getAsInt(), "requests on the wire");
+        assertEquals(1, failure.attempts());
+        TABLES.computeIfAbsent(suite().getClass().getSimpleName(), name -> new FaultTable())
+                .add(fault, failure, received.getAsInt(), millis);
+    }
+
+    final void assertFault(String fault, ErrorKind kind, int requests, RawServer raw) {
+        closedLater(raw);
+        assertFault(
+                fault,
+                kind,
+                requests,
+                at(raw.url(), Timeouts.defaults()),
+                () -> raw.heads().size());
+    }
+
+    /** Asserts that a fault is noticed when its limit is reached, neither earlier nor much later. */
+    final void assertFaultInTime(String fault, ErrorKind kind, int requests, TtsResults results, IntSupplier received) {
+        long start = System.nanoTime();
+        assertFault(fault, kind, requests, results, received);
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(took.compareTo(LIMIT) >= 0, () -> "too early, after " + took);
+        assertTrue(took.compareTo(LIMIT.plus(OVERSHOOT).plus(SCHEDULING)) < 0, () -> "too late, after " + took);
+    }
+
+    /** Returns how many files and sockets this process has open. */
+    static long openFiles() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getOpenFileDescriptorCount()
+                : 0;
+    }
+
+    /** Prints what the faults of all subjects came out as. */
+    static void printTables() {
+        TABLES.forEach((name, table) -> System.out.println(table.print(name)));
+        TABLES.clear();
+    }
+}

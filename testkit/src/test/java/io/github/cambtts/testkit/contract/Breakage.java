@@ -1,0 +1,117 @@
+package io.github.cambtts.testkit.contract;
+
+import io.github.cambtts.transport.AbortSignal;
+import io.github.cambtts.transport.JsonDecoder;
+import io.github.cambtts.transport.NetworkSettings;
+import io.github.cambtts.transport.ResultRequest;
+import io.github.cambtts.transport.StorageRequest;
+import io.github.cambtts.transport.Transport;
+import io.github.cambtts.transport.TransportRequest;
+import io.github.cambtts.transport.TransportResponse;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+/** Makes a transport that is wrong in one place and a {@link PlainTransport} everywhere else. */
+@FunctionalInterface
+interface Breakage {
+
+    Transport transport(NetworkSettings network);
+
+    /** The client underneath is set up wrongly. */
+    static Breakage client(UnaryOperator<HttpClient.Builder> wrong) {
+        return network -> new PlainTransport(network) {
+            @Override
+            HttpClient.Builder client(Duration connectTimeout) {
+                return wrong.apply(super.client(connectTimeout));
+            }
+        };
+    }
+
+    /** The API is asked something else. */
+    static Breakage resultRequest(UnaryOperator<ResultRequest> wrong) {
+        return request(asked -> asked instanceof ResultRequest result ? wrong.apply(result) : asked);
+    }
+
+    /** Storage is asked something else. */
+    static Breakage storageRequest(UnaryOperator<StorageRequest> wrong) {
+        return request(asked -> asked instanceof StorageRequest storage ? wrong.apply(storage) : asked);
+    }
+
+    private static Breakage request(UnaryOperator<TransportRequest> wrong) {
+        return call((right, request, signal) -> right.get(wrong.apply(request), signal));
+    }
+
+    /** The call itself goes another way. */
+    static Breakage call(Call wrong) {
+        return network -> new Broken(new PlainTransport(network), wrong, json -> json);
+    }
+
+    /** A call that fails is told in another way. */
+    static Breakage failure(Failure wrong) {
+        return call((right, request, signal) -> {
+            try {
+                return right.get(request, signal);
+            } catch (IOException e) {
+                throw wrong.of(request, e);
+            }
+        });
+    }
+
+    /** The response is not handed on as it came. */
+    static Breakage response(Response wrong) {
+        return call((right, request, signal) -> wrong.of(right.get(request, signal)));
+    }
+
+    /** The body is not read as it came. */
+    static Breakage read(Read wrong) {
+        return response(response -> new AlteredResponse(response) {
+            @Override
+            public int read(ByteBuffer target) throws IOException {
+                return wrong.read(response, target);
+            }
+        });
+    }
+
+    /** Other JSON is decoded than what came. */
+    static Breakage json(UnaryOperator<String> wrong) {
+        return network -> new Broken(new PlainTransport(network), Transport::get, wrong);
+    }
+
+    interface Call {
+        TransportResponse get(Transport right, TransportRequest request, AbortSignal signal) throws IOException;
+    }
+
+    interface Failure {
+        IOException of(TransportRequest request, IOException fault);
+    }
+
+    interface Response {
+        TransportResponse of(TransportResponse response) throws IOException;
+    }
+
+    interface Read {
+        int read(TransportResponse response, ByteBuffer target) throws IOException;
+    }
+
+    /** Hands on to the right transport, by way of what is wrong. */
+    record Broken(Transport right, Call call, UnaryOperator<String> json) implements Transport {
+
+        @Override
+        public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
+            return call.get(right, request, signal);
+        }
+
+        @Override
+        public JsonDecoder jsonDecoder() {
+            return text -> right.jsonDecoder().decode(json.apply(text));
+        }
+
+        @Override
+        public void close() {
+            right.close();
+        }
+    }
+}

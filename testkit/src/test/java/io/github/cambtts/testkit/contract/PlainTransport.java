@@ -1,0 +1,155 @@
+package io.github.cambtts.testkit.contract;
+
+import io.github.cambtts.testkit.FakeCamb;
+import io.github.cambtts.testkit.ScriptedTransport;
+import io.github.cambtts.transport.AbortSignal;
+import io.github.cambtts.transport.JsonDecoder;
+import io.github.cambtts.transport.NetworkSettings;
+import io.github.cambtts.transport.Transport;
+import io.github.cambtts.transport.TransportRequest;
+import io.github.cambtts.transport.TransportResponse;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProtocolException;
+import java.net.ProxySelector;
+import java.net.SocketTimeoutException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+
+/** A transport as short as it can be and still be right in what {@link BrokenTransportsTest} breaks. */
+class PlainTransport implements Transport {
+
+    private final NetworkSettings network;
+    private final Map<Duration, HttpClient> clients = new ConcurrentHashMap<>();
+
+    PlainTransport(NetworkSettings network) {
+        this.network = network;
+    }
+
+    HttpClient.Builder client(Duration connectTimeout) {
+        // In the thread that reads, so that it cannot read ahead of what finds that an answer is not HTTP.
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().executor(Runnable::run).connectTimeout(connectTimeout);
+        network.proxy().ifPresent(at -> builder.proxy(ProxySelector.of(at)));
+        network.trust().ifPresent(trust -> builder.sslContext(trust.context()));
+        return builder;
+    }
+
+    HttpClient clientFor(TransportRequest request) {
+        return clients.computeIfAbsent(
+                request.connectTimeout(), limit -> client(limit).build());
+    }
+
+    @Override
+    public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
+        HttpRequest.Builder translated = HttpRequest.newBuilder(request.url()).method("GET", telling(signal));
+        if (request.url().getScheme().equals("http")) {
+            translated.version(HttpClient.Version.HTTP_1_1);
+        }
+        request.headers().forEach(translated::header);
+        signal.connecting();
+        CompletableFuture<HttpResponse<InputStream>> pending =
+                clientFor(request).sendAsync(translated.build(), HttpResponse.BodyHandlers.ofInputStream());
+        signal.onAbort(() -> pending.cancel(true));
+        try {
+            Response response = new Response(pending.get());
+            signal.onAbort(response::close);
+            return response;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (CancellationException e) {
+            throw new IOException("aborted", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof HttpConnectTimeoutException) {
+                throw new SocketTimeoutException("connect timed out");
+            }
+            if (String.valueOf(e.getCause().getMessage()).startsWith("Remote host ")) {
+                throw new EOFException("in the TLS handshake");
+            }
+            throw e.getCause() instanceof IOException fault ? fault : new IOException(e.getCause());
+        }
+    }
+
+    /** A request body of no bytes, whose length is asked for when there is a connection. */
+    private static HttpRequest.BodyPublisher telling(AbortSignal signal) {
+        HttpRequest.BodyPublisher none = HttpRequest.BodyPublishers.noBody();
+        return new HttpRequest.BodyPublisher() {
+            @Override
+            public long contentLength() {
+                signal.connected();
+                return 0;
+            }
+
+            @Override
+            public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
+                none.subscribe(subscriber);
+            }
+        };
+    }
+
+    private record Response(HttpResponse<InputStream> response) implements TransportResponse {
+
+        @Override
+        public int status() {
+            return response.statusCode();
+        }
+
+        @Override
+        public List<String> headers(String name) {
+            return response.headers().allValues(name);
+        }
+
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            byte[] bytes = new byte[Math.min(target.remaining(), 16 * 1024)];
+            try {
+                int read = response.body().read(bytes);
+                if (read > 0) {
+                    target.put(bytes, 0, read);
+                }
+                return read;
+            } catch (IOException e) {
+                throw isNotHttp(e) ? new ProtocolException("not HTTP: " + e) : e;
+            }
+        }
+
+        private static boolean isNotHttp(IOException fault) {
+            String message = fault + " " + fault.getCause();
+            return message.contains("Illegal character in chunk")
+                    || message.contains("invalid chunk header")
+                    || message.contains("Chunk header size too long");
+        }
+
+        @Override
+        public void close() {
+            try {
+                response.body().close();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Override
+    public JsonDecoder jsonDecoder() {
+        return new ScriptedTransport(new FakeCamb()).jsonDecoder();
+    }
+
+    @Override
+    public void close() {
+        clients.clear();
+    }
+}
