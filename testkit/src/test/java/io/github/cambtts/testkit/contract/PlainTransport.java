@@ -60,9 +60,20 @@ class PlainTransport implements Transport {
         }
         request.headers().forEach(translated::header);
         signal.connecting();
-        CompletableFuture<HttpResponse<InputStream>> pending =
-                clientFor(request).sendAsync(translated.build(), HttpResponse.BodyHandlers.ofInputStream());
+        CompletableFuture<HttpResponse<InputStream>> pending = new CompletableFuture<>();
         signal.onAbort(() -> pending.cancel(true));
+        HttpClient client = clientFor(request);
+        // In a thread of its own, since names are looked up in the thread that sends.
+        new Thread(() -> {
+                    var sent = client.sendAsync(translated.build(), HttpResponse.BodyHandlers.ofInputStream());
+                    signal.onAbort(() -> {
+                        pending.cancel(true);
+                        sent.cancel(true);
+                    });
+                    CompletableFuture<?> unused = sent.handle((response, fault) ->
+                            fault == null ? pending.complete(response) : pending.completeExceptionally(fault));
+                })
+                .start();
         try {
             Response response = new Response(pending.get());
             signal.onAbort(response::close);
