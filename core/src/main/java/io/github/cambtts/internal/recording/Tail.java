@@ -4,18 +4,18 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** The last bytes of a stream: a ring that takes no memory before the first byte. */
-final class Tail {
+public final class Tail {
 
     private final int capacity;
     private byte[] ring = {};
     private long count;
 
-    Tail(int capacity) {
+    public Tail(int capacity) {
         this.capacity = capacity;
     }
 
     /** Appends all that remains in the buffer. */
-    void append(ByteBuffer bytes) {
+    public void append(ByteBuffer bytes) {
         int surplus = Math.max(0, bytes.remaining() - capacity);
         bytes.position(bytes.position() + surplus);
         if (bytes.hasRemaining() && ring.length < capacity) {
@@ -31,7 +31,7 @@ final class Tail {
     }
 
     /** Returns a copy of the last bytes, oldest first: as many as there is room for, fewer if fewer came. */
-    byte[] bytes() {
+    public byte[] bytes() {
         byte[] bytes = Arrays.copyOf(ring, (int) Math.min(count, capacity));
         if (count > capacity && capacity > 0) {
             int oldest = (int) (count % capacity);

@@ -6,6 +6,7 @@ import io.github.cambtts.internal.call.Operation;
 import io.github.cambtts.internal.recording.Checkpoint;
 import io.github.cambtts.internal.recording.Recording;
 import io.github.cambtts.internal.recording.RecordingWindow;
+import io.github.cambtts.internal.recording.Tail;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -20,7 +21,7 @@ public final class ChannelSink implements Sink {
 
     private final Target target;
     private final RecordingWindow window = new RecordingWindow();
-    private final byte[] tail = new byte[Download.OVERLAP_BYTES];
+    private final Tail tail = new Tail(Download.OVERLAP_BYTES);
     private long size;
 
     private ChannelSink(Target target) {
@@ -54,7 +55,8 @@ public final class ChannelSink implements Sink {
             int count = write(bytes);
             written.limit(written.position() + count);
             window.update(written.duplicate());
-            keep(written);
+            size += written.remaining();
+            tail.append(written);
         }
     }
 
@@ -66,26 +68,13 @@ public final class ChannelSink implements Sink {
         }
     }
 
-    private void keep(ByteBuffer written) {
-        while (written.hasRemaining()) {
-            int at = (int) (size % tail.length);
-            int count = Math.min(written.remaining(), tail.length - at);
-            written.get(tail, at, count);
-            size += count;
-        }
-    }
-
     @Override
     public boolean endsWith(ByteBuffer bytes, long position) {
-        if (position < 0 || size - position > tail.length || bytes.remaining() != size - position) {
-            return false;
-        }
-        for (int i = 0; bytes.hasRemaining(); i++) {
-            if (bytes.get() != tail[(int) ((position + i) % tail.length)]) {
-                return false;
-            }
-        }
-        return true;
+        byte[] kept = tail.bytes();
+        long count = size - position;
+        return count >= 0
+                && count <= kept.length
+                && ByteBuffer.wrap(kept, kept.length - (int) count, (int) count).equals(bytes);
     }
 
     @Override
