@@ -8,8 +8,8 @@ import java.util.Optional;
  */
 public final class SaveOptions {
 
-    private static final SaveOptions DEFAULTS =
-            new SaveOptions(false, false, false, false, true, OutputType.RAW_BYTES, Optional.empty());
+    private static final SaveOptions DEFAULTS = new SaveOptions(
+            false, false, false, false, true, OutputType.RAW_BYTES, Optional.empty(), CallOptions.defaults());
 
     private final boolean replace;
     private final boolean extend;
@@ -18,6 +18,7 @@ public final class SaveOptions {
     private final boolean resume;
     private final OutputType via;
     private final Optional<ProgressListener> progress;
+    private final CallOptions call;
 
     private SaveOptions(
             boolean replace,
@@ -26,7 +27,8 @@ public final class SaveOptions {
             boolean sha256,
             boolean resume,
             OutputType via,
-            Optional<ProgressListener> progress) {
+            Optional<ProgressListener> progress,
+            CallOptions call) {
         this.replace = replace;
         this.extend = extend;
         this.durable = durable;
@@ -34,6 +36,7 @@ public final class SaveOptions {
         this.resume = resume;
         this.via = via;
         this.progress = progress;
+        this.call = call;
     }
 
     /**
@@ -54,7 +57,7 @@ public final class SaveOptions {
      * @return new options
      */
     public SaveOptions replacing() {
-        return new SaveOptions(true, extend, durable, sha256, resume, via, progress);
+        return new SaveOptions(true, extend, durable, sha256, resume, via, progress, call);
     }
 
     /**
@@ -64,7 +67,7 @@ public final class SaveOptions {
      * @return new options
      */
     public SaveOptions withExtension() {
-        return new SaveOptions(replace, true, durable, sha256, resume, via, progress);
+        return new SaveOptions(replace, true, durable, sha256, resume, via, progress, call);
     }
 
     /**
@@ -74,7 +77,7 @@ public final class SaveOptions {
      * @return new options
      */
     public SaveOptions durable() {
-        return new SaveOptions(replace, extend, true, sha256, resume, via, progress);
+        return new SaveOptions(replace, extend, true, sha256, resume, via, progress, call);
     }
 
     /**
@@ -83,7 +86,7 @@ public final class SaveOptions {
      * @return new options
      */
     public SaveOptions withSha256() {
-        return new SaveOptions(replace, extend, durable, true, resume, via, progress);
+        return new SaveOptions(replace, extend, durable, true, resume, via, progress, call);
     }
 
     /**
@@ -93,7 +96,7 @@ public final class SaveOptions {
      * @return new options
      */
     public SaveOptions withoutResuming() {
-        return new SaveOptions(replace, extend, durable, sha256, false, via, progress);
+        return new SaveOptions(replace, extend, durable, sha256, false, via, progress, call);
     }
 
     /**
@@ -104,7 +107,7 @@ public final class SaveOptions {
      */
     public SaveOptions via(OutputType via) {
         Arguments.given(via, "via", "Give OutputType.RAW_BYTES or OutputType.FILE_URL.");
-        return new SaveOptions(replace, extend, durable, sha256, resume, via, progress);
+        return new SaveOptions(replace, extend, durable, sha256, resume, via, progress, call);
     }
 
     /**
@@ -115,7 +118,18 @@ public final class SaveOptions {
      */
     public SaveOptions withProgress(ProgressListener listener) {
         Arguments.given(listener, "listener", "Give a listener, or leave withProgress out.");
-        return new SaveOptions(replace, extend, durable, sha256, resume, via, Optional.of(listener));
+        return new SaveOptions(replace, extend, durable, sha256, resume, via, Optional.of(listener), call);
+    }
+
+    /**
+     * Returns these options, with others for the call itself: limits, retries, headers, a listener.
+     *
+     * @param options what holds for this call, in place of what was set for it before
+     * @return new options
+     */
+    public SaveOptions withCall(CallOptions options) {
+        Arguments.given(options, "options", "Give CallOptions.defaults(), or leave withCall out.");
+        return new SaveOptions(replace, extend, durable, sha256, resume, via, progress, options);
     }
 
     /**
@@ -179,5 +193,14 @@ public final class SaveOptions {
      */
     public Optional<ProgressListener> progress() {
         return progress;
+    }
+
+    /**
+     * Returns what holds for the call itself.
+     *
+     * @return the options of the call
+     */
+    public CallOptions call() {
+        return call;
     }
 }

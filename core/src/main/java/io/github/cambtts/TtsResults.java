@@ -40,6 +40,19 @@ public interface TtsResults extends AutoCloseable {
      * @param runId the run
      * @param outputType the form
      * @return an {@link AudioStream}, which the caller closes, or an {@link AudioLink}
+     * @throws TtsException as {@link #fetch(RunId, OutputType, CallOptions)} does
+     */
+    default AudioResult fetch(RunId runId, OutputType outputType) throws TtsException {
+        return fetch(runId, outputType, CallOptions.defaults());
+    }
+
+    /**
+     * Fetches a run's result in one of its two forms.
+     *
+     * @param runId the run
+     * @param outputType the form
+     * @param options what holds for this call
+     * @return an {@link AudioStream}, which the caller closes, or an {@link AudioLink}
      * @throws StatusException if the API answers with an error status
      * @throws ConnectionException if the connection fails
      * @throws TimeLimitException if a limit of {@link Timeouts} is reached
@@ -47,7 +60,7 @@ public interface TtsResults extends AutoCloseable {
      * @throws CancelledException if the thread is interrupted or this object is closed meanwhile
      * @throws IllegalStateException if this object is closed already
      */
-    AudioResult fetch(RunId runId, OutputType outputType) throws TtsException;
+    AudioResult fetch(RunId runId, OutputType outputType, CallOptions options) throws TtsException;
 
     /**
      * Opens a run's audio. Returns once its first bytes are there and are those of audio.
@@ -57,7 +70,19 @@ public interface TtsResults extends AutoCloseable {
      * @throws TtsException as {@link #fetch} does
      */
     default AudioStream open(RunId runId) throws TtsException {
-        return (AudioStream) fetch(runId, OutputType.RAW_BYTES);
+        return open(runId, CallOptions.defaults());
+    }
+
+    /**
+     * Opens a run's audio. Returns once its first bytes are there and are those of audio.
+     *
+     * @param runId the run
+     * @param options what holds for this call
+     * @return the audio, being received; the caller closes it
+     * @throws TtsException as {@link #fetch} does
+     */
+    default AudioStream open(RunId runId, CallOptions options) throws TtsException {
+        return (AudioStream) fetch(runId, OutputType.RAW_BYTES, options);
     }
 
     /**
@@ -68,7 +93,19 @@ public interface TtsResults extends AutoCloseable {
      * @throws TtsException as {@link #fetch} does
      */
     default AudioLink link(RunId runId) throws TtsException {
-        return (AudioLink) fetch(runId, OutputType.FILE_URL);
+        return link(runId, CallOptions.defaults());
+    }
+
+    /**
+     * Asks for a presigned URL of a run's audio.
+     *
+     * @param runId the run
+     * @param options what holds for this call
+     * @return the link
+     * @throws TtsException as {@link #fetch} does
+     */
+    default AudioLink link(RunId runId, CallOptions options) throws TtsException {
+        return (AudioLink) fetch(runId, OutputType.FILE_URL, options);
     }
 
     /**
@@ -135,10 +172,78 @@ public interface TtsResults extends AutoCloseable {
      *
      * @param runId the run
      * @param outputType the form
+     * @return as {@link #fetchAsync(RunId, OutputType, CallOptions)} returns it
+     */
+    default CompletableFuture<AudioResult> fetchAsync(RunId runId, OutputType outputType) {
+        return fetchAsync(runId, outputType, CallOptions.defaults());
+    }
+
+    /**
+     * Does what {@link #fetch} does, in another thread.
+     *
+     * @param runId the run
+     * @param outputType the form
+     * @param options what holds for this call
      * @return completes with the result, or exceptionally with a {@link TtsException} (or with
      *     what the executor throws, if it refuses the call); cancelling it drops the connection
      */
-    CompletableFuture<AudioResult> fetchAsync(RunId runId, OutputType outputType);
+    CompletableFuture<AudioResult> fetchAsync(RunId runId, OutputType outputType, CallOptions options);
+
+    /**
+     * Does what {@link #open(RunId)} does, in another thread.
+     *
+     * @param runId the run
+     * @return completes as that of {@link #fetchAsync} does, with the audio, which the caller closes
+     */
+    default CompletableFuture<AudioStream> openAsync(RunId runId) {
+        return openAsync(runId, CallOptions.defaults());
+    }
+
+    /**
+     * Does what {@link #open(RunId, CallOptions)} does, in another thread.
+     *
+     * @param runId the run
+     * @param options what holds for this call
+     * @return completes as that of {@link #fetchAsync} does, with the audio, which the caller closes
+     */
+    @SuppressWarnings(
+            "unchecked") // A stage derived by a cast would not end the call; the result of RAW_BYTES is a stream.
+    default CompletableFuture<AudioStream> openAsync(RunId runId, CallOptions options) {
+        return (CompletableFuture<AudioStream>) (CompletableFuture<?>) fetchAsync(runId, OutputType.RAW_BYTES, options);
+    }
+
+    /**
+     * Does what {@link #link(RunId)} does, in another thread.
+     *
+     * @param runId the run
+     * @return completes as that of {@link #fetchAsync} does, with the link
+     */
+    default CompletableFuture<AudioLink> linkAsync(RunId runId) {
+        return linkAsync(runId, CallOptions.defaults());
+    }
+
+    /**
+     * Does what {@link #link(RunId, CallOptions)} does, in another thread.
+     *
+     * @param runId the run
+     * @param options what holds for this call
+     * @return completes as that of {@link #fetchAsync} does, with the link
+     */
+    @SuppressWarnings("unchecked") // As in openAsync; the result of FILE_URL is a link.
+    default CompletableFuture<AudioLink> linkAsync(RunId runId, CallOptions options) {
+        return (CompletableFuture<AudioLink>) (CompletableFuture<?>) fetchAsync(runId, OutputType.FILE_URL, options);
+    }
+
+    /**
+     * Does what {@link #save(RunId, Path)} does, in another thread.
+     *
+     * @param runId the run
+     * @param target the file
+     * @return completes as that of {@link #saveAsync(RunId, Path, SaveOptions)} does
+     */
+    default CompletableFuture<SavedAudio> saveAsync(RunId runId, Path target) {
+        return saveAsync(runId, target, SaveOptions.defaults());
+    }
 
     /**
      * Does what {@link #save(RunId, Path, SaveOptions)} does, in another thread.
@@ -151,6 +256,28 @@ public interface TtsResults extends AutoCloseable {
      *     connection and leaves no file, or returns false
      */
     CompletableFuture<SavedAudio> saveAsync(RunId runId, Path target, SaveOptions options);
+
+    /**
+     * Does what {@link #saveTo(RunId, OutputStream, SaveOptions)} does, in another thread. After the future has been ended
+     * from outside, that thread may still be in a write to the target; it begins no other.
+     *
+     * @param runId the run
+     * @param target where to write
+     * @param options how to save; what concerns files is ignored
+     * @return completes as that of {@link #saveAsync} does
+     */
+    CompletableFuture<SavedAudio> saveToAsync(RunId runId, OutputStream target, SaveOptions options);
+
+    /**
+     * Does what {@link #saveTo(RunId, WritableByteChannel, SaveOptions)} does, in another thread. After the future has been
+     * ended from outside, that thread may still be in a write to the target; it begins no other.
+     *
+     * @param runId the run
+     * @param target where to write
+     * @param options how to save; what concerns files is ignored
+     * @return completes as that of {@link #saveAsync} does
+     */
+    CompletableFuture<SavedAudio> saveToAsync(RunId runId, WritableByteChannel target, SaveOptions options);
 
     /**
      * Ends every call under way, closes every stream handed out, and releases the transport if it was made for this

@@ -39,6 +39,7 @@ public final class TtsResultsBuilder {
     private RetryPolicy retryPolicy = RetryPolicy.defaults();
     private long maxAudioBytes = Long.MAX_VALUE;
     private @Nullable Executor executor;
+    private @Nullable CallListener listener;
 
     TtsResultsBuilder() {}
 
@@ -219,10 +220,26 @@ public final class TtsResultsBuilder {
      * @throws IllegalArgumentException if it is not above zero
      */
     public TtsResultsBuilder maxAudioBytes(long bytes) {
+        maxAudioBytes = aboveZero(bytes);
+        return this;
+    }
+
+    static long aboveZero(long bytes) {
         if (bytes <= 0) {
             throw new IllegalArgumentException("maxAudioBytes is " + bytes + ". Give a number above zero.");
         }
-        maxAudioBytes = bytes;
+        return bytes;
+    }
+
+    /**
+     * Sets who is told what happens in calls.
+     *
+     * @param told is told of the events of every call; thread-safe
+     * @return this builder
+     */
+    public TtsResultsBuilder listener(CallListener told) {
+        Arguments.given(told, "told", "Give a listener, or leave listener out.");
+        listener = told;
         return this;
     }
 
@@ -255,7 +272,7 @@ public final class TtsResultsBuilder {
                     + " Give an https URL, or call allowPlainHttp() where that network is trusted.");
         }
         ClientSettings settings =
-                ClientSettings.of(apiKey.value(), baseUrl, timeouts, retryPolicy, maxAudioBytes, executor);
+                ClientSettings.of(apiKey.value(), baseUrl, timeouts, retryPolicy, maxAudioBytes, executor, listener);
         if (transport == null) {
             NetworkSettings way = network == null ? NetworkSettings.defaults() : network;
             return new DefaultTtsResults(settings, TransportLoader.make(transportName, way), true);

@@ -79,6 +79,12 @@ class LinearTimeTest {
         RETRY_AFTER_OF_A_DATE(
                 n -> "Sun, " + "0".repeat(n) + " Nov 1994 08:49:37 GMT",
                 value -> RetryAfter.parse(value, Clock.systemUTC())),
+        RETRY_AFTER_OF_AN_OBSOLETE_DATE(
+                n -> "Sunday, " + "06-Nov-".repeat(n / 7), value -> RetryAfter.parse(value, Clock.systemUTC())),
+        HEADER_NAME(n -> "a".repeat(n), name -> CallOptions.defaults().withHeader(name, "")),
+        HEADER_NAME_THAT_IS_NONE(n -> " ".repeat(n), LinearTimeTest::refuseName),
+        HEADER_VALUE(
+                n -> "a" + " ".repeat(n) + "a", value -> CallOptions.defaults().withHeader("baggage", value)),
         RUN_ID(n -> "1".repeat(n), LinearTimeTest::parseRunId),
         RUN_ID_OF_A_UUID(n -> "01234567-".repeat(n / 9), LinearTimeTest::parseRunId),
         REQUEST_ID(n -> "?".repeat(n), LinearTimeTest.answeredWith("x-request-id")),
@@ -195,6 +201,14 @@ class LinearTimeTest {
             wide.addSuppressed(new IllegalStateException("?".repeat(100), wide));
         }
         return wide;
+    }
+
+    private static void refuseName(String name) {
+        try {
+            CallOptions.defaults().withHeader(name, "");
+        } catch (IllegalArgumentException e) {
+            ignored(e);
+        }
     }
 
     private static void parseRunId(String text) {

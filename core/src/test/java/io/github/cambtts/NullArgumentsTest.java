@@ -66,6 +66,9 @@ class NullArgumentsTest {
         given.put(ErrorKind.class, ErrorKind.RESET);
         given.put(Completeness.class, Completeness.COMPLETE);
         given.put(SaveOptions.class, SaveOptions.defaults());
+        given.put(CallOptions.class, CallOptions.defaults());
+        given.put(CallListener.class, new CallListener() {});
+        given.put(CallListener.Purpose.class, CallListener.Purpose.SAVE);
         given.put(Timeouts.class, Timeouts.defaults());
         given.put(RetryPolicy.class, RetryPolicy.defaults());
         given.put(NetworkSettings.class, NetworkSettings.defaults());
@@ -161,7 +164,8 @@ class NullArgumentsTest {
 
     /** What a host calls; what it implements it checks itself, and what the JDK declares is as the JDK says. */
     private static boolean isEntry(Class<?> type, Method method) {
-        boolean implementedByOthers = Modifier.isAbstract(method.getModifiers()) && type != TtsResults.class;
+        boolean implementedByOthers =
+                (Modifier.isAbstract(method.getModifiers()) && type != TtsResults.class) || type == CallListener.class;
         boolean ofEnum = type.isEnum() && method.getName().equals("valueOf");
         return Modifier.isPublic(method.getModifiers())
                 && !method.isSynthetic()
@@ -241,6 +245,8 @@ class NullArgumentsTest {
             for (String message : List.of(
                     refusal(() -> results.open(null)),
                     refusal(() -> results.link(null)),
+                    refusal(() -> results.openAsync(null)),
+                    refusal(() -> results.linkAsync(RUN, null)),
                     refusal(() -> results.save(null, null)))) {
                 assertTrue(message.contains(" is null. "), message);
             }

@@ -1,5 +1,6 @@
 package io.github.cambtts.internal;
 
+import io.github.cambtts.CallListener;
 import io.github.cambtts.RetryPolicy;
 import io.github.cambtts.Timeouts;
 import io.github.cambtts.internal.call.Operation;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryPolicy when a failed attempt is made again
  * @param maxAudioBytes how much audio is accepted
  * @param executor where the asynchronous calls run; null for a thread each
+ * @param listener is told what happens in calls; null for nobody
  * @param clock tells the time of day
  * @param sleeper pauses between two attempts
  * @param random numbers from 0 to 1
@@ -30,6 +32,7 @@ public record ClientSettings(
         RetryPolicy retryPolicy,
         long maxAudioBytes,
         @Nullable Executor executor,
+        @Nullable CallListener listener,
         Clock clock,
         Operation.Sleeper sleeper,
         DoubleSupplier random) {
@@ -41,7 +44,8 @@ public record ClientSettings(
             Timeouts timeouts,
             RetryPolicy retryPolicy,
             long maxAudioBytes,
-            @Nullable Executor executor) {
+            @Nullable Executor executor,
+            @Nullable CallListener listener) {
         return new ClientSettings(
                 apiKey,
                 baseUrl,
@@ -49,6 +53,7 @@ public record ClientSettings(
                 retryPolicy,
                 maxAudioBytes,
                 executor,
+                listener,
                 Clock.systemUTC(),
                 Operation.Sleeper.REAL,
                 () -> ThreadLocalRandom.current().nextDouble());

@@ -2,7 +2,11 @@ package io.github.cambtts.internal;
 
 import io.github.cambtts.AudioResult;
 import io.github.cambtts.AudioStream;
+import io.github.cambtts.CallListener.Purpose;
+import io.github.cambtts.CallOptions;
+import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
+import io.github.cambtts.RetryPolicy;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.SavedAudio;
@@ -10,7 +14,10 @@ import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.internal.call.AsyncCall;
+import io.github.cambtts.internal.call.CallEvents;
+import io.github.cambtts.internal.call.CallLog;
 import io.github.cambtts.internal.call.CallThreads;
+import io.github.cambtts.internal.call.Listening;
 import io.github.cambtts.internal.call.Operation;
 import io.github.cambtts.internal.call.RetryLoop;
 import io.github.cambtts.internal.call.Watchdog;
@@ -34,126 +41,67 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** The driving port over a transport: puts the rules together, and holds none itself. */
 public final class DefaultTtsResults implements TtsResults {
 
+    private static final Listening LOG = new Listening(new CallLog());
+
+    private final ClientSettings settings;
     private final Transport transport;
-    private final Redaction redaction;
     private final boolean ownsTransport;
-    private final ResultEndpoint api;
-    private final Storage storage;
-    private final RetryLoop retries;
-    private final Operation.Sleeper sleeper;
-    private final Clock clock;
-    private final Timeouts timeouts;
-    private final long maxBytes;
+    private final Redaction redaction;
+    private final ErrorResponseReader errors;
+    private final LinkResponseReader links;
+    private final Optional<Listening> listening;
     private final Executor executor;
     private final Watchdog watchdog = Watchdog.shared();
     private volatile boolean closed;
 
     public DefaultTtsResults(ClientSettings settings, Transport transport, boolean ownsTransport) {
+        this.settings = settings;
         this.transport = transport;
         this.ownsTransport = ownsTransport;
-        this.timeouts = settings.timeouts();
-        this.maxBytes = settings.maxAudioBytes();
-        this.executor = settings.executor() == null ? CallThreads.newExecutor() : settings.executor();
-        this.sleeper = settings.sleeper();
-        this.clock = settings.clock();
-        this.retries = new RetryLoop(settings.retryPolicy(), sleeper, settings.random());
-        RequestFactory requests = new RequestFactory(settings.baseUrl(), settings.apiKey(), timeouts.connect());
         this.redaction = Redaction.of(settings.apiKey());
-        ErrorResponseReader errors = new ErrorResponseReader(transport.jsonDecoder(), settings.clock());
-        LinkResponseReader links = new LinkResponseReader(transport.jsonDecoder(), settings.baseUrl());
-        this.api = new ResultEndpoint(transport, requests, timeouts, errors, links);
-        this.storage = new Storage(transport, requests, timeouts, errors, settings.baseUrl());
+        this.errors = new ErrorResponseReader(transport.jsonDecoder(), settings.clock());
+        this.links = new LinkResponseReader(transport.jsonDecoder(), settings.baseUrl());
+        this.listening = Optional.ofNullable(settings.listener()).map(Listening::new);
+        this.executor = settings.executor() == null ? CallThreads.newExecutor() : settings.executor();
     }
 
     @Override
-    public AudioResult fetch(RunId runId, OutputType outputType) throws TtsException {
-        Arguments.given(outputType, "outputType", "Give OutputType.RAW_BYTES or OutputType.FILE_URL.");
-        return fetch(begin(runId), outputType);
-    }
-
-    private AudioResult fetch(Operation operation, OutputType outputType) throws TtsException {
-        boolean handedOver = false;
-        try {
-            if (outputType == OutputType.FILE_URL) {
-                return retries.run(operation, () -> api.link(operation));
-            }
-            AudioBody body = retries.run(operation, () -> AudioBody.begin(api.audio(operation)));
-            try {
-                AudioStream stream = ReceivedAudio.handOut(body, maxBytes);
-                handedOver = true;
-                return stream;
-            } finally {
-                if (!handedOver) {
-                    body.close();
-                }
-            }
-        } finally {
-            if (!handedOver) {
-                operation.finish();
-            }
-        }
+    public AudioResult fetch(RunId runId, OutputType outputType, CallOptions options) throws TtsException {
+        return begin(runId, outputType, options).fetch(outputType);
     }
 
     @Override
     public SavedAudio save(RunId runId, Path target, SaveOptions options) throws TtsException {
         Arguments.given(target, "target", "Give the path of the file.");
-        Arguments.given(options, "options", "Give SaveOptions.defaults().");
-        return save(begin(runId), target, options);
-    }
-
-    private SavedAudio save(Operation operation, Path path, SaveOptions options) throws TtsException {
-        try (TargetFile target = TargetFile.create(path, options, operation)) {
-            Download download = download(operation, options, target);
-            Recording recording = retries.run(operation, download);
-            return download.receipt(recording, Optional.of(target.commit(recording.format(), operation)));
-        } catch (IOException e) {
-            throw e instanceof TtsException typed ? typed : TargetFile.failure(path, e, operation);
-        } finally {
-            operation.finish();
-        }
+        return begin(runId, options).save(target, options);
     }
 
     @Override
     public SavedAudio saveTo(RunId runId, OutputStream target, SaveOptions options) throws TtsException {
         Arguments.given(target, "target", "Give where to write.");
-        return saveTo(runId, ChannelSink.of(target), options);
+        return begin(runId, options).saveTo(ChannelSink.of(target), options);
     }
 
     @Override
     public SavedAudio saveTo(RunId runId, WritableByteChannel target, SaveOptions options) throws TtsException {
         Arguments.given(target, "target", "Give where to write.");
-        return saveTo(runId, ChannelSink.of(target), options);
-    }
-
-    private SavedAudio saveTo(RunId runId, ChannelSink target, SaveOptions options) throws TtsException {
-        Arguments.given(options, "options", "Give SaveOptions.defaults().");
-        Operation operation = begin(runId);
-        try {
-            Download download = download(operation, options, target);
-            return download.receipt(retries.run(operation, download), Optional.empty());
-        } finally {
-            operation.finish();
-        }
-    }
-
-    private Download download(Operation operation, SaveOptions options, Sink sink) {
-        PresignedObject object = new PresignedObject(operation, api, storage, sleeper, clock);
-        return new Download(operation, api, object, options, sink, maxBytes);
+        return begin(runId, options).saveTo(ChannelSink.of(target), options);
     }
 
     @Override
-    public CompletableFuture<AudioResult> fetchAsync(RunId runId, OutputType outputType) {
-        Arguments.given(outputType, "outputType", "Give OutputType.RAW_BYTES or OutputType.FILE_URL.");
-        Operation operation = begin(runId);
-        return AsyncCall.start(executor, operation, () -> fetch(operation, outputType), result -> {
+    public CompletableFuture<AudioResult> fetchAsync(RunId runId, OutputType outputType, CallOptions options) {
+        Retrieval retrieval = begin(runId, outputType, options);
+        return AsyncCall.start(executor, retrieval.operation, () -> retrieval.fetch(outputType), result -> {
             if (result instanceof AudioStream stream) {
                 stream.close();
             }
@@ -163,20 +111,59 @@ public final class DefaultTtsResults implements TtsResults {
     @Override
     public CompletableFuture<SavedAudio> saveAsync(RunId runId, Path target, SaveOptions options) {
         Arguments.given(target, "target", "Give the path of the file.");
-        Arguments.given(options, "options", "Give SaveOptions.defaults().");
-        Operation operation = begin(runId);
-        return AsyncCall.start(executor, operation, () -> save(operation, target, options), receipt -> {});
+        Retrieval retrieval = begin(runId, options);
+        return AsyncCall.start(executor, retrieval.operation, () -> retrieval.save(target, options), receipt -> {});
     }
 
-    private Operation begin(RunId runId) {
+    @Override
+    public CompletableFuture<SavedAudio> saveToAsync(RunId runId, OutputStream target, SaveOptions options) {
+        Arguments.given(target, "target", "Give where to write.");
+        return saveToAsync(runId, ChannelSink.of(target), options);
+    }
+
+    @Override
+    public CompletableFuture<SavedAudio> saveToAsync(RunId runId, WritableByteChannel target, SaveOptions options) {
+        Arguments.given(target, "target", "Give where to write.");
+        return saveToAsync(runId, ChannelSink.of(target), options);
+    }
+
+    private CompletableFuture<SavedAudio> saveToAsync(RunId runId, ChannelSink target, SaveOptions options) {
+        Retrieval retrieval = begin(runId, options);
+        return AsyncCall.start(executor, retrieval.operation, () -> retrieval.saveTo(target, options), receipt -> {});
+    }
+
+    private Retrieval begin(RunId runId, OutputType outputType, CallOptions options) {
+        Arguments.given(outputType, "outputType", "Give OutputType.RAW_BYTES or OutputType.FILE_URL.");
+        Arguments.given(options, "options", "Give CallOptions.defaults().");
+        return begin(runId, outputType == OutputType.FILE_URL ? Purpose.LINK : Purpose.OPEN, options);
+    }
+
+    private Retrieval begin(RunId runId, SaveOptions options) {
+        Arguments.given(options, "options", "Give SaveOptions.defaults().");
+        return begin(runId, Purpose.SAVE, options.call());
+    }
+
+    private Retrieval begin(RunId runId, Purpose purpose, CallOptions options) {
         Arguments.given(runId, "runId", "Give one such as RunId.of(12345).");
-        Operation operation = Operation.start(runId, timeouts.total(), this, watchdog, redaction);
+        Timeouts timeouts = options.timeouts().orElse(settings.timeouts());
+        CallEvents events = CallEvents.of(runId, purpose, told(options));
+        Operation operation = Operation.start(events, timeouts.total(), this, watchdog, redaction);
         if (closed) {
-            operation.finish();
+            operation.forget();
             throw new IllegalStateException(
                     "This TtsResults is closed. Make one and share it for as long as it is needed.");
         }
-        return operation;
+        return new Retrieval(operation, options, timeouts);
+    }
+
+    private List<Listening> told(CallOptions options) {
+        List<Listening> told = new ArrayList<>(0);
+        if (CallLog.isOn()) {
+            told.add(LOG);
+        }
+        listening.ifPresent(told::add);
+        options.listener().map(Listening::new).ifPresent(told::add);
+        return told;
     }
 
     @Override
@@ -185,6 +172,97 @@ public final class DefaultTtsResults implements TtsResults {
         watchdog.cancelAll(this);
         if (ownsTransport) {
             transport.close();
+        }
+    }
+
+    /** One call: the rules, with what its options and the client's settings say. */
+    private final class Retrieval {
+
+        private final Operation operation;
+        private final ResultEndpoint api;
+        private final Storage storage;
+        private final RetryLoop retries;
+        private final long maxBytes;
+
+        Retrieval(Operation operation, CallOptions options, Timeouts timeouts) {
+            RequestFactory requests =
+                    new RequestFactory(settings.baseUrl(), settings.apiKey(), timeouts.connect(), options.headers());
+            RetryPolicy policy = options.retryPolicy().orElse(settings.retryPolicy());
+            this.operation = operation;
+            this.api = new ResultEndpoint(transport, requests, timeouts, errors, links);
+            this.storage = new Storage(transport, requests, timeouts, errors, settings.baseUrl());
+            this.retries = new RetryLoop(policy, settings.sleeper(), settings.random());
+            this.maxBytes = options.maxAudioBytes().orElse(settings.maxAudioBytes());
+        }
+
+        AudioResult fetch(OutputType outputType) throws TtsException {
+            return outputType == OutputType.FILE_URL
+                    ? finishing(() -> retries.run(operation, () -> api.link(operation)))
+                    : open();
+        }
+
+        /** Hands the operation over with the stream, which finishes it. */
+        private AudioStream open() throws TtsException {
+            ErrorKind failure = ErrorKind.CANCELLED;
+            boolean handedOver = false;
+            try {
+                AudioBody body = retries.run(operation, () -> AudioBody.begin(api.audio(operation)));
+                try {
+                    AudioStream stream = ReceivedAudio.handOut(body, maxBytes);
+                    handedOver = true;
+                    return stream;
+                } finally {
+                    if (!handedOver) {
+                        body.close();
+                    }
+                }
+            } catch (TtsException e) {
+                failure = e.kind();
+                throw e;
+            } finally {
+                if (!handedOver) {
+                    operation.finish(failure);
+                }
+            }
+        }
+
+        SavedAudio save(Path path, SaveOptions options) throws TtsException {
+            return finishing(() -> {
+                try (TargetFile target = TargetFile.create(path, options, operation)) {
+                    Download download = download(options, target);
+                    Recording recording = retries.run(operation, download);
+                    return download.receipt(recording, Optional.of(target.commit(recording.format(), operation)));
+                } catch (IOException e) {
+                    throw e instanceof TtsException typed ? typed : TargetFile.failure(path, e, operation);
+                }
+            });
+        }
+
+        SavedAudio saveTo(ChannelSink target, SaveOptions options) throws TtsException {
+            return finishing(() -> {
+                Download download = download(options, target);
+                return download.receipt(retries.run(operation, download), Optional.empty());
+            });
+        }
+
+        private Download download(SaveOptions options, Sink sink) {
+            PresignedObject object = new PresignedObject(operation, api, storage, settings.sleeper(), settings.clock());
+            return new Download(operation, api, object, options, sink, maxBytes);
+        }
+
+        /** Does a call whose operation ends with it. */
+        private <T> T finishing(RetryLoop.Attempt<T> doing) throws TtsException {
+            @Nullable ErrorKind failure = ErrorKind.CANCELLED;
+            try {
+                T result = doing.run();
+                failure = null;
+                return result;
+            } catch (TtsException e) {
+                failure = e.kind();
+                throw e;
+            } finally {
+                operation.finish(failure);
+            }
         }
     }
 }

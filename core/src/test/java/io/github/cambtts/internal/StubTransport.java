@@ -44,6 +44,7 @@ public final class StubTransport implements Transport {
                 RetryPolicy.none(),
                 Long.MAX_VALUE,
                 null,
+                null,
                 Clock.systemUTC(),
                 (wait, wakeUp) -> {},
                 () -> 0.5);

@@ -1,5 +1,6 @@
 package io.github.cambtts.internal.call;
 
+import io.github.cambtts.ErrorKind;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
@@ -32,7 +33,7 @@ public final class AsyncCall<T> extends CompletableFuture<T> {
             executor.execute(() -> future.run(call, discard));
         } catch (Throwable e) {
             if (operation.takeThread()) {
-                operation.finish();
+                operation.finish(ErrorKind.CANCELLED);
             }
             future.completeExceptionally(e);
         }
@@ -45,7 +46,7 @@ public final class AsyncCall<T> extends CompletableFuture<T> {
         }
         try {
             T result = call.run();
-            if (operation.isEndClaimed() || !super.complete(result)) {
+            if (!operation.settle() || !super.complete(result)) {
                 discard.accept(result);
             }
         } catch (Throwable e) {
@@ -55,19 +56,24 @@ public final class AsyncCall<T> extends CompletableFuture<T> {
 
     /** Tells of the call's own failure, unless somebody is about to tell of another end. */
     private void fail(Throwable reason) {
-        if (!operation.isEndClaimed()) {
+        if (operation.settle()) {
             super.completeExceptionally(reason);
         }
     }
 
-    /** Ends the future from outside, and the call with it; false if either is past that. */
+    /**
+     * Ends the future from outside, and the call with it; false if either is past that. The call first: ending the future
+     * runs what the host made depend on it, which may take long.
+     */
     private boolean end(BooleanSupplier ending) {
         if (isDone() || !operation.claimEnd()) {
             return false;
         }
-        boolean ended = ending.getAsBoolean();
-        if (ended) {
-            operation.cancel();
+        boolean ended;
+        try {
+            boolean unused = operation.cancel();
+        } finally {
+            ended = ending.getAsBoolean();
         }
         return ended;
     }

@@ -1,5 +1,6 @@
 package io.github.cambtts.internal.call;
 
+import io.github.cambtts.ErrorKind;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 
@@ -19,7 +20,7 @@ final class LeakDetector extends PhantomReference<Object> {
 
     void report() {
         operation.cancel();
-        operation.finish();
+        operation.finish(ErrorKind.CANCELLED);
         LibraryLog.warn(
                 "The audio stream of run " + operation.runId()
                         + " was dropped without being closed, so its connection was dropped too."

@@ -1,5 +1,6 @@
 package io.github.cambtts.internal.call;
 
+import io.github.cambtts.CallListener.Origin;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RunId;
 import io.github.cambtts.TtsException;
@@ -7,8 +8,11 @@ import io.github.cambtts.internal.text.Redaction;
 import io.github.cambtts.transport.AbortSignal;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +31,13 @@ public final class Operation {
         OPEN,
         COMMITTING,
         CANCELLED,
-        CLAIMED
+        /** Somebody else ends the future, and with it the call. */
+        CLAIMED,
+        /** The call's own outcome is that of its future. */
+        SETTLED
     }
 
-    private final RunId runId;
+    private final CallEvents events;
     private final Object owner;
 
     /** Hides every secret that this call has had to do with so far. */
@@ -43,25 +50,29 @@ public final class Operation {
     private final AtomicReference<@Nullable Consumer<TtsException>> waitingForThread = new AtomicReference<>();
     private volatile long totalNanos;
     private volatile @Nullable Watch watch;
+    private final AtomicLong audioBytes = new AtomicLong();
+    private final AtomicBoolean finishTold = new AtomicBoolean();
     private int attempts;
-    private @Nullable LeakDetector leak;
+    private volatile @Nullable LeakDetector leak;
 
-    private Operation(RunId runId, Duration total, Object owner, Watchdog watchdog, Redaction redaction) {
+    private Operation(CallEvents events, Duration total, Object owner, Watchdog watchdog, Redaction redaction) {
         this.redaction = redaction;
-        this.runId = runId;
+        this.events = events;
         this.owner = owner;
         this.totalNanos = total.toNanos();
         this.watchdog = watchdog;
     }
 
     /**
-     * Starts an operation. Its end is told by {@link #finish()}.
+     * Starts an operation. Its end is told by {@link #finish}.
      *
+     * @param events tells of what happens in it
      * @param owner whose operation it is, see {@link Watchdog#cancelAll}
      * @param redaction hides the API key
      */
-    public static Operation start(RunId runId, Duration total, Object owner, Watchdog watchdog, Redaction redaction) {
-        Operation operation = new Operation(runId, total, owner, watchdog, redaction);
+    public static Operation start(
+            CallEvents events, Duration total, Object owner, Watchdog watchdog, Redaction redaction) {
+        Operation operation = new Operation(events, total, owner, watchdog, redaction);
         watchdog.add(operation);
         return operation;
     }
@@ -77,7 +88,7 @@ public final class Operation {
     }
 
     public RunId runId() {
-        return runId;
+        return events.call().runId();
     }
 
     DaemonThread.Starter threads() {
@@ -96,6 +107,32 @@ public final class Operation {
     void beginAttempt() throws TtsException {
         check();
         attempts++;
+        events.tell(listener -> listener.onAttempt(events.call(), attempts));
+    }
+
+    /** Tells that an attempt failed. */
+    void attemptFailed(ErrorKind kind, Optional<Duration> retryIn) {
+        events.tell(listener -> listener.onAttemptFailed(events.call(), attempts, kind, retryIn));
+    }
+
+    /** Tells that the headers of a response have come. */
+    public void responded(Origin origin, int status, Duration duration) {
+        events.tell(listener -> listener.onResponse(events.call(), attempts, origin, status, duration));
+    }
+
+    /** Tells that a save goes on where it broke. */
+    public void resumed(long position) {
+        events.tell(listener -> listener.onResumed(events.call(), attempts, position));
+    }
+
+    /** Counts bytes of audio that came over the network. */
+    public void received(int bytes) {
+        audioBytes.addAndGet(bytes);
+    }
+
+    /** Returns how many bytes of audio came over the network. */
+    public long audioBytes() {
+        return audioBytes.get();
     }
 
     /** Opens the watch over one exchange; it replaces the one before. */
@@ -154,15 +191,17 @@ public final class Operation {
     }
 
     /**
-     * Claims the end of the operation for somebody who then tells the host of it, and {@linkplain #cancel() cancels}; false
-     * if the operation has begun to commit.
+     * Claims the end of the operation for somebody who then {@linkplain #cancel() cancels} it, and tells the host; false if
+     * the operation has begun to commit or is {@linkplain #settle() settled}.
      */
     boolean claimEnd() {
-        return gate.updateAndGet(was -> was == Gate.COMMITTING ? was : Gate.CLAIMED) == Gate.CLAIMED;
+        return gate.updateAndGet(was -> was == Gate.COMMITTING || was == Gate.SETTLED ? was : Gate.CLAIMED)
+                == Gate.CLAIMED;
     }
 
-    boolean isEndClaimed() {
-        return gate.get() == Gate.CLAIMED;
+    /** Claims the future for the call's own outcome, result or failure; false if somebody else has claimed it. */
+    boolean settle() {
+        return gate.updateAndGet(was -> was == Gate.CLAIMED ? was : Gate.SETTLED) == Gate.SETTLED;
     }
 
     /**
@@ -198,7 +237,7 @@ public final class Operation {
         boolean started = false;
         try {
             threads().start("call", () -> {
-                finish();
+                finish(kind);
                 givenUp.accept(kind == ErrorKind.DEADLINE ? neverBegun() : failure(kind, null));
             });
             started = true;
@@ -213,7 +252,34 @@ public final class Operation {
         return cancelled.getCount() == 0;
     }
 
-    public void finish() {
+    /**
+     * Ends the operation and tells of it.
+     *
+     * @param failure why the caller has not got what it asked for; null if it has
+     */
+    public void finish(@Nullable ErrorKind failure) {
+        forget();
+        tellFinished(failure);
+    }
+
+    /** Tells how the operation came out, unless that has been told. */
+    public void tellFinished(@Nullable ErrorKind failure) {
+        if (finishTold.compareAndSet(false, true)) {
+            Duration duration = Duration.ofNanos(System.nanoTime() - startedNanos);
+            events.tell(listener ->
+                    listener.onFinished(events.call(), Optional.ofNullable(failure), audioBytes.get(), duration));
+        }
+    }
+
+    /** Tells the end of a stream that was stopped; that of any other operation is told by the thread that does it. */
+    void tellStopped(ErrorKind reason) {
+        if (leak != null) {
+            tellFinished(reason);
+        }
+    }
+
+    /** Ends the operation without a word. */
+    public void forget() {
         LeakDetector held = leak;
         if (held != null) {
             held.clear();
@@ -237,7 +303,7 @@ public final class Operation {
         return call(0, null)
                 .failure(
                         ErrorKind.DEADLINE,
-                        "Retrieving run " + runId
+                        "Retrieving run " + runId()
                                 + " was not begun within the total limit. Check the executor: it is busy with"
                                 + " other tasks, or has dropped this one.",
                         null);
@@ -254,11 +320,11 @@ public final class Operation {
                 "received no byte for as long as the idle limit. Try again later, or raise" + " Timeouts.idle().";
             default -> throw new IllegalArgumentException(kind.name());
         };
-        return call(0, null).failure(kind, "Retrieving run " + runId + " " + what, cause);
+        return call(0, null).failure(kind, "Retrieving run " + runId() + " " + what, cause);
     }
 
     public CallReport call(int status, @Nullable String requestId) {
-        return new CallReport(runId, attempts, status, requestId);
+        return new CallReport(runId(), attempts, status, requestId);
     }
 
     /** How a pause is made; tests put a fake in its place. */

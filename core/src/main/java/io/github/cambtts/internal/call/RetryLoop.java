@@ -37,6 +37,7 @@ public final class RetryLoop {
                     return attempt.run();
                 } catch (TtsException e) {
                     Optional<Duration> wait = attempt.isRepeatable() ? waitAfter(e, operation) : Optional.empty();
+                    operation.attemptFailed(e.kind(), wait);
                     if (wait.isEmpty()) {
                         throw e;
                     }

@@ -68,12 +68,18 @@ public final class Watch {
         if (aborting.compareAndSet(false, true)) {
             boolean started = false;
             try {
-                operation.threads().start("abort", this::abort);
+                operation.threads().start("abort", this::abortStopped);
                 started = true;
             } finally {
                 aborting.set(started);
             }
         }
+    }
+
+    private void abortStopped() {
+        abort();
+        ErrorKind reason = stopped.get();
+        operation.tellStopped(reason == null ? ErrorKind.CANCELLED : reason);
     }
 
     /** Drops the exchange, for the thread that does the call and has given it up already. */

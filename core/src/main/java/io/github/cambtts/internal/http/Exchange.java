@@ -1,5 +1,6 @@
 package io.github.cambtts.internal.http;
 
+import io.github.cambtts.CallListener.Origin;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
@@ -8,6 +9,7 @@ import io.github.cambtts.internal.call.Operation;
 import io.github.cambtts.internal.call.Watch;
 import io.github.cambtts.internal.text.Redaction;
 import io.github.cambtts.transport.ProxyException;
+import io.github.cambtts.transport.ResultRequest;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
@@ -15,6 +17,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Read by one thread; {@link #abort()} and {@link #close()} may come from any.
  */
 public final class Exchange implements Closeable {
+
+    /** 407 (RFC 9110, section 15.5.8): some stacks take it for no response at all. */
+    static final int PROXY_REFUSAL = 407;
 
     private static final long CLOSE_PATIENCE_MILLIS = 100;
 
@@ -70,6 +76,7 @@ public final class Exchange implements Closeable {
         Watch watch = operation.watch();
         String origin = origin(request.url());
         TransportResponse response;
+        long begunNanos = System.nanoTime();
         watch.beginResponse(timeouts);
         try {
             response = transport.get(request, watch.signal());
@@ -79,8 +86,10 @@ public final class Exchange implements Closeable {
         } finally {
             watch.endWait();
         }
+        Duration duration = Duration.ofNanos(System.nanoTime() - begunNanos);
+        OptionalLong length;
         try {
-            return new Exchange(operation, watch, timeouts, redaction, origin, response, announced(response));
+            length = announced(response);
         } catch (NumberFormatException e) {
             // Some stacks notice before there is a response: this tells no more than they do.
             TtsException failure = fault(ErrorKind.PROTOCOL, e, operation, watch, redaction, origin, 0, null);
@@ -88,6 +97,11 @@ public final class Exchange implements Closeable {
             release(response);
             throw failure;
         }
+        if (response.status() != PROXY_REFUSAL) {
+            operation.responded(
+                    request instanceof ResultRequest ? Origin.API : Origin.STORAGE, response.status(), duration);
+        }
+        return new Exchange(operation, watch, timeouts, redaction, origin, response, length);
     }
 
     /** Returns host and port, as a message names them. */

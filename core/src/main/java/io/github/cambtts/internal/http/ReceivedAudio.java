@@ -2,16 +2,20 @@ package io.github.cambtts.internal.http;
 
 import io.github.cambtts.AudioSource;
 import io.github.cambtts.AudioStream;
+import io.github.cambtts.ErrorKind;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.CallReport;
+import io.github.cambtts.internal.call.Operation;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** The audio of a stream that a host holds: its bytes are counted, and the operation ends with it. */
 public final class ReceivedAudio implements AudioSource {
 
     private final AudioBody body;
     private final long maxBytes;
-    private long bytes;
+    private volatile boolean provenElsewhere;
 
     private ReceivedAudio(AudioBody body, long maxBytes) {
         this.body = body;
@@ -38,13 +42,49 @@ public final class ReceivedAudio implements AudioSource {
 
     @Override
     public int read(ByteBuffer target) throws TtsException {
-        int read = body.read(target);
-        bytes += Math.max(read, 0);
-        if (bytes > maxBytes) {
+        try {
+            return count(body.read(target));
+        } catch (TtsException e) {
+            operation().tellFinished(e.kind());
+            throw e;
+        }
+    }
+
+    private int count(int read) throws TtsException {
+        if (read < 0) {
+            if (!provenElsewhere) {
+                operation().tellFinished(null);
+            }
+            return read;
+        }
+        operation().received(read);
+        if (operation().audioBytes() > maxBytes) {
+            TtsException tooLong = AudioBody.tooLong(body.exchange(), maxBytes);
+            operation().tellFinished(tooLong.kind());
             abort();
-            throw AudioBody.tooLong(body.exchange(), maxBytes);
+            throw tooLong;
         }
         return read;
+    }
+
+    private Operation operation() {
+        return body.exchange().operation();
+    }
+
+    /** Leaves it to another to tell, by {@link #proven}, how the stream came out once its end has been reached. */
+    void leaveProof() {
+        provenElsewhere = true;
+    }
+
+    /** Tells what the end of the stream proved. */
+    void proven(@Nullable ErrorKind failure) {
+        operation().tellFinished(failure);
+    }
+
+    /** Whoever has all the bytes has the audio, even if it has not read to EOF. */
+    private boolean isWhole() {
+        return !provenElsewhere
+                && body.exchange().length().equals(OptionalLong.of(operation().audioBytes()));
     }
 
     @Override
@@ -55,6 +95,6 @@ public final class ReceivedAudio implements AudioSource {
     @Override
     public void close() {
         body.close();
-        body.exchange().operation().finish();
+        operation().finish(isWhole() ? null : ErrorKind.CANCELLED);
     }
 }

@@ -21,16 +21,24 @@ public final class RequestFactory {
     private final URI baseUrl;
     private final String key;
     private final Duration connectTimeout;
+    private final Map<String, String> extraHeaders;
 
-    public RequestFactory(URI baseUrl, String key, Duration connectTimeout) {
+    /**
+     * Creates one.
+     *
+     * @param extraHeaders what the host adds to requests to the API, none of it reserved
+     */
+    public RequestFactory(URI baseUrl, String key, Duration connectTimeout, Map<String, String> extraHeaders) {
         this.baseUrl = baseUrl;
         this.key = key;
         this.connectTimeout = connectTimeout;
+        this.extraHeaders = extraHeaders;
     }
 
     ResultRequest result(RunId runId, OutputType outputType) {
         Map<String, String> headers = common(outputType == OutputType.RAW_BYTES ? AUDIO : "application/json");
         headers.put("x-api-key", key);
+        headers.putAll(extraHeaders);
         return new ResultRequest(
                 baseUrl, runId.value(), outputType.wireValue(), Collections.unmodifiableMap(headers), connectTimeout);
     }

@@ -46,7 +46,7 @@ public final class ResultEndpoint {
         if (status == 200) {
             return exchange;
         }
-        if (status == 407) {
+        if (status == Exchange.PROXY_REFUSAL) {
             throw exchange.refusedByProxy();
         }
         if (status >= 400) {

@@ -42,7 +42,7 @@ public final class Storage {
             if (status == 200 || (status == 206 && position > 0)) {
                 return exchange;
             }
-            if (status == 407) {
+            if (status == Exchange.PROXY_REFUSAL) {
                 throw exchange.refusedByProxy();
             }
             if (status >= 400) {

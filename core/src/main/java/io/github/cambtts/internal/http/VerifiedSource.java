@@ -11,6 +11,7 @@ import io.github.cambtts.internal.recording.RecordingWindow;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Lets a stream end only where the recording does. */
 public final class VerifiedSource implements AudioSource {
@@ -27,6 +28,9 @@ public final class VerifiedSource implements AudioSource {
     }
 
     public static VerifiedSource over(AudioSource source, RunId runId) {
+        if (source instanceof ReceivedAudio received) {
+            received.leaveProof();
+        }
         return new VerifiedSource(source, runId);
     }
 
@@ -37,9 +41,26 @@ public final class VerifiedSource implements AudioSource {
         if (read > 0) {
             window.update(target.duplicate().flip().position(from));
         } else if (completeness.isEmpty()) {
-            completeness = Optional.of(verdict(examined()));
+            completeness = Optional.of(proof());
         }
         return read;
+    }
+
+    private Completeness proof() throws TtsException {
+        try {
+            Completeness proof = verdict(examined());
+            tell(null);
+            return proof;
+        } catch (TtsException e) {
+            tell(e.kind());
+            throw e;
+        }
+    }
+
+    private void tell(@Nullable ErrorKind failure) {
+        if (source instanceof ReceivedAudio received) {
+            received.proven(failure);
+        }
     }
 
     private Recording examined() throws TtsException {

@@ -56,7 +56,6 @@ public final class Download implements RetryLoop.Attempt<Recording> {
     private boolean isStuck;
     private boolean isReceiving;
     private OptionalLong total = OptionalLong.empty();
-    private long receivedBytes;
     private long resumedBytes;
     private ErrorKind lastBreak = ErrorKind.TRUNCATED;
     private CallReport lastCall;
@@ -189,6 +188,7 @@ public final class Download implements RetryLoop.Attempt<Recording> {
             resumedBytes += from;
             total = range.total();
             object.keepVersion(exchange);
+            operation.resumed(sink.size());
             receive(ByteBuffer.wrap(around, overlap, ahead), exchange::read, exchange);
         }
         return fits;
@@ -205,7 +205,7 @@ public final class Download implements RetryLoop.Attempt<Recording> {
             if (read < 0) {
                 return false;
             }
-            receivedBytes += read;
+            operation.received(read);
             progress.advance(sink.size(), total);
         }
         return true;
@@ -272,7 +272,7 @@ public final class Download implements RetryLoop.Attempt<Recording> {
                 if (read < 0) {
                     return false;
                 }
-                receivedBytes += read;
+                operation.received(read);
                 progress.advance(sink.size() + buffer.position(), total);
             }
             return true;
@@ -339,7 +339,7 @@ public final class Download implements RetryLoop.Attempt<Recording> {
                 recording.channels(),
                 recording.duration(),
                 operation.attempts(),
-                receivedBytes,
+                operation.audioBytes(),
                 resumedBytes,
                 recording.verdict() == Verdict.COMPLETE ? Completeness.COMPLETE : Completeness.UNKNOWN,
                 Optional.ofNullable(lastCall.requestId()),

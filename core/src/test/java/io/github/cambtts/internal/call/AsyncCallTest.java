@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.cambtts.AudioResult;
 import io.github.cambtts.AudioStream;
 import io.github.cambtts.Await;
+import io.github.cambtts.CallListener.Purpose;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.FakeTransport;
 import io.github.cambtts.OutputType;
@@ -112,6 +113,59 @@ class AsyncCallTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(End.class)
+    void whatTheHostMakesDependOnTheFutureDoesNotDelayTheEndOfTheCall(End end) throws Exception {
+        CountDownLatch aborted = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        FakeTransport transport = FakeTransport.silent(aborted::countDown);
+        try (TtsResults results = transport.results()) {
+            CompletableFuture<SavedAudio> save = results.saveAsync(RUN, target(), SaveOptions.defaults());
+            CompletableFuture<?> dependent = save.whenComplete((receipt, fault) -> await(goOn));
+            Await.until("the request", () -> transport.requests() == 1);
+            Thread ending = new Thread(() -> end.ending.accept(save));
+            ending.start();
+            assertTrue(aborted.await(10, TimeUnit.SECONDS), "the call goes on");
+            goOn.countDown();
+            ending.join();
+            Await.until("the dependent's end", () -> dependent.isDone() || end.isObtruding());
+        }
+    }
+
+    @Test
+    void ofDeliveringAStreamAndEndingTheFutureOneComesFirst() throws Exception {
+        FakeTransport transport = new FakeTransport((request, signal) -> {
+            AtomicInteger aborted = new AtomicInteger();
+            signal.onAbort(aborted::incrementAndGet);
+            java.nio.ByteBuffer left = java.nio.ByteBuffer.wrap(FakeTransport.audio());
+            return FakeTransport.response(
+                    200,
+                    Map.of("content-type", "audio/flac"),
+                    target -> {
+                        if (aborted.get() > 0) {
+                            throw new IOException("aborted");
+                        }
+                        return left.hasRemaining() ? io.github.cambtts.internal.http.Bytes.move(left, target) : -1;
+                    },
+                    () -> {});
+        });
+        try (TtsResults results = transport.results()) {
+            for (int i = 0; i < 500; i++) {
+                CompletableFuture<AudioStream> open = results.openAsync(RUN);
+                int before = transport.requests();
+                for (int spin = 0; spin < i; spin++) {
+                    Thread.onSpinWait();
+                }
+                if (!open.cancel(true)) {
+                    try (AudioStream audio = open.get(10, TimeUnit.SECONDS)) {
+                        assertEquals(FakeTransport.audio().length, audio.readAllBytes().length, "at " + before);
+                    }
+                }
+            }
+        }
+        assertNobodyWatches();
+    }
+
     /** Stops a save before the gate: its last progress comes when all bytes are there and the recording is whole. */
     @ParameterizedTest
     @EnumSource(End.class)
@@ -156,7 +210,12 @@ class AsyncCallTest {
     void onceTheFileGetsItsNameTheFutureCompletesWithTheReceipt(End end) throws Exception {
         CountDownLatch committing = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        Operation operation = Operation.start(RUN, Duration.ofHours(1), this, Watchdog.shared(), Redaction.of("a-key"));
+        Operation operation = Operation.start(
+                CallEvents.of(RUN, Purpose.SAVE, List.of()),
+                Duration.ofHours(1),
+                this,
+                Watchdog.shared(),
+                Redaction.of("a-key"));
         CompletableFuture<String> future = AsyncCall.start(
                 task -> new Thread(task).start(),
                 operation,
@@ -164,7 +223,7 @@ class AsyncCallTest {
                     operation.beginCommit();
                     committing.countDown();
                     await(goOn);
-                    operation.finish();
+                    operation.finish(null);
                     return "the receipt";
                 },
                 receipt -> {});
@@ -183,8 +242,12 @@ class AsyncCallTest {
     @Test
     void ofCommittingAndCancellingOneComesFirstAndBothKnowWhich() throws Exception {
         for (int i = 0; i < 2_000; i++) {
-            Operation operation =
-                    Operation.start(RUN, Duration.ofHours(1), this, Watchdog.shared(), Redaction.of("a-key"));
+            Operation operation = Operation.start(
+                    CallEvents.of(RUN, Purpose.SAVE, List.of()),
+                    Duration.ofHours(1),
+                    this,
+                    Watchdog.shared(),
+                    Redaction.of("a-key"));
             CountDownLatch together = new CountDownLatch(1);
             CompletableFuture<String> future = AsyncCall.start(
                     task -> new Thread(task).start(),
@@ -195,7 +258,7 @@ class AsyncCallTest {
                             operation.beginCommit();
                             return "the receipt";
                         } finally {
-                            operation.finish();
+                            operation.finish(null);
                         }
                     },
                     receipt -> {});
@@ -245,11 +308,16 @@ class AsyncCallTest {
 
     @Test
     void closingTheClientAfterTheGateChangesNothing() throws Exception {
-        Operation operation = Operation.start(RUN, Duration.ofHours(1), this, Watchdog.shared(), Redaction.of("a-key"));
+        Operation operation = Operation.start(
+                CallEvents.of(RUN, Purpose.SAVE, List.of()),
+                Duration.ofHours(1),
+                this,
+                Watchdog.shared(),
+                Redaction.of("a-key"));
         operation.beginCommit();
         Watchdog.shared().cancelAll(this);
         assertFalse(operation.isCancelled());
-        operation.finish();
+        operation.finish(null);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.cambtts.CallListener.Purpose;
 import io.github.cambtts.CancelledException;
 import io.github.cambtts.ConnectionException;
 import io.github.cambtts.ErrorKind;
@@ -26,12 +27,16 @@ import org.junit.jupiter.api.Test;
 class RetryLoopTest {
 
     private final List<Duration> waits = new ArrayList<>();
-    private Operation operation =
-            Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared(), Redaction.of("a-key"));
+    private Operation operation = Operation.start(
+            CallEvents.of(RunId.of(7), Purpose.SAVE, List.of()),
+            Duration.ofMinutes(1),
+            this,
+            Watchdog.shared(),
+            Redaction.of("a-key"));
 
     @AfterEach
     void finish() {
-        operation.finish();
+        operation.finish(null);
     }
 
     private RetryLoop loop(int retries, double random) {
@@ -127,9 +132,13 @@ class RetryLoopTest {
     @Test
     void theStatusesThatPassAreTriedAgain() throws TtsException {
         for (int status : new int[] {408, 429, 500, 502, 503, 504}) {
-            operation.finish();
-            operation =
-                    Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared(), Redaction.of("a-key"));
+            operation.finish(null);
+            operation = Operation.start(
+                    CallEvents.of(RunId.of(7), Purpose.SAVE, List.of()),
+                    Duration.ofMinutes(1),
+                    this,
+                    Watchdog.shared(),
+                    Redaction.of("a-key"));
             assertEquals("done", loop(1, 1).run(operation, failing(status(status, null))));
         }
     }
@@ -149,8 +158,13 @@ class RetryLoopTest {
 
     @Test
     void aWaitBeyondTheDeadlineIsNotBegun() {
-        operation.finish();
-        operation = Operation.start(RunId.of(7), Duration.ofSeconds(5), this, Watchdog.shared(), Redaction.of("a-key"));
+        operation.finish(null);
+        operation = Operation.start(
+                CallEvents.of(RunId.of(7), Purpose.SAVE, List.of()),
+                Duration.ofSeconds(5),
+                this,
+                Watchdog.shared(),
+                Redaction.of("a-key"));
         assertThrows(
                 StatusException.class, () -> loop(1, 0).run(operation, failing(status(503, Duration.ofSeconds(30)))));
         assertTrue(waits.isEmpty());

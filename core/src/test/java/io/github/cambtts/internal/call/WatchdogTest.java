@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cambtts.Await;
+import io.github.cambtts.CallListener.Purpose;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RunId;
 import io.github.cambtts.TtsException;
@@ -29,7 +30,12 @@ class WatchdogTest {
 
     /** Begins a wait with a short limit; the latch tells that it was ended. */
     private CountDownLatch waiting(Watchdog watchdog) throws TtsException {
-        Operation operation = Operation.start(RUN, Duration.ofHours(1), this, watchdog, Redaction.of("a-key"));
+        Operation operation = Operation.start(
+                CallEvents.of(RUN, Purpose.SAVE, List.of()),
+                Duration.ofHours(1),
+                this,
+                watchdog,
+                Redaction.of("a-key"));
         operations.add(operation);
         CountDownLatch ended = new CountDownLatch(1);
         Watch watch = operation.watch();
@@ -45,7 +51,7 @@ class WatchdogTest {
     /** Has nothing left to watch, and waits until nobody watches any more. */
     @AfterEach
     void theThreadEnds() throws InterruptedException {
-        operations.forEach(Operation::finish);
+        operations.forEach(operation -> operation.finish(null));
         Await.until("the end of the thread that watches", () -> Await.watchdogs() == 0);
     }
 
@@ -128,7 +134,12 @@ class WatchdogTest {
         });
         assertThrows(
                 OutOfMemoryError.class,
-                () -> Operation.start(RUN, Duration.ofHours(1), this, watchdog, Redaction.of("a-key")));
+                () -> Operation.start(
+                        CallEvents.of(RUN, Purpose.SAVE, List.of()),
+                        Duration.ofHours(1),
+                        this,
+                        watchdog,
+                        Redaction.of("a-key")));
         assertEquals(0, watchdog.watched());
     }
 
@@ -143,7 +154,12 @@ class WatchdogTest {
         });
         List<CountDownLatch> waits = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            Operation operation = Operation.start(RUN, Duration.ofHours(1), this, watchdog, Redaction.of("a-key"));
+            Operation operation = Operation.start(
+                    CallEvents.of(RUN, Purpose.SAVE, List.of()),
+                    Duration.ofHours(1),
+                    this,
+                    watchdog,
+                    Redaction.of("a-key"));
             operations.add(operation);
             CountDownLatch ended = new CountDownLatch(1);
             Watch watch = operation.watch();

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.cambtts.CallListener.Purpose;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SaveException;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.TtsException;
+import io.github.cambtts.internal.call.CallEvents;
 import io.github.cambtts.internal.call.Operation;
 import io.github.cambtts.internal.call.Watchdog;
 import io.github.cambtts.internal.recording.Format;
@@ -43,21 +45,30 @@ class TargetFileTest {
 
     private static final byte[] AUDIO = "fLaC audio".getBytes(StandardCharsets.US_ASCII);
 
-    private Operation operation =
-            Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared(), Redaction.of("a-key"));
+    private Operation operation = Operation.start(
+            CallEvents.of(RunId.of(7), Purpose.SAVE, List.of()),
+            Duration.ofMinutes(1),
+            this,
+            Watchdog.shared(),
+            Redaction.of("a-key"));
 
     @TempDir
     private Path directory;
 
     @AfterEach
     void finish() {
-        operation.finish();
+        operation.finish(null);
     }
 
     private TargetFile create(Path path, SaveOptions options) throws TtsException {
         // Each save is an operation of its own.
-        operation.finish();
-        operation = Operation.start(RunId.of(7), Duration.ofMinutes(1), this, Watchdog.shared(), Redaction.of("a-key"));
+        operation.finish(null);
+        operation = Operation.start(
+                CallEvents.of(RunId.of(7), Purpose.SAVE, List.of()),
+                Duration.ofMinutes(1),
+                this,
+                Watchdog.shared(),
+                Redaction.of("a-key"));
         return TargetFile.create(path, options, operation);
     }
 

@@ -1,0 +1,179 @@
+package io.github.cambtts;
+
+import io.github.cambtts.internal.text.Arguments;
+import io.github.cambtts.internal.text.ExtraHeaders;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds for one call, in place of what {@link TtsResultsBuilder} set for all. Immutable.
+ */
+public final class CallOptions {
+
+    private static final CallOptions DEFAULTS = new CallOptions(null, null, null, Map.of(), null);
+
+    private final @Nullable Timeouts timeouts;
+    private final @Nullable RetryPolicy retryPolicy;
+    private final @Nullable Long maxAudioBytes;
+    private final Map<String, String> headers;
+    private final @Nullable CallListener listener;
+
+    private CallOptions(
+            @Nullable Timeouts timeouts,
+            @Nullable RetryPolicy retryPolicy,
+            @Nullable Long maxAudioBytes,
+            Map<String, String> headers,
+            @Nullable CallListener listener) {
+        this.timeouts = timeouts;
+        this.retryPolicy = retryPolicy;
+        this.maxAudioBytes = maxAudioBytes;
+        this.headers = headers;
+        this.listener = listener;
+    }
+
+    /**
+     * Returns the options used where none are given: everything is as the client was built.
+     *
+     * @return the defaults
+     */
+    public static CallOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Returns these options with limits of time.
+     *
+     * @param limits the limits, in place of the client's
+     * @return new options
+     */
+    public CallOptions withTimeouts(Timeouts limits) {
+        Arguments.given(limits, "limits", "Give Timeouts.defaults(), or leave withTimeouts out.");
+        return new CallOptions(limits, retryPolicy, maxAudioBytes, headers, listener);
+    }
+
+    /**
+     * Returns these options with a retry policy.
+     *
+     * @param policy when a failed attempt is made again, in place of the client's
+     * @return new options
+     */
+    public CallOptions withRetryPolicy(RetryPolicy policy) {
+        Arguments.given(policy, "policy", "Give RetryPolicy.none(), or leave withRetryPolicy out.");
+        return new CallOptions(timeouts, policy, maxAudioBytes, headers, listener);
+    }
+
+    /**
+     * Returns these options with a limit of the audio's length: more is {@link ErrorKind#UNEXPECTED_CONTENT}.
+     *
+     * @param bytes the limit, above zero, in place of the client's
+     * @return new options
+     * @throws IllegalArgumentException if it is not above zero
+     */
+    public CallOptions withMaxAudioBytes(long bytes) {
+        return new CallOptions(timeouts, retryPolicy, TtsResultsBuilder.aboveZero(bytes), headers, listener);
+    }
+
+    /**
+     * Returns these options with one more header, such as {@code traceparent}. It is sent with every request of the call to
+     * the API, and never to storage, whose presigned URLs may not allow it. It is not hidden: put no secret in it.
+     *
+     * @param name the header's name, a token (RFC 9110, section 5.6.2); one that is there already, in any case, is replaced
+     * @param value its value: visible ASCII characters, with spaces and tabs between them; may be empty
+     * @return new options
+     * @throws IllegalArgumentException if they cannot be sent, or if the header is one that this library, the HTTP stack or a
+     *     proxy sets, or that would change what is answered: {@code x-api-key}, {@code accept}, {@code range},
+     *     {@code cookie}, {@code authorization}, {@code content-…}, {@code if-…}, {@code proxy-…} and the like. The message
+     *     never holds the value
+     */
+    public CallOptions withHeader(String name, String value) {
+        return withHeaders(Map.of(
+                Arguments.given(name, "name", "Give one such as \"traceparent\"."),
+                Arguments.given(value, "value", "Give the header's value.")));
+    }
+
+    /**
+     * Returns these options with more headers.
+     *
+     * @param more values by name, as for {@link #withHeader}
+     * @return new options
+     * @throws IllegalArgumentException as {@link #withHeader} does
+     */
+    public CallOptions withHeaders(Map<String, String> more) {
+        Arguments.given(more, "more", "Give a map of values by name.");
+        Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.putAll(headers);
+        more.forEach((name, value) -> {
+            ExtraHeaders.check(name, value);
+            all.remove(name);
+            all.put(name, value);
+        });
+        return new CallOptions(timeouts, retryPolicy, maxAudioBytes, Collections.unmodifiableMap(all), listener);
+    }
+
+    /**
+     * Returns these options with a listener.
+     *
+     * @param told is told of this call's events, beside the client's listener
+     * @return new options
+     */
+    public CallOptions withListener(CallListener told) {
+        Arguments.given(told, "told", "Give a listener, or leave withListener out.");
+        return new CallOptions(timeouts, retryPolicy, maxAudioBytes, headers, told);
+    }
+
+    /**
+     * Returns the limits of time.
+     *
+     * @return the limits; absent where the client's hold
+     */
+    public Optional<Timeouts> timeouts() {
+        return Optional.ofNullable(timeouts);
+    }
+
+    /**
+     * Returns the retry policy.
+     *
+     * @return the policy; absent where the client's holds
+     */
+    public Optional<RetryPolicy> retryPolicy() {
+        return Optional.ofNullable(retryPolicy);
+    }
+
+    /**
+     * Returns how much audio is accepted.
+     *
+     * @return the limit in bytes; absent where the client's holds
+     */
+    public OptionalLong maxAudioBytes() {
+        return maxAudioBytes == null ? OptionalLong.empty() : OptionalLong.of(maxAudioBytes);
+    }
+
+    /**
+     * Returns the headers that are sent to the API beside the library's own.
+     *
+     * @return values by name; unmodifiable
+     */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /**
+     * Returns the listener of this call alone.
+     *
+     * @return the listener, if there is one
+     */
+    public Optional<CallListener> listener() {
+        return Optional.ofNullable(listener);
+    }
+
+    /** Shows everything but the headers' values and the listener. */
+    @Override
+    public String toString() {
+        return "CallOptions[timeouts=" + timeouts + ", retryPolicy=" + retryPolicy + ", maxAudioBytes=" + maxAudioBytes
+                + ", headers=" + headers.keySet() + "]";
+    }
+}

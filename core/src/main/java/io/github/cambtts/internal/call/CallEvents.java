@@ -1,0 +1,38 @@
+package io.github.cambtts.internal.call;
+
+import io.github.cambtts.CallListener;
+import io.github.cambtts.CallListener.Call;
+import io.github.cambtts.CallListener.Purpose;
+import io.github.cambtts.RunId;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** Tells everybody who listens to a call what happens in it. */
+public final class CallEvents {
+
+    private static final AtomicLong CALLS = new AtomicLong();
+
+    private final Call call;
+    private final List<Listening> told;
+
+    private CallEvents(Call call, List<Listening> told) {
+        this.call = call;
+        this.told = told;
+    }
+
+    /** Begins to tell of a call that is about to begin. */
+    public static CallEvents of(RunId runId, Purpose purpose, List<Listening> told) {
+        return new CallEvents(new Call(CALLS.incrementAndGet(), runId, purpose), told);
+    }
+
+    Call call() {
+        return call;
+    }
+
+    void tell(Consumer<CallListener> event) {
+        for (Listening each : told) {
+            each.tell(event);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.cambtts.internal.call;
+
+import io.github.cambtts.CallListener;
+import io.github.cambtts.ErrorKind;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Writes a line for each event of a call, where the host has asked for that. */
+public final class CallLog implements CallListener {
+
+    /** Named in the Javadoc of {@link CallListener}. */
+    private static final String NAME = "io.github.cambtts.calls";
+
+    private static final System.Logger.Level LEVEL = System.Logger.Level.DEBUG;
+
+    /** Tells whether there is anybody to write for. */
+    public static boolean isOn() {
+        try {
+            return logger().isLoggable(LEVEL);
+        } catch (Throwable thrownByLoggers) {
+            return false;
+        }
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger(NAME);
+    }
+
+    private static void log(Call call, String what) {
+        logger().log(
+                        LEVEL,
+                        () -> "call " + call.number() + ", " + call.purpose() + " of run " + call.runId() + ": "
+                                + what);
+    }
+
+    @Override
+    public void onAttempt(Call call, int attempt) {
+        log(call, "attempt " + attempt);
+    }
+
+    @Override
+    public void onResponse(Call call, int attempt, Origin origin, int status, Duration duration) {
+        log(call, "attempt " + attempt + ", " + origin + " answered " + status + " after " + millis(duration));
+    }
+
+    @Override
+    public void onResumed(Call call, int attempt, long position) {
+        log(call, "attempt " + attempt + ", resumed at byte " + position);
+    }
+
+    @Override
+    public void onAttemptFailed(Call call, int attempt, ErrorKind kind, Optional<Duration> retryIn) {
+        String next = retryIn.map(wait -> "the next in " + millis(wait)).orElse("none follows");
+        log(call, "attempt " + attempt + " failed: " + kind + ", " + next);
+    }
+
+    @Override
+    public void onFinished(Call call, Optional<ErrorKind> failure, long bytes, Duration duration) {
+        String outcome = failure.map(Enum::name).orElse("finished");
+        log(call, outcome + ", " + bytes + " bytes in " + millis(duration));
+    }
+
+    private static String millis(Duration duration) {
+        return duration.toMillis() + " ms";
+    }
+}

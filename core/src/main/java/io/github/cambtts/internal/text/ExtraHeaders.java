@@ -1,0 +1,65 @@
+package io.github.cambtts.internal.text;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** The check of headers that a host adds to requests. */
+public final class ExtraHeaders {
+
+    /** What the library, the HTTP stack or a proxy sets, and what is a credential. */
+    private static final Set<String> RESERVED = Set.of(
+            "authorization",
+            "connection",
+            "expect",
+            "host",
+            "http2-settings",
+            "keep-alive",
+            "range",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "user-agent",
+            "x-api-key");
+
+    /** Negotiation, a body's description, cookies, conditions (RFC 9110, section 13.1), and what is meant for a proxy. */
+    private static final List<String> RESERVED_PREFIXES = List.of("accept", "content-", "cookie", "if-", "proxy-");
+
+    private static final String TOKEN_CHARACTERS = "!#$%&'*+-.^_`|~";
+    private static final int MAX_SHOWN = 80;
+
+    private ExtraHeaders() {}
+
+    /**
+     * Checks a header.
+     *
+     * @throws IllegalArgumentException if it cannot be sent or is not the host's to set; the message never holds the value
+     */
+    public static void check(String name, String value) {
+        Arguments.given(name, "The name of a header", "Give one such as \"traceparent\".");
+        String shown = "The header \"" + PlainText.of(name, MAX_SHOWN) + "\"";
+        Arguments.given(value, shown, "Give its value.");
+        if (name.isEmpty() || !name.chars().allMatch(ExtraHeaders::isTokenCharacter)) {
+            throw new IllegalArgumentException(
+                    shown + " has a name that is no token of RFC 9110. Give one such as \"traceparent\".");
+        }
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (RESERVED.contains(lower) || RESERVED_PREFIXES.stream().anyMatch(lower::startsWith)) {
+            throw new IllegalArgumentException(
+                    shown + " is not for hosts to set. Leave it out, or give another such as \"traceparent\".");
+        }
+        if (!value.equals(value.strip()) || !value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f))) {
+            throw new IllegalArgumentException(
+                    shown + " has a value that cannot be sent. Give visible ASCII characters, with spaces between"
+                            + " them and none around them.");
+        }
+    }
+
+    private static boolean isTokenCharacter(int c) {
+        return (c >= '0' && c <= '9')
+                || (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || TOKEN_CHARACTERS.indexOf(c) >= 0;
+    }
+}
