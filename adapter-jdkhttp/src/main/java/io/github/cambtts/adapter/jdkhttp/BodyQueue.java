@@ -13,13 +13,16 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A body on its way from the client's thread to the reader's.
  *
- * <p>Where the client's thread may be held up, everything is asked for at once, and that thread waits while the queue is
- * full. Elsewhere the reader asks for one batch at a time, when it has nothing left.
+ * <p>Once a batch comes in a thread that may be held up, everything is asked for, and that thread waits while the queue is
+ * full. Until then, and with a client that has no such thread, the reader asks for one batch at a time, when it has nothing
+ * left. Every request is served by the thread that makes it, if there are bytes: so everything is never asked for in
+ * another thread, nor while the reader asks.
  */
 final class BodyQueue implements BodySubscriber<BodyQueue> {
 
@@ -29,7 +32,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
     private static final long MAX_CLOSING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final long announced;
-    private final boolean holdsUp;
+    private final BooleanSupplier mayBeHeldUp;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
@@ -37,7 +40,9 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
     private final Queue<List<ByteBuffer>> waiting = new ArrayDeque<>();
 
     private Flow.@Nullable Subscription subscription;
+    private boolean asking;
     private boolean asked;
+    private boolean askedForAll;
     private long received;
 
     private boolean atEnd;
@@ -48,11 +53,12 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
      * Creates the queue.
      *
      * @param announced the body's announced length, or -1
-     * @param holdsUp whether the thread that hands over the body may be held up until there is room for more
+     * @param mayBeHeldUp whether the current thread, in which the client hands over the body, may be held up until there
+     *     is room for more
      */
-    BodyQueue(long announced, boolean holdsUp) {
+    BodyQueue(long announced, BooleanSupplier mayBeHeldUp) {
         this.announced = announced;
-        this.holdsUp = holdsUp;
+        this.mayBeHeldUp = mayBeHeldUp;
     }
 
     @Override
@@ -69,12 +75,13 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
             if (welcome) {
                 subscription = begun;
                 asked = true;
+                askedForAll = mayBeHeldUp.getAsBoolean();
             }
         } finally {
             lock.unlock();
         }
         if (welcome) {
-            begun.request(holdsUp ? Long.MAX_VALUE : 1);
+            begun.request(askedForAll ? Long.MAX_VALUE : 1);
         } else {
             begun.cancel();
         }
@@ -82,12 +89,18 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
 
     @Override
     public void onNext(List<ByteBuffer> batch) {
+        boolean patient = mayBeHeldUp.getAsBoolean();
+        Flow.Subscription source = null;
         lock.lock();
         try {
-            while (holdsUp && waiting.size() >= MAX_BATCHES && !aborted) {
+            while (patient && waiting.size() >= MAX_BATCHES && !isOver()) {
                 room.await();
             }
-            asked = holdsUp;
+            if (patient && !askedForAll && !asking) {
+                askedForAll = true;
+                source = subscription;
+            }
+            asked = askedForAll;
             if (!aborted) {
                 batch.forEach(bytes -> received += bytes.remaining());
                 waiting.add(batch);
@@ -99,6 +112,9 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
             fail(e);
         } finally {
             lock.unlock();
+        }
+        if (source != null) {
+            source.request(Long.MAX_VALUE);
         }
     }
 
@@ -117,6 +133,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
             fault = thrown;
         }
         arrived.signal();
+        room.signal();
     }
 
     @Override
@@ -191,11 +208,13 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
             return false;
         }
         asked = true;
+        asking = true;
         lock.unlock();
         try {
             source.request(1);
         } finally {
             lock.lock();
+            asking = false;
         }
         return true;
     }

@@ -24,9 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The transport's own clients, each with the one connection that it keeps. An exchange takes the client that became idle
- * last, for its connection is the likeliest to be open still.
+ * last, for its connection is the likeliest to be open still. At most {@value #MAX_IDLE} are kept idle; of more, the one
+ * that has been idle longest is closed.
  */
 final class ClientPool {
+
+    /** An idle client has a thread and three files: its connection and its selector. */
+    static final int MAX_IDLE = 16;
 
     /** As long as newer JDK clients keep an idle connection. */
     private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -63,7 +67,11 @@ final class ClientPool {
         this.threads = threads;
     }
 
-    /** Returns a client for one exchange: an idle one that may have a connection for it, or a new one. */
+    /**
+     * Returns a client for one exchange: an idle one that may have a connection for it, or a new one.
+     *
+     * @throws IOException if there are no more files to be had, or the pool is closed
+     */
     ExchangeClient take(TransportRequest request) throws IOException {
         Use use = Use.of(request);
         SingleClient client = takeIdle(use);
@@ -95,30 +103,43 @@ final class ClientPool {
             // There is no selector to be had, for want of files.
             throw new IOException("no client could be made", e);
         }
+        boolean late;
         lock.lock();
         try {
-            busy.add(client);
+            late = closed;
+            if (!late) {
+                busy.add(client);
+            }
         } finally {
             lock.unlock();
+        }
+        if (late) {
+            client.close();
+            throw new IOException("the transport is closed");
         }
         return client;
     }
 
     private void giveBack(SingleClient client, Use use) {
+        SingleClient surplus = null;
         boolean begins = false;
         lock.lock();
         try {
-            busy.remove(client);
-            if (!closed) {
+            // Closing the pool has closed those that were busy.
+            if (busy.remove(client)) {
                 idle.add(new Idle(client, use, System.nanoTime()));
+                surplus = idle.size() > MAX_IDLE ? idle.remove().client() : null;
                 begins = !expiring;
                 expiring = true;
             }
         } finally {
             lock.unlock();
         }
+        if (surplus != null) {
+            surplus.close();
+        }
         if (begins) {
-            threads.start(this::expire);
+            beginExpiring();
         }
     }
 
@@ -130,6 +151,20 @@ final class ClientPool {
             lock.unlock();
         }
         client.close();
+    }
+
+    private void beginExpiring() {
+        try {
+            threads.start(this::expire);
+        } catch (OutOfMemoryError e) {
+            // There is no thread to be had. The next client that is given back tries again.
+            lock.lock();
+            try {
+                expiring = false;
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     /** Closes clients that have been idle for too long, as long as there are idle ones. */
@@ -196,7 +231,7 @@ final class ClientPool {
 
         @Override
         public boolean mayBeHeldUp() {
-            return true;
+            return client.isReadingThread();
         }
 
         @Override

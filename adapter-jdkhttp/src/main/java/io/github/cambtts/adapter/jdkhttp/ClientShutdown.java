@@ -28,14 +28,17 @@ final class ClientShutdown {
         }
     }
 
-    private static void interruptSelector(HttpClient client) {
+    /** Returns the name of the thread that reads the client's sockets; no name if the client does not show it. */
+    static String selectorName(HttpClient client) {
         Matcher number = NUMBER.matcher(client.toString());
-        if (number.find()) {
-            String name = "HttpClient-" + number.group(1) + "-SelectorManager";
-            for (Thread thread : allThreads()) {
-                if (thread != null && thread.getName().equals(name)) {
-                    thread.interrupt();
-                }
+        return number.find() ? "HttpClient-" + number.group(1) + "-SelectorManager" : "";
+    }
+
+    private static void interruptSelector(HttpClient client) {
+        String name = selectorName(client);
+        for (Thread thread : allThreads()) {
+            if (thread != null && thread.getName().equals(name)) {
+                thread.interrupt();
             }
         }
     }

@@ -10,7 +10,7 @@ interface ExchangeClient {
     /** Begins the exchange. May block in looking for a proxy and in looking up a name. */
     CompletableFuture<HttpResponse<BodyQueue>> send(HttpRequest request, HttpResponse.BodyHandler<BodyQueue> handler);
 
-    /** Tells whether the thread in which the client hands over a body may be held up until there is room for more. */
+    /** Tells whether the current thread, in which the client hands over a body, may be held up until there is room for more. */
     boolean mayBeHeldUp();
 
     /**

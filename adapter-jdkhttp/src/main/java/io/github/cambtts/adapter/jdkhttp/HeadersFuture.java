@@ -3,6 +3,7 @@ package io.github.cambtts.adapter.jdkhttp;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.ProxyException;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -43,7 +44,8 @@ final class HeadersFuture implements BodyHandler<BodyQueue> {
     void begin(HttpRequest request) {
         try {
             follow(client.send(request, this));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
+            // A wrapper of the host's may throw anything, checked or not.
             arrived.completeExceptionally(e);
         }
     }
@@ -71,7 +73,7 @@ final class HeadersFuture implements BodyHandler<BodyQueue> {
     /** Called by the client when the headers are there. */
     @Override
     public BodySubscriber<BodyQueue> apply(ResponseInfo info) {
-        BodyQueue body = new BodyQueue(announced(info), client.mayBeHeldUp());
+        BodyQueue body = new BodyQueue(announced(info), client::mayBeHeldUp);
         if (!arrived.complete(new JdkHttpResponse(info, body, this))) {
             body.abort();
         }
@@ -86,7 +88,10 @@ final class HeadersFuture implements BodyHandler<BodyQueue> {
         }
     }
 
-    private void follow(CompletableFuture<HttpResponse<BodyQueue>> promised) {
+    private void follow(@Nullable CompletableFuture<HttpResponse<BodyQueue>> promised) throws IOException {
+        if (promised == null) {
+            throw new ProtocolException("The HttpClient's sendAsync returned null");
+        }
         pending = promised.whenComplete(this::end);
         if (arrived.isCompletedExceptionally()) {
             cancel();

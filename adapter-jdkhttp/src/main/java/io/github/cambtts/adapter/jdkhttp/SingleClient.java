@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  * A client of our own for one exchange at a time. It does all its work in the thread that reads its socket: that thread
  * can be held up in the middle of a body, and then reads nothing more.
  *
- * <p>For this the thread that begins an exchange must not meet the response. It would where the response's headers are
- * there before {@code sendAsync} has returned. So whatever the reading thread wants to do waits until it has.
+ * <p>For this the thread that begins an exchange should not meet the response. It would where the response's headers are
+ * there before {@code sendAsync} has returned. So whatever the reading thread wants to do waits until it has. One gap is
+ * left: the client may hand bytes to whichever thread is just looking for some. {@link BodyQueue} is told by
+ * {@link #isReadingThread()}.
  */
 final class SingleClient {
 
     private final HttpClient client;
+    private final String selectorName;
 
     private volatile @Nullable Thread beginner;
     private volatile CountDownLatch begun = new CountDownLatch(0);
@@ -33,6 +36,12 @@ final class SingleClient {
         settings.proxy().ifPresent(at -> builder.proxy(ProxySelector.of(at)));
         settings.trust().ifPresent(trust -> builder.sslContext(trust.context()));
         client = builder.build();
+        selectorName = ClientShutdown.selectorName(client);
+    }
+
+    /** Tells whether the current thread is the one that reads this client's socket. */
+    boolean isReadingThread() {
+        return Thread.currentThread().getName().equals(selectorName);
     }
 
     CompletableFuture<HttpResponse<BodyQueue>> send(HttpRequest request, HttpResponse.BodyHandler<BodyQueue> handler) {

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +22,7 @@ class BodyQueueTest {
 
     private static final int BATCH_BYTES = 16 * 1024;
 
-    private BodyQueue body = new BodyQueue(-1, false);
+    private BodyQueue body = new BodyQueue(-1, () -> false);
     private final List<Long> asked = new ArrayList<>();
 
     /** Hands over one batch for each time it is asked, at once. */
@@ -104,7 +105,7 @@ class BodyQueueTest {
 
     @Test
     void theClientsThreadIsHeldUpWhileTheQueueIsFull() throws Exception {
-        body = new BodyQueue(-1, true);
+        body = new BodyQueue(-1, () -> true);
         List<Long> demand = new ArrayList<>();
         body.onSubscribe(silent(demand));
         assertEquals(List.of(Long.MAX_VALUE), demand);
@@ -121,8 +122,69 @@ class BodyQueueTest {
     }
 
     @Test
+    void everythingIsAskedForInAThreadThatMayBeHeldUpAlone() throws Exception {
+        Thread reading = Thread.currentThread();
+        body = new BodyQueue(-1, () -> Thread.currentThread() != reading);
+        List<Long> demand = new CopyOnWriteArrayList<>();
+        body.onSubscribe(silent(demand));
+        for (int batch = 0; batch < 2 * BodyQueue.MAX_BATCHES; batch++) {
+            body.onNext(List.of(ByteBuffer.allocate(BATCH_BYTES)));
+        }
+        assertEquals(List.of(1L), demand, "asked for in the reader's thread");
+        int left = 2 * BodyQueue.MAX_BATCHES * BATCH_BYTES;
+        while (left > 0) {
+            left -= read(left);
+        }
+        FutureTask<Integer> client = pushing(1, new AtomicInteger());
+        assertEquals(1, client.get());
+        assertEquals(List.of(1L, Long.MAX_VALUE), demand);
+        assertEquals(BATCH_BYTES, read(2 * BATCH_BYTES));
+        assertEquals(-1, read(1));
+        assertEquals(List.of(1L, Long.MAX_VALUE), demand, "nothing more is asked for");
+    }
+
+    /** The reader asks, and the client hands over a batch at the same moment in its own thread. */
+    @Test
+    void everythingIsNotAskedForWhileTheReaderAsks() throws Exception {
+        Thread reading = Thread.currentThread();
+        body = new BodyQueue(-1, () -> Thread.currentThread() != reading);
+        List<Long> demand = new CopyOnWriteArrayList<>();
+        body.onSubscribe(new Flow.Subscription() {
+            @Override
+            public void request(long batches) {
+                demand.add(batches);
+                if (demand.size() == 2) {
+                    try {
+                        int unused = pushing(1, new AtomicInteger()).get();
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                }
+            }
+
+            @Override
+            public void cancel() {}
+        });
+        body.onNext(List.of(ByteBuffer.allocate(BATCH_BYTES)));
+        assertEquals(BATCH_BYTES, read(BATCH_BYTES));
+        assertEquals(BATCH_BYTES, read(BATCH_BYTES));
+        assertEquals(List.of(1L, 1L), demand);
+    }
+
+    @Test
+    void anErrorLetsTheClientsThreadGo() throws Exception {
+        body = new BodyQueue(-1, () -> true);
+        body.onSubscribe(silent(new ArrayList<>()));
+        AtomicInteger pushed = new AtomicInteger();
+        FutureTask<Integer> client = pushing(2 * BodyQueue.MAX_BATCHES, pushed);
+        awaitHeldUp(client, pushed);
+        body.onError(new IOException("closed"));
+        assertEquals(2 * BodyQueue.MAX_BATCHES, client.get());
+    }
+
+    @Test
     void abortingLetsTheClientsThreadGo() throws Exception {
-        body = new BodyQueue(-1, true);
+        body = new BodyQueue(-1, () -> true);
         body.onSubscribe(silent(new ArrayList<>()));
         AtomicInteger pushed = new AtomicInteger();
         FutureTask<Integer> client = pushing(2 * BodyQueue.MAX_BATCHES, pushed);

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 /** A client that counts, built as the wrappers of metrics and tracing libraries are. */
-final class InstrumentedClient extends HttpClient {
+class InstrumentedClient extends HttpClient {
 
     /** What such a wrapper returns. */
     enum Kind {

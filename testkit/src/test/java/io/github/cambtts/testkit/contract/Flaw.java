@@ -46,6 +46,8 @@ enum Flaw {
     IGNORES_THE_PROXY(network -> new PlainTransport(NetworkSettings.defaults()), "aProxyIsAskedInsteadOfTheServer"),
     NEVER_REUSES_A_CONNECTION(Flaw::neverReusing, "fiftyCallsReuseOneConnection"),
     READS_WHAT_CAME_UNASKED(network -> new KeptSocketTransport(), "whatFollowsAnAnswerIsNotTheNextOne"),
+    TAKES_A_SIZE_OF_TOO_MANY_BITS_FOR_THE_REST(
+            network -> new KeptSocketTransport(), "aChunkSizeOfTooManyBitsNeverEndsAWholeRecording"),
 
     SENDS_THE_KEY_TO_STORAGE(
             storageRequest(request -> new StorageRequest(

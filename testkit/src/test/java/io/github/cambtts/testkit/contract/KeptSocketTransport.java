@@ -8,6 +8,7 @@ import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +21,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One connection in the clear, kept whatever happens, and read on from where the last body ended. */
+/**
+ * One connection in the clear, kept whatever happens, and read on from where the last body ended. What it does not
+ * understand of a chunked body it takes for audio.
+ */
 final class KeptSocketTransport implements Transport {
 
     private Socket socket = new Socket();
@@ -45,8 +49,26 @@ final class KeptSocketTransport implements Transport {
             String[] nameAndValue = line.split(": ", 2);
             headers.put(nameAndValue[0].toLowerCase(Locale.ROOT), nameAndValue[1]);
         }
-        byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+        byte[] body = headers.containsKey("transfer-encoding")
+                ? chunks()
+                : in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
         return new Response(status, headers, ByteBuffer.wrap(body));
+    }
+
+    /** Reads chunks; one whose size has too many bits is all that comes until the connection is closed. */
+    private byte[] chunks() throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (String size = line(); !size.equals("0"); size = line()) {
+            try {
+                body.write(in.readNBytes(Integer.parseInt(size, 16)));
+            } catch (NumberFormatException e) {
+                in.transferTo(body);
+                return body.toByteArray();
+            }
+            line();
+        }
+        line();
+        return body.toByteArray();
     }
 
     private String line() throws IOException {

@@ -1,0 +1,147 @@
+package io.github.cambtts.adapter.jdkhttp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.github.cambtts.AudioStream;
+import io.github.cambtts.RunId;
+import io.github.cambtts.SaveOptions;
+import io.github.cambtts.SavedAudio;
+import io.github.cambtts.Timeouts;
+import io.github.cambtts.TtsResults;
+import io.github.cambtts.testkit.Content;
+import io.github.cambtts.testkit.FakeCamb;
+import io.github.cambtts.testkit.FakeCambServer;
+import io.github.cambtts.testkit.FakeCambServer.Wire;
+import io.github.cambtts.transport.NetworkSettings;
+import io.github.cambtts.transport.StorageRequest;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How many clients are kept, and that none is left. */
+@Timeout(180)
+class ClientPoolTest {
+
+    private static final StorageRequest REQUEST =
+            new StorageRequest(URI.create("http://127.0.0.1:9/"), Map.of(), Duration.ofSeconds(10));
+
+    private static final int SAVES = 500;
+    private static final int OPEN_STREAMS = 50;
+    private static final Duration PATIENT = Duration.ofMinutes(2);
+
+    @TempDir
+    Path directory = Path.of("");
+
+    private static long clientThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().matches("HttpClient-\\d+-SelectorManager"))
+                .count();
+    }
+
+    private static long openFiles() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getOpenFileDescriptorCount()
+                : 0;
+    }
+
+    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < until, () -> "waited in vain for " + what);
+            Thread.sleep(5);
+        }
+    }
+
+    @Test
+    void ofManyIdleClientsFewAreKept() throws Exception {
+        long before = clientThreads();
+        ClientPool pool = new ClientPool(NetworkSettings.defaults(), new ClientThreads());
+        List<ExchangeClient> loans = new ArrayList<>();
+        for (int i = 0; i < 2 * ClientPool.MAX_IDLE; i++) {
+            loans.add(pool.take(REQUEST));
+        }
+        loans.forEach(loan -> loan.release(true));
+        await("surplus clients to end", () -> clientThreads() <= before + ClientPool.MAX_IDLE);
+        pool.close();
+        await("all clients to end", () -> clientThreads() <= before);
+    }
+
+    @Test
+    void aClosedPoolMakesNoClientAndKeepsNone() throws Exception {
+        long before = clientThreads();
+        ClientPool pool = new ClientPool(NetworkSettings.defaults(), new ClientThreads());
+        ExchangeClient loan = pool.take(REQUEST);
+        pool.close();
+        loan.release(true);
+        assertThrows(IOException.class, () -> pool.take(REQUEST));
+        await("all clients to end", () -> clientThreads() <= before);
+    }
+
+    /** The promise is a second; what is asserted is that it happens, for a machine may be busy. */
+    @Test
+    void closingReleasesWhatManySavesAndOpenStreamsHold() throws Exception {
+        FakeCamb camb = new FakeCamb();
+        camb.recording(8, Content.wav(4 << 20));
+        try (FakeCambServer server = FakeCambServer.start(camb, Wire.TLS, 0)) {
+            try (JdkHttpTransport first = JdkHttpTransport.create(server.networkSettings());
+                    TtsResults results = results(server, first)) {
+                results.link(RunId.of(7));
+            }
+            long clients = clientThreads();
+            long files = openFiles();
+            JdkHttpTransport transport = JdkHttpTransport.create(server.networkSettings());
+            TtsResults results = results(server, transport);
+            saveMany(results);
+            List<AudioStream> unread = new ArrayList<>();
+            for (int i = 0; i < OPEN_STREAMS; i++) {
+                unread.add(results.open(RunId.of(8)));
+            }
+            assertTrue(clientThreads() >= clients + OPEN_STREAMS);
+            long closing = System.nanoTime();
+            results.close();
+            transport.close();
+            await("clients to end", () -> clientThreads() <= clients);
+            await("files to be closed", () -> openFiles() <= files);
+            System.out.printf(
+                    "Closing released everything within %d ms.%n",
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - closing));
+            for (AudioStream each : unread) {
+                assertThrows(IOException.class, each::readAllBytes);
+                each.close();
+            }
+        }
+    }
+
+    private static TtsResults results(FakeCambServer server, JdkHttpTransport transport) {
+        return TtsResults.builder()
+                .apiKey("any")
+                .baseUrl(server.baseUrl())
+                .transport(transport)
+                .timeouts(new Timeouts(PATIENT, PATIENT, PATIENT, PATIENT))
+                .build();
+    }
+
+    private void saveMany(TtsResults results) {
+        List<CompletableFuture<SavedAudio>> saves = new ArrayList<>();
+        for (int i = 0; i < SAVES; i++) {
+            saves.add(results.saveAsync(RunId.of(7), directory.resolve(i + ".flac"), SaveOptions.defaults()));
+        }
+        for (CompletableFuture<SavedAudio> each : saves) {
+            assertEquals(Content.speech().length(), each.join().bytes());
+        }
+    }
+}
