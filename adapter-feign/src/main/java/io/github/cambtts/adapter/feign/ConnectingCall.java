@@ -52,7 +52,8 @@ final class ConnectingCall {
      *
      * @return the socket beneath it, if it was made for this call
      */
-    @Nullable GuardedSocket connected(@Nullable Connection connection) {
+    @Nullable
+    GuardedSocket connected(@Nullable Connection connection) {
         signal.connected();
         GuardedSocket beneath = null;
         synchronized (this) {

@@ -9,11 +9,10 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketOption;
-import java.nio.channels.SocketChannel;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A socket that passes everything on to another. */
+/** A socket that passes on to another what OkHttp and TLS ask of one. */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // The socket beneath has locks of its own.
 class ForwardingSocket extends Socket {
 
@@ -70,26 +69,6 @@ class ForwardingSocket extends Socket {
     }
 
     @Override
-    public void setOOBInline(boolean value) throws SocketException {
-        socket.setOOBInline(value);
-    }
-
-    @Override
-    public boolean getOOBInline() throws SocketException {
-        return socket.getOOBInline();
-    }
-
-    @Override
-    public void setReuseAddress(boolean value) throws SocketException {
-        socket.setReuseAddress(value);
-    }
-
-    @Override
-    public boolean getReuseAddress() throws SocketException {
-        return socket.getReuseAddress();
-    }
-
-    @Override
     public void setSoTimeout(int value) throws SocketException {
         socket.setSoTimeout(value);
     }
@@ -140,11 +119,6 @@ class ForwardingSocket extends Socket {
     }
 
     @Override
-    public void sendUrgentData(int data) throws IOException {
-        socket.sendUrgentData(data);
-    }
-
-    @Override
     public void shutdownInput() throws IOException {
         socket.shutdownInput();
     }
@@ -152,11 +126,6 @@ class ForwardingSocket extends Socket {
     @Override
     public void shutdownOutput() throws IOException {
         socket.shutdownOutput();
-    }
-
-    @Override
-    public void bind(SocketAddress address) throws IOException {
-        socket.bind(address);
     }
 
     @Override
@@ -215,11 +184,6 @@ class ForwardingSocket extends Socket {
     }
 
     @Override
-    public @Nullable SocketChannel getChannel() {
-        return socket.getChannel();
-    }
-
-    @Override
     public <T> Socket setOption(SocketOption<T> name, T value) throws IOException {
         return socket.setOption(name, value);
     }
@@ -232,11 +196,6 @@ class ForwardingSocket extends Socket {
     @Override
     public Set<SocketOption<?>> supportedOptions() {
         return socket.supportedOptions();
-    }
-
-    @Override
-    public void setPerformancePreferences(int connectionTime, int latency, int bandwidth) {
-        socket.setPerformancePreferences(connectionTime, latency, bandwidth);
     }
 
     @Override

@@ -25,7 +25,8 @@ final class KeptConnections {
     }
 
     /** Returns the socket beneath a kept connection, if it is of our making. */
-    @Nullable GuardedSocket socketOf(@Nullable Connection connection) {
+    @Nullable
+    GuardedSocket socketOf(@Nullable Connection connection) {
         Optional<GuardedSocket> known = connection == null ? null : sockets.get(connection);
         return known == null ? null : known.orElse(null);
     }

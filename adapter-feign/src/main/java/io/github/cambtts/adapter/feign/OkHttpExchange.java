@@ -128,9 +128,8 @@ final class OkHttpExchange {
         checkOrigin(chain.request());
         Request.Builder get = chain.request().newBuilder().removeHeader("Connection");
         request.headers().forEach(get::header);
-        Response response = isHttp11(chain.connection())
-                ? proceedOnOwnConnection(chain, get.build())
-                : chain.proceed(get.build());
+        Response response =
+                isHttp11(chain.connection()) ? proceedOnOwnConnection(chain, get.build()) : chain.proceed(get.build());
         OkHttpErrors.rejectWhatIsNotHttp(response);
         status.received(response);
         // What the host's interceptors see of the request is what they passed on, without this library's headers.

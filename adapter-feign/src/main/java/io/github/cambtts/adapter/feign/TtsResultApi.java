@@ -12,6 +12,5 @@ import feign.Response;
 interface TtsResultApi {
 
     @RequestLine("GET /tts-result/{run_id}?output_type={output_type}")
-    Response result(
-            @Param("run_id") long runId, @Param("output_type") String outputType, Request.Options callOptions);
+    Response result(@Param("run_id") long runId, @Param("output_type") String outputType, Request.Options callOptions);
 }
