@@ -121,7 +121,7 @@ final class ConnectingCall {
         try {
             closing.close();
         } catch (IOException | RuntimeException e) {
-            // It is as good as closed.
+            // It is as good as closed. OkHttp stumbles over what it refused before, such as a chunk size below zero.
             return;
         }
     }

@@ -40,11 +40,6 @@ final class FeignResponse implements TransportResponse {
 
     @Override
     public void close() {
-        try {
-            response.close();
-        } catch (RuntimeException e) {
-            // OkHttp stumbles over what it refused before, such as a chunk size below zero.
-            exchange.abort();
-        }
+        exchange.close();
     }
 }

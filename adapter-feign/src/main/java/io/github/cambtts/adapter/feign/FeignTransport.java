@@ -172,7 +172,7 @@ public final class FeignTransport implements Transport {
             throw translated(e, exchange);
         } finally {
             if (!answered) {
-                exchange.discard();
+                exchange.abort();
             }
         }
     }

@@ -4,10 +4,12 @@ import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.ResultRequest;
 import io.github.cambtts.transport.TransportRequest;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.Connection;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
@@ -36,8 +38,13 @@ final class OkHttpExchange {
 
     private boolean onKeptConnection;
     private @Nullable GuardedSocket socket;
-    private @Nullable ResponseBody body;
+    private volatile @Nullable ResponseBody body;
     private long headerBytes;
+
+    /** Whether a thread reads the body; for ever, once it was closed. */
+    private final AtomicBoolean busy = new AtomicBoolean();
+
+    private volatile boolean aborted;
 
     OkHttpExchange(TransportRequest request, AbortSignal signal, NameLookups lookups, KeptConnections connections) {
         this.request = request;
@@ -125,8 +132,8 @@ final class OkHttpExchange {
 
     /** Around each request on the wire: the innermost of the network interceptors. */
     private Response interceptWire(Interceptor.Chain chain) throws IOException {
-        checkOrigin(chain.request());
-        Request.Builder get = chain.request().newBuilder().removeHeader("Connection");
+        Request.Builder get =
+                chain.request().newBuilder().url(url(chain.request().url())).removeHeader("Connection");
         request.headers().forEach(get::header);
         Response response =
                 isHttp11(chain.connection()) ? proceedOnOwnConnection(chain, get.build()) : chain.proceed(get.build());
@@ -136,10 +143,15 @@ final class OkHttpExchange {
         return response.newBuilder().request(chain.request()).build();
     }
 
-    /** The key, and a URL's signature, go where they belong whatever the host's interceptors make of the request. */
-    private void checkOrigin(Request get) throws ProtocolException {
+    /**
+     * Returns the URL to send: the one that was asked for, to the letter, or what the host's interceptors made of it. The
+     * key, and a URL's signature, stay with their origin.
+     */
+    private HttpUrl url(HttpUrl actual) throws ProtocolException {
         HttpUrl asked = HttpUrl.get(request.url());
-        HttpUrl actual = get.url();
+        if (actual.equals(asked)) {
+            return ExactUrl.of(request.url(), actual);
+        }
         boolean same = asked != null
                 && asked.scheme().equals(actual.scheme())
                 && asked.host().equals(actual.host())
@@ -147,6 +159,7 @@ final class OkHttpExchange {
         if (!same) {
             throw new ProtocolException("An interceptor changed the origin of the request. Set the base URL instead.");
         }
+        return actual;
     }
 
     /**
@@ -195,30 +208,46 @@ final class OkHttpExchange {
 
     /** Throws if there is no response of this exchange's. */
     ResponseBody requireAnswer() throws ProtocolException {
-        if (body == null) {
+        ResponseBody answer = body;
+        if (answer == null) {
             throw new ProtocolException("A capability or interceptor answered by itself");
         }
-        return body;
+        return answer;
     }
 
     int read(ByteBuffer target) throws IOException {
-        int read = requireAnswer().source().read(target);
-        if (read > 0 && socket != null) {
-            socket.bodyReceived();
+        if (!busy.compareAndSet(false, true)) {
+            throw new InterruptedIOException("aborted");
         }
-        return read;
+        try {
+            int read = requireAnswer().source().read(target);
+            if (read > 0 && socket != null) {
+                socket.bodyReceived();
+            }
+            return read;
+        } finally {
+            busy.set(false);
+            if (aborted) {
+                close();
+            }
+        }
     }
 
-    /** Ends the exchange and wakes the thread that waits for it. */
+    /**
+     * Ends the exchange and wakes the thread that waits for it. Where none does, this closes the body: otherwise OkHttp
+     * keeps the connection, and a thread for it, until the host closes its stream.
+     */
     void abort() {
+        aborted = true;
         call.abort();
+        close();
     }
 
-    /** Gives up what there is of a response that nobody gets. */
-    void discard() {
-        abort();
-        if (body != null) {
-            ConnectingCall.closeQuietly(body);
+    /** Closes the body, unless it is being read, or was closed. */
+    void close() {
+        ResponseBody answer = body;
+        if (answer != null && busy.compareAndSet(false, true)) {
+            ConnectingCall.closeQuietly(answer);
         }
     }
 
