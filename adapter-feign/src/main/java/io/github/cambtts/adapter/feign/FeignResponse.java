@@ -6,19 +6,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
-import okio.BufferedSource;
 
-/** A Feign response, its body read from OkHttp's own source. */
+/** A Feign response, its body read from OkHttp's own source: Feign's stream would copy it once more. */
 final class FeignResponse implements TransportResponse {
 
     private final Response response;
-    private final OkHttpCall call;
-    private final BufferedSource source;
+    private final OkHttpExchange exchange;
 
-    FeignResponse(Response response, OkHttpCall call) {
+    FeignResponse(Response response, OkHttpExchange exchange) {
         this.response = response;
-        this.call = call;
-        this.source = call.source();
+        this.exchange = exchange;
     }
 
     @Override
@@ -34,30 +31,15 @@ final class FeignResponse implements TransportResponse {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        call.enter();
         try {
-            int read = source.read(target);
-            if (read > 0) {
-                call.bodyReceived();
-            }
-            return read;
+            return exchange.read(target);
         } catch (IOException e) {
-            throw OkHttpErrors.inBody(e, call.headerAndTrailerBytes());
-        } finally {
-            call.leave();
+            throw OkHttpErrors.inBody(e, exchange.headerAndTrailerBytes());
         }
     }
 
     @Override
     public void close() {
-        call.enter();
-        try {
-            response.close();
-        } catch (RuntimeException e) {
-            // OkHttp stumbles over what it refused before, such as a chunk size below zero.
-            call.abort();
-        } finally {
-            call.leave();
-        }
+        exchange.close();
     }
 }

@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import okhttp3.Authenticator;
 import okhttp3.CookieJar;
 import okhttp3.OkHttpClient;
@@ -58,22 +57,17 @@ public final class FeignTransport implements Transport {
     private final OkHttpClient okHttp;
     private final boolean ownsClient;
     private final Client client;
-    private final Request.Options options;
     private final Feign feign;
     private final Map<URI, TtsResultApi> apis = new ConcurrentHashMap<>();
+    private final NameLookups lookups;
     private final KeptConnections connections = new KeptConnections();
 
     private FeignTransport(OkHttpClient base, boolean ownsClient, Feign.Builder builder) {
         this.ownsClient = ownsClient;
         this.okHttp = withoutPolicy(base);
-        this.client = new feign.okhttp.OkHttpClient(okHttp);
-        // The very limits of the client, or feign-okhttp would derive another client for each call.
-        this.options = new Request.Options(
-                okHttp.connectTimeoutMillis(), TimeUnit.MILLISECONDS, 0, TimeUnit.MILLISECONDS, false);
-        this.feign = builder.client(client)
-                .options(options)
-                .retryer(Retryer.NEVER_RETRY)
-                .build();
+        this.lookups = new NameLookups(base.dns());
+        this.client = new ExchangeClient(okHttp);
+        this.feign = builder.client(client).retryer(Retryer.NEVER_RETRY).build();
     }
 
     /**
@@ -147,9 +141,7 @@ public final class FeignTransport implements Transport {
 
     private static OkHttpClient withoutPolicy(OkHttpClient base) {
         // retryOnConnectionFailure stays: it is what makes up for an idle connection that the server closed meanwhile.
-        OkHttpClient.Builder derived = base.newBuilder()
-                .socketFactory(new GuardedSocketFactory(base.socketFactory()))
-                .dns(new AbortableDns(base.dns()))
+        return base.newBuilder()
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .authenticator(Authenticator.NONE)
@@ -158,31 +150,30 @@ public final class FeignTransport implements Transport {
                 .callTimeout(Duration.ZERO)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
-                .addInterceptor(OkHttpCall::intercept)
-                .addNetworkInterceptor(OkHttpCall::interceptWire);
-        derived.networkInterceptors().add(0, OkHttpCall::interceptConnected);
-        return derived.build();
+                .build();
     }
 
     @Override
     public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
-        OkHttpCall call = OkHttpCall.begin(request, signal, connections);
+        OkHttpExchange exchange = new OkHttpExchange(request, signal, lookups, connections);
+        signal.onAbort(exchange::abort);
         boolean answered = false;
         try {
-            Response response = request instanceof ResultRequest result ? askApi(result) : askStorage(request);
+            CallOptions options = new CallOptions(exchange);
+            Response response =
+                    request instanceof ResultRequest result ? askApi(result, options) : askStorage(request, options);
             if (response == null) {
                 throw new ProtocolException("A response interceptor of Feign's returned no response");
             }
-            TransportResponse handedOut = new FeignResponse(response, call);
+            exchange.requireAnswer();
             answered = true;
-            return handedOut;
+            return new FeignResponse(response, exchange);
         } catch (Exception e) {
-            throw translated(e, call);
+            throw translated(e, exchange);
         } finally {
             if (!answered) {
-                call.discard();
+                exchange.abort();
             }
-            call.leave();
         }
     }
 
@@ -190,7 +181,7 @@ public final class FeignTransport implements Transport {
      * Translates what was thrown instead of a response. Declared or not: OkHttp, which is written in Kotlin, throws checked
      * exceptions that Java does not expect of it, and so may what the host puts into it.
      */
-    private static IOException translated(Exception thrown, OkHttpCall call) {
+    private static IOException translated(Exception thrown, OkHttpExchange exchange) {
         boolean wrapped = thrown instanceof FeignException || thrown instanceof UndeclaredThrowableException;
         // Feign's message and its request could show more than they should, so only what lies beneath goes on.
         Throwable fault = wrapped && thrown.getCause() != null ? thrown.getCause() : thrown;
@@ -199,7 +190,7 @@ public final class FeignTransport implements Transport {
             return new InterruptedIOException("interrupted");
         }
         if (fault instanceof IOException broken) {
-            return OkHttpErrors.beforeHeaders(broken, call.headerAndTrailerBytes());
+            return OkHttpErrors.beforeHeaders(broken, exchange.headerAndTrailerBytes());
         }
         if (fault instanceof Error error) {
             throw error;
@@ -212,8 +203,9 @@ public final class FeignTransport implements Transport {
         return unexpected;
     }
 
-    private Response askApi(ResultRequest request) {
-        return apis.computeIfAbsent(request.baseUrl(), this::target).result(request.runId(), request.outputType());
+    private Response askApi(ResultRequest request, CallOptions options) {
+        return apis.computeIfAbsent(request.baseUrl(), this::target)
+                .result(request.runId(), request.outputType(), options);
     }
 
     /** Makes a target with a name and a URL: metrics and circuit breakers of the host read them. */
@@ -222,7 +214,7 @@ public final class FeignTransport implements Transport {
     }
 
     /** Not by the declared interface: Feign would take the URL apart and encode it anew, which breaks its signature. */
-    private Response askStorage(TransportRequest request) throws IOException {
+    private Response askStorage(TransportRequest request, CallOptions options) throws IOException {
         Request get = Request.create(
                 Request.HttpMethod.GET, request.url().toString(), Map.of(), null, StandardCharsets.UTF_8, null);
         return client.execute(get, options);

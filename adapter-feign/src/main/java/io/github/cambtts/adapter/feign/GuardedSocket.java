@@ -2,54 +2,87 @@ package io.github.cambtts.adapter.feign;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
+import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.SocketImpl;
-import java.net.SocketOption;
-import java.nio.channels.SocketChannel;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that passes everything on to another, and tells the {@link OkHttpCall} of the calling thread what is received.
+ * A socket that bounds what is received without a byte of a body: interim responses, headers, chunk extensions, trailers.
+ * OkHttp reads chunk extensions and interim responses without limit.
  *
  * <p>Asks the system for 64 KiB at a time. OkHttp asks for 8 KiB, and at the speed of a local network the system calls are
  * then the largest part of the work.
+ *
+ * <p>What is counted belongs to the one exchange that an HTTP/1.1 connection has at a time.
  */
-@SuppressWarnings("UnsynchronizedOverridesSynchronized") // The socket beneath has locks of its own.
-final class GuardedSocket extends Socket {
+final class GuardedSocket extends ForwardingSocket {
 
     private static final int READ_AHEAD_BYTES = 64 * 1024;
+    private static final long MAX_OVERHEAD_BYTES = 1 << 20;
 
-    private final Socket socket;
+    private @Nullable ConnectingCall call;
     private @Nullable GuardedInput input;
+    private volatile boolean bounded = true;
+    private long receivedBytes;
+    private long overheadBytes;
 
-    GuardedSocket(Socket socket) throws SocketException {
-        super((SocketImpl) null);
-        this.socket = socket;
+    GuardedSocket(Socket socket, ConnectingCall call) throws SocketException {
+        super(socket);
+        this.call = call;
+    }
+
+    @Override
+    public void connect(SocketAddress endpoint, int timeoutMillis) throws IOException {
+        ConnectingCall connecting = call;
+        if (connecting != null) {
+            connecting.connects(this);
+            // The connection outlives the call.
+            call = null;
+        }
+        super.connect(endpoint, timeoutMillis);
+    }
+
+    /** Begins to count for an exchange, which an HTTP/1.1 connection has one at a time; no other is bounded. */
+    void serve(boolean oneExchange) {
+        bounded = oneExchange;
+        overheadBytes = 0;
+    }
+
+    /** Tells that the reader got something of the body. */
+    void bodyReceived() {
+        overheadBytes = 0;
+    }
+
+    /** Returns how much was received since the exchange began, or since the reader last got something of the body. */
+    long overheadBytes() {
+        return overheadBytes;
+    }
+
+    /** Returns how much was ever received. */
+    long receivedBytes() {
+        return receivedBytes;
+    }
+
+    private int count(int read) throws ProtocolException {
+        if (read > 0) {
+            receivedBytes += read;
+            overheadBytes += read;
+        }
+        if (overheadBytes > MAX_OVERHEAD_BYTES && bounded) {
+            throw new ProtocolException("More than " + MAX_OVERHEAD_BYTES + " bytes came without any of the body");
+        }
+        return read;
     }
 
     /** Always the same stream: TLS through a proxy goes on where the proxy's answer ended. */
     @Override
     public synchronized InputStream getInputStream() throws IOException {
         if (input == null) {
-            input = new GuardedInput(socket.getInputStream());
+            input = new GuardedInput(super.getInputStream());
         }
         return input;
-    }
-
-    @Override
-    public void connect(SocketAddress endpoint, int timeoutMillis) throws IOException {
-        OkHttpCall.waitsFor(this);
-        socket.connect(endpoint, timeoutMillis);
-    }
-
-    @Override
-    public void connect(SocketAddress endpoint) throws IOException {
-        connect(endpoint, 0);
     }
 
     /** As {@link java.io.BufferedInputStream}, without its lock and without asking what is available. */
@@ -71,19 +104,10 @@ final class GuardedSocket extends Socket {
         }
 
         @Override
-        public int read(byte[] target, int offset, int count) throws IOException {
-            @Nullable OkHttpCall call = OkHttpCall.waitsFor(GuardedSocket.this);
-            int read = readAhead(target, offset, count);
-            if (call != null && read > 0) {
-                call.received(read);
-            }
-            return read;
-        }
-
-        private int readAhead(byte[] target, int offset, int count) throws IOException {
+        public int read(byte[] target, int offset, int length) throws IOException {
             if (position == limit) {
-                if (count >= READ_AHEAD_BYTES) {
-                    return in.read(target, offset, count);
+                if (length >= READ_AHEAD_BYTES) {
+                    return count(in.read(target, offset, length));
                 }
                 position = 0;
                 limit = Math.max(in.read(buffer, 0, READ_AHEAD_BYTES), 0);
@@ -91,10 +115,10 @@ final class GuardedSocket extends Socket {
                     return -1;
                 }
             }
-            int read = Math.min(count, limit - position);
+            int read = Math.min(length, limit - position);
             System.arraycopy(buffer, position, target, offset, read);
             position += read;
-            return read;
+            return count(read);
         }
 
         @Override
@@ -106,210 +130,5 @@ final class GuardedSocket extends Socket {
         public void close() throws IOException {
             in.close();
         }
-    }
-
-    @Override
-    public OutputStream getOutputStream() throws IOException {
-        return socket.getOutputStream();
-    }
-
-    @Override
-    public void close() throws IOException {
-        socket.close();
-    }
-
-    @Override
-    public void setTcpNoDelay(boolean value) throws SocketException {
-        socket.setTcpNoDelay(value);
-    }
-
-    @Override
-    public boolean getTcpNoDelay() throws SocketException {
-        return socket.getTcpNoDelay();
-    }
-
-    @Override
-    public void setKeepAlive(boolean value) throws SocketException {
-        socket.setKeepAlive(value);
-    }
-
-    @Override
-    public boolean getKeepAlive() throws SocketException {
-        return socket.getKeepAlive();
-    }
-
-    @Override
-    public void setOOBInline(boolean value) throws SocketException {
-        socket.setOOBInline(value);
-    }
-
-    @Override
-    public boolean getOOBInline() throws SocketException {
-        return socket.getOOBInline();
-    }
-
-    @Override
-    public void setReuseAddress(boolean value) throws SocketException {
-        socket.setReuseAddress(value);
-    }
-
-    @Override
-    public boolean getReuseAddress() throws SocketException {
-        return socket.getReuseAddress();
-    }
-
-    @Override
-    public void setSoTimeout(int value) throws SocketException {
-        socket.setSoTimeout(value);
-    }
-
-    @Override
-    public int getSoTimeout() throws SocketException {
-        return socket.getSoTimeout();
-    }
-
-    @Override
-    public void setSendBufferSize(int value) throws SocketException {
-        socket.setSendBufferSize(value);
-    }
-
-    @Override
-    public int getSendBufferSize() throws SocketException {
-        return socket.getSendBufferSize();
-    }
-
-    @Override
-    public void setReceiveBufferSize(int value) throws SocketException {
-        socket.setReceiveBufferSize(value);
-    }
-
-    @Override
-    public int getReceiveBufferSize() throws SocketException {
-        return socket.getReceiveBufferSize();
-    }
-
-    @Override
-    public void setTrafficClass(int value) throws SocketException {
-        socket.setTrafficClass(value);
-    }
-
-    @Override
-    public int getTrafficClass() throws SocketException {
-        return socket.getTrafficClass();
-    }
-
-    @Override
-    public void setSoLinger(boolean on, int seconds) throws SocketException {
-        socket.setSoLinger(on, seconds);
-    }
-
-    @Override
-    public int getSoLinger() throws SocketException {
-        return socket.getSoLinger();
-    }
-
-    @Override
-    public void sendUrgentData(int data) throws IOException {
-        socket.sendUrgentData(data);
-    }
-
-    @Override
-    public void shutdownInput() throws IOException {
-        socket.shutdownInput();
-    }
-
-    @Override
-    public void shutdownOutput() throws IOException {
-        socket.shutdownOutput();
-    }
-
-    @Override
-    public void bind(SocketAddress address) throws IOException {
-        socket.bind(address);
-    }
-
-    @Override
-    public boolean isConnected() {
-        return socket.isConnected();
-    }
-
-    @Override
-    public boolean isBound() {
-        return socket.isBound();
-    }
-
-    @Override
-    public boolean isClosed() {
-        return socket.isClosed();
-    }
-
-    @Override
-    public boolean isInputShutdown() {
-        return socket.isInputShutdown();
-    }
-
-    @Override
-    public boolean isOutputShutdown() {
-        return socket.isOutputShutdown();
-    }
-
-    @Override
-    public @Nullable InetAddress getInetAddress() {
-        return socket.getInetAddress();
-    }
-
-    @Override
-    public InetAddress getLocalAddress() {
-        return socket.getLocalAddress();
-    }
-
-    @Override
-    public int getPort() {
-        return socket.getPort();
-    }
-
-    @Override
-    public int getLocalPort() {
-        return socket.getLocalPort();
-    }
-
-    @Override
-    public @Nullable SocketAddress getRemoteSocketAddress() {
-        return socket.getRemoteSocketAddress();
-    }
-
-    @Override
-    public @Nullable SocketAddress getLocalSocketAddress() {
-        return socket.getLocalSocketAddress();
-    }
-
-    @Override
-    public @Nullable SocketChannel getChannel() {
-        return socket.getChannel();
-    }
-
-    @Override
-    public <T> Socket setOption(SocketOption<T> name, T value) throws IOException {
-        return socket.setOption(name, value);
-    }
-
-    @Override
-    public <T> T getOption(SocketOption<T> name) throws IOException {
-        return socket.getOption(name);
-    }
-
-    @Override
-    public Set<SocketOption<?>> supportedOptions() {
-        return socket.supportedOptions();
-    }
-
-    @Override
-    public void setPerformancePreferences(int connectionTime, int latency, int bandwidth) {
-        socket.setPerformancePreferences(connectionTime, latency, bandwidth);
-    }
-
-    @Override
-    public String toString() {
-        return socket.toString();
     }
 }

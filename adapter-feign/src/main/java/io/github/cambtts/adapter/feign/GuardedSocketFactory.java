@@ -5,38 +5,39 @@ import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
 
-/** Makes {@link GuardedSocket}s over those of another factory. */
+/** Makes {@link GuardedSocket}s over those of another factory. OkHttp connects sockets by itself. */
 final class GuardedSocketFactory extends SocketFactory {
 
     private final SocketFactory factory;
+    private final ConnectingCall call;
 
-    GuardedSocketFactory(SocketFactory factory) {
+    GuardedSocketFactory(SocketFactory factory, ConnectingCall call) {
         this.factory = factory;
+        this.call = call;
     }
 
-    /** The one that OkHttp calls: it connects sockets by itself. */
     @Override
     public Socket createSocket() throws IOException {
-        return new GuardedSocket(factory.createSocket());
+        return new GuardedSocket(factory.createSocket(), call);
     }
 
     @Override
-    public Socket createSocket(String host, int port) throws IOException {
-        return new GuardedSocket(factory.createSocket(host, port));
+    public Socket createSocket(String host, int port) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
-    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
-        return new GuardedSocket(factory.createSocket(host, port, localHost, localPort));
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
-    public Socket createSocket(InetAddress host, int port) throws IOException {
-        return new GuardedSocket(factory.createSocket(host, port));
+    public Socket createSocket(InetAddress host, int port) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
-    public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) throws IOException {
-        return new GuardedSocket(factory.createSocket(host, port, localHost, localPort));
+    public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) {
+        throw new UnsupportedOperationException();
     }
 }

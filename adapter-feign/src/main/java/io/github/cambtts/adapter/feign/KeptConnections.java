@@ -19,24 +19,30 @@ final class KeptConnections {
         sockets.put(connection, Optional.ofNullable(socket));
     }
 
+    /** Tells whether a connection has carried a request before. */
+    boolean isKept(@Nullable Connection connection) {
+        return connection != null && sockets.containsKey(connection);
+    }
+
+    /** Returns the socket beneath a kept connection, if it is of our making. */
+    @Nullable
+    GuardedSocket socketOf(@Nullable Connection connection) {
+        Optional<GuardedSocket> known = connection == null ? null : sockets.get(connection);
+        return known == null ? null : known.orElse(null);
+    }
+
     /**
-     * Closes a connection that has something to read although nothing was asked, or whose socket cannot tell: OkHttp then
-     * fails to write the request, and looks for another connection.
-     *
-     * @return whether the connection has carried a request before
+     * Closes a kept connection that has something to read although nothing was asked, or whose socket cannot tell: OkHttp
+     * then fails to write the request, and looks for another connection.
      */
-    boolean dropIfReadable(Connection connection) throws IOException {
-        Optional<GuardedSocket> known = sockets.get(connection);
-        if (known == null) {
-            return false;
-        }
-        Socket socket = known.isPresent() ? known.get() : connection.socket();
+    void dropIfReadable(Connection connection) throws IOException {
+        GuardedSocket known = socketOf(connection);
+        Socket socket = known == null ? connection.socket() : known;
         if (!socket.isClosed()
-                && (known.isEmpty()
+                && (known == null
                         || socket.getInputStream().available() > 0
                         || connection.socket().getInputStream().available() > 0)) {
             socket.close();
         }
-        return true;
     }
 }

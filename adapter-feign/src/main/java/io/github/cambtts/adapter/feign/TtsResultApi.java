@@ -1,15 +1,16 @@
 package io.github.cambtts.adapter.feign;
 
 import feign.Param;
+import feign.Request;
 import feign.RequestLine;
 import feign.Response;
 
 /**
  * The endpoint, declared. Returns the response itself: Feign's decoders would read all of the body into memory. The
- * headers are not declared: {@link OkHttpCall} sets them, so that Feign never holds the API key.
+ * headers are not declared: {@link OkHttpExchange} sets them, so that Feign never holds the API key.
  */
 interface TtsResultApi {
 
     @RequestLine("GET /tts-result/{run_id}?output_type={output_type}")
-    Response result(@Param("run_id") long runId, @Param("output_type") String outputType);
+    Response result(@Param("run_id") long runId, @Param("output_type") String outputType, Request.Options callOptions);
 }

@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import feign.Capability;
+import feign.Client;
 import feign.Feign;
 import feign.Logger;
 import feign.RequestLine;
 import feign.RetryableException;
 import feign.Retryer;
 import feign.micrometer.MicrometerCapability;
+import io.github.cambtts.AudioStream;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
 import io.github.cambtts.RetryPolicy;
@@ -22,30 +25,43 @@ import io.github.cambtts.SaveOptions;
 import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
+import io.github.cambtts.testkit.Content;
 import io.github.cambtts.testkit.FakeCambServer;
 import io.github.cambtts.testkit.FakeCambServer.Wire;
 import io.github.cambtts.testkit.FakeResponse;
+import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.NetworkSettings;
+import io.github.cambtts.transport.StorageRequest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.net.SocketFactory;
 import okhttp3.Call;
@@ -65,6 +81,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stays of a client and a builder that the host hands in, and what does not. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
@@ -562,5 +579,164 @@ class FeignTransportTest {
                 TtsResults results = results(transport)) {
             assertThrows(TtsException.class, () -> results.link(RUN));
         }
+    }
+
+    @Test
+    void capabilitiesAndInterceptorsMayGoOnInAnotherThread() throws Exception {
+        ExecutorService others = Executors.newSingleThreadExecutor();
+        Capability bulkhead = new Around(
+                client -> (request, options) -> inAnother(others, () -> client.execute(request, options)));
+        OkHttpClient client = new OkHttpClient.Builder()
+                .addInterceptor(chain -> {
+                    ExecutorService another = Executors.newSingleThreadExecutor();
+                    try {
+                        return inAnother(another, () -> chain.proceed(chain.request()));
+                    } finally {
+                        another.shutdown();
+                    }
+                })
+                .build();
+        try (FeignTransport transport =
+                        FeignTransport.create(client, Feign.builder().addCapability(bulkhead));
+                TtsResults results = results(transport)) {
+            assertEquals(RUN, results.link(RUN).runId());
+            results.saveTo(RUN, OutputStream.nullOutputStream(), SaveOptions.defaults());
+        } finally {
+            others.shutdown();
+        }
+    }
+
+    /** Public, since Feign calls it by reflection. */
+    public static final class Around implements Capability {
+
+        private final UnaryOperator<Client> wrapping;
+
+        Around(UnaryOperator<Client> wrapping) {
+            this.wrapping = wrapping;
+        }
+
+        @Override
+        public Client enrich(Client client) {
+            return wrapping.apply(client);
+        }
+    }
+
+    private static <T> T inAnother(ExecutorService executor, Callable<T> work) throws IOException {
+        try {
+            return executor.submit(work).get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Test
+    void aCallThatACapabilityMakesInAnotherThreadEndsInTime() {
+        CountDownLatch never = new CountDownLatch(1);
+        ExecutorService others = Executors.newSingleThreadExecutor();
+        Capability bulkhead = new Around(
+                client -> (request, options) -> inAnother(others, () -> client.execute(request, options)));
+        OkHttpClient client =
+                new OkHttpClient.Builder().dns(new HangingDns(never)).build();
+        try (FeignTransport transport =
+                FeignTransport.create(client, Feign.builder().addCapability(bulkhead))) {
+            assertEquals(
+                    ErrorKind.CONNECT_TIMEOUT,
+                    assertEndsInTime(transport, Timeouts.defaults().withConnect(Duration.ofMillis(300)))
+                            .kind());
+        } finally {
+            never.countDown();
+            others.shutdown();
+        }
+    }
+
+    @Test
+    void theHostsCodeRunsInTheThreadOfTheCaller() throws IOException {
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        OkHttpClient client = new OkHttpClient.Builder()
+                .addInterceptor(chain -> {
+                    threads.add(Thread.currentThread());
+                    return chain.proceed(chain.request());
+                })
+                .build();
+        Feign.Builder builder = Feign.builder().requestInterceptor(template -> threads.add(Thread.currentThread()));
+        try (FeignTransport transport = FeignTransport.create(client, builder);
+                TtsResults results = results(transport)) {
+            results.link(RUN);
+        }
+        assertEquals(List.of(Thread.currentThread(), Thread.currentThread()), threads);
+    }
+
+    @Test
+    void aCapabilityThatAnswersByItselfIsATypedError() {
+        Capability cache = new Around(client -> (request, options) -> feign.Response.builder()
+                .status(200)
+                .request(request)
+                .headers(Map.of())
+                .body("{}", StandardCharsets.UTF_8)
+                .build());
+        try (FeignTransport transport = FeignTransport.create(
+                        new OkHttpClient(), Feign.builder().addCapability(cache));
+                TtsResults results = results(transport)) {
+            TtsException failure = assertThrows(TtsException.class, () -> results.link(RUN));
+            assertEquals(ErrorKind.PROTOCOL, failure.kind());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/a/../b?s='x'",
+                "/./a//b/%2e%2e/%2E/c",
+                "/a?",
+                "/a?&=&b",
+                "/a'b?filename*=UTF-8''x&%7e=%7E~",
+                "/%41;p=1/:@!$&()*+,=?/?:@!$()*+,;",
+                "/a%20+",
+                "?only=query",
+                "/..?x",
+            })
+    void aPresignedUrlIsSentToTheLetter(String pathAndQuery) throws IOException {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        try (ServerSocket storage = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                FeignTransport transport = FeignTransport.create()) {
+            Thread answering = new Thread(() -> {
+                try (Socket socket = storage.accept()) {
+                    BufferedReader in = new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+                    for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+                        lines.add(line);
+                    }
+                    socket.getOutputStream()
+                            .write("HTTP/1.1 204 None\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+                } catch (IOException e) {
+                    lines.add(e.toString());
+                }
+            });
+            answering.start();
+            String origin = "http://127.0.0.1:" + storage.getLocalPort();
+            StorageRequest request =
+                    new StorageRequest(URI.create(origin + pathAndQuery), Map.of(), Duration.ofSeconds(10));
+            transport.get(request, new AbortSignal()).close();
+        }
+        String target = pathAndQuery.startsWith("/") ? pathAndQuery : "/" + pathAndQuery;
+        assertEquals("GET " + target + " HTTP/1.1", lines.get(0));
+    }
+
+    @Test
+    void aStreamLeftOpenHoldsNoConnectionOnceTheClientIsClosed() throws Exception {
+        OkHttpClient client = new OkHttpClient();
+        server.camb().answer(RUN.value(), OutputType.RAW_BYTES, FakeResponse.audio(Content.flac(1 << 20)).stallAfter(1 << 19));
+        AudioStream left;
+        try (FeignTransport transport = FeignTransport.create(client);
+                TtsResults results = results(transport)) {
+            left = results.open(RUN);
+            assertTrue(left.read() >= 0);
+        }
+        // Ended by a thread of its own.
+        for (int i = 0; client.connectionPool().connectionCount() > 0 && i < 2_000; i++) {
+            LockSupport.parkNanos(5_000_000);
+        }
+        assertEquals(0, client.connectionPool().connectionCount());
+        left.close();
     }
 }

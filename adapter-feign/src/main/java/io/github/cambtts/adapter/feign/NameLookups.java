@@ -8,6 +8,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import okhttp3.Dns;
 import org.jspecify.annotations.Nullable;
 
@@ -15,23 +17,24 @@ import org.jspecify.annotations.Nullable;
  * Looks names up in a thread of its own, since neither an interrupt nor {@code Call.cancel} ends a lookup. The callers that
  * wait for the same name wait for the same lookup, so that a resolver that hangs holds one thread for each name.
  */
-final class AbortableDns implements Dns {
+final class NameLookups {
 
     private final Dns dns;
     private final Map<String, CompletableFuture<List<InetAddress>>> lookups = new ConcurrentHashMap<>();
 
-    AbortableDns(Dns dns) {
+    NameLookups(Dns dns) {
         this.dns = dns;
     }
 
-    @Override
-    public List<InetAddress> lookup(String hostname) throws UnknownHostException {
+    /**
+     * Waits until a name has been looked up.
+     *
+     * @param waiting is told what is waited for, which it may cancel
+     */
+    List<InetAddress> await(String hostname, Consumer<Future<?>> waiting) throws UnknownHostException {
         CompletableFuture<List<InetAddress>> answer =
                 lookups.computeIfAbsent(hostname, this::begin).copy();
-        OkHttpCall call = OkHttpCall.current();
-        if (call != null) {
-            call.waitsFor(answer);
-        }
+        waiting.accept(answer);
         try {
             return answer.get();
         } catch (InterruptedException e) {
