@@ -2,7 +2,6 @@ package io.github.cambtts.cli;
 
 import io.github.cambtts.cli.Terminal.TerminalSize;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
@@ -93,7 +92,9 @@ public final class CambTts {
     static int run(String[] args, Environment surroundings, Cancellation cancellation) {
         FailureReport failures = new FailureReport(surroundings, cancellation);
         CommandLine commandLine = commandLine(surroundings, cancellation, failures);
-        HelpText.addTo(commandLine, isHelpLikely(args) ? columnsOfHelp(surroundings) : DEFAULT_COLUMNS);
+        if (isHelpLikely(args)) {
+            HelpText.addTo(commandLine, columnsOfHelp(surroundings));
+        }
         int exitCode = commandLine
                 .setOut(surroundings.helpWriter())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.isColourWanted() ? Ansi.ON : Ansi.OFF))
@@ -133,7 +134,12 @@ public final class CambTts {
 
     /** Asking a terminal for its width takes a process; no other command is to wait for that. */
     private static boolean isHelpLikely(String[] args) {
-        return Arrays.stream(args).anyMatch(List.of("help", "--help", "-h")::contains);
+        return Arrays.stream(args)
+                .anyMatch(arg -> arg.equals("help") || arg.equals("--help") || isClusterWithHelp(arg));
+    }
+
+    private static boolean isClusterWithHelp(String arg) {
+        return arg.startsWith("-") && !arg.startsWith("--") && arg.indexOf('h') > 0;
     }
 
     private static int columnsOfHelp(Environment surroundings) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import picocli.AutoComplete;
@@ -81,6 +82,12 @@ final class Documents {
             for (OptionSpec option : command.getCommandSpec().options()) {
                 String label = option.arity().max() == 0 ? "" : " " + option.paramLabel();
                 entry(page, String.join(", ", option.names()) + label, HelpText.description(option));
+            }
+        });
+        commandLine.getSubcommands().forEach((name, command) -> {
+            Map<String, String> runs = HelpText.documentedRuns(command);
+            if (!runs.isEmpty()) {
+                entries(page, "RUNS OF " + name.toUpperCase(Locale.ROOT), runs);
             }
         });
         entries(page, "EXIT STATUS", HelpText.EXIT_CODES);

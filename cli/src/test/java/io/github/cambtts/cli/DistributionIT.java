@@ -263,6 +263,46 @@ class DistributionIT {
     }
 
     @Test
+    void serveAnswersCurlAndEndsWith0OnSigterm() throws Exception {
+        Path log = directory.resolve("log");
+        ProcessBuilder builder = new ProcessBuilder(launcher(), "serve", "--link-lifetime", "5s")
+                .directory(directory.toFile())
+                .redirectError(log.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("CAMB_TTS_CACHE_DIR", "");
+        Process server = builder.start();
+        try {
+            String baseUrl = server.inputReader().readLine();
+            Ended audio = run(
+                    Map.of(),
+                    "curl",
+                    "-sS",
+                    "-D",
+                    "headers",
+                    "-H",
+                    "x-api-key: " + Outcome.KEY,
+                    "-o",
+                    "a.flac",
+                    baseUrl + "/tts-result/1");
+            assertEquals(0, audio.exitCode(), audio.stderr());
+            String headers = Files.readString(directory.resolve("headers"));
+            assertTrue(headers.startsWith("HTTP/1.1 200 "), headers);
+            assertTrue(headers.contains("Content-Type: audio/flac"), headers);
+            assertEquals(0, run(Map.of(), launcher(), "verify", "a.flac").exitCode());
+            Ended cut = run(Map.of(), "curl", "-s", "-H", "x-api-key: a", "-o", "b.flac", baseUrl + "/tts-result/4");
+            assertEquals(18, cut.exitCode(), "curl's word for a body that is cut short");
+            Ended page = run(Map.of(), "curl", "-sS", baseUrl.replace("/apis", "/"));
+            assertTrue(page.stdout().contains("429 with Retry-After: 1 once, then good"), page.stdout());
+            server.destroy();
+            assertTrue(server.waitFor(60, TimeUnit.SECONDS), "it did not end");
+            assertEquals(0, server.exitValue());
+            assertEquals(2, Files.readAllLines(log).size(), Files.readString(log));
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    @Test
     void completionScriptIsOneOfBash() throws Exception {
         Path script = HOME.resolve("share/bash-completion/completions/camb-tts").toAbsolutePath();
         Ended ended = run(
