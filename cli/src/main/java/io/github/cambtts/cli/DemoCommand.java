@@ -64,10 +64,11 @@ final class DemoCommand implements RunCommand {
 
     private TtsResults connect(EmbeddedServer server) throws CommandFailedException {
         try {
-            return ServiceOptions.build(TtsResults.builder()
+            return TtsResults.builder()
                     .apiKey(ANY_KEY)
                     .baseUrl(server.baseUrl())
-                    .transport(adapter.name()));
+                    .transport(adapter.name())
+                    .build();
         } catch (IllegalArgumentException e) {
             throw CommandFailedException.badArgument(run(), e);
         }

@@ -210,6 +210,20 @@ class DistributionIT {
                         .toList());
     }
 
+    @Test
+    void startReadsTheCommandThatIsNamedAlone() throws Exception {
+        String jar = HOME.resolve("lib/camb-tts.jar").toAbsolutePath().toString();
+        String version = run(Map.of(), java(), "-Xlog:class+load", "-jar", jar, "--version")
+                .stdout();
+        assertTrue(version.contains("io.github.cambtts.cli.CambTts "), version);
+        assertFalse(version.contains("io.github.cambtts.cli.GetCommand "), "get was read");
+        assertFalse(version.contains("StringConcatFactory "), "strings are joined by classes made at the start");
+        String get = run(Map.of(), java(), "-Xlog:class+load", "-jar", jar, "get", "no-number")
+                .stdout();
+        assertTrue(get.contains("io.github.cambtts.cli.GetCommand "), get);
+        assertFalse(get.contains("io.github.cambtts.cli.ServeCommand "), "serve was read");
+    }
+
     /** Runs lines of shell, where the launcher is {@code "$tts"}: names reach it as bytes, whatever this JVM's locale is. */
     private Ended shell(String... lines) throws IOException, InterruptedException {
         Path script = Files.writeString(directory.resolve("script"), String.join("\n", lines));
