@@ -44,7 +44,7 @@ final class ArchiveTraining {
     public static void main(String[] args) throws IOException {
         Path directory = Path.of(args[0]);
         for (boolean tls : new boolean[] {false, true}) {
-            try (EmbeddedServer server = tls ? EmbeddedServer.startTls() : EmbeddedServer.start(0)) {
+            try (EmbeddedServer server = tls ? EmbeddedServer.startTls() : EmbeddedServer.start()) {
                 Path place = Files.createDirectory(directory.resolve(tls ? "tls" : "plain"));
                 if (tls) {
                     Files.writeString(place.resolve("ca.pem"), server.certificatePem());

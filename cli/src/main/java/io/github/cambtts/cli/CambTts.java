@@ -21,6 +21,11 @@ import picocli.CommandLine.ParseResult;
         synopsisSubcommandLabel = "COMMAND")
 public final class CambTts {
 
+    static final List<String> COMMANDS = List.of("get", "url", "verify", "demo", "serve", "help");
+
+    /** The commands as messages name them. */
+    static final String ALL_NAMES = String.join(", ", COMMANDS);
+
     private static final int DEFAULT_COLUMNS = 80;
     private static final long MAX_SECONDS_TO_CLEAN_UP = 5;
 
@@ -92,8 +97,13 @@ public final class CambTts {
      */
     static int run(String[] args, Environment surroundings, Cancellation cancellation) {
         FailureReport failures = new FailureReport(surroundings, cancellation);
-        CommandLine commandLine = commandLine(surroundings, cancellation, failures);
-        HelpText.addTo(commandLine, isHelpLikely(args) ? columnsOfHelp(surroundings) : DEFAULT_COLUMNS);
+        boolean isHelpLikely = isHelpLikely(args);
+        // Picocli reads a command's annotations when it is added: the others would double the time of a start.
+        CommandLine commandLine = commandLine(
+                surroundings, cancellation, failures, isHelpLikely ? COMMANDS : namedIn(args));
+        if (isHelpLikely) {
+            HelpText.addTo(commandLine, columnsOfHelp(surroundings));
+        }
         int exitCode = commandLine
                 .setOut(surroundings.helpWriter())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.isColourWanted() ? Ansi.ON : Ansi.OFF))
@@ -110,6 +120,10 @@ public final class CambTts {
         if (help != null) {
             return help;
         }
+        if (!parsed.hasSubcommand()) {
+            throw new ParameterException(
+                    parsed.commandSpec().commandLine(), "No command was given. Give one of " + ALL_NAMES + ".");
+        }
         try {
             FileNames.checkCurrent(surroundings.directory());
         } catch (IllegalArgumentException e) {
@@ -119,21 +133,42 @@ public final class CambTts {
         return new CommandLine.RunLast().execute(parsed);
     }
 
-    /** Returns the command with all that are below it, not set up to be run yet. */
-    static CommandLine commandLine(Environment surroundings, Cancellation cancellation, FailureReport failures) {
-        return new CommandLine(new CambTts())
-                .addSubcommand(new GetCommand(surroundings, cancellation, failures))
-                .addSubcommand(new UrlCommand(surroundings, cancellation, failures))
-                .addSubcommand(new VerifyCommand(surroundings, cancellation))
-                .addSubcommand(new DemoCommand(surroundings, cancellation))
-                .addSubcommand(new ServeCommand(surroundings, cancellation))
-                .addSubcommand(new CommandLine.HelpCommand())
-                .setExpandAtFiles(false);
+    private static List<String> namedIn(String[] args) {
+        List<String> given = Arrays.asList(args);
+        return COMMANDS.stream().filter(given::contains).toList();
+    }
+
+    /**
+     * Returns the command with those below it, not set up to be run yet.
+     *
+     * @param names of the commands to add
+     */
+    static CommandLine commandLine(
+            Environment surroundings, Cancellation cancellation, FailureReport failures, List<String> names) {
+        CommandLine commandLine = new CommandLine(new CambTts());
+        for (String name : names) {
+            commandLine.addSubcommand(
+                    switch (name) {
+                        case "get" -> new GetCommand(surroundings, cancellation, failures);
+                        case "url" -> new UrlCommand(surroundings, cancellation, failures);
+                        case "verify" -> new VerifyCommand(surroundings, cancellation);
+                        case "demo" -> new DemoCommand(surroundings, cancellation);
+                        case "serve" -> new ServeCommand(surroundings, cancellation);
+                        case "help" -> new CommandLine.HelpCommand();
+                        default -> throw new AssertionError(name);
+                    });
+        }
+        return commandLine.setExpandAtFiles(false);
     }
 
     /** Asking a terminal for its width takes a process; no other command is to wait for that. */
     private static boolean isHelpLikely(String[] args) {
-        return Arrays.stream(args).anyMatch(List.of("help", "--help", "-h")::contains);
+        return Arrays.stream(args)
+                .anyMatch(arg -> arg.equals("help") || arg.equals("--help") || isClusterWithHelp(arg));
+    }
+
+    private static boolean isClusterWithHelp(String arg) {
+        return arg.startsWith("-") && !arg.startsWith("--") && arg.indexOf('h') > 0;
     }
 
     private static int columnsOfHelp(Environment surroundings) {

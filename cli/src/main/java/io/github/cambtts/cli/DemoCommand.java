@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Shows the whole journey, from a fake service in this process over HTTP to a file. */
 @Command(
@@ -31,10 +30,8 @@ final class DemoCommand implements RunCommand {
     @Mixin
     private AdapterOption adapter = new AdapterOption();
 
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "show stack traces")
-    private boolean verbose;
+    @Mixin
+    private TraceOption trace = new TraceOption();
 
     DemoCommand(Environment surroundings, Cancellation cancellation) {
         this.surroundings = surroundings;
@@ -43,7 +40,7 @@ final class DemoCommand implements RunCommand {
 
     @Override
     public Integer call() throws IOException, CommandFailedException {
-        try (EmbeddedServer server = EmbeddedServer.start(0);
+        try (EmbeddedServer server = EmbeddedServer.start();
                 TtsResults results = connect(server)) {
             cancellation.onCancel(results::close);
             Path shown = shownTarget();
@@ -67,10 +64,11 @@ final class DemoCommand implements RunCommand {
 
     private TtsResults connect(EmbeddedServer server) throws CommandFailedException {
         try {
-            return ServiceOptions.build(TtsResults.builder()
+            return TtsResults.builder()
                     .apiKey(ANY_KEY)
                     .baseUrl(server.baseUrl())
-                    .transport(adapter.name()));
+                    .transport(adapter.name())
+                    .build();
         } catch (IllegalArgumentException e) {
             throw CommandFailedException.badArgument(run(), e);
         }
@@ -88,6 +86,6 @@ final class DemoCommand implements RunCommand {
 
     @Override
     public boolean isTraceWanted() {
-        return verbose;
+        return trace.isTraceWanted();
     }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import picocli.AutoComplete;
@@ -43,7 +44,7 @@ final class Documents {
         Environment surroundings = Environment.ofProcess();
         Cancellation cancellation = new Cancellation();
         CommandLine commandLine =
-                CambTts.commandLine(surroundings, cancellation, new FailureReport(surroundings, cancellation));
+                CambTts.commandLine(surroundings, cancellation, new FailureReport(surroundings, cancellation), CambTts.COMMANDS);
         write(directory.resolve("bash-completion/completions/" + NAME), AutoComplete.bash(NAME, commandLine));
         write(directory.resolve("man/man1/" + NAME + ".1"), manPage(commandLine, args[1]));
         for (String notice : NOTICES) {
@@ -81,6 +82,12 @@ final class Documents {
             for (OptionSpec option : command.getCommandSpec().options()) {
                 String label = option.arity().max() == 0 ? "" : " " + option.paramLabel();
                 entry(page, String.join(", ", option.names()) + label, HelpText.description(option));
+            }
+        });
+        commandLine.getSubcommands().forEach((name, command) -> {
+            Map<String, String> runs = HelpText.documentedRuns(command);
+            if (!runs.isEmpty()) {
+                entries(page, "RUNS OF " + name.toUpperCase(Locale.ROOT), runs);
             }
         });
         entries(page, "EXIT STATUS", HelpText.EXIT_CODES);

@@ -1,10 +1,18 @@
 package io.github.cambtts.cli;
 
+import io.github.cambtts.testkit.DocumentedRun;
 import io.github.cambtts.testkit.FakeCamb;
 import io.github.cambtts.testkit.FakeCambServer;
 import io.github.cambtts.testkit.FakeCambServer.Wire;
+import io.github.cambtts.testkit.FakeResponse;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The fake service, in this process: known to this class alone, and loaded by the commands that need it. */
 final class EmbeddedServer implements Closeable {
@@ -15,18 +23,74 @@ final class EmbeddedServer implements Closeable {
         this.server = server;
     }
 
-    /**
-     * Starts the server on loopback.
-     *
-     * @param port 0 for any that is free
-     */
-    static EmbeddedServer start(int port) throws IOException {
-        return new EmbeddedServer(FakeCambServer.start(new FakeCamb(), Wire.PLAIN, port));
+    /** Starts the server on loopback, at any port that is free; each run is a spoken sentence. */
+    static EmbeddedServer start() throws IOException {
+        return new EmbeddedServer(FakeCambServer.start());
     }
 
     /** Starts the server on loopback, on TLS, at any port that is free. */
     static EmbeddedServer startTls() throws IOException {
         return new EmbeddedServer(FakeCambServer.start(new FakeCamb(), Wire.TLS, 0));
+    }
+
+    /**
+     * Starts a server with the documented runs and the pages for tests in other languages.
+     *
+     * @param directory what relative paths are relative to
+     * @param log takes a line a request
+     * @throws IllegalArgumentException if an option's value is wrong
+     * @throws IOException if it cannot listen there
+     */
+    static EmbeddedServer start(ServeOptions options, Path directory, Consumer<String> log) throws IOException {
+        FakeCamb camb = new FakeCamb(setup(options, directory));
+        camb.onRequest(entry -> log.accept(entry.toString()));
+        FakeCambServer.Builder builder = FakeCambServer.builder(camb)
+                .wire(options.isTls() ? Wire.TLS : Wire.PLAIN)
+                .controlPages();
+        options.host().ifPresent(builder::host);
+        named("--port", () -> builder.port(options.port()));
+        named("--storage-port", () -> builder.storagePort(options.storagePort()));
+        options.publicUrl().ifPresent(url -> named("--public-url", () -> builder.publicUrl(url)));
+        options.publicStorageUrl().ifPresent(url -> named("--public-storage-url", () -> builder.publicStorageUrl(url)));
+        return new EmbeddedServer(builder.start());
+    }
+
+    /** Reads the options once; what is returned sets the service up, at the start and again after a reset. */
+    private static Consumer<FakeCamb> setup(ServeOptions options, Path directory) {
+        Optional<String> key = options.key();
+        Optional<Path> recordings = options.recordings().map(directory::resolve);
+        Map<Long, Integer> failures = options.failures();
+        Optional<Duration> latency = options.latency();
+        Optional<Integer> rate = options.bytesPerSecond();
+        Optional<Duration> linkLifetime = options.linkLifetime();
+        return camb -> {
+            camb.documentedRuns();
+            key.ifPresent(camb::requireKey);
+            recordings.ifPresent(path -> named("--recordings", () -> camb.recordings(path)));
+            failures.forEach((run, status) -> camb.run(run).answers(FakeResponse.error(status)));
+            latency.ifPresent(camb::latency);
+            rate.ifPresent(bytes -> named("--rate", () -> camb.bytesPerSecond(bytes)));
+            linkLifetime.ifPresent(lifetime -> named("--link-lifetime", () -> camb.linkLifetime(lifetime)));
+        };
+    }
+
+    /** Does what the fake service may refuse, and says then which option was meant. */
+    private static void named(String option, Runnable setting) {
+        try {
+            setting.run();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns what each documented run answers, by its id. */
+    static Map<String, String> documentedRuns() {
+        Map<String, String> runs = new LinkedHashMap<>();
+        for (DocumentedRun run : DocumentedRun.values()) {
+            runs.put(Long.toString(run.runId()), run.description());
+        }
+        runs.put("others", "as run 1");
+        return runs;
     }
 
     /** Returns the certificate to be trusted. */

@@ -35,6 +35,21 @@ record Failure(
         Optional<String> advice,
         int exitCode) {
 
+    /** What the library's messages call by its name in Java, and what it is called here. */
+    private static final Map<String, String> OPTIONS = Map.of(
+            "Timeouts.connect()", "--connect-timeout",
+            "Timeouts.response()", "--response-timeout",
+            "Timeouts.idle()", "--idle-timeout",
+            "Timeouts.total()", "--timeout");
+
+    private static String withOptions(String message) {
+        String text = message;
+        for (Map.Entry<String, String> option : OPTIONS.entrySet()) {
+            text = text.replace(option.getKey(), option.getValue());
+        }
+        return text;
+    }
+
     static Failure of(TtsException e) {
         return new Failure(
                 e.getClass().getSimpleName(),
@@ -43,7 +58,7 @@ record Failure(
                 Optional.of(e.runId()),
                 e.attempts(),
                 e.isRetryable(),
-                String.valueOf(e.getMessage()),
+                withOptions(String.valueOf(e.getMessage())),
                 Optional.ofNullable(optionFor(e.kind())),
                 ExitCode.of(e.kind()));
     }
@@ -88,10 +103,6 @@ record Failure(
     private static @Nullable String optionFor(ErrorKind kind) {
         return switch (kind) {
             case AUTHENTICATION -> "The key is that of " + Environment.KEY_VARIABLE + " or of --api-key-file.";
-            case CONNECT_TIMEOUT -> "The limit is that of --connect-timeout.";
-            case RESPONSE_TIMEOUT -> "The limit is that of --response-timeout.";
-            case IDLE_TIMEOUT -> "The limit is that of --idle-timeout.";
-            case DEADLINE -> "The limit is that of --timeout.";
             case TLS -> "For a server with a certificate of its own, give --ca-file.";
             case PROXY -> "The proxy is that of --proxy, or the system's.";
             case FILE_EXISTS -> "Give another file with -o, or add --replace or --skip-existing.";

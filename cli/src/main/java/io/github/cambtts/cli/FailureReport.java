@@ -65,7 +65,7 @@ final class FailureReport {
             return "Unknown option: " + first.substring(0, 2) + ".";
         }
         return unmatched.getCommandLine().getParent() == null
-                ? "Unknown command. Give one of get, url, verify, demo, serve, help."
+                ? "Unknown command. Give one of " + CambTts.ALL_NAMES + "."
                 : "Too many arguments.";
     }
 

@@ -25,6 +25,7 @@ final class HelpText {
     private static final int MIN_COLUMNS = 20;
     private static final int MAX_COLUMNS = 100;
     private static final String INDENT = "  ";
+    private static final int TERM_COLUMNS = 7;
 
     static final Map<String, String> EXIT_CODES = exitCodes();
     static final Map<String, String> ENVIRONMENT = environment();
@@ -60,23 +61,40 @@ final class HelpText {
         commandLine.getSubcommands().values().forEach(command -> addTo(command, columns));
         UsageMessageSpec usage = commandLine.getCommandSpec().usageMessage();
         usage.exitCodeListHeading("%nExit codes:%n").exitCodeList(EXIT_CODES);
-        usage.footerHeading("%nEnvironment:%n").footer(environmentLines(Math.max(width, MIN_COLUMNS_OF_PICOCLI)));
+        usage.footer(
+                footer(commandLine, Math.max(width, MIN_COLUMNS_OF_PICOCLI)).toArray(String[]::new));
         if (width >= MIN_COLUMNS_OF_PICOCLI) {
             usage.width(width);
         } else {
             commandLine.setHelpSectionKeys(List.of("narrow"));
-            commandLine.setHelpSectionMap(Map.of("narrow", help -> narrow(help, width)));
+            commandLine.setHelpSectionMap(Map.of("narrow", help -> narrow(help, commandLine, width)));
         }
     }
 
-    private static String[] environmentLines(int width) {
+    /** Returns what stands below the exit codes: the runs that are documented, and the environment variables. */
+    private static List<String> footer(CommandLine commandLine, int width) {
         List<String> lines = new ArrayList<>();
+        Map<String, String> runs = documentedRuns(commandLine);
+        if (!runs.isEmpty()) {
+            lines.addAll(List.of("", "Runs:"));
+            runs.forEach((id, meaning) -> lines.addAll(listed(id, meaning, width)));
+        }
+        lines.addAll(List.of("", "Environment:"));
         ENVIRONMENT.forEach(
-                (name, meaning) -> lines.addAll(wrapped(INDENT, INDENT.repeat(2), name + ": " + meaning, width)));
-        return lines.toArray(String[]::new);
+                (name, meaning) -> lines.addAll(wrapped(INDENT, INDENT.repeat(3), name + ": " + meaning, width)));
+        return lines;
     }
 
-    private static String narrow(Help help, int width) {
+    static Map<String, String> documentedRuns(CommandLine commandLine) {
+        return commandLine.getCommand() instanceof RunCommand command ? command.documentedRuns() : Map.of();
+    }
+
+    private static List<String> listed(String term, String meaning, int width) {
+        String padded = term + " ".repeat(Math.max(1, TERM_COLUMNS - term.length()));
+        return wrapped(INDENT, INDENT + " ".repeat(TERM_COLUMNS), padded + meaning, width);
+    }
+
+    private static String narrow(Help help, CommandLine commandLine, int width) {
         CommandSpec spec = help.commandSpec();
         List<String> lines = new ArrayList<>();
         lines.addAll(
@@ -108,11 +126,8 @@ final class HelpText {
                     width));
         });
         lines.addAll(List.of("", "Exit codes:"));
-        EXIT_CODES.forEach((code, meaning) ->
-                lines.addAll(wrapped(INDENT, INDENT.repeat(3), code + " ".repeat(4 - code.length()) + meaning, width)));
-        lines.addAll(List.of("", "Environment:"));
-        ENVIRONMENT.forEach(
-                (name, meaning) -> lines.addAll(wrapped(INDENT, INDENT.repeat(3), name + ": " + meaning, width)));
+        EXIT_CODES.forEach((code, meaning) -> lines.addAll(listed(code, meaning, width)));
+        lines.addAll(footer(commandLine, width));
         return String.join(System.lineSeparator(), lines) + System.lineSeparator();
     }
 

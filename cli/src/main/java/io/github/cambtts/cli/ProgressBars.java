@@ -57,7 +57,7 @@ final class ProgressBars implements Progress {
         this.allRuns = allRuns;
         this.drawing = new Thread(this::draw, "camb-tts-progress");
         drawing.setDaemon(true);
-        Terminal.onResize(() -> sizeWanted = true);
+        Signals.on("WINCH", () -> sizeWanted = true);
         drawing.start();
     }
 

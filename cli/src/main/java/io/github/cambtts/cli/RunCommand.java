@@ -1,6 +1,7 @@
 package io.github.cambtts.cli;
 
 import io.github.cambtts.RunId;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -9,6 +10,11 @@ interface RunCommand extends Callable<Integer> {
 
     /** Returns the run it is about, if there is one and it was given correctly. */
     Optional<RunId> run();
+
+    /** Returns what its help tells of runs that are documented, by their ids. */
+    default Map<String, String> documentedRuns() {
+        return Map.of();
+    }
 
     boolean isJsonWanted();
 

@@ -1,10 +1,15 @@
 package io.github.cambtts.cli;
 
+import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RunId;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs the fake service by itself. */
@@ -12,25 +17,25 @@ import picocli.CommandLine.Option;
         name = "serve",
         mixinStandardHelpOptions = true,
         versionProvider = CambTts.Version.class,
-        description = "Runs a fake service, prints its base URL on the first line, and goes on until it is stopped.")
+        description = {
+            "Runs a fake service for tests in any language: prints its base URL, alone, on the first line, and goes on until"
+                    + " it is stopped. SIGTERM ends it with exit code 0.",
+            "GET / tells what there is, GET /journal what was asked, as JSON and without keys; DELETE /journal forgets that,"
+                    + " and POST /reset makes everything as it was at the start."
+        })
 final class ServeCommand implements RunCommand {
-
-    private static final int HIGHEST_PORT = 65535;
 
     private final Environment surroundings;
     private final Cancellation cancellation;
 
-    @Option(
-            names = "--port",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "the port (default: any that is free)")
-    private int port;
+    @Mixin
+    private ServeOptions options = new ServeOptions();
 
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "show stack traces")
-    private boolean verbose;
+    @Option(names = "--quiet", description = "log no requests on stderr")
+    private boolean quiet;
+
+    @Mixin
+    private TraceOption trace = new TraceOption();
 
     ServeCommand(Environment surroundings, Cancellation cancellation) {
         this.surroundings = surroundings;
@@ -39,26 +44,54 @@ final class ServeCommand implements RunCommand {
 
     @Override
     public Integer call() throws IOException, CommandFailedException, InterruptedException {
-        try (EmbeddedServer server = start()) {
+        try (RequestLog log = RequestLog.start(surroundings.err());
+                EmbeddedServer server = start(quiet ? line -> {} : log::add)) {
+            Signals.on("TERM", cancellation::cancel);
             surroundings.printResult(server.baseUrl());
             cancellation.await();
             return ExitCode.DONE;
         }
     }
 
-    private EmbeddedServer start() throws CommandFailedException {
-        if (port < 0 || port > HIGHEST_PORT) {
-            throw badPort("--port is a number from 0 to " + HIGHEST_PORT + ".", null);
-        }
+    private EmbeddedServer start(Consumer<String> log) throws CommandFailedException {
         try {
-            return EmbeddedServer.start(port);
+            Optional<Path> certificateFile = options.certificateFile().map(surroundings.directory()::resolve);
+            EmbeddedServer server = EmbeddedServer.start(options, surroundings.directory(), log);
+            if (certificateFile.isPresent()) {
+                write(server, certificateFile.get());
+            }
+            return server;
+        } catch (IllegalArgumentException e) {
+            throw CommandFailedException.badArgument(run(), e);
         } catch (IOException e) {
-            throw badPort("Port " + port + " cannot be listened at: " + e.getMessage() + ". Choose another.", e);
+            throw CommandFailedException.badArgument(
+                    run(),
+                    new IllegalArgumentException(
+                            "The fake service cannot listen at "
+                                    + options.host().orElse("loopback") + ", --port "
+                                    + options.port() + " and --storage-port " + options.storagePort() + ": "
+                                    + e.getMessage() + ". Choose others.",
+                            e));
         }
     }
 
-    private CommandFailedException badPort(String message, @Nullable IOException cause) {
-        return CommandFailedException.badArgument(run(), new IllegalArgumentException(message, cause));
+    private void write(EmbeddedServer server, Path file) throws CommandFailedException {
+        try {
+            Files.writeString(file, server.certificatePem());
+        } catch (IOException e) {
+            server.close();
+            throw new CommandFailedException(
+                    Failure.onDisk(
+                            ErrorKind.FILE,
+                            run(),
+                            "The certificate cannot be written: " + VerifyCommand.reason(e) + "."),
+                    e);
+        }
+    }
+
+    @Override
+    public Map<String, String> documentedRuns() {
+        return EmbeddedServer.documentedRuns();
     }
 
     @Override
@@ -73,6 +106,6 @@ final class ServeCommand implements RunCommand {
 
     @Override
     public boolean isTraceWanted() {
-        return verbose;
+        return trace.isTraceWanted();
     }
 }

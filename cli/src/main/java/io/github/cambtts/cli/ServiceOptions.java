@@ -110,20 +110,11 @@ final class ServiceOptions {
             int count = retries;
             named("--retries", () -> builder.retryPolicy(RetryPolicy.defaults().withRetries(count)));
         }
-        return build(builder);
+        return builder.build();
     }
 
     private static boolean isPlainHttpElsewhere(String url) {
         return !url.isEmpty() && TtsResultsBuilder.isPlainHttpElsewhere(URI.create(url));
-    }
-
-    /** Builds a client; that there is no adapter of the name given is the user's mistake. */
-    static TtsResults build(TtsResultsBuilder builder) {
-        try {
-            return builder.build();
-        } catch (IllegalStateException e) {
-            throw new IllegalArgumentException("--adapter: " + e.getMessage(), e);
-        }
     }
 
     private Timeouts timeouts() {

@@ -3,9 +3,7 @@ package io.github.cambtts.cli;
 import java.io.Console;
 import java.io.File;
 import java.io.IOException;
-import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,35 +98,6 @@ final class Terminal {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
-        }
-    }
-
-    /** Has something done whenever the terminal is resized, where the JVM passes that signal on. */
-    static void onResize(Runnable action) {
-        try {
-            Class<?> signal = Class.forName("sun.misc.Signal");
-            Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            InvocationHandler calls = (proxy, method, args) -> {
-                switch (method.getName()) {
-                    case "handle" -> action.run();
-                    case "hashCode" -> {
-                        return System.identityHashCode(proxy);
-                    }
-                    case "equals" -> {
-                        return proxy == args[0];
-                    }
-                    default -> {
-                        return "camb-tts resize";
-                    }
-                }
-                return null;
-            };
-            Object proxy = Proxy.newProxyInstance(Terminal.class.getClassLoader(), new Class<?>[] {handler}, calls);
-            signal.getMethod("handle", signal, handler)
-                    .invoke(null, signal.getConstructor(String.class).newInstance("WINCH"), proxy);
-        } catch (ReflectiveOperationException e) {
-            // The width asked for at the start is kept.
-            return;
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,10 +48,8 @@ final class VerifyCommand implements RunCommand {
     @Option(names = "--quiet", description = "print only what is cut short or cannot be read")
     private boolean quiet;
 
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "show stack traces")
-    private boolean verbose;
+    @Mixin
+    private TraceOption trace = new TraceOption();
 
     VerifyCommand(Environment surroundings, Cancellation cancellation) {
         this.surroundings = surroundings;
@@ -207,6 +206,6 @@ final class VerifyCommand implements RunCommand {
 
     @Override
     public boolean isTraceWanted() {
-        return verbose;
+        return trace.isTraceWanted();
     }
 }

@@ -169,6 +169,18 @@ class BadUsageTest {
     }
 
     @Test
+    void adapterThatIsNoneIsToldWithoutWordsOfJava() {
+        for (String command : new String[] {"get", "url", "demo"}) {
+            String[] args = command.equals("demo")
+                    ? new String[] {command, "--adapter", "pigeon"}
+                    : new String[] {command, "1", "--adapter", "pigeon"};
+            assertEquals(
+                    "camb-tts: --adapter is jdkhttp or feign.",
+                    Outcome.of(service, directory, args).endsWith(2).stderr().strip());
+        }
+    }
+
+    @Test
     void fileWithoutCertificatesIsRefused() throws IOException {
         Files.writeString(directory.resolve("empty.pem"), "");
         Files.writeString(directory.resolve("text.pem"), "hello");

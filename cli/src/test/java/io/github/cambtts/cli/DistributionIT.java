@@ -210,6 +210,20 @@ class DistributionIT {
                         .toList());
     }
 
+    @Test
+    void startReadsTheCommandThatIsNamedAlone() throws Exception {
+        String jar = HOME.resolve("lib/camb-tts.jar").toAbsolutePath().toString();
+        String version = run(Map.of(), java(), "-Xlog:class+load", "-jar", jar, "--version")
+                .stdout();
+        assertTrue(version.contains("io.github.cambtts.cli.CambTts "), version);
+        assertFalse(version.contains("io.github.cambtts.cli.GetCommand "), "get was read");
+        assertFalse(version.contains("StringConcatFactory "), "strings are joined by classes made at the start");
+        String get = run(Map.of(), java(), "-Xlog:class+load", "-jar", jar, "get", "no-number")
+                .stdout();
+        assertTrue(get.contains("io.github.cambtts.cli.GetCommand "), get);
+        assertFalse(get.contains("io.github.cambtts.cli.ServeCommand "), "serve was read");
+    }
+
     /** Runs lines of shell, where the launcher is {@code "$tts"}: names reach it as bytes, whatever this JVM's locale is. */
     private Ended shell(String... lines) throws IOException, InterruptedException {
         Path script = Files.writeString(directory.resolve("script"), String.join("\n", lines));
@@ -260,6 +274,46 @@ class DistributionIT {
         assertEquals(1, closed.stderr().lines().count(), closed.stderr());
         Ended piped = shell("{ \"$tts\" get --help; echo $? >&2; } | head -n 1");
         assertEquals(1, piped.stdout().lines().count());
+    }
+
+    @Test
+    void serveAnswersCurlAndEndsWith0OnSigterm() throws Exception {
+        Path log = directory.resolve("log");
+        ProcessBuilder builder = new ProcessBuilder(launcher(), "serve", "--link-lifetime", "5s")
+                .directory(directory.toFile())
+                .redirectError(log.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("CAMB_TTS_CACHE_DIR", "");
+        Process server = builder.start();
+        try {
+            String baseUrl = server.inputReader().readLine();
+            Ended audio = run(
+                    Map.of(),
+                    "curl",
+                    "-sS",
+                    "-D",
+                    "headers",
+                    "-H",
+                    "x-api-key: " + Outcome.KEY,
+                    "-o",
+                    "a.flac",
+                    baseUrl + "/tts-result/1");
+            assertEquals(0, audio.exitCode(), audio.stderr());
+            String headers = Files.readString(directory.resolve("headers"));
+            assertTrue(headers.startsWith("HTTP/1.1 200 "), headers);
+            assertTrue(headers.contains("Content-Type: audio/flac"), headers);
+            assertEquals(0, run(Map.of(), launcher(), "verify", "a.flac").exitCode());
+            Ended cut = run(Map.of(), "curl", "-s", "-H", "x-api-key: a", "-o", "b.flac", baseUrl + "/tts-result/4");
+            assertEquals(18, cut.exitCode(), "curl's word for a body that is cut short");
+            Ended page = run(Map.of(), "curl", "-sS", baseUrl.replace("/apis", "/"));
+            assertTrue(page.stdout().contains("429 with Retry-After: 1 once, then good"), page.stdout());
+            server.destroy();
+            assertTrue(server.waitFor(60, TimeUnit.SECONDS), "it did not end");
+            assertEquals(0, server.exitValue());
+            assertEquals(2, Files.readAllLines(log).size(), Files.readString(log));
+        } finally {
+            server.destroyForcibly();
+        }
     }
 
     @Test

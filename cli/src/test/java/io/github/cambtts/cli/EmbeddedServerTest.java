@@ -1,6 +1,7 @@
 package io.github.cambtts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -50,7 +51,7 @@ class EmbeddedServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"jdkhttp,TERM,143", "feign,INT,130"})
+    @CsvSource({"jdkhttp,TERM,0", "feign,INT,130"})
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no signals to send")
     void serveServesOtherProcessesUntilItIsStopped(String adapter, String signal, int exitCode) throws Exception {
         try (CommandProcess server = CommandProcess.start(Map.of(), directory, "serve")) {
@@ -72,13 +73,13 @@ class EmbeddedServerTest {
 
             server.signal(signal);
             assertEquals(exitCode, server.exitCode());
-            assertEquals("", server.stderr());
+            assertFalse(server.stderr().contains(Outcome.KEY), server.stderr());
         }
     }
 
     @Test
     void servePrintsNoUrlForAPortThatIsTaken() throws IOException {
-        try (EmbeddedServer taken = EmbeddedServer.start(0)) {
+        try (EmbeddedServer taken = EmbeddedServer.start()) {
             int port = URI.create(taken.baseUrl()).getPort();
             Outcome outcome = Outcome.of(Map.of(), directory, "serve", "--port", "" + port)
                     .endsWith(2);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -105,6 +106,21 @@ class ExitCodeTest {
         assertEquals("RESPONSE_TIMEOUT", kindOf(6, with(once, "get", silent, "--response-timeout", "300ms")));
         assertEquals("IDLE_TIMEOUT", kindOf(6, with(once, "get", stalls, "--idle-timeout", "PT0.3S")));
         assertEquals("DEADLINE", kindOf(6, with(once, "get", stalls, "--timeout", "600ms")));
+    }
+
+    @Test
+    void limitsOfTimeNameTheirOptions() {
+        Map<String, String> options = Map.of(
+                "--response-timeout=300ms", "" + ScriptedService.NEVER_ANSWERS,
+                "--idle-timeout=300ms", "" + ScriptedService.STALLS_IN_BODY,
+                "--timeout=600ms", "" + ScriptedService.STALLS_IN_BODY);
+        options.forEach((option, run) -> {
+            Outcome told = Outcome.of(service, directory, "get", run, "--retries=0", option)
+                    .endsWith(6);
+            String name = option.replaceFirst("=.*", "");
+            assertTrue(told.stderr().toLowerCase(Locale.ROOT).contains("raise " + name), told.stderr());
+            assertEquals(1, told.stderr().lines().count(), told.stderr());
+        });
     }
 
     @ParameterizedTest

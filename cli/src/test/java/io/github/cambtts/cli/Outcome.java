@@ -20,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a command did, run in this process. */
 final class Outcome {
@@ -28,6 +30,10 @@ final class Outcome {
 
     private static final ObjectMapper MAPPER =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** How methods and classes are called that people at a terminal do not have. */
+    private static final Pattern JAVA =
+            Pattern.compile("[a-z]\\(\\)|\\b(Timeouts|SaveOptions|RetryPolicy|NetworkSettings|TtsResults)\\b");
 
     private final int exitCode;
     private final byte[] stdout;
@@ -109,6 +115,10 @@ final class Outcome {
         Outcome outcome = new Outcome(exitCode, captured.toByteArray(), stderr.toString(StandardCharsets.UTF_8));
         assertFalse((outcome.out() + outcome.stderr()).contains(KEY), "the key was printed");
         assertFalse(outcome.stderr().contains(ScriptedService.SIGNATURE), "a signature was printed");
+        if (!List.of(args).contains("-v")) {
+            Matcher java = JAVA.matcher(outcome.stderr() + outcome.out());
+            assertFalse(java.find(), () -> "Java was printed: " + java.group());
+        }
         return outcome;
     }
 

@@ -155,7 +155,11 @@ final class ApiRules {
 
     private FakeResponse unscripted(long runId, OutputType outputType) {
         return outputType == OutputType.RAW_BYTES
-                ? camb.run(runId).breaking(0, FakeResponse.audio(camb.run(runId).audio()))
+                ? camb.run(runId)
+                        .breaking(
+                                0,
+                                FakeResponse.audio(camb.run(runId).audio())
+                                        .header("Content-Type", camb.run(runId).mediaType()))
                 : FakeResponse.link(
                         SignedUrl.make(storageUrl, runId, camb.clock().instant(), camb.linkLifetime()));
     }

@@ -5,14 +5,18 @@ import io.github.cambtts.RunId;
 import io.github.cambtts.testkit.FakeRun.Asked;
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * A fake of the CAMB service: what it answers, whichever way it is asked. {@link FakeCambServer} puts it on HTTP,
@@ -27,24 +31,95 @@ public final class FakeCamb {
     private static final Duration LINK_LIFETIME = Duration.ofHours(1);
     private static final Duration MAX_LINK_LIFETIME = Duration.ofDays(7);
 
+    private static final int MAX_REQUESTS = 100_000;
+
     private final Map<Long, FakeRun> runs = new ConcurrentHashMap<>();
-    private final List<ReceivedRequest> received = new CopyOnWriteArrayList<>();
+    private final Deque<Answered> answered = new ArrayDeque<>();
+    private final Consumer<FakeCamb> setup;
     private final Content speech = Content.speech();
     private final Instant created = Instant.now();
     private volatile Optional<String> requiredKey = Optional.empty();
     private volatile Clock clock = Clock.systemUTC();
     private volatile Duration linkLifetime = LINK_LIFETIME;
+    private volatile Duration latency = Duration.ZERO;
+    private volatile Optional<Integer> bytesPerSecond = Optional.empty();
+    private volatile boolean documented;
+    private volatile Optional<RecordingDirectory> recordings = Optional.empty();
+    private volatile Consumer<JournalEntry> listener = entry -> {};
+
+    /** A request and what was answered. */
+    private record Answered(Instant time, ReceivedRequest request, FakeResponse answer) {}
 
     /** Creates a service that accepts any key. */
-    public FakeCamb() {}
+    public FakeCamb() {
+        this(camb -> {});
+    }
 
-    /** Makes the service as it was when created: nothing scripted, nothing received, any key accepted, real time. */
+    /**
+     * Creates a service and sets it up: {@code new FakeCamb(FakeCamb::documentedRuns)}.
+     *
+     * @param setup is called now and by each {@link #reset()}
+     */
+    public FakeCamb(Consumer<FakeCamb> setup) {
+        this.setup = setup;
+        setup.accept(this);
+    }
+
+    /**
+     * Makes the service as it was when created: nothing received, and nothing scripted but what its setup scripts; without a
+     * setup, any key accepted, and real time.
+     */
     public void reset() {
         runs.clear();
-        received.clear();
+        clearJournal();
         requiredKey = Optional.empty();
         clock = Clock.systemUTC();
         linkLifetime = LINK_LIFETIME;
+        latency = Duration.ZERO;
+        bytesPerSecond = Optional.empty();
+        documented = false;
+        recordings = Optional.empty();
+        setup.accept(this);
+    }
+
+    /** Makes each {@link DocumentedRun} answer as documented, unless it is scripted already. */
+    public void documentedRuns() {
+        documented = true;
+    }
+
+    boolean isDocumented() {
+        return documented;
+    }
+
+    /**
+     * Takes the audio of runs from a directory: {@code 123.flac} or {@code 123.wav} is that of run 123. A file is looked for
+     * when its run is first asked for, and goes before a {@link DocumentedRun}.
+     *
+     * @param directory the directory; its files are read whenever they are sent
+     * @throws IllegalArgumentException if there is no such directory
+     */
+    public void recordings(Path directory) {
+        recordings = Optional.of(new RecordingDirectory(directory));
+    }
+
+    /**
+     * Delays every answer.
+     *
+     * @param wait for how long, beyond what is scripted
+     */
+    public void latency(Duration wait) {
+        latency = wait;
+    }
+
+    /**
+     * Sends every body slowly that is not scripted to be sent at a rate of its own.
+     *
+     * @param rate how many bytes a second, at least 1
+     * @throws IllegalArgumentException if that is less than 1
+     */
+    public void bytesPerSecond(int rate) {
+        FakeResponse.status(200).throttled(rate);
+        bytesPerSecond = Optional.of(rate);
     }
 
     /**
@@ -90,7 +165,17 @@ public final class FakeCamb {
      * @return the run, the same every time until the service is reset
      */
     public FakeRun run(long runId) {
-        return runs.computeIfAbsent(runId, id -> new FakeRun(this::clock, speech, created));
+        return runs.computeIfAbsent(runId, this::newRun);
+    }
+
+    private FakeRun newRun(long runId) {
+        FakeRun run = new FakeRun(this::clock, speech, created);
+        boolean isRecorded =
+                recordings.map(directory -> directory.script(runId, run)).orElse(false);
+        if (documented && !isRecorded) {
+            DocumentedRun.of(runId).ifPresent(description -> description.script(run));
+        }
+        return run;
     }
 
     /**
@@ -193,12 +278,51 @@ public final class FakeCamb {
     }
 
     /**
-     * Returns what was asked, in the order of arrival.
+     * Returns what was asked, in the order of arrival: the last 100,000 requests.
      *
      * @return a copy
      */
     public List<ReceivedRequest> requests() {
-        return List.copyOf(received);
+        return answered().stream().map(Answered::request).toList();
+    }
+
+    private List<Answered> answered() {
+        synchronized (answered) {
+            return List.copyOf(answered);
+        }
+    }
+
+    /**
+     * Returns what was asked and answered, in the order of arrival, to be shown: without keys and signatures.
+     *
+     * @return a copy
+     */
+    public List<JournalEntry> journal() {
+        return answered().stream().map(FakeCamb::entry).toList();
+    }
+
+    private static JournalEntry entry(Answered each) {
+        return new JournalEntry(
+                each.time(),
+                each.request().withoutSecrets(),
+                each.answer().status(),
+                each.answer().toString());
+    }
+
+    /** Forgets what was asked. */
+    public void clearJournal() {
+        synchronized (answered) {
+            answered.clear();
+        }
+    }
+
+    /**
+     * Has every request told before it is answered, also after a reset.
+     *
+     * @param consumer takes the entries of the journal, on the threads that serve the requests
+     */
+    public void onRequest(Consumer<JournalEntry> consumer) {
+        listener = consumer;
     }
 
     /**
@@ -208,15 +332,23 @@ public final class FakeCamb {
      * @return the requests in the order of arrival
      */
     public List<ReceivedRequest> requests(Origin origin) {
-        return received.stream().filter(request -> request.origin() == origin).toList();
+        return requests().stream().filter(request -> request.origin() == origin).toList();
     }
 
     /** Answers a request; the base URLs are those under which the service is reached this time. */
     FakeResponse answerTo(ReceivedRequest request, URI apiUrl, URI storageUrl) {
-        received.add(request);
-        return request.origin() == Origin.API
+        FakeResponse answer = request.origin() == Origin.API
                 ? new ApiRules(this, apiUrl, storageUrl).answerTo(request)
                 : new StorageRules(this).answerTo(request);
+        Answered entry = new Answered(clock.instant().truncatedTo(ChronoUnit.MILLIS), request, answer);
+        synchronized (answered) {
+            if (answered.size() == MAX_REQUESTS) {
+                answered.removeFirst();
+            }
+            answered.addLast(entry);
+        }
+        listener.accept(entry(entry));
+        return answer.paced(latency, bytesPerSecond);
     }
 
     static Asked asked(OutputType outputType) {

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 public final class FakeCambExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
 
-    private final FakeCamb camb = new FakeCamb();
+    private final FakeCamb camb;
     private final Wire wire;
     private final Map<Class<?>, Supplier<Object>> injected = Map.of(
             FakeCamb.class, this::camb,
@@ -58,7 +58,19 @@ public final class FakeCambExtension
      * @param wire what its server speaks
      */
     public FakeCambExtension(Wire wire) {
+        this(wire, new FakeCamb());
+    }
+
+    /**
+     * Creates an extension for a service that is set up in a way of its own, as by
+     * {@code new FakeCamb(FakeCamb::documentedRuns)}.
+     *
+     * @param wire what its server speaks
+     * @param camb the service
+     */
+    public FakeCambExtension(Wire wire, FakeCamb camb) {
         this.wire = wire;
+        this.camb = camb;
     }
 
     /**

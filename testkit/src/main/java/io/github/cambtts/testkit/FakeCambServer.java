@@ -3,8 +3,14 @@ package io.github.cambtts.testkit;
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
 import io.github.cambtts.transport.NetworkSettings;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -12,7 +18,7 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link FakeCamb} on HTTP: the API on one port of the loopback interface, storage on another.
+ * A {@link FakeCamb} on HTTP: the API on one port, storage on another; on the loopback interface unless told otherwise.
  *
  * <p>HTTP/1.1 needs the JDK alone; {@link Wire#TLS_HTTP_2} needs OkHttp's {@code mockwebserver3} on the class path.
  * Thread-safe. The owner closes it.
@@ -33,14 +39,170 @@ public final class FakeCambServer implements AutoCloseable {
 
     private final FakeCamb camb;
     private final Wire wire;
+    private final Optional<InetAddress> address;
+    private final Optional<URI> publicUrl;
+    private final Optional<URI> publicStorageUrl;
     private final Optional<SelfSigned> certificate;
     private volatile @Nullable WireServer api;
     private volatile @Nullable WireServer storage;
 
-    private FakeCambServer(FakeCamb camb, Wire wire) {
-        this.camb = camb;
-        this.wire = wire;
-        this.certificate = wire == Wire.PLAIN ? Optional.empty() : Optional.of(SelfSigned.forLoopback());
+    private FakeCambServer(Builder settings, Optional<InetAddress> address) {
+        this.camb = settings.camb;
+        this.wire = settings.wire;
+        this.address = address;
+        this.publicUrl = settings.publicUrl;
+        this.publicStorageUrl = settings.publicStorageUrl;
+        this.certificate = wire == Wire.PLAIN ? Optional.empty() : Optional.of(SelfSigned.of(hostsInUrls()));
+    }
+
+    /** Where a server listens, what it speaks, and under which names. Not thread-safe. */
+    public static final class Builder {
+
+        private static final int MAX_PORT = 65535;
+
+        private final FakeCamb camb;
+        private Wire wire = Wire.PLAIN;
+        private Optional<String> host = Optional.empty();
+        private int port;
+        private int storagePort;
+        private Optional<URI> publicUrl = Optional.empty();
+        private Optional<URI> publicStorageUrl = Optional.empty();
+        private boolean isControlled;
+
+        private Builder(FakeCamb camb) {
+            this.camb = camb;
+        }
+
+        /**
+         * Sets what is spoken; HTTP/1.1 in the clear if it is not set.
+         *
+         * @param spoken the protocols
+         * @return this builder
+         */
+        public Builder wire(Wire spoken) {
+            wire = spoken;
+            return this;
+        }
+
+        /**
+         * Sets the interface to listen at; the loopback interface if it is not set.
+         *
+         * @param name the name or the address of one of this machine's interfaces; {@code 0.0.0.0} for all of them, so that
+         *     other machines reach the server
+         * @return this builder
+         */
+        public Builder host(String name) {
+            host = Optional.of(name);
+            return this;
+        }
+
+        /**
+         * Sets the API's port; any that is free if it is not set.
+         *
+         * @param number 0 to 65535; 0 for any that is free
+         * @return this builder
+         * @throws IllegalArgumentException if there is no such port
+         */
+        public Builder port(int number) {
+            port = checked(number);
+            return this;
+        }
+
+        /**
+         * Sets the storage's port; any that is free if it is not set.
+         *
+         * @param number 0 to 65535; 0 for any that is free
+         * @return this builder
+         * @throws IllegalArgumentException if there is no such port
+         */
+        public Builder storagePort(int number) {
+            storagePort = checked(number);
+            return this;
+        }
+
+        private static int checked(int port) {
+            if (port < 0 || port > MAX_PORT) {
+                throw new IllegalArgumentException("A port is a number from 0 to " + MAX_PORT + ", not " + port + ".");
+            }
+            return port;
+        }
+
+        /**
+         * Sets how clients reach the API's port, where that is not how it is listened at: a container's mapped port, or a
+         * proxy. The base URL is made of it, and links name its host, with the port that storage listens at, unless
+         * {@link #publicStorageUrl} is set.
+         *
+         * @param origin scheme, host and perhaps port, such as {@code http://localhost:8080}
+         * @return this builder
+         * @throws IllegalArgumentException if it is not such a URL
+         */
+        public Builder publicUrl(URI origin) {
+            publicUrl = Optional.of(checked(origin));
+            return this;
+        }
+
+        /**
+         * Sets how clients reach the storage's port; links name it.
+         *
+         * @param origin scheme, host and perhaps port, such as {@code http://localhost:8081}
+         * @return this builder
+         * @throws IllegalArgumentException if it is not such a URL
+         */
+        public Builder publicStorageUrl(URI origin) {
+            publicStorageUrl = Optional.of(checked(origin));
+            return this;
+        }
+
+        private static URI checked(URI origin) {
+            boolean isOrigin = origin.getHost() != null
+                    && Set.of("http", "https").contains(origin.getScheme())
+                    && Set.of("", "/").contains(origin.getPath())
+                    && origin.getUserInfo() == null
+                    && origin.getQuery() == null
+                    && origin.getFragment() == null;
+            if (!isOrigin) {
+                throw new IllegalArgumentException(
+                        "A public URL is scheme, host and port, such as http://localhost:8080.");
+            }
+            return URI.create(origin.getScheme() + "://" + origin.getAuthority());
+        }
+
+        /**
+         * Serves pages at the API's port: at {@code /} what there is, at {@code /journal} what was asked (GET) or nothing any
+         * more (DELETE), at {@code /reset} a {@linkplain FakeCamb#reset() reset} (POST), and on TLS the certificate at
+         * {@code /certificate.pem}.
+         *
+         * @return this builder
+         */
+        public Builder controlPages() {
+            isControlled = true;
+            return this;
+        }
+
+        /**
+         * Starts the server.
+         *
+         * @return the server
+         * @throws IOException if a port cannot be had, or the host is no interface of this machine
+         */
+        public FakeCambServer start() throws IOException {
+            FakeCambServer server = new FakeCambServer(
+                    this, host.isEmpty() ? Optional.empty() : Optional.of(InetAddress.getByName(host.get())));
+            ControlPages pages = new ControlPages(server);
+            try {
+                server.storage = server.listen(Origin.STORAGE, storagePort, server::answerTo);
+                server.api = server.listen(
+                        Origin.API,
+                        port,
+                        isControlled
+                                ? request -> pages.answerTo(request).orElseGet(() -> server.answerTo(request))
+                                : server::answerTo);
+                return server;
+            } catch (IOException e) {
+                server.close();
+                throw e;
+            }
+        }
     }
 
     /**
@@ -63,24 +225,26 @@ public final class FakeCambServer implements AutoCloseable {
      * @throws IOException if the port cannot be had
      */
     public static FakeCambServer start(FakeCamb camb, Wire wire, int port) throws IOException {
-        FakeCambServer server = of(camb, wire);
-        try {
-            server.storage = server.listen(Origin.STORAGE, 0);
-            server.api = server.listen(Origin.API, port);
-            return server;
-        } catch (IOException e) {
-            server.close();
-            throw e;
-        }
+        return builder(camb).wire(wire).port(port).start();
     }
 
-    /** Makes a server that does not listen yet. */
-    static FakeCambServer of(FakeCamb camb, Wire wire) {
-        return new FakeCambServer(camb, wire);
+    /**
+     * Returns the settings of a server that is to be started.
+     *
+     * @param camb what it answers
+     * @return a builder
+     */
+    public static Builder builder(FakeCamb camb) {
+        return new Builder(camb);
     }
 
-    private WireServer listen(Origin origin, int port) throws IOException {
-        Function<ReceivedRequest, FakeResponse> answers = request -> camb.answerTo(request, baseUrl(), storageUrl());
+    private FakeResponse answerTo(ReceivedRequest request) {
+        return camb.answerTo(request, baseUrl(), storageUrl());
+    }
+
+    private WireServer listen(Origin origin, int portNumber, Function<ReceivedRequest, FakeResponse> answers)
+            throws IOException {
+        InetSocketAddress port = new InetSocketAddress(address.orElseGet(InetAddress::getLoopbackAddress), portNumber);
         Optional<SSLContext> tls = certificate.map(SelfSigned::serverContext);
         return wire == Wire.TLS_HTTP_2
                 ? Http2Server.start(port, tls.orElseThrow(), origin, answers)
@@ -102,7 +266,7 @@ public final class FakeCambServer implements AutoCloseable {
      * @return such as {@code http://127.0.0.1:40123/apis}
      */
     public URI baseUrl() {
-        return URI.create(origin(api) + BASE_PATH);
+        return URI.create(publicUrl.map(URI::toString).orElseGet(() -> origin(urlHost(), api)) + BASE_PATH);
     }
 
     /**
@@ -111,13 +275,31 @@ public final class FakeCambServer implements AutoCloseable {
      * @return such as {@code http://127.0.0.1:40124}
      */
     public URI storageUrl() {
-        return URI.create(origin(storage));
+        return publicStorageUrl.orElseGet(
+                () -> URI.create(origin(publicUrl.map(URI::getHost).orElseGet(this::urlHost), storage)));
     }
 
-    private String origin(@Nullable WireServer server) {
-        // A name where there is a certificate for it, and an address where a second one for the name would confuse.
-        String host = wire == Wire.PLAIN ? "http://127.0.0.1:" : "https://localhost:";
-        return host + started(server).port();
+    private String origin(String host, @Nullable WireServer server) {
+        return (wire == Wire.PLAIN ? "http://" : "https://") + host + ":"
+                + started(server).port();
+    }
+
+    /** Returns the host of URLs that name no other. */
+    private String urlHost() {
+        if (address.isEmpty() || address.get().isAnyLocalAddress()) {
+            // A name where there is a certificate for it, and an address where a second one for the name would confuse.
+            return wire == Wire.PLAIN ? "127.0.0.1" : "localhost";
+        }
+        String text = address.get().getHostAddress();
+        return address.get() instanceof Inet6Address ? "[" + text + "]" : text;
+    }
+
+    /** Returns the hosts that clients verify. */
+    private Set<String> hostsInUrls() {
+        Set<String> hosts = new LinkedHashSet<>(List.of(urlHost(), "localhost"));
+        publicUrl.map(URI::getHost).ifPresent(hosts::add);
+        publicStorageUrl.map(URI::getHost).ifPresent(hosts::add);
+        return hosts;
     }
 
     private static WireServer started(@Nullable WireServer server) {
@@ -134,9 +316,11 @@ public final class FakeCambServer implements AutoCloseable {
      * @throws IllegalStateException if the server speaks in the clear
      */
     public String certificatePem() {
-        return certificate
-                .orElseThrow(() -> new IllegalStateException("A server in the clear has no certificate."))
-                .pem();
+        return certificate().orElseThrow(() -> new IllegalStateException("A server in the clear has no certificate."));
+    }
+
+    Optional<String> certificate() {
+        return certificate.map(SelfSigned::pem);
     }
 
     /**

@@ -310,6 +310,16 @@ public final class FakeResponse {
                 trouble.fault(), trouble.position(), trouble.gate(), trouble.delay(), Optional.of(bytesPerSecond)));
     }
 
+    /** Delays the answer by a time more, and sends the body at a rate unless it has one of its own. */
+    FakeResponse paced(Duration latency, Optional<Integer> bytesPerSecond) {
+        return troubled(new Trouble(
+                trouble.fault(),
+                trouble.position(),
+                trouble.gate(),
+                trouble.delay().plus(latency),
+                trouble.bytesPerSecond().or(() -> bytesPerSecond)));
+    }
+
     private FakeResponse fault(Fault chosen, long position) {
         return troubled(new Trouble(chosen, position, trouble.gate(), trouble.delay(), trouble.bytesPerSecond()));
     }
@@ -335,6 +345,19 @@ public final class FakeResponse {
      */
     public int status() {
         return status;
+    }
+
+    /** Returns the status and what goes wrong, such as {@code 200, closed after 40000 bytes}. */
+    @Override
+    public String toString() {
+        return switch (trouble.fault()) {
+            case NONE -> Integer.toString(status);
+            case SILENCE -> "no answer";
+            case REFUSED, UNKNOWN_HOST, UNTRUSTED, CLOSED_BEFORE_HEADERS -> "closed before the answer";
+            case CUT -> status + ", closed after " + faultPosition() + " bytes";
+            case RESET -> status + ", reset after " + faultPosition() + " bytes";
+            case STALL -> status + ", stalled after " + faultPosition() + " bytes";
+        };
     }
 
     /** Returns the headers, the one that frames the body among them. */

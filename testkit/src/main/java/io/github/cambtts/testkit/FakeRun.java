@@ -35,13 +35,16 @@ public final class FakeRun {
     }
 
     private static final Set<Asked> API = EnumSet.of(Asked.AUDIO, Asked.LINK);
-    private static final Set<Asked> BYTES = EnumSet.of(Asked.AUDIO, Asked.OBJECT);
+    /** What is answered with the recording. */
+    static final Set<Asked> BYTES = EnumSet.of(Asked.AUDIO, Asked.OBJECT);
 
     private final Supplier<Clock> clock;
     private final Deque<Incident> incidents = new ArrayDeque<>();
     private final Map<Asked, Deque<FakeResponse>> scripts = new EnumMap<>(Asked.class);
     private Deque<Long> breaks = new ArrayDeque<>();
+    private final Map<Asked, UnaryOperator<FakeResponse>> constant = new EnumMap<>(Asked.class);
     private Content audio;
+    private String mediaType = "audio/flac";
     private Instant modified;
 
     FakeRun(Supplier<Clock> clock, Content audio, Instant modified) {
@@ -69,8 +72,20 @@ public final class FakeRun {
      * @param content the audio
      * @return this run
      */
-    public synchronized FakeRun audio(Content content) {
+    public FakeRun audio(Content content) {
+        return audio(content, "audio/flac");
+    }
+
+    /**
+     * Sets the run's audio, from the API and from storage alike.
+     *
+     * @param content the audio
+     * @param type its media type, such as {@code audio/wav}
+     * @return this run
+     */
+    public synchronized FakeRun audio(Content content, String type) {
         audio = content;
+        mediaType = type;
         modified = clock.get().instant();
         return this;
     }
@@ -119,6 +134,16 @@ public final class FakeRun {
             incident(API, rules -> FakeResponse.error(500));
         }
         return this;
+    }
+
+    /** Makes the API answer an error once. */
+    FakeRun errorOnce(int status) {
+        return incident(API, rules -> FakeResponse.error(status));
+    }
+
+    /** Changes every answer from now on, after all else. */
+    synchronized void always(Set<Asked> concerned, UnaryOperator<FakeResponse> change) {
+        concerned.forEach(asked -> constant.put(asked, change));
     }
 
     /**
@@ -171,7 +196,11 @@ public final class FakeRun {
     /** Returns the next answer: what was scripted, or else what the rules say. */
     FakeResponse answerTo(Asked asked, Supplier<FakeResponse> rules) {
         UnaryOperator<FakeResponse> change = nextChange(asked);
-        return change.apply(scripted(asked).orElseGet(rules));
+        return constantChange(asked).apply(change.apply(scripted(asked).orElseGet(rules)));
+    }
+
+    private synchronized UnaryOperator<FakeResponse> constantChange(Asked asked) {
+        return constant.getOrDefault(asked, UnaryOperator.identity());
     }
 
     private synchronized UnaryOperator<FakeResponse> nextChange(Asked asked) {
@@ -183,6 +212,10 @@ public final class FakeRun {
     private synchronized Optional<FakeResponse> scripted(Asked asked) {
         Deque<FakeResponse> answers = scripts.getOrDefault(asked, new ArrayDeque<>());
         return answers.size() > 1 ? Optional.of(answers.removeFirst()) : Optional.ofNullable(answers.peekFirst());
+    }
+
+    synchronized String mediaType() {
+        return mediaType;
     }
 
     synchronized Content audio() {

@@ -6,7 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -54,12 +55,12 @@ final class Http1Server implements WireServer {
     }
 
     static Http1Server start(
-            int port,
+            InetSocketAddress address,
             Optional<SSLContext> tls,
             ReceivedRequest.Origin origin,
             Function<ReceivedRequest, FakeResponse> answers)
             throws IOException {
-        ServerSocket listening = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
+        ServerSocket listening = new ServerSocket(address.getPort(), BACKLOG, address.getAddress());
         Http1Server server = new Http1Server(listening, tls, origin, answers);
         server.accepting.start();
         return server;
@@ -111,8 +112,10 @@ final class Http1Server implements WireServer {
                 head = Head.read(in);
             }
             channel.close();
-        } catch (IOException e) {
-            // The client is gone, has not trusted the certificate, or the connection was ended as scripted.
+        } catch (IOException | UncheckedIOException e) {
+            // The client is gone, has not trusted the certificate, or the connection was ended as scripted; or a
+            // recording
+            // cannot be read.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

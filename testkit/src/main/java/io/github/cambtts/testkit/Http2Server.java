@@ -2,7 +2,7 @@ package io.github.cambtts.testkit;
 
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,14 +38,16 @@ final class Http2Server implements WireServer {
 
     private Http2Server() {}
 
-    static Http2Server start(int port, SSLContext tls, Origin origin, Function<ReceivedRequest, FakeResponse> answers)
+    static Http2Server start(
+            InetSocketAddress address, SSLContext tls, Origin origin, Function<ReceivedRequest, FakeResponse> answers)
             throws IOException {
         Http2Server started = new Http2Server();
-        started.listen(port, tls, origin, answers);
+        started.listen(address, tls, origin, answers);
         return started;
     }
 
-    private void listen(int port, SSLContext tls, Origin origin, Function<ReceivedRequest, FakeResponse> answers)
+    private void listen(
+            InetSocketAddress address, SSLContext tls, Origin origin, Function<ReceivedRequest, FakeResponse> answers)
             throws IOException {
         server.setServerSocketFactory(sockets);
         server.useHttps(tls.getSocketFactory());
@@ -61,7 +63,7 @@ final class Http2Server implements WireServer {
                 return response(answer, request);
             }
         });
-        server.start(InetAddress.getLoopbackAddress(), port);
+        server.start(address.getAddress(), address.getPort());
     }
 
     private static ReceivedRequest received(Origin origin, RecordedRequest request) {

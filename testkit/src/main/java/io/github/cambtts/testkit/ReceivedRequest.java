@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -19,8 +19,10 @@ import java.util.stream.Collectors;
 public record ReceivedRequest(Origin origin, String method, String target, Map<String, List<String>> headers) {
 
     private static final String HIDDEN = "(hidden)";
-    private static final Set<String> SECRET_HEADERS =
-            Set.of("x-api-key", "authorization", "proxy-authorization", "cookie");
+    private static final Pattern SECRET_HEADER =
+            Pattern.compile(".*(key|auth|token|secret|password|credential|cookie|signature).*");
+
+    private static final Pattern QUERY = Pattern.compile("\\?[^\\s\"'<>]+");
 
     /** The two origins of the service. */
     public enum Origin {
@@ -64,9 +66,18 @@ public record ReceivedRequest(Origin origin, String method, String target, Map<S
     /** Returns what was asked, without the key and without the values of all parameters but {@code output_type}. */
     @Override
     public String toString() {
-        Map<String, List<String>> shown = new TreeMap<>(headers);
-        shown.replaceAll((name, values) -> SECRET_HEADERS.contains(name) ? List.of(HIDDEN) : values);
-        return withoutKey(method + " " + shownTarget() + " to " + origin + " with " + shown);
+        return summary() + " with " + withoutSecrets().headers();
+    }
+
+    /** Returns the request without keys, wherever they stand, and without the values of headers and queries that may be secret. */
+    ReceivedRequest withoutSecrets() {
+        Map<String, List<String>> shown = new TreeMap<>();
+        headers.forEach((name, values) -> shown.put(
+                name,
+                SECRET_HEADER.matcher(name).matches()
+                        ? List.of(HIDDEN)
+                        : values.stream().map(this::withoutSecrets).toList()));
+        return new ReceivedRequest(origin, method, withoutKey(shownTarget()), shown);
     }
 
     /** Returns what was asked without the headers. */
@@ -83,6 +94,11 @@ public record ReceivedRequest(Origin origin, String method, String target, Map<S
                 + PercentEncoding.parameters(query()).stream()
                         .map(each -> each.name() + "=" + (each.name().equals("output_type") ? each.value() : HIDDEN))
                         .collect(Collectors.joining("&"));
+    }
+
+    /** A header may hold a URL. */
+    private String withoutSecrets(String value) {
+        return withoutKey(QUERY.matcher(value).replaceAll("?" + HIDDEN));
     }
 
     /** A client that is wrong may send the key anywhere. */

@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -19,6 +21,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -42,9 +46,12 @@ final class SelfSigned {
     private static final int VERSION = 0xa0;
     private static final int EXTENSIONS = 0xa3;
     private static final int DNS_NAME = 0x82;
+    private static final int IP_ADDRESS = 0x87;
 
     private static final byte[] ECDSA_WITH_SHA256 = {0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 4, 3, 2};
     private static final byte[] COMMON_NAME = {0x55, 4, 3};
+    private static final byte[] COMMON_NAME_VALUE = "fake CAMB.AI service".getBytes(StandardCharsets.UTF_8);
+    private static final Pattern ADDRESS = Pattern.compile("[0-9]+(\\.[0-9]+){3}|\\[[0-9a-fA-F:.]+]");
     private static final byte[] SUBJECT_ALTERNATIVE_NAME = {0x55, 0x1d, 0x11};
     private static final Duration LIFETIME = Duration.ofDays(1);
     private static final DateTimeFormatter TIME =
@@ -59,13 +66,17 @@ final class SelfSigned {
         this.certificate = certificate;
     }
 
-    /** Makes a certificate for the name {@code localhost}, and for no address: the name is what clients are to verify. */
-    static SelfSigned forLoopback() {
+    /**
+     * Makes a certificate.
+     *
+     * @param names of the hosts that it is for: names, and addresses as they stand in URLs
+     */
+    static SelfSigned of(Collection<String> names) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             KeyPair keys = generator.generateKeyPair();
-            byte[] signed = contents(keys, "localhost", Instant.now());
+            byte[] signed = contents(keys, names, Instant.now());
             Signature signature = Signature.getInstance("SHA256withECDSA");
             signature.initSign(keys.getPrivate());
             signature.update(signed);
@@ -77,17 +88,12 @@ final class SelfSigned {
         }
     }
 
-    private static byte[] contents(KeyPair keys, String name, Instant now) {
+    private static byte[] contents(KeyPair keys, Collection<String> hosts, Instant now) {
         byte[] holder = der(
-                SEQUENCE,
-                der(
-                        SET,
-                        der(
-                                SEQUENCE,
-                                der(OBJECT_ID, COMMON_NAME),
-                                der(UTF8_STRING, name.getBytes(StandardCharsets.UTF_8)))));
+                SEQUENCE, der(SET, der(SEQUENCE, der(OBJECT_ID, COMMON_NAME), der(UTF8_STRING, COMMON_NAME_VALUE))));
         byte[] validity = der(SEQUENCE, time(now.minus(LIFETIME)), time(now.plus(LIFETIME)));
-        byte[] names = der(SEQUENCE, der(DNS_NAME, name.getBytes(StandardCharsets.US_ASCII)));
+        byte[] names =
+                der(SEQUENCE, hosts.stream().map(SelfSigned::alternativeName).toArray(byte[][]::new));
         byte[] extension = der(SEQUENCE, der(OBJECT_ID, SUBJECT_ALTERNATIVE_NAME), der(OCTET_STRING, names));
         byte[] serialNumber = new BigInteger(127, new SecureRandom()).setBit(0).toByteArray();
         return der(
@@ -100,6 +106,18 @@ final class SelfSigned {
                 holder,
                 keys.getPublic().getEncoded(),
                 der(EXTENSIONS, der(SEQUENCE, extension)));
+    }
+
+    /** Encodes a host's name, or its address, which certificates hold in binary form (RFC 5280, section 4.2.1.6). */
+    private static byte[] alternativeName(String host) {
+        if (ADDRESS.matcher(host).matches()) {
+            try {
+                return der(IP_ADDRESS, InetAddress.getByName(host).getAddress());
+            } catch (UnknownHostException e) {
+                throw new IllegalArgumentException(host + " is no address.", e);
+            }
+        }
+        return der(DNS_NAME, host.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static byte[] algorithm() {

@@ -115,7 +115,7 @@ final class StorageRules {
         if (isKnown(request, StorageResponses.etag(recording), modified)) {
             return whole.withStatus(304);
         }
-        FakeResponse audio = whole.header("Content-Type", "audio/flac");
+        FakeResponse audio = whole.header("Content-Type", run.mediaType());
         Optional<ByteRange> range = request.header("range")
                 .filter(header -> isRangeWanted(request, StorageResponses.etag(recording), modified))
                 .flatMap(header -> ByteRange.parse(header, recording.length()));

@@ -1,0 +1,62 @@
+package io.github.cambtts.cli;
+
+import java.io.PrintStream;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A line a request, written by a thread of its own: who starts {@code serve} and does not read its stderr does not hold up the
+ * answers. Lines that nobody takes are dropped. Thread-safe.
+ */
+final class RequestLog implements AutoCloseable {
+
+    private static final int MAX_LINES = 10_000;
+    private static final long MAX_SECONDS_TO_WRITE = 1;
+    private static final String END = "";
+
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>(MAX_LINES);
+    private final PrintStream target;
+    private final Thread writer = new Thread(this::write, "camb-tts-log");
+
+    private RequestLog(PrintStream target) {
+        this.target = target;
+    }
+
+    static RequestLog start(PrintStream target) {
+        RequestLog log = new RequestLog(target);
+        log.writer.setDaemon(true);
+        log.writer.start();
+        return log;
+    }
+
+    /** Takes a line; never waits. */
+    void add(String line) {
+        if (!lines.offer(PlainText.of(line))) {
+            // There is no more room: the line is dropped.
+            return;
+        }
+    }
+
+    private void write() {
+        try {
+            for (String line = lines.take(); !line.equals(END); line = lines.take()) {
+                target.println(line);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Writes what was taken, unless that takes too long. */
+    @Override
+    public void close() {
+        try {
+            if (lines.offer(END)) {
+                writer.join(TimeUnit.SECONDS.toMillis(MAX_SECONDS_TO_WRITE));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.cambtts.testkit;
+
+import java.util.Optional;
+
+/**
+ * What the API's port of a {@link FakeCambServer} serves beside the API, for people and for tests in any language: what there
+ * is, the journal, and a reset.
+ */
+final class ControlPages {
+
+    private final FakeCambServer server;
+
+    ControlPages(FakeCambServer server) {
+        this.server = server;
+    }
+
+    /** Answers a request for a page; absent if it is for the API. */
+    Optional<FakeResponse> answerTo(ReceivedRequest request) {
+        FakeCamb camb = server.camb();
+        String method = request.method().equals("HEAD") ? "GET" : request.method();
+        return switch (method + " " + request.path()) {
+            case "GET /" -> Optional.of(text(overview()));
+            case "GET /journal" ->
+                Optional.of(FakeResponse.json(
+                        200,
+                        ApiRules.json(camb.journal().stream()
+                                .map(JournalEntry::toJson)
+                                .toList())));
+            case "DELETE /journal" -> {
+                camb.clearJournal();
+                yield Optional.of(FakeResponse.status(204));
+            }
+            case "POST /reset" -> {
+                camb.reset();
+                yield Optional.of(FakeResponse.status(204));
+            }
+            case "GET /certificate.pem" ->
+                server.certificate()
+                        .map(pem -> FakeResponse.status(200)
+                                .header("Content-Type", "application/x-pem-file")
+                                .body(Content.of(pem)));
+            default ->
+                allowed(request.path()).map(methods -> FakeResponse.error(405).header("Allow", methods));
+        };
+    }
+
+    private static Optional<String> allowed(String path) {
+        return switch (path) {
+            case "/" -> Optional.of("GET");
+            case "/journal" -> Optional.of("GET, DELETE");
+            case "/reset" -> Optional.of("POST");
+            default -> Optional.empty();
+        };
+    }
+
+    private static FakeResponse text(String text) {
+        return FakeResponse.status(200)
+                .header("Content-Type", "text/plain; charset=utf-8")
+                .body(Content.of(text));
+    }
+
+    private String overview() {
+        StringBuilder page = new StringBuilder("A fake CAMB.AI service.\n\n");
+        line(page, "API", server.baseUrl().toString());
+        line(page, "storage", server.storageUrl().toString());
+        page.append('\n');
+        line(page, "GET /apis/tts-result/ID", "the audio of a run; with ?output_type=file_url a link to it");
+        line(page, "GET /journal", "the requests so far, as JSON, without keys and signatures");
+        line(page, "DELETE /journal", "forgets them");
+        line(page, "POST /reset", "makes everything as it was at the start");
+        if (server.certificate().isPresent()) {
+            line(page, "GET /certificate.pem", "the certificate to trust");
+        }
+        if (server.camb().isDocumented()) {
+            page.append("\nRuns:\n");
+            for (DocumentedRun run : DocumentedRun.values()) {
+                line(page, Long.toString(run.runId()), run.description());
+            }
+            line(page, "others", "as run 1");
+        }
+        return page.toString();
+    }
+
+    private static void line(StringBuilder page, String term, String meaning) {
+        page.append(String.format("%-25s %s%n", term, meaning).replace("\r\n", "\n"));
+    }
+}
