@@ -45,6 +45,15 @@ public record RecordingCheck(
     /**
      * Checks that nothing is missing.
      *
+     * @param verdict the value for the {@code verdict} record component
+     * @param mediaType the value for the {@code mediaType} record component
+     * @param reason the value for the {@code reason} record component
+     * @param bytes the value for the {@code bytes} record component
+     * @param sampleRateHz the value for the {@code sampleRateHz} record component
+     * @param channels the value for the {@code channels} record component
+     * @param totalSamples the value for the {@code totalSamples} record component
+     * @param intactSamples the value for the {@code intactSamples} record component
+     * @param duration the value for the {@code duration} record component
      * @throws IllegalArgumentException if a component is null
      */
     public RecordingCheck {

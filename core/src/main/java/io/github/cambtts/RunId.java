@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
  * The id of a finished text-to-speech run, as the API's task status gives it.
  *
  * @param value a positive number
+ * @serial exclude
  */
 public record RunId(long value) implements Serializable {
 
@@ -19,6 +20,7 @@ public record RunId(long value) implements Serializable {
     /**
      * Checks the value.
      *
+     * @param value the value for the {@code value} record component
      * @throws IllegalArgumentException if it is not positive
      */
     public RunId {

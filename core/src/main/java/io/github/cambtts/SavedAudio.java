@@ -43,6 +43,19 @@ public record SavedAudio(
     /**
      * Checks that nothing is missing.
      *
+     * @param runId the value for the {@code runId} record component
+     * @param path the value for the {@code path} record component
+     * @param bytes the value for the {@code bytes} record component
+     * @param mediaType the value for the {@code mediaType} record component
+     * @param sampleRateHz the value for the {@code sampleRateHz} record component
+     * @param channels the value for the {@code channels} record component
+     * @param duration the value for the {@code duration} record component
+     * @param attempts the value for the {@code attempts} record component
+     * @param receivedBytes the value for the {@code receivedBytes} record component
+     * @param resumedBytes the value for the {@code resumedBytes} record component
+     * @param completeness the value for the {@code completeness} record component
+     * @param requestId the value for the {@code requestId} record component
+     * @param sha256 the value for the {@code sha256} record component
      * @throws IllegalArgumentException if a component is null
      */
     public SavedAudio {

@@ -11,7 +11,10 @@ public final class StatusException extends TtsException {
 
     private static final long serialVersionUID = 1L;
 
+    /** What the server said, empty if nothing. */
     private final String serverMessage;
+
+    /** How long the server asks to wait, null if it does not. */
     private final @Nullable Duration retryAfter;
 
     StatusException(Builder failure) {

@@ -26,10 +26,19 @@ public abstract sealed class TtsException extends IOException
 
     private static final long serialVersionUID = 1L;
 
+    /** What happened. */
     private final ErrorKind kind;
+
+    /** The run that the call was about. */
     private final RunId runId;
+
+    /** How many attempts were made. */
     private final int attempts;
+
+    /** The status of the response, 0 if there was none. */
     private final int status;
+
+    /** The id that the server gave the request, null if none. */
     private final @Nullable String requestId;
 
     TtsException(Builder failure) {

@@ -46,6 +46,8 @@ public record NetworkSettings(Optional<InetSocketAddress> proxy, Optional<Trust>
         /**
          * Checks that nothing is missing.
          *
+         * @param context the value for the {@code context} record component
+         * @param manager the value for the {@code manager} record component
          * @throws IllegalArgumentException if a component is null
          */
         public Trust {
@@ -57,6 +59,8 @@ public record NetworkSettings(Optional<InetSocketAddress> proxy, Optional<Trust>
     /**
      * Checks that nothing is missing.
      *
+     * @param proxy the value for the {@code proxy} record component
+     * @param trust the value for the {@code trust} record component
      * @throws IllegalArgumentException if a component is null
      */
     public NetworkSettings {
