@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  * @param value a positive number
  * @serial exclude
  */
+@SuppressWarnings("InvalidBlockTag") // Without "@serial exclude", Javadoc misses a comment that a record's field cannot have.
 public record RunId(long value) implements Serializable {
 
     private static final Pattern UUID =
