@@ -22,7 +22,7 @@ final class ExchangeClient implements Client {
 
     @Override
     public Response execute(Request request, Request.Options options) throws IOException {
-        if (options instanceof CallOptions call) {
+        if (options instanceof ExchangeOptions call) {
             // Its limits are those of the options, or feign-okhttp would derive one more.
             return new feign.okhttp.OkHttpClient(call.exchange().clientFrom(origin)).execute(request, options);
         }

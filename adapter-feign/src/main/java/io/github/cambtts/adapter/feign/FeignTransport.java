@@ -159,7 +159,7 @@ public final class FeignTransport implements Transport {
         signal.onAbort(exchange::abort);
         boolean answered = false;
         try {
-            CallOptions options = new CallOptions(exchange);
+            ExchangeOptions options = new ExchangeOptions(exchange);
             Response response =
                     request instanceof ResultRequest result ? askApi(result, options) : askStorage(request, options);
             if (response == null) {
@@ -203,7 +203,7 @@ public final class FeignTransport implements Transport {
         return unexpected;
     }
 
-    private Response askApi(ResultRequest request, CallOptions options) {
+    private Response askApi(ResultRequest request, ExchangeOptions options) {
         return apis.computeIfAbsent(request.baseUrl(), this::target)
                 .result(request.runId(), request.outputType(), options);
     }
@@ -214,7 +214,7 @@ public final class FeignTransport implements Transport {
     }
 
     /** Not by the declared interface: Feign would take the URL apart and encode it anew, which breaks its signature. */
-    private Response askStorage(TransportRequest request, CallOptions options) throws IOException {
+    private Response askStorage(TransportRequest request, ExchangeOptions options) throws IOException {
         Request get = Request.create(
                 Request.HttpMethod.GET, request.url().toString(), Map.of(), null, StandardCharsets.UTF_8, null);
         return client.execute(get, options);

@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
  * The options of one call, and the exchange that it makes: an argument of {@link TtsResultApi}, which Feign hands to its
  * client as it is, in whatever thread that runs.
  */
-final class CallOptions extends Request.Options {
+final class ExchangeOptions extends Request.Options {
 
     private final OkHttpExchange exchange;
 
-    CallOptions(OkHttpExchange exchange) {
+    ExchangeOptions(OkHttpExchange exchange) {
         super(exchange.connectTimeoutMillis(), TimeUnit.MILLISECONDS, 0, TimeUnit.MILLISECONDS, false);
         this.exchange = exchange;
     }
