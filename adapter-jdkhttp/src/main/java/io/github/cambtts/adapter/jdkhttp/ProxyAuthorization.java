@@ -29,7 +29,9 @@ final class ProxyAuthorization {
     /** Says what to do where the JDK client may have kept the credentials back. */
     ProxyException explained(ProxyException refusal, TransportRequest request) {
         boolean isTunnel = request.url().getScheme().equalsIgnoreCase("https");
-        if (basic.isEmpty() || !isTunnel || System.getProperty(DISABLED_SCHEMES, "Basic").isBlank()) {
+        if (basic.isEmpty()
+                || !isTunnel
+                || System.getProperty(DISABLED_SCHEMES, "Basic").isBlank()) {
             return refusal;
         }
         return new ProxyException(refusal.getMessage() + ". The JDK's HTTP client sends no Basic credentials for https"

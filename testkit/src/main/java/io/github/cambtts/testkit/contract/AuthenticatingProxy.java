@@ -52,8 +52,10 @@ final class AuthenticatingProxy implements AutoCloseable {
     private void serve(Socket client) throws IOException {
         String head = RawServer.readHead(client.getInputStream());
         while (!head.isEmpty() && !isAuthorized(head)) {
-            say(client, "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\"\r\n"
-                    + "Content-Length: 0\r\n\r\n");
+            say(
+                    client,
+                    "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\"\r\n"
+                            + "Content-Length: 0\r\n\r\n");
             head = RawServer.readHead(client.getInputStream());
         }
         if (head.isEmpty()) {

@@ -48,7 +48,6 @@ abstract class ConnectionsContract extends SocketFixture {
     private static final String PROXY_USER = "al1ce";
     private static final String PROXY_PASSWORD = "pr0xy:p4ssword \u00e4";
 
-
     private static final String EMPTY_LINK = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
 
     @Test
@@ -400,8 +399,7 @@ abstract class ConnectionsContract extends SocketFixture {
         FakeCambServer behind = closedLater(FakeCambServer.start(camb(), wire, 0));
         Content content = Content.flac(100_000);
         camb().recording(RUN.value(), content);
-        TtsResults results =
-                through(proxy.port(), behind, PROXY_PASSWORD);
+        TtsResults results = through(proxy.port(), behind, PROXY_PASSWORD);
         results.save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL));
         assertOnlyTarget(content);
         try (AudioStream audio = results.open(RUN)) {
@@ -409,7 +407,8 @@ abstract class ConnectionsContract extends SocketFixture {
         }
         assertTrue(proxy.letThrough() >= 2, "the proxy was not asked");
         for (ReceivedRequest request : camb().requests()) {
-            assertFalse(request.headers().keySet().stream().anyMatch(name -> name.startsWith("proxy-")), request::toString);
+            assertFalse(
+                    request.headers().keySet().stream().anyMatch(name -> name.startsWith("proxy-")), request::toString);
             assertNoProxySecret(request.headers().toString());
         }
         proxy.passedOn().forEach(ConnectionsContract::assertNoProxySecret);
@@ -437,8 +436,7 @@ abstract class ConnectionsContract extends SocketFixture {
     }
 
     private TtsResults through(int proxyPort, FakeCambServer server, String password) {
-        NetworkSettings network =
-                server.networkSettings().withProxy("127.0.0.1", proxyPort, PROXY_USER, password);
+        NetworkSettings network = server.networkSettings().withProxy("127.0.0.1", proxyPort, PROXY_USER, password);
         return resultsAt(server.baseUrl(), closedLater(newTransport(network)), builder -> builder);
     }
 

@@ -102,15 +102,21 @@ abstract class RequestsContract extends ContractFixture {
     @Test
     final void aHeaderOfTheHostsGoesToTheApiAndNotToStorage() throws IOException {
         String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-        CallOptions traced = CallOptions.defaults().withHeaders(Map.of("traceparent", parent, "baggage", "a=1 , b;c=~"));
+        CallOptions traced =
+                CallOptions.defaults().withHeaders(Map.of("traceparent", parent, "baggage", "a=1 , b;c=~"));
         camb().recording(RUN.value(), Content.flac(1_000));
         results().open(RUN, traced).close();
-        results().saveTo(RUN, new ByteArrayOutputStream(), SaveOptions.defaults().via(OutputType.FILE_URL).withCall(traced));
+        results()
+                .saveTo(
+                        RUN,
+                        new ByteArrayOutputStream(),
+                        SaveOptions.defaults().via(OutputType.FILE_URL).withCall(traced));
         assertRequests(3);
         for (ReceivedRequest request : camb().requests()) {
             boolean isApi = request.origin() == Origin.API;
             assertEquals(isApi ? parent : "none", request.header("traceparent").orElse("none"));
-            assertEquals(isApi ? "a=1 , b;c=~" : "none", request.header("baggage").orElse("none"));
+            assertEquals(
+                    isApi ? "a=1 , b;c=~" : "none", request.header("baggage").orElse("none"));
             assertEquals(isApi, request.header("x-api-key").isPresent());
         }
     }

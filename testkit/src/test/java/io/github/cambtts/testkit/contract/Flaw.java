@@ -85,8 +85,12 @@ enum Flaw {
             network -> new Breakage.Broken(
                     new PlainTransport(network),
                     (right, request, signal) -> right.get(
-                            request instanceof ResultRequest result && network.credentials().isPresent()
-                                    ? headed(result, "X-Forwarded-For", network.credentials().get().basic())
+                            request instanceof ResultRequest result
+                                            && network.credentials().isPresent()
+                                    ? headed(
+                                            result,
+                                            "X-Forwarded-For",
+                                            network.credentials().get().basic())
                                     : request,
                             signal),
                     json -> json),
@@ -148,7 +152,9 @@ enum Flaw {
             read((response, target) -> response.status() >= 400 ? -1 : response.read(target)),
             "anErrorStatusSaysWhatTheServerSays"),
     BUFFERS_THE_BODY(
-            response(Flaw::buffered), "firstBytesAreReadableBeforeTheServerHasFinished", "theBodyIsNotBufferedAhead",
+            response(Flaw::buffered),
+            "firstBytesAreReadableBeforeTheServerHasFinished",
+            "theBodyIsNotBufferedAhead",
             "headersAreToldBeforeTheBodyIsThere"),
     LIMITS_THE_BODY_BY_ITSELF(
             response(response -> {
