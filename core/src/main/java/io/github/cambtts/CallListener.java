@@ -66,6 +66,9 @@ public interface CallListener {
         /**
          * Checks that nothing is missing.
          *
+         * @param number the value for the {@code number} record component
+         * @param runId the value for the {@code runId} record component
+         * @param purpose the value for the {@code purpose} record component
          * @throws IllegalArgumentException if a component is null
          */
         public Call {

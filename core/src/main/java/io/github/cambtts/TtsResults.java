@@ -35,6 +35,17 @@ public interface TtsResults extends AutoCloseable {
     }
 
     /**
+     * Builds a client from the environment: {@code CAMB_API_KEY} and, where they are set, {@code CAMB_BASE_URL} and
+     * {@code CAMB_TTS_ADAPTER}.
+     *
+     * @return a new client; the caller closes it
+     * @throws IllegalStateException as {@link TtsResultsBuilder#fromEnv} and {@link TtsResultsBuilder#build} do
+     */
+    static TtsResults fromEnv() {
+        return builder().fromEnv().build();
+    }
+
+    /**
      * Fetches a run's result in one of its two forms.
      *
      * @param runId the run

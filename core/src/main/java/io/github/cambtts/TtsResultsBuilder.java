@@ -9,7 +9,9 @@ import io.github.cambtts.transport.Transport;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,8 @@ public final class TtsResultsBuilder {
     /** RFC 6761, section 6.3; RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3. */
     private static final Pattern LOOPBACK =
             Pattern.compile("(?i)(.+\\.)?localhost|127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}|\\[::1]");
+
+    private static final String KEY_VARIABLE = "CAMB_API_KEY";
 
     private static final int MAX_PORT = 65_535;
 
@@ -42,6 +46,44 @@ public final class TtsResultsBuilder {
     private @Nullable CallListener listener;
 
     TtsResultsBuilder() {}
+
+    /**
+     * Sets what the environment says: the API key by {@code CAMB_API_KEY}; where they are set, the base URL by
+     * {@code CAMB_BASE_URL} and the transport's name by {@code CAMB_TTS_ADAPTER}.
+     *
+     * @return this builder
+     * @throws IllegalStateException if {@code CAMB_API_KEY} is not set, or if one of the three is empty or refused; the message
+     *     names the variable
+     */
+    public TtsResultsBuilder fromEnv() {
+        return fromEnv(System.getenv());
+    }
+
+    TtsResultsBuilder fromEnv(Map<String, String> environment) {
+        if (!environment.containsKey(KEY_VARIABLE)) {
+            throw new IllegalStateException(KEY_VARIABLE + " is not set. Set it to the key from the API section of the"
+                    + " studio, or call apiKey(…) in place of fromEnv().");
+        }
+        set(environment, KEY_VARIABLE, this::apiKey);
+        set(environment, "CAMB_BASE_URL", this::baseUrl);
+        set(environment, "CAMB_TTS_ADAPTER", this::transport);
+        return this;
+    }
+
+    private static void set(Map<String, String> environment, String variable, Function<String, ?> setter) {
+        String value = environment.get(variable);
+        if (value == null) {
+            return;
+        }
+        if (value.isEmpty()) {
+            throw new IllegalStateException(variable + " is empty. Give it a value, or unset it.");
+        }
+        try {
+            Object unused = setter.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(variable + " was refused. " + e.getMessage(), e);
+        }
+    }
 
     /**
      * Sets the API key.

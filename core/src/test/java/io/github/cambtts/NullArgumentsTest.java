@@ -96,6 +96,7 @@ class NullArgumentsTest {
         given.put(X509TrustManager.class, mock(X509TrustManager.class));
         given.put(SSLContext.class, mock(SSLContext.class));
         given.put(NetworkSettings.Trust.class, new NetworkSettings.Trust(mock(SSLContext.class), mock()));
+        given.put(NetworkSettings.ProxyCredentials.class, new NetworkSettings.ProxyCredentials("user", "password"));
         given.put(long.class, 1L);
         given.put(int.class, 50);
         given.put(RecordingCheck.Verdict.class, RecordingCheck.Verdict.COMPLETE);

@@ -28,9 +28,11 @@ import javax.net.ssl.X509TrustManager;
  * How a transport that makes its own HTTP client gets to the network.
  *
  * @param proxy the HTTP proxy for every request; where absent, the JVM's default ({@link java.net.ProxySelector})
+ * @param credentials what the proxy is told of who asks it; present only with a proxy
  * @param trust whom to trust on TLS; where absent, the JVM's default
  */
-public record NetworkSettings(Optional<InetSocketAddress> proxy, Optional<Trust> trust) {
+public record NetworkSettings(
+        Optional<InetSocketAddress> proxy, Optional<ProxyCredentials> credentials, Optional<Trust> trust) {
 
     private static final Pattern PEM_CERTIFICATE =
             Pattern.compile("-----BEGIN (?:X509 )?CERTIFICATE-----([^-]*+)-----END (?:X509 )?CERTIFICATE-----");
@@ -57,14 +59,65 @@ public record NetworkSettings(Optional<InetSocketAddress> proxy, Optional<Trust>
     }
 
     /**
+     * A user name and a password for a proxy, in the Basic scheme (RFC 7617).
+     *
+     * @param user the user name, without a colon
+     * @param password the password
+     */
+    public record ProxyCredentials(String user, String password) {
+
+        /**
+         * Checks the credentials.
+         *
+         * @param user the value for the {@code user} record component
+         * @param password the value for the {@code password} record component
+         * @throws IllegalArgumentException if one is null or holds a control character, or if the user name holds a colon; the
+         *     message never holds a value
+         */
+        public ProxyCredentials {
+            Arguments.given(user, "user", "Give the user name for the proxy.");
+            Arguments.given(password, "password", "Give the password for the proxy.");
+            if (user.indexOf(':') >= 0) {
+                throw new IllegalArgumentException("The user name for the proxy holds a colon, which the Basic scheme"
+                        + " cannot send. Give one without.");
+            }
+            if ((user + password).chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException("The user name or the password for the proxy holds a control"
+                        + " character. Give them without, and without a line end.");
+            }
+        }
+
+        /**
+         * Returns what a transport sends to the proxy, and to nobody else, as {@code Proxy-Authorization}.
+         *
+         * @return the header's value, which is a secret
+         */
+        public String basic() {
+            byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+            return "Basic " + Base64.getEncoder().encodeToString(pair);
+        }
+
+        /** Shows the user name and not the password. */
+        @Override
+        public String toString() {
+            return "ProxyCredentials[user=" + user + "]";
+        }
+    }
+
+    /**
      * Checks that nothing is missing.
      *
      * @param proxy the value for the {@code proxy} record component
+     * @param credentials the value for the {@code credentials} record component
      * @param trust the value for the {@code trust} record component
-     * @throws IllegalArgumentException if a component is null
+     * @throws IllegalArgumentException if a component is null, or there are credentials and no proxy
      */
     public NetworkSettings {
         Arguments.given(proxy, "proxy", "Give an address, or Optional.empty().");
+        Arguments.given(credentials, "credentials", "Give some for the proxy, or Optional.empty().");
+        if (credentials.isPresent() && proxy.isEmpty()) {
+            throw new IllegalArgumentException("There are credentials and no proxy. Give its address too.");
+        }
         Arguments.given(trust, "trust", "Give a trust, or Optional.empty().");
     }
 
@@ -74,7 +127,7 @@ public record NetworkSettings(Optional<InetSocketAddress> proxy, Optional<Trust>
      * @return settings without a proxy or a trust of their own
      */
     public static NetworkSettings defaults() {
-        return new NetworkSettings(Optional.empty(), Optional.empty());
+        return new NetworkSettings(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /**
@@ -86,7 +139,28 @@ public record NetworkSettings(Optional<InetSocketAddress> proxy, Optional<Trust>
      */
     public NetworkSettings withProxy(String host, int port) {
         Arguments.given(host, "host", "Give the proxy's name or address.");
-        return new NetworkSettings(Optional.of(InetSocketAddress.createUnresolved(host, port)), trust);
+        return new NetworkSettings(
+                Optional.of(InetSocketAddress.createUnresolved(host, port)), Optional.empty(), trust);
+    }
+
+    /**
+     * Returns these settings with an HTTP proxy that asks for a user name and a password, for {@code http} and for
+     * {@code https} by {@code CONNECT}. They go to the proxy as they are: the way to it is in the clear.
+     *
+     * <p>The JDK's HTTP client keeps them back for {@code https} unless Java is started with
+     * {@code -Djdk.http.auth.tunneling.disabledSchemes=""}; over {@code jdkhttp} such calls then end as
+     * {@link io.github.cambtts.ErrorKind#PROXY}.
+     *
+     * @param host the proxy's name or address, resolved when a connection is made
+     * @param port its port, 1 to 65535
+     * @param user the user name, without a colon
+     * @param password the password, which is never shown
+     * @return new settings
+     * @throws IllegalArgumentException if the user name or the password cannot be sent
+     */
+    public NetworkSettings withProxy(String host, int port, String user, String password) {
+        return new NetworkSettings(
+                withProxy(host, port).proxy(), Optional.of(new ProxyCredentials(user, password)), trust);
     }
 
     /**
@@ -97,7 +171,7 @@ public record NetworkSettings(Optional<InetSocketAddress> proxy, Optional<Trust>
      * @return new settings
      */
     public NetworkSettings withTrust(SSLContext context, X509TrustManager manager) {
-        return new NetworkSettings(proxy, Optional.of(new Trust(context, manager)));
+        return new NetworkSettings(proxy, credentials, Optional.of(new Trust(context, manager)));
     }
 
     /**

@@ -80,6 +80,33 @@ class NetworkSettingsTest {
     }
 
     @Test
+    void thePasswordForAProxyIsNotShown() {
+        NetworkSettings settings = NetworkSettings.defaults().withProxy("proxy.example", 3128, "alice", "s3cret");
+        assertEquals(
+                "Basic YWxpY2U6czNjcmV0", settings.credentials().orElseThrow().basic());
+        assertTrue(settings.toString().contains("alice"), settings::toString);
+        assertFalse(settings.toString().contains("s3cret"), settings::toString);
+        assertFalse(settings.toString().contains("YWxp"), settings::toString);
+        assertEquals("Basic w6Q6w7Y=", new NetworkSettings.ProxyCredentials("\u00e4", "\u00f6").basic());
+    }
+
+    @Test
+    void credentialsThatCannotBeSentAreRefusedAndNotShown() {
+        for (String[] pair : new String[][] {{"a:b", "s3cret"}, {"a\n", "s3cret"}, {"a", "s3cret\r"}}) {
+            IllegalArgumentException refusal = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> NetworkSettings.defaults().withProxy("proxy.example", 3128, pair[0], pair[1]));
+            assertFalse(refusal.getMessage().contains("s3cret"), refusal::getMessage);
+        }
+    }
+
+    @Test
+    void anotherProxyIsNotToldTheCredentialsOfTheFirst() {
+        NetworkSettings settings = NetworkSettings.defaults().withProxy("one.example", 3128, "alice", "s3cret");
+        assertTrue(settings.withProxy("other.example", 3128).credentials().isEmpty());
+    }
+
+    @Test
     void allCertificatesOfAFileAreTrusted() throws IOException {
         assertEquals(Set.of("CN=test CA"), trusted(TEST_CA));
         assertEquals(Set.of("CN=test CA", "CN=other CA"), trusted(TEST_CA + OTHER_CA));

@@ -54,6 +54,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FeignTransport implements Transport {
 
+    private static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
+
     private final OkHttpClient okHttp;
     private final boolean ownsClient;
     private final Client client;
@@ -94,8 +96,19 @@ public final class FeignTransport implements Transport {
         // One connection for a body: one that is not read costs nothing and disturbs no other.
         OkHttpClient.Builder own = new OkHttpClient.Builder().protocols(List.of(Protocol.HTTP_1_1));
         settings.proxy().ifPresent(at -> own.proxy(new Proxy(Proxy.Type.HTTP, unresolved(at))));
+        settings.credentials().ifPresent(credentials -> own.proxyAuthenticator(authenticator(credentials.basic())));
         settings.trust().ifPresent(trust -> own.sslSocketFactory(trust.context().getSocketFactory(), trust.manager()));
         return own.build();
+    }
+
+    /** Tells a proxy once; OkHttp asks before a CONNECT, and after each 407. */
+    private static Authenticator authenticator(String basic) {
+        return (route, refusal) -> {
+            okhttp3.Request refused = refusal.request();
+            return refused.header(PROXY_AUTHORIZATION) != null
+                    ? null
+                    : refused.newBuilder().header(PROXY_AUTHORIZATION, basic).build();
+        };
     }
 
     /** OkHttp looks the name of an unresolved one up each time it connects. */

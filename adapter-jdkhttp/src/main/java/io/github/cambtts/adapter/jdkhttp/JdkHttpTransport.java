@@ -3,6 +3,7 @@ package io.github.cambtts.adapter.jdkhttp;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.NetworkSettings;
+import io.github.cambtts.transport.ProxyException;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
@@ -23,9 +24,11 @@ public final class JdkHttpTransport implements Transport {
     private final ClientThreads threads = new ClientThreads();
     private final @Nullable HttpClient hosts;
     private final ClientPool own;
+    private final ProxyAuthorization proxyAuthorization;
 
     private JdkHttpTransport(@Nullable HttpClient hosts, NetworkSettings settings) {
         this.hosts = hosts;
+        this.proxyAuthorization = new ProxyAuthorization(settings);
         this.own = new ClientPool(settings, threads);
     }
 
@@ -84,6 +87,7 @@ public final class JdkHttpTransport implements Transport {
         HttpRequest.Builder translated =
                 HttpRequest.newBuilder(request.url()).method("GET", HeadersFuture.telling(signal));
         request.headers().forEach(translated::header);
+        proxyAuthorization.addTo(translated);
         HeadersFuture arrival = new HeadersFuture(hosts != null ? new HostsClient(hosts) : own.take(request));
         signal.onAbort(arrival::abort);
         signal.connecting();
@@ -94,6 +98,9 @@ public final class JdkHttpTransport implements Transport {
             arrival.abort();
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
+        } catch (ProxyException e) {
+            arrival.release(false);
+            throw proxyAuthorization.explained(e, request);
         } catch (IOException | RuntimeException | Error e) {
             arrival.release(false);
             throw e;

@@ -133,6 +133,24 @@ class AsyncCallTest {
     }
 
     @Test
+    void whatIsSettledIsNotClaimedAndTheOtherWayRound() {
+        for (boolean settledFirst : new boolean[] {true, false}) {
+            Operation operation = Operation.start(
+                    CallEvents.of(RUN, Purpose.SAVE, List.of()),
+                    Duration.ofHours(1),
+                    this,
+                    Watchdog.shared(),
+                    Redaction.of("a-key"));
+            boolean settled = settledFirst && operation.settle();
+            boolean claimed = operation.claimEnd();
+            assertEquals(settledFirst, settled);
+            assertEquals(!settledFirst, claimed);
+            assertEquals(settledFirst, operation.settle());
+            operation.forget();
+        }
+    }
+
+    @Test
     void ofDeliveringAStreamAndEndingTheFutureOneComesFirst() throws Exception {
         FakeTransport transport = new FakeTransport((request, signal) -> {
             AtomicInteger aborted = new AtomicInteger();

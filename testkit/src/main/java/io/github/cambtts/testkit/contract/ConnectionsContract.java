@@ -2,6 +2,7 @@ package io.github.cambtts.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cambtts.AudioStream;
@@ -10,6 +11,7 @@ import io.github.cambtts.OutputType;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.Timeouts;
+import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.TtsResultsBuilder;
 import io.github.cambtts.testkit.Content;
@@ -18,6 +20,7 @@ import io.github.cambtts.testkit.FakeCambServer.Wire;
 import io.github.cambtts.testkit.FakeResponse;
 import io.github.cambtts.testkit.FakeResponse.Framing;
 import io.github.cambtts.testkit.Gate;
+import io.github.cambtts.testkit.ReceivedRequest;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
 import java.io.IOException;
@@ -41,6 +44,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How connections are made, kept and used again, in the clear, over TLS, over HTTP/2 and through a proxy. */
 abstract class ConnectionsContract extends SocketFixture {
+
+    private static final String PROXY_USER = "al1ce";
+    private static final String PROXY_PASSWORD = "pr0xy:p4ssword \u00e4";
 
     private static final String EMPTY_LINK = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
 
@@ -364,7 +370,7 @@ abstract class ConnectionsContract extends SocketFixture {
         TtsResults results = over(Wire.TLS, Timeouts.defaults());
         assertFails(
                 ErrorKind.UNEXPECTED_REDIRECT,
-                () -> results.save(RUN, target(), SaveOptions.defaults().via(io.github.cambtts.OutputType.FILE_URL)));
+                () -> results.save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL)));
         assertEquals(1, requestsToStorage().size());
         assertNothingThere();
     }
@@ -382,6 +388,56 @@ abstract class ConnectionsContract extends SocketFixture {
         assertTrue(
                 proxy.heads().get(0).startsWith("GET http://camb.invalid/apis/tts-result/12345?"),
                 proxy.heads().get(0));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"PLAIN", "TLS"})
+    final void aProxyThatDemandsAPasswordIsToldIt(Wire wire) throws IOException {
+        AuthenticatingProxy proxy = closedLater(AuthenticatingProxy.start(PROXY_USER, PROXY_PASSWORD));
+        FakeCambServer behind = closedLater(FakeCambServer.start(camb(), wire, 0));
+        Content content = Content.flac(100_000);
+        camb().recording(RUN.value(), content);
+        TtsResults results = through(proxy.port(), behind, PROXY_PASSWORD);
+        results.save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL));
+        assertOnlyTarget(content);
+        try (AudioStream audio = results.open(RUN)) {
+            assertArrayEquals(content.bytes(), audio.readAllBytes());
+        }
+        assertTrue(proxy.letThrough() >= 2, "the proxy was not asked");
+        for (ReceivedRequest request : camb().requests()) {
+            assertFalse(
+                    request.headers().keySet().stream().anyMatch(name -> name.startsWith("proxy-")), request::toString);
+            assertNoProxySecret(request.headers().toString());
+        }
+        proxy.passedOn().forEach(ConnectionsContract::assertNoProxySecret);
+    }
+
+    private static void assertNoProxySecret(String sent) {
+        String credential = new NetworkSettings.ProxyCredentials(PROXY_USER, PROXY_PASSWORD).basic();
+        assertFalse(sent.contains(PROXY_PASSWORD), "the password was sent on");
+        assertFalse(sent.contains(credential.substring("Basic ".length())), "the credential was sent on");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Wire.class,
+            names = {"PLAIN", "TLS"})
+    final void aWrongPasswordIsTheProxysRefusal(Wire wire) throws IOException {
+        AuthenticatingProxy proxy = closedLater(AuthenticatingProxy.start(PROXY_USER, "an0ther-password"));
+        FakeCambServer behind = closedLater(FakeCambServer.start(camb(), wire, 0));
+        TtsResults results = through(proxy.port(), behind, PROXY_PASSWORD);
+        TtsException failure = assertFails(ErrorKind.PROXY, () -> results.open(RUN));
+        String credential = new NetworkSettings.ProxyCredentials(PROXY_USER, PROXY_PASSWORD).basic();
+        Secrets.assertAbsent(failure, PROXY_PASSWORD, credential.substring("Basic ".length()));
+        assertEquals(0, proxy.letThrough());
+        assertRequests(0);
+    }
+
+    private TtsResults through(int proxyPort, FakeCambServer server, String password) {
+        NetworkSettings network = server.networkSettings().withProxy("127.0.0.1", proxyPort, PROXY_USER, password);
+        return resultsAt(server.baseUrl(), closedLater(newTransport(network)), builder -> builder);
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cambtts.AudioLink;
+import io.github.cambtts.CallOptions;
 import io.github.cambtts.OutputType;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SaveOptions;
@@ -16,6 +17,7 @@ import io.github.cambtts.testkit.ReceivedRequest.Origin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,28 @@ abstract class RequestsContract extends ContractFixture {
         Set<String> names = new TreeSet<>(request.headers().keySet());
         names.removeAll(FRAMING);
         assertEquals(Set.of("accept", "accept-encoding", "user-agent"), names);
+    }
+
+    @Test
+    final void aHeaderOfTheHostsGoesToTheApiAndNotToStorage() throws IOException {
+        String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        CallOptions traced =
+                CallOptions.defaults().withHeaders(Map.of("traceparent", parent, "baggage", "a=1 , b;c=~"));
+        camb().recording(RUN.value(), Content.flac(1_000));
+        results().open(RUN, traced).close();
+        results()
+                .saveTo(
+                        RUN,
+                        new ByteArrayOutputStream(),
+                        SaveOptions.defaults().via(OutputType.FILE_URL).withCall(traced));
+        assertRequests(3);
+        for (ReceivedRequest request : camb().requests()) {
+            boolean isApi = request.origin() == Origin.API;
+            assertEquals(isApi ? parent : "none", request.header("traceparent").orElse("none"));
+            assertEquals(
+                    isApi ? "a=1 , b;c=~" : "none", request.header("baggage").orElse("none"));
+            assertEquals(isApi, request.header("x-api-key").isPresent());
+        }
     }
 
     @Test

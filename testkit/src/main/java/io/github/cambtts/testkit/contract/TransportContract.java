@@ -80,6 +80,14 @@ public abstract class TransportContract {
     }
 
     @Nested
+    final class Events extends EventsContract {
+        @Override
+        TransportContract suite() {
+            return TransportContract.this;
+        }
+    }
+
+    @Nested
     final class Retrying extends RetryingContract {
         @Override
         TransportContract suite() {

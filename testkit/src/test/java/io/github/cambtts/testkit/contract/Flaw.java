@@ -13,6 +13,7 @@ import static java.util.concurrent.CompletableFuture.delayedExecutor;
 import io.github.cambtts.OutputType;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.NetworkSettings;
+import io.github.cambtts.transport.ProxyException;
 import io.github.cambtts.transport.ResultRequest;
 import io.github.cambtts.transport.StorageRequest;
 import io.github.cambtts.transport.Transport;
@@ -32,6 +33,8 @@ import java.nio.channels.ReadableByteChannel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLHandshakeException;
@@ -40,7 +43,8 @@ import javax.net.ssl.SSLHandshakeException;
 enum Flaw {
     FOLLOWS_REDIRECTS(
             client(builder -> builder.followRedirects(HttpClient.Redirect.ALWAYS)),
-            "aRedirectOfTheApiIsAnErrorAndNotFollowed"),
+            "aRedirectOfTheApiIsAnErrorAndNotFollowed",
+            "everyResponseOfStorageIsToldRedirectsToo"),
     TRUSTS_EVERYBODY(
             client(builder -> builder.sslContext(CredulousTrust.context())), "anUntrustedCertificateIsToldAsSuch"),
     IGNORES_THE_PROXY(network -> new PlainTransport(NetworkSettings.defaults()), "aProxyIsAskedInsteadOfTheServer"),
@@ -73,6 +77,46 @@ enum Flaw {
     ASKS_FOR_GZIP(
             resultRequest(request -> headed(request, "Accept-Encoding", "gzip")),
             "theHeadersAreTheLibrarysAndNoOthers"),
+
+    SENDS_ONLY_HEADERS_IT_KNOWS(
+            resultRequest(request -> only(request, Set.of("Accept", "Accept-Encoding", "User-Agent", "x-api-key"))),
+            "aHeaderOfTheHostsGoesToTheApiAndNotToStorage"),
+    TELLS_EVERY_SERVER_THE_PROXYS_PASSWORD(
+            network -> new Breakage.Broken(
+                    new PlainTransport(network),
+                    (right, request, signal) -> right.get(
+                            request instanceof ResultRequest result
+                                            && network.credentials().isPresent()
+                                    ? headed(
+                                            result,
+                                            "X-Forwarded-For",
+                                            network.credentials().get().basic())
+                                    : request,
+                            signal),
+                    json -> json),
+            "aProxyThatDemandsAPasswordIsToldIt"),
+    KEEPS_THE_PASSWORD_FROM_THE_PROXY(
+            network -> new PlainTransport(new NetworkSettings(network.proxy(), Optional.empty(), network.trust())),
+            "aProxyThatDemandsAPasswordIsToldIt"),
+    SHOWS_THE_PROXYS_PASSWORD(
+            network -> new Breakage.Broken(
+                    new PlainTransport(network),
+                    (right, request, signal) -> {
+                        TransportResponse response;
+                        try {
+                            response = right.get(request, signal);
+                        } catch (IOException e) {
+                            throw new ProxyException("refused " + network.credentials());
+                        }
+                        if (response.status() != 407) {
+                            return response;
+                        }
+                        response.close();
+                        throw new ProxyException(
+                                "refused " + network.credentials().map(NetworkSettings.ProxyCredentials::password));
+                    },
+                    json -> json),
+            "aWrongPasswordIsTheProxysRefusal"),
 
     HIDES_THE_CONTENT_CODING(response(Flaw::withoutCoding), "aCompressedBodyIsRefusedAndNotInflated"),
     SWALLOWS_TRUNCATION(
@@ -108,7 +152,10 @@ enum Flaw {
             read((response, target) -> response.status() >= 400 ? -1 : response.read(target)),
             "anErrorStatusSaysWhatTheServerSays"),
     BUFFERS_THE_BODY(
-            response(Flaw::buffered), "firstBytesAreReadableBeforeTheServerHasFinished", "theBodyIsNotBufferedAhead"),
+            response(Flaw::buffered),
+            "firstBytesAreReadableBeforeTheServerHasFinished",
+            "theBodyIsNotBufferedAhead",
+            "headersAreToldBeforeTheBodyIsThere"),
     LIMITS_THE_BODY_BY_ITSELF(
             response(response -> {
                 delayedExecutor(500, TimeUnit.MILLISECONDS).execute(response::close);
@@ -126,7 +173,8 @@ enum Flaw {
                 return right.get(request, signal);
             }),
             "anErrorStatusSaysWhatTheServerSays",
-            "aStatusThatMayPassIsTriedAgainAsOftenAsAllowed"),
+            "aStatusThatMayPassIsTriedAgainAsOftenAsAllowed",
+            "everyAttemptAndItsResponseAreTold"),
     WAKES_NOBODY_IN_TIME(
             call((right, request, signal) -> {
                 AbortSignal late = new AbortSignal();
@@ -259,6 +307,13 @@ enum Flaw {
                 request.outputType(),
                 with(request.headers(), name, value),
                 request.connectTimeout());
+    }
+
+    private static ResultRequest only(ResultRequest request, Set<String> names) {
+        Map<String, String> fewer = new HashMap<>(request.headers());
+        fewer.keySet().retainAll(names);
+        return new ResultRequest(
+                request.baseUrl(), request.runId(), request.outputType(), fewer, request.connectTimeout());
     }
 
     private static Map<String, String> with(Map<String, String> headers, String name, String value) {

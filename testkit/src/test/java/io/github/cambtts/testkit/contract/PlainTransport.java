@@ -59,6 +59,7 @@ class PlainTransport implements Transport {
             translated.version(HttpClient.Version.HTTP_1_1);
         }
         request.headers().forEach(translated::header);
+        network.credentials().ifPresent(known -> translated.header("Proxy-Authorization", known.basic()));
         signal.connecting();
         CompletableFuture<HttpResponse<InputStream>> pending = new CompletableFuture<>();
         signal.onAbort(() -> pending.cancel(true));

@@ -1,0 +1,128 @@
+package io.github.cambtts.testkit.contract;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+
+/**
+ * A proxy that demands a user name and a password by the Basic scheme (RFC 7617) and then does what it is asked: it makes a
+ * tunnel, or passes on one request in the clear. It keeps what was sent to servers in the clear, so that a case can look for
+ * the password there.
+ */
+final class AuthenticatingProxy implements AutoCloseable {
+
+    private final String expected;
+    private final RawServer server;
+    private final List<String> passedOn = new CopyOnWriteArrayList<>();
+    private final List<Socket> onward = new CopyOnWriteArrayList<>();
+
+    private AuthenticatingProxy(String user, String password) throws IOException {
+        byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        expected = "proxy-authorization: basic " + Base64.getEncoder().encodeToString(pair);
+        server = RawServer.talking(this::serve);
+    }
+
+    static AuthenticatingProxy start(String user, String password) throws IOException {
+        return new AuthenticatingProxy(user, password);
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    /** Returns the heads of the requests that were passed on in the clear. */
+    List<String> passedOn() {
+        return passedOn;
+    }
+
+    /** Returns how many requests were let through. */
+    int letThrough() {
+        return onward.size();
+    }
+
+    private void serve(Socket client) throws IOException {
+        String head = RawServer.readHead(client.getInputStream());
+        while (!head.isEmpty() && !isAuthorized(head)) {
+            say(
+                    client,
+                    "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\"\r\n"
+                            + "Content-Length: 0\r\n\r\n");
+            head = RawServer.readHead(client.getInputStream());
+        }
+        if (head.isEmpty()) {
+            return;
+        }
+        String[] line = head.substring(0, head.indexOf("\r\n")).split(" ");
+        boolean isTunnel = line[0].equals("CONNECT");
+        URI target = URI.create(isTunnel ? "https://" + line[1] : line[1]);
+        try (Socket there = new Socket(InetAddress.getLoopbackAddress(), target.getPort())) {
+            onward.add(there);
+            if (isTunnel) {
+                say(client, "HTTP/1.1 200 Connection Established\r\n\r\n");
+                Thread up = new Thread(() -> copy(client, there));
+                up.setDaemon(true);
+                up.start();
+            } else {
+                String onwardHead = onwardHead(line, target, head);
+                passedOn.add(onwardHead);
+                say(there, onwardHead);
+            }
+            copy(there, client);
+        }
+    }
+
+    private boolean isAuthorized(String head) {
+        // The scheme's name is case-insensitive, what follows it is not.
+        return head.lines().anyMatch(line -> {
+            int credential = expected.lastIndexOf(' ') + 1;
+            return line.length() == expected.length()
+                    && line.substring(0, credential).toLowerCase(Locale.ROOT).equals(expected.substring(0, credential))
+                    && line.substring(credential).equals(expected.substring(credential));
+        });
+    }
+
+    /** What concerns the proxy stays here (RFC 9110, section 11.7.2). */
+    private static String onwardHead(String[] line, URI target, String head) {
+        String path = target.getRawPath() + (target.getRawQuery() == null ? "" : "?" + target.getRawQuery());
+        String headers = head.lines()
+                .skip(1)
+                .filter(header -> !header.isEmpty())
+                .filter(header -> !header.toLowerCase(Locale.ROOT).matches("(proxy-[a-z]+|connection):.*"))
+                .collect(Collectors.joining("\r\n"));
+        return line[0] + " " + path + " HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n";
+    }
+
+    private static void say(Socket to, String text) throws IOException {
+        OutputStream out = to.getOutputStream();
+        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+    }
+
+    private static void copy(Socket from, Socket to) {
+        try {
+            InputStream in = from.getInputStream();
+            in.transferTo(to.getOutputStream());
+            to.shutdownOutput();
+        } catch (IOException e) {
+            // One of the two hung up.
+            return;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Socket each : onward) {
+            each.close();
+        }
+    }
+}
