@@ -110,7 +110,8 @@ class ClientPoolTest {
             for (int i = 0; i < OPEN_STREAMS; i++) {
                 unread.add(results.open(RunId.of(8)));
             }
-            assertTrue(clientThreads() >= clients + OPEN_STREAMS);
+            // Clients of earlier tests may have ended meanwhile.
+            assertTrue(clientThreads() >= OPEN_STREAMS);
             long closing = System.nanoTime();
             results.close();
             transport.close();

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Operation {
 
+    /** Far from overflowing where the watchdog looked at the clock just before the operation did. */
+    private static final long UNLIMITED_NANOS = Long.MAX_VALUE / 2;
+
     /** Who came first to the gate between committing and calling off. */
     private enum Gate {
         OPEN,
@@ -169,7 +172,7 @@ public final class Operation {
 
     /** Goes on as long as the caller holds a stream, which is limited by its idle time alone. */
     public void handOver(Object stream) {
-        totalNanos = Long.MAX_VALUE;
+        totalNanos = UNLIMITED_NANOS;
         leak = new LeakDetector(stream, this, watchdog.dropped());
     }
 

@@ -1,0 +1,89 @@
+package io.github.cambtts.benchmarks;
+
+import io.github.cambtts.AudioStream;
+import io.github.cambtts.RunId;
+import io.github.cambtts.TtsResults;
+import io.github.cambtts.transport.NetworkSettings;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Whether many calls at once all get their audio: 800 calls of 1 MB from 400 threads over TLS, with default settings.
+ *
+ * <p>Arguments: optionally a document to write the table into.
+ */
+public final class Many {
+
+    private static final long RUN = 1;
+    private static final int BYTES = 1_000_000;
+    private static final int THREADS = 400;
+    private static final int CALLS = 800;
+
+    private Many() {}
+
+    /**
+     * Runs it.
+     *
+     * @param arguments document
+     * @throws Exception if anything fails but a call
+     */
+    public static void main(String[] arguments) throws Exception {
+        Report report = new Report("benchmarks/run many");
+        boolean allWhole = true;
+        try (Nginx nginx = Nginx.start()) {
+            nginx.add(RUN, BYTES);
+            report.header(CALLS + " calls of 1 MB from " + THREADS + " threads, TLS", "whole", "seconds");
+            for (String transport : List.of("jdkhttp", "feign")) {
+                long start = System.nanoTime();
+                int whole = whole(transport, nginx);
+                allWhole &= whole == CALLS;
+                double seconds = (System.nanoTime() - start) / 1e9;
+                report.row(transport, whole + " of " + CALLS, String.format(Locale.ROOT, "%.1f", seconds));
+            }
+        }
+        if (arguments.length > 0) {
+            report.writeInto(Path.of(arguments[0]), "many");
+        }
+        System.exit(allWhole ? 0 : 1);
+    }
+
+    private static int whole(String transport, Nginx nginx) throws IOException, InterruptedException {
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        int whole = 0;
+        try (TtsResults results = TtsResults.builder()
+                .apiKey("benchmark")
+                .baseUrl(nginx.baseUrl(Nginx.Protocol.TLS_1))
+                .transport(transport)
+                .network(NetworkSettings.defaults().withTrustedCertificates(nginx.certificate()))
+                .build()) {
+            List<Future<Long>> calls = new ArrayList<>();
+            for (int i = 0; i < CALLS; i++) {
+                calls.add(threads.submit(() -> received(results)));
+            }
+            for (Future<Long> call : calls) {
+                try {
+                    whole += call.get() == BYTES ? 1 : 0;
+                } catch (ExecutionException e) {
+                    System.err.println(transport + ": " + e.getCause());
+                }
+            }
+        } finally {
+            threads.shutdown();
+        }
+        return whole;
+    }
+
+    private static long received(TtsResults results) throws IOException {
+        try (AudioStream audio = results.open(RunId.of(RUN))) {
+            return audio.transferTo(OutputStream.nullOutputStream());
+        }
+    }
+}
