@@ -670,6 +670,19 @@ class FeignTransportTest {
     }
 
     @Test
+    void aCapabilityThatHandsOnOtherOptionsIsATypedErrorAndSendsNothing() {
+        Capability own =
+                new Around(client -> (request, options) -> client.execute(request, new feign.Request.Options()));
+        try (FeignTransport transport = FeignTransport.create(
+                        new OkHttpClient(), Feign.builder().addCapability(own));
+                TtsResults results = results(transport)) {
+            TtsException failure = assertThrows(TtsException.class, () -> results.link(RUN));
+            assertEquals(ErrorKind.PROTOCOL, failure.kind());
+        }
+        assertEquals(List.of(), server.camb().requests());
+    }
+
+    @Test
     void aCapabilityThatAnswersByItselfIsATypedError() {
         Capability cache = new Around(client -> (request, options) -> feign.Response.builder()
                 .status(200)
