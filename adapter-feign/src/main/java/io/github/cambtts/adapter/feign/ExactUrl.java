@@ -16,12 +16,26 @@ final class ExactUrl {
     private ExactUrl() {}
 
     /**
-     * Returns a URL whose path and query are sent as they are, but for what is not ASCII, which is sent as the
-     * percent-encoded UTF-8.
+     * Returns the URL to send: the one that was asked for, to the letter, or what the host's interceptors made of it. The
+     * key, and a URL's signature, stay with their origin.
      *
-     * @throws ProtocolException if this version of OkHttp cannot; nothing is sent then
+     * @param url what was asked for; what of it is not ASCII is sent as percent-encoded UTF-8
+     * @param actual what OkHttp is about to send
+     * @throws ProtocolException if it has another origin, or this version of OkHttp cannot send it; nothing is sent then
      */
-    static HttpUrl of(URI url, HttpUrl parsed) throws ProtocolException {
+    static HttpUrl toSend(URI url, HttpUrl actual) throws ProtocolException {
+        HttpUrl parsed = HttpUrl.get(url);
+        boolean sameOrigin = parsed != null
+                && parsed.scheme().equals(actual.scheme())
+                && parsed.host().equals(actual.host())
+                && parsed.port() == actual.port();
+        if (!sameOrigin) {
+            throw new ProtocolException("An interceptor changed the origin of the request. Set the base URL instead.");
+        }
+        return actual.equals(parsed) ? exactly(url, parsed) : actual;
+    }
+
+    private static HttpUrl exactly(URI url, HttpUrl parsed) throws ProtocolException {
         String path = ascii(url.getRawPath().isEmpty() ? "/" : url.getRawPath());
         String query = url.getRawQuery() == null ? "" : "?" + ascii(url.getRawQuery());
         HttpUrl exact = sent(parsed).equals(path + query) ? parsed : unparsed(parsed, path + query);
@@ -37,7 +51,8 @@ final class ExactUrl {
     }
 
     private static HttpUrl unparsed(HttpUrl parsed, String pathAndQuery) throws ProtocolException {
-        String origin = parsed.newBuilder().encodedPath("/").query(null).fragment(null).toString();
+        String origin =
+                parsed.newBuilder().encodedPath("/").query(null).fragment(null).toString();
         String text = origin.substring(0, origin.length() - 1) + pathAndQuery;
         try {
             Constructor<HttpUrl> constructor = HttpUrl.class.getDeclaredConstructor(
@@ -62,8 +77,9 @@ final class ExactUrl {
     }
 
     private static ProtocolException inexact() {
-        return new ProtocolException("This version of OkHttp cannot send the URL as it is, and its signature would break."
-                + " OkHttp 4.12.0 to 5.5.1 can.");
+        return new ProtocolException(
+                "This version of OkHttp cannot send the URL as it is, and its signature would break."
+                        + " OkHttp 4.12.0 to 5.5.1 can.");
     }
 
     private static String ascii(String text) {

@@ -11,10 +11,12 @@ import java.util.List;
 final class FeignResponse implements TransportResponse {
 
     private final Response response;
+    private final AbortableBody body;
     private final OkHttpExchange exchange;
 
-    FeignResponse(Response response, OkHttpExchange exchange) {
+    FeignResponse(Response response, AbortableBody body, OkHttpExchange exchange) {
         this.response = response;
+        this.body = body;
         this.exchange = exchange;
     }
 
@@ -40,6 +42,6 @@ final class FeignResponse implements TransportResponse {
 
     @Override
     public void close() {
-        exchange.close();
+        body.close();
     }
 }

@@ -41,12 +41,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What stays of a client that the host hands in are its connection pool, sockets, proxy, TLS, DNS, interceptors and
  * listeners. Its connections are made through its socket factory and kept in its pool, but carry this transport's requests
- * only. Names are looked up in a thread apart, so that a lookup can be given up. Interceptors and listeners see each
- * response's true status.
+ * only. Each call has an OkHttp client derived from it. Names are looked up in a thread apart, so that a lookup can be
+ * given up. Interceptors and listeners see each response's true status.
  *
- * <p>Interceptors, capabilities and invocation handlers go on in the thread that they are called in, with the request's
- * origin as it is; anything else ends the call as {@code PROTOCOL}. Bodies are read from the connection itself: what an
- * application interceptor or a response interceptor puts in a body's place is not read.
+ * <p>The host's code (interceptors, listeners, capabilities, a {@code ProxySelector}, the system's default one included)
+ * runs in the thread that makes the call, so that it finds its thread-locals. While it blocks, no limit ends the call; an
+ * interrupt reaches it as it would any code. Interceptors, capabilities and invocation handlers may go on in another
+ * thread. They leave the request's origin as it is, and hand on the {@code Request.Options} that they are given; anything
+ * else ends the call as {@code PROTOCOL}. Bodies are read from the connection itself: what an application interceptor or a
+ * response interceptor puts in a body's place is not read, and what answers by itself, such as a cache, ends the call as
+ * {@code PROTOCOL}.
+ *
+ * <p>URLs are sent to the letter, what is not ASCII as percent-encoded UTF-8. Host interceptors see them as OkHttp's parser
+ * writes them.
  *
  * <p>No interceptor of the host sees the API key, and no event of its {@code EventListener} but {@code requestHeadersEnd}
  * and {@code responseHeadersEnd}, which OkHttp gives the request as it is sent. A presigned URL, which is a credential too,
@@ -178,9 +185,9 @@ public final class FeignTransport implements Transport {
             if (response == null) {
                 throw new ProtocolException("A response interceptor of Feign's returned no response");
             }
-            exchange.requireAnswer();
+            TransportResponse handedOut = new FeignResponse(response, exchange.requireBody(), exchange);
             answered = true;
-            return new FeignResponse(response, exchange);
+            return handedOut;
         } catch (Exception e) {
             throw translated(e, exchange);
         } finally {
@@ -238,7 +245,11 @@ public final class FeignTransport implements Transport {
         return JacksonCodec::decode;
     }
 
-    /** Releases the client's idle connections and threads, unless the client is the host's. */
+    /**
+     * Releases the client's connections and threads, unless the client is the host's. Two daemon threads that all OkHttp
+     * clients of a class loader share (for connection pools and for time limits) end by themselves after 60 seconds without
+     * work, and hold that class loader until then.
+     */
     @Override
     public void close() {
         if (ownsClient) {

@@ -17,12 +17,19 @@ final class OkHttpErrors {
     private OkHttpErrors() {}
 
     /**
-     * Refuses what OkHttp lets pass and then stumbles over: control characters in a header (RFC 9110, section 5.5), a
-     * length below zero.
+     * Refuses what OkHttp lets pass and then stumbles over, and what other clients refuse: a final status below 200, white
+     * space in a header's name (RFC 9112, section 5.1), control characters in its value (RFC 9110, section 5.5), a length
+     * below zero.
      */
     static void rejectWhatIsNotHttp(Response response) throws ProtocolException {
+        if (response.code() < 200) {
+            throw new ProtocolException("The status " + response.code());
+        }
         Headers headers = response.headers();
         for (int i = 0; i < headers.size(); i++) {
+            if (hasSpace(headers.name(i), i > 0)) {
+                throw new ProtocolException("White space in the name of a header");
+            }
             if (hasControl(headers.value(i))) {
                 throw new ProtocolException("A control character in the header " + headers.name(i));
             }
@@ -30,6 +37,12 @@ final class OkHttpErrors {
         if (response.body().contentLength() < -1) {
             throw new ProtocolException("Content-Length: " + response.body().contentLength());
         }
+    }
+
+    /** Looks for white space that is not the beginning of a folded line, which OkHttp takes for a name. */
+    private static boolean hasSpace(String name, boolean mayBeFolded) {
+        boolean isFolded = mayBeFolded && (name.startsWith(" ") || name.startsWith("\t"));
+        return !isFolded && (name.indexOf(' ') >= 0 || name.indexOf('\t') >= 0);
     }
 
     private static boolean hasControl(String value) {

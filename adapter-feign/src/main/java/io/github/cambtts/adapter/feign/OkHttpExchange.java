@@ -4,20 +4,16 @@ import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.ResultRequest;
 import io.github.cambtts.transport.TransportRequest;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.Connection;
-import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
-import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +34,8 @@ final class OkHttpExchange {
 
     private boolean onKeptConnection;
     private @Nullable GuardedSocket socket;
-    private volatile @Nullable ResponseBody body;
+    private volatile @Nullable AbortableBody body;
     private long headerBytes;
-
-    /** Whether a thread reads the body; for ever, once it was closed. */
-    private final AtomicBoolean busy = new AtomicBoolean();
-
-    private volatile boolean aborted;
 
     OkHttpExchange(TransportRequest request, AbortSignal signal, NameLookups lookups, KeptConnections connections) {
         this.request = request;
@@ -80,7 +71,7 @@ final class OkHttpExchange {
             request.headers().forEach(get::header);
         }
         Response response = proceed(chain, get.build());
-        body = response.body();
+        body = new AbortableBody(response.body());
         headerBytes = overheadBytes();
         return status.unmask(response);
     }
@@ -132,8 +123,10 @@ final class OkHttpExchange {
 
     /** Around each request on the wire: the innermost of the network interceptors. */
     private Response interceptWire(Interceptor.Chain chain) throws IOException {
-        Request.Builder get =
-                chain.request().newBuilder().url(url(chain.request().url())).removeHeader("Connection");
+        Request.Builder get = chain.request()
+                .newBuilder()
+                .url(ExactUrl.toSend(request.url(), chain.request().url()))
+                .removeHeader("Connection");
         request.headers().forEach(get::header);
         Response response =
                 isHttp11(chain.connection()) ? proceedOnOwnConnection(chain, get.build()) : chain.proceed(get.build());
@@ -141,25 +134,6 @@ final class OkHttpExchange {
         status.received(response);
         // What the host's interceptors see of the request is what they passed on, without this library's headers.
         return response.newBuilder().request(chain.request()).build();
-    }
-
-    /**
-     * Returns the URL to send: the one that was asked for, to the letter, or what the host's interceptors made of it. The
-     * key, and a URL's signature, stay with their origin.
-     */
-    private HttpUrl url(HttpUrl actual) throws ProtocolException {
-        HttpUrl asked = HttpUrl.get(request.url());
-        if (actual.equals(asked)) {
-            return ExactUrl.of(request.url(), actual);
-        }
-        boolean same = asked != null
-                && asked.scheme().equals(actual.scheme())
-                && asked.host().equals(actual.host())
-                && asked.port() == actual.port();
-        if (!same) {
-            throw new ProtocolException("An interceptor changed the origin of the request. Set the base URL instead.");
-        }
-        return actual;
     }
 
     /**
@@ -207,8 +181,8 @@ final class OkHttpExchange {
     }
 
     /** Throws if there is no response of this exchange's. */
-    ResponseBody requireAnswer() throws ProtocolException {
-        ResponseBody answer = body;
+    AbortableBody requireBody() throws ProtocolException {
+        AbortableBody answer = body;
         if (answer == null) {
             throw new ProtocolException("A capability or interceptor answered by itself");
         }
@@ -216,38 +190,19 @@ final class OkHttpExchange {
     }
 
     int read(ByteBuffer target) throws IOException {
-        if (!busy.compareAndSet(false, true)) {
-            throw new InterruptedIOException("aborted");
+        int read = requireBody().read(target);
+        if (read > 0 && socket != null) {
+            socket.bodyReceived();
         }
-        try {
-            int read = requireAnswer().source().read(target);
-            if (read > 0 && socket != null) {
-                socket.bodyReceived();
-            }
-            return read;
-        } finally {
-            busy.set(false);
-            if (aborted) {
-                close();
-            }
-        }
+        return read;
     }
 
-    /**
-     * Ends the exchange and wakes the thread that waits for it. Where none does, this closes the body: otherwise OkHttp
-     * keeps the connection, and a thread for it, until the host closes its stream.
-     */
+    /** Ends the exchange and wakes the thread that waits for it. */
     void abort() {
-        aborted = true;
         call.abort();
-        close();
-    }
-
-    /** Closes the body, unless it is being read, or was closed. */
-    void close() {
-        ResponseBody answer = body;
-        if (answer != null && busy.compareAndSet(false, true)) {
-            ConnectingCall.closeQuietly(answer);
+        AbortableBody answer = body;
+        if (answer != null) {
+            answer.abort();
         }
     }
 

@@ -32,6 +32,7 @@ import io.github.cambtts.testkit.FakeResponse;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.StorageRequest;
+import io.github.cambtts.transport.TransportResponse;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -39,6 +40,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -53,6 +55,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -584,8 +587,8 @@ class FeignTransportTest {
     @Test
     void capabilitiesAndInterceptorsMayGoOnInAnotherThread() throws Exception {
         ExecutorService others = Executors.newSingleThreadExecutor();
-        Capability bulkhead = new Around(
-                client -> (request, options) -> inAnother(others, () -> client.execute(request, options)));
+        Capability bulkhead =
+                new Around(client -> (request, options) -> inAnother(others, () -> client.execute(request, options)));
         OkHttpClient client = new OkHttpClient.Builder()
                 .addInterceptor(chain -> {
                     ExecutorService another = Executors.newSingleThreadExecutor();
@@ -633,8 +636,8 @@ class FeignTransportTest {
     void aCallThatACapabilityMakesInAnotherThreadEndsInTime() {
         CountDownLatch never = new CountDownLatch(1);
         ExecutorService others = Executors.newSingleThreadExecutor();
-        Capability bulkhead = new Around(
-                client -> (request, options) -> inAnother(others, () -> client.execute(request, options)));
+        Capability bulkhead =
+                new Around(client -> (request, options) -> inAnother(others, () -> client.execute(request, options)));
         OkHttpClient client =
                 new OkHttpClient.Builder().dns(new HangingDns(never)).build();
         try (FeignTransport transport =
@@ -667,6 +670,19 @@ class FeignTransportTest {
     }
 
     @Test
+    void aCapabilityThatHandsOnOtherOptionsIsATypedErrorAndSendsNothing() {
+        Capability own =
+                new Around(client -> (request, options) -> client.execute(request, new feign.Request.Options()));
+        try (FeignTransport transport = FeignTransport.create(
+                        new OkHttpClient(), Feign.builder().addCapability(own));
+                TtsResults results = results(transport)) {
+            TtsException failure = assertThrows(TtsException.class, () -> results.link(RUN));
+            assertEquals(ErrorKind.PROTOCOL, failure.kind());
+        }
+        assertEquals(List.of(), server.camb().requests());
+    }
+
+    @Test
     void aCapabilityThatAnswersByItselfIsATypedError() {
         Capability cache = new Around(client -> (request, options) -> feign.Response.builder()
                 .status(200)
@@ -691,41 +707,87 @@ class FeignTransportTest {
                 "/a?&=&b",
                 "/a'b?filename*=UTF-8''x&%7e=%7E~",
                 "/%41;p=1/:@!$&()*+,=?/?:@!$()*+,;",
-                "/a%20+",
-                "?only=query",
+                "/a%20+?a=[b]",
                 "/..?x",
             })
-    void aPresignedUrlIsSentToTheLetter(String pathAndQuery) throws IOException {
-        List<String> lines = new CopyOnWriteArrayList<>();
-        try (ServerSocket storage = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    void aPresignedUrlIsSentToTheLetter(String pathAndQuery) throws Exception {
+        try (RawStorage storage = new RawStorage("HTTP/1.1 204 None\r\n\r\n");
                 FeignTransport transport = FeignTransport.create()) {
-            Thread answering = new Thread(() -> {
-                try (Socket socket = storage.accept()) {
+            transport.get(storage.request(pathAndQuery), new AbortSignal()).close();
+            assertEquals("GET " + pathAndQuery + " HTTP/1.1", storage.requestLine.get(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "099 Low",
+                "101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x",
+                "200 OK\r\nX-A : b",
+                "200 OK\r\nX A: b",
+                "200 OK\r\n X-A: b",
+            })
+    void whatIsNotHttpIsRefused(String head) throws IOException {
+        try (RawStorage storage = new RawStorage("HTTP/1.1 " + head + "\r\nContent-Length: 0\r\n\r\n");
+                FeignTransport transport = FeignTransport.create()) {
+            assertThrows(ProtocolException.class, () -> transport.get(storage.request("/a"), new AbortSignal()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"200 OK\r\nX-A: b\r\n c: d", "200 OK\r\nX-A: b\r\n\tc d"})
+    void aFoldedHeaderIsNotRefused(String head) throws IOException {
+        try (RawStorage storage = new RawStorage("HTTP/1.1 " + head + "\r\nContent-Length: 0\r\n\r\n");
+                FeignTransport transport = FeignTransport.create();
+                TransportResponse response = transport.get(storage.request("/a"), new AbortSignal())) {
+            assertEquals(200, response.status());
+        }
+    }
+
+    /** Answers one request with what it is given, to the byte. */
+    private static final class RawStorage implements AutoCloseable {
+
+        private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        private final CompletableFuture<String> requestLine = new CompletableFuture<>();
+
+        RawStorage(String answer) throws IOException {
+            Thread thread = new Thread(() -> {
+                try (Socket socket = server.accept()) {
                     BufferedReader in = new BufferedReader(
                             new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
-                    for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
-                        lines.add(line);
+                    String first = in.readLine();
+                    while (!in.readLine().isEmpty()) {
+                        Thread.onSpinWait();
                     }
-                    socket.getOutputStream()
-                            .write("HTTP/1.1 204 None\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+                    socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+                    requestLine.complete(first);
                 } catch (IOException e) {
-                    lines.add(e.toString());
+                    requestLine.completeExceptionally(e);
                 }
             });
-            answering.start();
-            String origin = "http://127.0.0.1:" + storage.getLocalPort();
-            StorageRequest request =
-                    new StorageRequest(URI.create(origin + pathAndQuery), Map.of(), Duration.ofSeconds(10));
-            transport.get(request, new AbortSignal()).close();
+            thread.setDaemon(true);
+            thread.start();
         }
-        String target = pathAndQuery.startsWith("/") ? pathAndQuery : "/" + pathAndQuery;
-        assertEquals("GET " + target + " HTTP/1.1", lines.get(0));
+
+        StorageRequest request(String pathAndQuery) {
+            URI url = URI.create("http://127.0.0.1:" + server.getLocalPort() + pathAndQuery);
+            return new StorageRequest(url, Map.of(), Duration.ofSeconds(10));
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+        }
     }
 
     @Test
     void aStreamLeftOpenHoldsNoConnectionOnceTheClientIsClosed() throws Exception {
         OkHttpClient client = new OkHttpClient();
-        server.camb().answer(RUN.value(), OutputType.RAW_BYTES, FakeResponse.audio(Content.flac(1 << 20)).stallAfter(1 << 19));
+        server.camb()
+                .answer(
+                        RUN.value(),
+                        OutputType.RAW_BYTES,
+                        FakeResponse.audio(Content.flac(1 << 20)).stallAfter(1 << 19));
         AudioStream left;
         try (FeignTransport transport = FeignTransport.create(client);
                 TtsResults results = results(transport)) {
