@@ -99,8 +99,8 @@ public final class CambTts {
         FailureReport failures = new FailureReport(surroundings, cancellation);
         boolean isHelpLikely = isHelpLikely(args);
         // Picocli reads a command's annotations when it is added: the others would double the time of a start.
-        CommandLine commandLine = commandLine(
-                surroundings, cancellation, failures, isHelpLikely ? COMMANDS : namedIn(args));
+        CommandLine commandLine =
+                commandLine(surroundings, cancellation, failures, isHelpLikely ? COMMANDS : namedIn(args));
         if (isHelpLikely) {
             HelpText.addTo(commandLine, columnsOfHelp(surroundings));
         }

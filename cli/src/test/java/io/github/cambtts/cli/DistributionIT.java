@@ -217,7 +217,6 @@ class DistributionIT {
                 .stdout();
         assertTrue(version.contains("io.github.cambtts.cli.CambTts "), version);
         assertFalse(version.contains("io.github.cambtts.cli.GetCommand "), "get was read");
-        assertFalse(version.contains("StringConcatFactory "), "strings are joined by classes made at the start");
         String get = run(Map.of(), java(), "-Xlog:class+load", "-jar", jar, "get", "no-number")
                 .stdout();
         assertTrue(get.contains("io.github.cambtts.cli.GetCommand "), get);
