@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * @param value a positive number
  * @serial exclude
  */
-@SuppressWarnings("InvalidBlockTag") // Without "@serial exclude", Javadoc misses a comment that a record's field cannot have.
+// Without "@serial exclude", Javadoc misses a comment that a record's field cannot have.
+@SuppressWarnings("InvalidBlockTag")
 public record RunId(long value) implements Serializable {
 
     private static final Pattern UUID =
