@@ -57,8 +57,8 @@ abstract class RandomEndingsContract extends SocketFixture {
     /** Its server's, and the one that a transport may have for each. */
     private static final int THREADS_OF_A_KEPT_CONNECTION = 2;
 
-    /** Those that an HTTP stack may have for all of its clients, and keep for a while. */
-    private static final int SHARED_THREADS = 4;
+    /** Those that an HTTP stack may have for all of its clients and keep for a while: no more than there were callers. */
+    private static final int SHARED_THREADS = CALLERS;
 
     /** A call ends by its own limit at the latest; twenty callers on a small machine wait for each other too. */
     private static final Duration TOTAL = Duration.ofSeconds(2);
