@@ -1,0 +1,23 @@
+package com.example.speech;
+
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.stereotype.Component;
+
+/** Down where the last call failed through the service or the way to it. Asks nothing by itself. */
+@Component
+class SpeechHealth implements HealthIndicator {
+
+    private final CallMetrics metrics;
+
+    SpeechHealth(CallMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    @Override
+    public Health health() {
+        return metrics.lastFailure()
+                .map(kind -> Health.down().withDetail("kind", kind).build())
+                .orElseGet(() -> Health.up().build());
+    }
+}

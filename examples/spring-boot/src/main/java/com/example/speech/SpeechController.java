@@ -1,0 +1,64 @@
+package com.example.speech;
+
+import io.github.cambtts.AudioStream;
+import io.github.cambtts.RunId;
+import io.github.cambtts.StatusException;
+import io.github.cambtts.TtsException;
+import io.github.cambtts.TtsResults;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Streams audio to the browser: what comes in goes out, and nothing is held in memory. */
+@RestController
+class SpeechController {
+
+    private final TtsResults results;
+
+    SpeechController(TtsResults results) {
+        this.results = results;
+    }
+
+    @GetMapping("/speech/{runId}")
+    void speech(@PathVariable String runId, HttpServletResponse response) throws IOException {
+        try (AudioStream audio = results.open(RunId.parse(runId))) {
+            response.setContentType(audio.mediaType());
+            audio.length().ifPresent(response::setContentLengthLong);
+            audio.transferTo(response.getOutputStream());
+        }
+    }
+
+    /** Once audio is on its way, a failure can only break the response off, which the browser notices. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> failed(TtsException e, HttpServletResponse response) throws TtsException {
+        if (response.isCommitted()) {
+            throw e;
+        }
+        HttpStatus status =
+                switch (e.kind()) {
+                    case NOT_FOUND -> HttpStatus.NOT_FOUND;
+                    case RATE_LIMITED -> HttpStatus.SERVICE_UNAVAILABLE;
+                    default -> HttpStatus.BAD_GATEWAY;
+                };
+        HttpHeaders headers = new HttpHeaders();
+        if (e instanceof StatusException answered) {
+            answered.retryAfter()
+                    .ifPresent(wait -> headers.set(HttpHeaders.RETRY_AFTER, Long.toString(wait.toSeconds())));
+        }
+        return ResponseEntity.status(status)
+                .headers(headers)
+                .body(ProblemDetail.forStatusAndDetail(status, e.getMessage()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail notARunId(IllegalArgumentException e) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, e.getMessage());
+    }
+}

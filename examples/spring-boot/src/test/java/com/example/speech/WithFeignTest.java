@@ -1,0 +1,6 @@
+package com.example.speech;
+
+import org.springframework.test.context.TestPropertySource;
+
+@TestPropertySource(properties = "camb-tts.adapter=feign")
+class WithFeignTest extends WithFakeServerCases {}
