@@ -1,5 +1,7 @@
 package io.github.cambtts.cli;
 
+import io.github.cambtts.CallListener;
+import io.github.cambtts.CallOptions;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
 import io.github.cambtts.ProgressListener;
@@ -155,7 +157,6 @@ final class GetCommand implements RunCommand {
                     names,
                     file,
                     surroundings.directory(),
-                    options,
                     target.isReplacing(),
                     skipExisting,
                     sha256);
@@ -215,7 +216,7 @@ final class GetCommand implements RunCommand {
         try (Progress progress = progress(1)) {
             SavedFile file = null;
             try {
-                file = request.retrieval().save(run, listener(run, progress));
+                file = request.retrieval().save(run, watched(request.options(), run, progress));
             } finally {
                 // What is shown makes way for the result, or for the failure that is reported at the end.
                 SavedFile result = file;
@@ -242,7 +243,7 @@ final class GetCommand implements RunCommand {
                     request.retrieval(),
                     request.runs(),
                     progress,
-                    run -> listener(run, progress),
+                    run -> watched(request.options(), run, progress),
                     new ManyReport(),
                     cancellation,
                     failFast);
@@ -292,9 +293,23 @@ final class GetCommand implements RunCommand {
         return isShown ? new ProgressBars(surroundings, count) : new Progress.None();
     }
 
-    private Optional<ProgressListener> listener(RunId run, Progress progress) {
+    /** Returns the options with all that is to be told of a run while it is fetched. */
+    private SaveOptions watched(SaveOptions options, RunId run, Progress progress) {
         Optional<ProgressListener> shown = progress.begin(run);
-        return report.isVerbose() ? Optional.of(new StepLog(run, shown, progress, surroundings.err())) : shown;
+        Optional<ProgressListener> steps =
+                report.isVerbose() ? Optional.of(new StepLog(run, shown, progress, surroundings.err())) : shown;
+        SaveOptions watched = steps.map(options::withProgress).orElse(options);
+        return progress.attempts(run)
+                .or(() -> attemptLog(progress))
+                .map(CallOptions.defaults()::withListener)
+                .map(watched::withCall)
+                .orElse(watched);
+    }
+
+    private Optional<CallListener> attemptLog(Progress progress) {
+        return report.isVerbose() || progress.isWatched()
+                ? Optional.of(new AttemptLog(progress, surroundings.err(), service.attempts(), report.isVerbose()))
+                : Optional.empty();
     }
 
     private void writeToStdout(Request request) throws IOException, CommandFailedException {
@@ -302,15 +317,9 @@ final class GetCommand implements RunCommand {
         try (Progress progress = progress(1)) {
             SavedAudio receipt = null;
             try {
-                SaveOptions options = request.options();
                 receipt = request.retrieval()
                         .results()
-                        .saveTo(
-                                run,
-                                surroundings.stdout(),
-                                listener(run, progress)
-                                        .map(options::withProgress)
-                                        .orElse(options));
+                        .saveTo(run, surroundings.stdout(), watched(request.options(), run, progress));
             } catch (SaveException e) {
                 throw new CommandFailedException(
                         Failure.of(e).withMessage(messageAboutStdout(e)).withoutAdvice(), e);

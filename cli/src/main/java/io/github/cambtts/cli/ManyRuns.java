@@ -1,7 +1,7 @@
 package io.github.cambtts.cli;
 
-import io.github.cambtts.ProgressListener;
 import io.github.cambtts.RunId;
+import io.github.cambtts.SaveOptions;
 import io.github.cambtts.SavedAudio;
 import java.io.IOException;
 import java.util.List;
@@ -16,7 +16,7 @@ final class ManyRuns {
     private final Retrieval retrieval;
     private final List<RunId> runs;
     private final Progress progress;
-    private final Function<RunId, Optional<ProgressListener>> listeners;
+    private final Function<RunId, SaveOptions> options;
     private final Report report;
     private final Cancellation cancellation;
     private final boolean failFast;
@@ -52,14 +52,14 @@ final class ManyRuns {
             Retrieval retrieval,
             List<RunId> runs,
             Progress progress,
-            Function<RunId, Optional<ProgressListener>> listeners,
+            Function<RunId, SaveOptions> options,
             Report report,
             Cancellation cancellation,
             boolean failFast) {
         this.retrieval = retrieval;
         this.runs = runs;
         this.progress = progress;
-        this.listeners = listeners;
+        this.options = options;
         this.report = report;
         this.cancellation = cancellation;
         this.failFast = failFast;
@@ -122,7 +122,7 @@ final class ManyRuns {
     private void retrieveOne(int index) {
         RunId run = runs.get(index);
         try {
-            SavedFile file = retrieval.save(run, listeners.apply(run));
+            SavedFile file = retrieval.save(run, options.apply(run));
             tell(run, Optional.of(file.audio()), () -> {
                 saved += file.skipped() ? 0 : 1;
                 savedBytes += file.skipped() ? 0 : file.audio().bytes();

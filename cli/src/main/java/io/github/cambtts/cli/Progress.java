@@ -1,5 +1,6 @@
 package io.github.cambtts.cli;
 
+import io.github.cambtts.CallListener;
 import io.github.cambtts.ProgressListener;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SavedAudio;
@@ -11,6 +12,16 @@ interface Progress extends AutoCloseable {
 
     /** Returns the listener of a run that begins now, if there is anything to show of it. */
     Optional<ProgressListener> begin(RunId run);
+
+    /** Returns what is told of a run's attempts, if it is told as anything but lines of text. */
+    default Optional<CallListener> attempts(RunId run) {
+        return Optional.empty();
+    }
+
+    /** Tells whether people look on, who want to know why it takes longer. */
+    default boolean isWatched() {
+        return false;
+    }
 
     /**
      * Takes note that a run has ended, and prints what there is to say about it.

@@ -98,6 +98,11 @@ final class ProgressBars implements Progress {
     }
 
     @Override
+    public boolean isWatched() {
+        return true;
+    }
+
+    @Override
     public synchronized void end(RunId run, Optional<SavedAudio> receipt, Print print) throws IOException {
         State state = running.get(run);
         if (state != null && receipt.isPresent()) {

@@ -1,10 +1,13 @@
 package io.github.cambtts.cli;
 
+import io.github.cambtts.CallListener;
+import io.github.cambtts.ErrorKind;
 import io.github.cambtts.ProgressListener;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SavedAudio;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,14 +25,51 @@ final class ProgressEvents implements Progress {
     @Override
     public Optional<ProgressListener> begin(RunId run) {
         return Optional.of((phase, bytes, total) -> {
-            Map<String, @Nullable Object> event = new LinkedHashMap<>();
-            event.put("event", "progress");
-            event.put("run_id", run.value());
+            Map<String, @Nullable Object> event = event("progress", run);
             event.put("phase", phase.name());
             event.put("bytes", bytes);
             event.put("total", total.isPresent() ? total.getAsLong() : null);
             tell(event);
         });
+    }
+
+    @Override
+    public Optional<CallListener> attempts(RunId run) {
+        return Optional.of(new CallListener() {
+            @Override
+            public void onResponse(Call call, int attempt, Origin origin, int status, Duration duration) {
+                Map<String, @Nullable Object> event = event("response", run);
+                event.put("attempt", attempt);
+                event.put("origin", origin.name());
+                event.put("status", status);
+                event.put("duration_ms", duration.toMillis());
+                tell(event);
+            }
+
+            @Override
+            public void onResumed(Call call, int attempt, long position) {
+                Map<String, @Nullable Object> event = event("resumed", run);
+                event.put("attempt", attempt);
+                event.put("position", position);
+                tell(event);
+            }
+
+            @Override
+            public void onAttemptFailed(Call call, int attempt, ErrorKind kind, Optional<Duration> retryIn) {
+                Map<String, @Nullable Object> event = event("attempt_failed", run);
+                event.put("attempt", attempt);
+                event.put("kind", kind.name());
+                event.put("retry_in_ms", retryIn.map(Duration::toMillis).orElse(null));
+                tell(event);
+            }
+        });
+    }
+
+    private static Map<String, @Nullable Object> event(String name, RunId run) {
+        Map<String, @Nullable Object> event = new LinkedHashMap<>();
+        event.put("event", name);
+        event.put("run_id", run.value());
+        return event;
     }
 
     private synchronized void tell(Map<String, @Nullable Object> event) {
@@ -38,9 +78,7 @@ final class ProgressEvents implements Progress {
 
     @Override
     public synchronized void end(RunId run, Optional<SavedAudio> receipt, Print print) throws IOException {
-        Map<String, @Nullable Object> event = new LinkedHashMap<>();
-        event.put("event", "end");
-        event.put("run_id", run.value());
+        Map<String, @Nullable Object> event = event("end", run);
         event.put("saved", receipt.isPresent());
         tell(event);
         print.run();

@@ -1,7 +1,6 @@
 package io.github.cambtts.cli;
 
 import io.github.cambtts.ErrorKind;
-import io.github.cambtts.ProgressListener;
 import io.github.cambtts.RecordingCheck;
 import io.github.cambtts.RecordingCheck.Verdict;
 import io.github.cambtts.RunId;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param names how files are named
  * @param file the one file that is meant, in place of a name
  * @param directory what relative paths are relative to
- * @param options how to save
  * @param replacing whether an existing file is replaced
  * @param skipping whether an existing file that is proved whole is left alone, and nothing asked of the service
  * @param sha256 whether the SHA-256 is told
@@ -39,26 +37,24 @@ record Retrieval(
         FileNames names,
         @Nullable Path file,
         Path directory,
-        SaveOptions options,
         boolean replacing,
         boolean skipping,
         boolean sha256) {
 
     /** Saves a run's audio, unless it is there already and that is wanted. */
-    SavedFile save(RunId run, Optional<ProgressListener> listener) throws IOException, CommandFailedException {
+    SavedFile save(RunId run, SaveOptions options) throws IOException, CommandFailedException {
         if (skipping) {
             Optional<SavedFile> there = existing(run);
             if (there.isPresent()) {
                 return there.get();
             }
         }
-        SaveOptions listened = listener.map(options::withProgress).orElse(options);
         if (file != null) {
-            return SavedFile.of(results.save(run, directory.resolve(file), listened), file);
+            return SavedFile.of(results.save(run, directory.resolve(file), options), file);
         }
         Path name = names.unextended(run);
         SavedAudio audio =
-                results.save(run, directory.resolve(name), names.isExtended() ? listened.withExtension() : listened);
+                results.save(run, directory.resolve(name), names.isExtended() ? options.withExtension() : options);
         Path written = audio.path().orElse(name).getFileName();
         return SavedFile.of(audio, written == null ? name : name.resolveSibling(written));
     }

@@ -163,4 +163,9 @@ final class ServiceOptions {
             throw new IllegalArgumentException("--ca-file: " + e.getMessage(), e);
         }
     }
+
+    /** Returns how many attempts a call makes at most. */
+    int attempts() {
+        return 1 + (retries == null ? RetryPolicy.defaults().retries() : retries);
+    }
 }

@@ -1,6 +1,7 @@
 package io.github.cambtts.cli;
 
 import io.github.cambtts.AudioLink;
+import io.github.cambtts.CallOptions;
 import io.github.cambtts.RunId;
 import io.github.cambtts.TtsResults;
 import java.io.IOException;
@@ -49,7 +50,7 @@ final class UrlCommand implements RunCommand {
     public Integer call() throws IOException, CommandFailedException {
         try (TtsResults results = connect()) {
             cancellation.onCancel(results::close);
-            AudioLink link = results.link(argument.parse());
+            AudioLink link = results.link(argument.parse(), watched());
             if (report.isJson()) {
                 surroundings.printResult(toJson(link));
                 return ExitCode.DONE;
@@ -62,6 +63,13 @@ final class UrlCommand implements RunCommand {
             }
             return ExitCode.DONE;
         }
+    }
+
+    private CallOptions watched() {
+        return report.isVerbose()
+                ? CallOptions.defaults()
+                        .withListener(new AttemptLog(new Progress.None(), surroundings.err(), service.attempts(), true))
+                : CallOptions.defaults();
     }
 
     private TtsResults connect() throws CommandFailedException {

@@ -263,15 +263,24 @@ class GetCommandTest {
         assertTrue(outcome.stderr().contains("\tat io.github.cambtts"), outcome.stderr());
     }
 
+    private static List<String> withoutMillis(Outcome outcome) {
+        return outcome.stderr()
+                .lines()
+                .map(line -> line.replaceAll("[0-9]+ ms", "N ms"))
+                .toList();
+    }
+
     @Test
     void verboseTellsEachStep() {
         Outcome outcome = get(ScriptedService.SPEECH, "-v", "-o", "a.flac").endsWith(0);
         assertEquals(
-                List.of("connecting", "downloading", "verifying"),
-                outcome.stderr()
-                        .lines()
-                        .map(line -> line.replaceFirst("run 1: ([a-z]+) after [0-9]+ ms, at byte .*", "$1"))
-                        .toList());
+                List.of(
+                        "run 1: connecting after N ms, at byte 0",
+                        "run 1: attempt 1: the API answered 200 after N ms",
+                        "run 1: downloading after N ms, at byte 0 of " + ScriptedService.FLAC.length,
+                        "run 1: verifying after N ms, at byte " + ScriptedService.FLAC.length + " of "
+                                + ScriptedService.FLAC.length),
+                withoutMillis(outcome));
         assertEquals(1, outcome.out().lines().count());
     }
 
@@ -291,6 +300,23 @@ class GetCommandTest {
     }
 
     @Test
+    void verboseTellsEachAttempt() {
+        Outcome outcome = get(ScriptedService.BUSY_ONCE, "-v", "-o", "a.flac").endsWith(0);
+        List<String> attempts = withoutMillis(outcome).stream()
+                .filter(line -> line.contains("answered"))
+                .toList();
+        assertEquals("run 12: attempt 1: the API answered 503 after N ms", attempts.get(0), outcome.stderr());
+        assertEquals("run 12: answered 503, trying again in 0.00 s (2 of 3)", attempts.get(1), outcome.stderr());
+        assertEquals("run 12: attempt 2: the API answered 200 after N ms", attempts.get(2), outcome.stderr());
+    }
+
+    @Test
+    void withoutATerminalNothingIsToldOfAttempts() {
+        assertEquals(
+                "", get(ScriptedService.BUSY_ONCE, "-o", "a.flac").endsWith(0).stderr());
+    }
+
+    @Test
     void progressAsJsonIsALineAnEvent() throws IOException {
         Outcome outcome = get(ScriptedService.SPEECH, "--progress", "json", "--json", "-o", "a.flac")
                 .endsWith(0);
@@ -300,10 +326,10 @@ class GetCommandTest {
             JsonNode event = new ObjectMapper().readTree(line);
             assertEquals(1, event.path("run_id").intValue());
             phases.add(
-                    event.path("event").textValue().equals("end")
-                            ? "end"
-                            : event.path("phase").textValue());
+                    event.path("event").textValue().equals("progress")
+                            ? event.path("phase").textValue()
+                            : event.path("event").textValue());
         }
-        assertEquals(List.of("CONNECTING", "DOWNLOADING", "VERIFYING", "end"), phases);
+        assertEquals(List.of("CONNECTING", "response", "DOWNLOADING", "VERIFYING", "end"), phases);
     }
 }

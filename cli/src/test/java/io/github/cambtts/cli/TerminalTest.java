@@ -113,6 +113,14 @@ class TerminalTest {
 
     @ParameterizedTest
     @ValueSource(ints = {40, 80, 200})
+    void anotherTryIsTold(int columns) throws Exception {
+        String written = run(0, columns, Map.of(), shell("get", "12", "-o", "a.flac"));
+        String all = String.join("", Screen.of(columns, written));
+        assertTrue(all.startsWith("run 12: answered 503, trying again in 0.00 s (2 of 3)"), all);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40, 80, 200})
     void barsOfManyLeaveALineForEach(int columns) throws Exception {
         String written =
                 run(0, columns, Map.of(), shell("get", "13", "1", "101", "102", "--jobs", "2", "--progress", "auto"));

@@ -1,0 +1,86 @@
+package io.github.cambtts.cli;
+
+import io.github.cambtts.CallListener;
+import io.github.cambtts.ErrorKind;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Tells on stderr that a run is tried again or resumed; for {@code -v} also each response and each failed attempt. Used by
+ * one call at a time.
+ */
+final class AttemptLog implements CallListener {
+
+    private final Progress progress;
+    private final PrintStream err;
+    private final int attempts;
+    private final boolean isVerbose;
+    private int lastStatus;
+
+    /**
+     * Creates the log.
+     *
+     * @param attempts how many attempts a call makes at most
+     */
+    AttemptLog(Progress progress, PrintStream err, int attempts, boolean isVerbose) {
+        this.progress = progress;
+        this.err = err;
+        this.attempts = attempts;
+        this.isVerbose = isVerbose;
+    }
+
+    @Override
+    public void onAttempt(Call call, int attempt) {
+        lastStatus = 0;
+    }
+
+    @Override
+    public void onResponse(Call call, int attempt, Origin origin, int status, Duration duration) {
+        lastStatus = status;
+        if (isVerbose) {
+            String who = origin == Origin.API ? "the API" : "the storage";
+            print(
+                    call,
+                    "attempt " + attempt + ": " + who + " answered " + status + " after " + duration.toMillis()
+                            + " ms");
+        }
+    }
+
+    @Override
+    public void onResumed(Call call, int attempt, long position) {
+        print(call, "resuming at " + Quantity.bytes(position));
+    }
+
+    @Override
+    public void onAttemptFailed(Call call, int attempt, ErrorKind kind, Optional<Duration> retryIn) {
+        if (retryIn.isPresent()) {
+            print(
+                    call,
+                    what(kind) + ", trying again in " + Quantity.seconds(retryIn.get()) + " (" + (attempt + 1) + " of "
+                            + attempts + ")");
+        } else if (isVerbose) {
+            print(call, "attempt " + attempt + " failed: " + kind);
+        }
+    }
+
+    private String what(ErrorKind kind) {
+        return switch (kind) {
+            case RATE_LIMITED, SERVER -> "answered " + lastStatus;
+            case CONNECT, DNS, CONNECT_TIMEOUT -> "could not connect";
+            case RESPONSE_TIMEOUT -> "no response in time";
+            case IDLE_TIMEOUT -> "nothing more came in time";
+            case RESET, TRUNCATED -> "the connection broke";
+            default -> kind.toString();
+        };
+    }
+
+    private void print(Call call, String what) {
+        try {
+            progress.print(() -> err.println("run " + call.runId() + ": " + what));
+        } catch (IOException e) {
+            throw new AssertionError("stderr throws nothing", e);
+        }
+    }
+}
