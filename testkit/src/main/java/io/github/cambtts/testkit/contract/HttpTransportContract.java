@@ -6,8 +6,8 @@ import io.github.cambtts.testkit.FakeCambServer.Wire;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /**
  * What every transport over HTTP must do.
@@ -28,22 +28,8 @@ import org.junit.jupiter.api.Nested;
  */
 public abstract class HttpTransportContract extends TransportContract {
 
-    private final boolean resends;
-
-    /** For transports over a stack that never sends a request twice. */
-    protected HttpTransportContract() {
-        this(false);
-    }
-
-    /**
-     * For transports over a stack that may send a request twice.
-     *
-     * @param resends whether the stack sends a request once more, and cannot be kept from it, when the connection closes
-     *     before the first byte of the response
-     */
-    protected HttpTransportContract(boolean resends) {
-        this.resends = resends;
-    }
+    /** For subclasses. */
+    protected HttpTransportContract() {}
 
     /**
      * Makes a new instance of the transport under test.
@@ -70,16 +56,6 @@ public abstract class HttpTransportContract extends TransportContract {
         return new Endpoint(server.baseUrl(), newTransport(server.networkSettings()), server);
     }
 
-    /** Returns how many requests the stack makes of one whose connection closes before the first byte of the response. */
-    final int requestsWhenClosedBeforeHeaders() {
-        return resends ? 2 : 1;
-    }
-
-    @AfterAll
-    static void printTables() {
-        SocketFixture.printTables();
-    }
-
     @Nested
     final class Connecting extends ConnectingContract {
         @Override
@@ -90,6 +66,14 @@ public abstract class HttpTransportContract extends TransportContract {
 
     @Nested
     final class Connections extends ConnectionsContract {
+        @Override
+        HttpTransportContract suite() {
+            return HttpTransportContract.this;
+        }
+    }
+
+    @Nested
+    final class Releasing extends ReleasingContract {
         @Override
         HttpTransportContract suite() {
             return HttpTransportContract.this;
@@ -121,6 +105,9 @@ public abstract class HttpTransportContract extends TransportContract {
     }
 
     @Nested
+    @Within(seconds = 120)
+    @Tag("randomendings")
+    @Proves(Rule.C1)
     final class RandomEndings extends RandomEndingsContract {
         @Override
         HttpTransportContract suite() {
