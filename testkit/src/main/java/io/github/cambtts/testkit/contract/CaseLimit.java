@@ -25,8 +25,8 @@ final class CaseLimit implements InvocationInterceptor {
     static final String SECONDS_PROPERTY = "cambtts.contract.case.seconds";
     private static final int DEFAULT_SECONDS = 15;
 
-    /** How often a case may have to wait for a machine that is slow. */
-    private static final int WAITS = 20;
+    /** How often a case may have to wait for a machine that is slow, beyond what is usual. */
+    private static final int WAITS = 5;
 
     private static final long LEAVING_MILLIS = 500;
     private static final int SHOWN_FRAMES = 12;
@@ -94,7 +94,7 @@ final class CaseLimit implements InvocationInterceptor {
             thread.join(100);
         } while (thread.isAlive()
                 && System.nanoTime() - start
-                        < bound.plus(Scheduling.latest().multipliedBy(WAITS)).toNanos());
+                        < bound.plus(Scheduling.excess().multipliedBy(WAITS)).toNanos());
         return !thread.isAlive();
     }
 

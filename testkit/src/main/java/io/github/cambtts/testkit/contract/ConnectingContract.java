@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * How a connection comes about: looking up the name, TCP, a proxy's {@code CONNECT} and TLS are inside one limit, and what
  * breaks on the way is told from what is refused.
  */
+@ResourceLock(ContractFixture.PROCESS)
 @Proves(Rule.T23)
 @Tag("connecting")
 abstract class ConnectingContract extends SocketFixture {

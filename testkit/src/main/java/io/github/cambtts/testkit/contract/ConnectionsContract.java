@@ -31,6 +31,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -353,12 +354,13 @@ abstract class ConnectionsContract extends SocketFixture {
     final void overTlsAStreamHeldForLongerThanTheConnectTimeoutGoesOn(Wire wire) throws Exception {
         Gate gate = new Gate();
         answerAudio(FakeResponse.audio(Content.flacLike(200_000)).pauseAfter(100_000, gate));
-        TtsResults results = over(wire, Timeouts.defaults().withConnect(LIMIT));
+        Duration connect = LIMIT.plus(Scheduling.allowance());
+        TtsResults results = over(wire, Timeouts.defaults().withConnect(connect));
         try (AudioStream audio = results.open(RUN)) {
             assertEquals(50_000, audio.readNBytes(50_000).length);
             Thread later = new Thread(() -> {
                 try {
-                    Thread.sleep(LIMIT.toMillis() * 2);
+                    Thread.sleep(connect.toMillis() * 2);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }

@@ -40,11 +40,20 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What every case of the contract needs: a fake service, the transport under test, and a client over it. */
 @ExtendWith({CaseOutcome.class, CaseLimit.class})
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = ContractFixture.PROCESS, mode = ResourceAccessMode.READ)
 @TestInstance(TestInstance.Lifecycle.PER_METHOD)
 abstract class ContractFixture {
+
+    /** What is the whole JVM's, such as its open files: whoever counts it runs alone in parallel mode. */
+    static final String PROCESS = "io.github.cambtts.testkit.contract.process";
 
     static final String KEY = "c0ntract-key-of-the-account";
     static final RunId RUN = RunId.of(12345);

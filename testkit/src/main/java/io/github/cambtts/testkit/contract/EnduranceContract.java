@@ -42,12 +42,14 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is left behind after many calls that end in many ways: nothing. */
 @Proves(Rule.C1)
 @Tag("endurance")
+@ResourceLock(ContractFixture.PROCESS)
 @Within(seconds = 120)
 abstract class EnduranceContract extends SocketFixture {
 

@@ -8,6 +8,7 @@ import io.github.cambtts.transport.Transport;
 import java.io.IOException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * What every transport over HTTP must do.
@@ -23,8 +24,11 @@ import org.junit.jupiter.api.Tag;
  * }
  * }</pre>
  *
- * <p>The cases are final. They run against live servers on the loopback interface, on ephemeral ports, and print a table of
- * what each fault came out as, to be laid beside another transport's.
+ * <p>The cases are final. They run against live servers on the loopback interface, on ephemeral ports, each in a thread of its
+ * own and within a bound of time. Each has the tag of its subject, so that {@code -Dgroups=links} runs one subject alone; a
+ * failure quotes the rule of {@code io.github.cambtts.transport} that it proves. At the end there is a table of the cases by
+ * subject, and one of what each fault came out as, to be laid beside another transport's. Where JUnit runs tests in parallel
+ * ({@code junit.jupiter.execution.parallel.enabled}), the cases do, but for those that count what is the whole JVM's.
  */
 public abstract class HttpTransportContract extends TransportContract {
 
@@ -106,6 +110,7 @@ public abstract class HttpTransportContract extends TransportContract {
 
     @Nested
     @Within(seconds = 120)
+    @ResourceLock(ContractFixture.PROCESS)
     @Tag("randomendings")
     @Proves(Rule.C1)
     final class RandomEndings extends RandomEndingsContract {

@@ -29,6 +29,8 @@ import java.util.Optional;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -255,12 +257,14 @@ abstract class PortContract extends ContractFixture {
     }
 
     @Test
+    @ResourceLock(Resources.SYSTEM_OUT)
     @Proves(Rule.T33)
     final void nothingSecretIsLoggedOrPrinted() throws Exception {
         assertNothingSecretIsShown(Level.INFO);
     }
 
     @Test
+    @ResourceLock(Resources.SYSTEM_OUT)
     @Proves(Rule.T33)
     @MayDeviate(Deviation.LOGS_HEADERS_IF_TURNED_ON)
     final void nothingSecretIsLoggedAtAnyLevel() throws Exception {

@@ -1,17 +1,20 @@
 package io.github.cambtts.testkit.contract;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * What a loaded machine adds to every limit before a thread gets to run at all. Measured before the first case and from then
- * on, by a thread that sleeps and looks how late it wakes; or set by the system property {@value #MILLIS_PROPERTY}.
+ * on, by a thread that sleeps and looks how late it wakes, and by the system's load; or set by the system property {@value #MILLIS_PROPERTY}.
  */
 final class Scheduling {
 
     private static final String MILLIS_PROPERTY = "cambtts.contract.scheduling.millis";
     private static final Duration MIN_ALLOWANCE = Duration.ofMillis(500);
+    private static final Duration MAX_ALLOWANCE = Duration.ofSeconds(3);
 
     /** A wake-up is one thread's; a case waits for several, one after the other. */
     private static final int THREADS_IN_A_ROW = 3;
@@ -46,7 +49,7 @@ final class Scheduling {
     }
 
     /** Returns by how much a thread was late at most in the last ten seconds. */
-    static Duration latest() {
+    private static Duration latest() {
         long worst = 0;
         for (int tick = 0; tick < KEPT_TICKS; tick++) {
             worst = Math.max(worst, LATE_NANOS.get(tick));
@@ -60,7 +63,23 @@ final class Scheduling {
         if (set != null) {
             return Duration.ofMillis(set);
         }
+        // A thread that has slept goes before those that work, so the number of those that wait for a processor counts
+        // too.
+        Duration waiting = MIN_ALLOWANCE.multipliedBy((long) Math.ceil(Math.max(1, waitingPerProcessor())));
         Duration measured = latest().multipliedBy(THREADS_IN_A_ROW);
-        return measured.compareTo(MIN_ALLOWANCE) > 0 ? measured : MIN_ALLOWANCE;
+        Duration longer = measured.compareTo(waiting) > 0 ? measured : waiting;
+        return longer.compareTo(MAX_ALLOWANCE) > 0 ? MAX_ALLOWANCE : longer;
+    }
+
+    /** Returns what the allowance is more than on a machine that is idle. */
+    static Duration excess() {
+        Duration excess = allowance().minus(MIN_ALLOWANCE);
+        return excess.isNegative() ? Duration.ZERO : excess;
+    }
+
+    /** Below zero where the system does not tell. */
+    private static double waitingPerProcessor() {
+        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+        return system.getSystemLoadAverage() / system.getAvailableProcessors();
     }
 }
