@@ -69,6 +69,12 @@ final class SuiteRun {
         return this;
     }
 
+    /** Prints the tables at the end. */
+    SuiteRun printing() {
+        parameters.remove(CaseOutcome.QUIET);
+        return this;
+    }
+
     void execute() {
         current = this;
         PostDiscoveryFilter named = descriptor ->
