@@ -14,7 +14,7 @@ final class Scheduling {
 
     private static final String MILLIS_PROPERTY = "cambtts.contract.scheduling.millis";
     private static final Duration MIN_ALLOWANCE = Duration.ofMillis(500);
-    private static final Duration MAX_ALLOWANCE = Duration.ofSeconds(3);
+    private static final Duration MAX_ALLOWANCE = Duration.ofSeconds(2);
 
     /** A wake-up is one thread's; a case waits for several, one after the other. */
     private static final int THREADS_IN_A_ROW = 3;

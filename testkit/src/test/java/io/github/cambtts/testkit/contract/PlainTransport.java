@@ -92,13 +92,17 @@ class PlainTransport implements Transport {
         } catch (CancellationException e) {
             throw new IOException("aborted", e);
         } catch (ExecutionException e) {
+            String fault = String.valueOf(e.getCause());
+            if (fault.contains("NumberFormatException") || fault.contains("unexpected content length header")) {
+                throw new ProtocolException("not HTTP: " + fault);
+            }
             if (e.getCause() instanceof HttpConnectTimeoutException) {
                 throw new SocketTimeoutException("connect timed out");
             }
             if (String.valueOf(e.getCause().getMessage()).startsWith("Remote host ")) {
                 throw new EOFException("in the TLS handshake");
             }
-            throw e.getCause() instanceof IOException fault ? fault : new IOException(e.getCause());
+            throw e.getCause() instanceof IOException broken ? broken : new IOException(e.getCause());
         }
     }
 
