@@ -8,7 +8,7 @@ import java.io.IOException;
  * <p>A transport performs exchanges; it holds no policy. It never retries, never follows a redirect, never interprets a
  * status, never decompresses or buffers a body, and never logs a header. Deadlines, retries, redirects, byte counting
  * and error mapping belong to the caller, so that they are the same over every transport. Whether an implementation
- * keeps these promises is proved by the contract suite of the testkit.
+ * keeps these promises is proved by the contract suite of the testkit; the description of this package numbers them.
  *
  * <p>Implementations are thread-safe: many exchanges may be under way at once, each of them used by one thread at a
  * time, apart from {@link AbortSignal#abort()}, which any thread may call.
@@ -19,8 +19,9 @@ public interface Transport extends AutoCloseable {
      * Sends one GET and returns as soon as the response's headers are there, whatever its status.
      *
      * <p>Exactly {@link TransportRequest#headers()} are sent, beside {@code Host} and what the protocol's framing needs.
-     * Before it can block, the transport hands the signal an action that ends this exchange and wakes the thread that waits
-     * for a connection, for headers or for the body: a name that is being looked up must not hold that thread either.
+     * Before it can block, the transport hands the signal an action that ends this exchange, drops its connection and wakes
+     * the thread that waits for a connection, for headers or for the body: a name that is being looked up must not hold that
+     * thread either.
      *
      * <p>The transport calls {@link AbortSignal#connecting()} before it looks for a connection, and
      * {@link AbortSignal#connected()} when it has one and is about to send the request. That is how the caller keeps one limit

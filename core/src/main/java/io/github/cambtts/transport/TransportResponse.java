@@ -34,7 +34,7 @@ public interface TransportResponse extends Closeable {
      * An end that comes before the framing says so is an error, not an end.
      *
      * @param target where to put them; has room for at least one byte; heap or direct
-     * @return how many were read, at least 1; or -1 at the end of the body
+     * @return how many were read, at least 1; or -1 at the end of the body, and at each read after it
      * @throws IOException if the body breaks off or the exchange was aborted
      */
     int read(ByteBuffer target) throws IOException;

@@ -14,6 +14,9 @@ final class FeignResponse implements TransportResponse {
     private final AbortableBody body;
     private final OkHttpExchange exchange;
 
+    private long received;
+    private boolean ended;
+
     FeignResponse(Response response, AbortableBody body, OkHttpExchange exchange) {
         this.response = response;
         this.body = body;
@@ -34,7 +37,10 @@ final class FeignResponse implements TransportResponse {
     @Override
     public int read(ByteBuffer target) throws IOException {
         try {
-            return exchange.read(target);
+            int read = exchange.read(target);
+            received += Math.max(0, read);
+            ended |= read < 0;
+            return read;
         } catch (IOException e) {
             throw OkHttpErrors.inBody(e, exchange.headerAndTrailerBytes());
         }
@@ -42,6 +48,10 @@ final class FeignResponse implements TransportResponse {
 
     @Override
     public void close() {
+        if (!ended && !headers("Content-Length").equals(List.of(Long.toString(received)))) {
+            // OkHttp would read on for a while, to have its connection back.
+            exchange.abort();
+        }
         body.close();
     }
 }

@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,11 +22,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is received: every byte, in order, as soon as it comes; and nothing that is not audio. */
+@Proves(Rule.C1)
+@Tag("bodies")
 abstract class BodiesContract extends ContractFixture {
 
     private static final int TEN_MIB = 10 << 20;
 
     @ParameterizedTest
+    @Proves(Rule.T10)
     @CsvSource({
         "4, LENGTH", "8191, LENGTH", "8192, LENGTH", "8193, LENGTH", "65536, LENGTH", "10485760, LENGTH",
         "4, CHUNKED", "8191, CHUNKED", "8192, CHUNKED", "8193, CHUNKED", "65536, CHUNKED", "10485760, CHUNKED",
@@ -76,6 +80,7 @@ abstract class BodiesContract extends ContractFixture {
     }
 
     @Test
+    @Proves(Rule.T11)
     final void firstBytesAreReadableBeforeTheServerHasFinished() throws IOException {
         Gate rest = new Gate();
         Content content = Content.flacLike(300_000);
@@ -91,6 +96,7 @@ abstract class BodiesContract extends ContractFixture {
     }
 
     @Test
+    @Proves(Rule.T11)
     final void theBodyIsNotBufferedAhead() throws IOException {
         // Far more than any window: a transport that reads the whole body first never gets here.
         Gate never = new Gate();
@@ -105,6 +111,7 @@ abstract class BodiesContract extends ContractFixture {
     }
 
     @ParameterizedTest
+    @Proves(Rule.T12)
     @ValueSource(booleans = {true, false})
     final void heapAndDirectBuffersAreFilled(boolean direct) throws IOException {
         Content content = Content.flacLike(100_001);
@@ -148,12 +155,14 @@ abstract class BodiesContract extends ContractFixture {
     }
 
     @Test
+    @Proves(Rule.T10)
     final void aCompressedBodyIsRefusedAndNotInflated() {
         answerAudio(FakeResponse.audio(Content.flacLike(500)).header("Content-Encoding", "gzip"));
         assertFails(ErrorKind.UNEXPECTED_CONTENT, this::readAll);
     }
 
     @ParameterizedTest
+    @Proves(Rule.T13)
     @CsvSource({
         "3000, 100, LENGTH",
         "3000, 0, LENGTH",
@@ -170,6 +179,7 @@ abstract class BodiesContract extends ContractFixture {
     }
 
     @Test
+    @Proves({Rule.T10, Rule.T13})
     final void allThatCameBeforeABreakIsHandedOut() throws IOException {
         Content content = Content.flacLike(200_000);
         answerAudio(FakeResponse.audio(content).framing(Framing.LENGTH).cutAfter(150_000));

@@ -23,7 +23,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * How a connection comes about: looking up the name, TCP, a proxy's {@code CONNECT} and TLS are inside one limit, and what
  * breaks on the way is told from what is refused.
  */
+@ResourceLock(ContractFixture.PROCESS)
+@Proves(Rule.T23)
+@Tag("connecting")
 abstract class ConnectingContract extends SocketFixture {
 
     private static final long DRIP_MILLIS = 100;
@@ -58,6 +63,7 @@ abstract class ConnectingContract extends SocketFixture {
     }
 
     @Test
+    @Proves(Rule.T23)
     final void aHandshakeThatDripsIsAConnectTimeout() throws IOException {
         // The largest record of the handshake there is, and little of it.
         byte[] serverHello = new byte[200];
@@ -76,6 +82,7 @@ abstract class ConnectingContract extends SocketFixture {
     }
 
     @ParameterizedTest
+    @Proves(Rule.T23)
     @ValueSource(strings = {"", "HTTP/1.1 200 Connection established with much ado about nothing at all\r\n"})
     final void aProxyThatDoesNotConnectInTimeIsAConnectTimeout(String drips) throws IOException {
         RawServer proxy = closedLater(
@@ -122,6 +129,8 @@ abstract class ConnectingContract extends SocketFixture {
     }
 
     @ParameterizedTest
+    @Proves(Rule.T28)
+    @MayDeviate(Deviation.OTHER_FAILURES)
     @CsvSource({"0, false", "0, true", "60, false", "60, true", "300, false", "300, true"})
     final void aHandshakeThatBreaksOffIsABrokenConnection(int bytes, boolean reset) throws IOException {
         FakeCambServer server = closedLater(FakeCambServer.start(camb(), Wire.TLS, 0));
@@ -143,6 +152,7 @@ abstract class ConnectingContract extends SocketFixture {
     }
 
     @ParameterizedTest
+    @Proves(Rule.T28)
     @CsvSource({"protocol_version, 70", "handshake_failure, 40"})
     final void anAlertOfTheServersIsNoBrokenConnection(String name, int alert) throws IOException {
         RawServer alerting = closedLater(RawServer.talking(connection -> {
@@ -161,6 +171,7 @@ abstract class ConnectingContract extends SocketFixture {
     }
 
     @Test
+    @Proves(Rule.T18)
     final void aCertificateForAnotherNameIsToldAsSuch() throws IOException {
         FakeCambServer server = closedLater(FakeCambServer.start(camb(), Wire.TLS, 0));
         assertFault(
@@ -191,6 +202,7 @@ abstract class ConnectingContract extends SocketFixture {
     }
 
     @ParameterizedTest
+    @Proves({Rule.T22, Rule.T23})
     @ValueSource(booleans = {false, true})
     final void aLookUpThatTakesLongIsAConnectTimeout(boolean known) throws Exception {
         TtsResults results = byName(known, CONNECT.withTotal(LATER));
@@ -202,6 +214,7 @@ abstract class ConnectingContract extends SocketFixture {
     }
 
     @ParameterizedTest
+    @Proves(Rule.T22)
     @ValueSource(booleans = {false, true})
     final void theWholeCallIsLimitedDuringALookUp(boolean known) throws Exception {
         TtsResults results =
@@ -219,6 +232,7 @@ abstract class ConnectingContract extends SocketFixture {
     }
 
     @ParameterizedTest
+    @Proves(Rule.T22)
     @CsvSource({"INTERRUPT, false", "INTERRUPT, true", "CLOSE, false", "CLOSE, true"})
     final void aCallIsCalledOffDuringALookUp(Ending ending, boolean known) throws Exception {
         TtsResults results = byName(known, CONNECT.withConnect(LATER));
@@ -242,7 +256,7 @@ abstract class ConnectingContract extends SocketFixture {
             assertFails(ErrorKind.CANCELLED, () -> results.link(RUN));
             Duration took = Duration.ofNanos(System.nanoTime() - ended.get());
             assertEquals(ending == Ending.INTERRUPT, Thread.interrupted(), "the caller's flag");
-            assertTrue(took.compareTo(OVERSHOOT.plus(SCHEDULING)) < 0, () -> "took " + took);
+            assertTrue(took.compareTo(tolerance()) < 0, () -> "took " + took);
             other.join();
         }
     }

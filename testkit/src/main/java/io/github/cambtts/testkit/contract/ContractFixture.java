@@ -14,6 +14,7 @@ import io.github.cambtts.TtsResults;
 import io.github.cambtts.TtsResultsBuilder;
 import io.github.cambtts.testkit.Content;
 import io.github.cambtts.testkit.FakeCamb;
+import io.github.cambtts.testkit.FakeCambServer;
 import io.github.cambtts.testkit.FakeResponse;
 import io.github.cambtts.testkit.ReceivedRequest;
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
@@ -26,20 +27,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What every case of the contract needs: a fake service, the transport under test, and a client over it. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@ExtendWith({CaseOutcome.class, CaseLimit.class})
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = ContractFixture.PROCESS, mode = ResourceAccessMode.READ)
+@TestInstance(TestInstance.Lifecycle.PER_METHOD)
 abstract class ContractFixture {
+
+    /** What is the whole JVM's, such as its open files: whoever counts it runs alone in parallel mode. */
+    static final String PROCESS = "io.github.cambtts.testkit.contract.process";
 
     static final String KEY = "c0ntract-key-of-the-account";
     static final RunId RUN = RunId.of(12345);
@@ -47,12 +61,12 @@ abstract class ContractFixture {
     /** How far a limit may be overshot. */
     static final Duration OVERSHOOT = Duration.ofMillis(250);
 
-    /** What a loaded machine may add to that before a thread gets to run at all. */
-    static final Duration SCHEDULING = Duration.ofMillis(500);
+    /** Less than what a case may take, so that it can say what it waited for. */
+    private static final Duration AWAITED = Duration.ofSeconds(10);
 
     private static final Duration SHORT = Duration.ofMillis(5);
 
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
     private final FakeCamb camb = new FakeCamb();
 
     @TempDir
@@ -76,12 +90,26 @@ abstract class ContractFixture {
 
     @AfterEach
     final void closeFixture() throws Exception {
-        Thread.interrupted();
-        for (AutoCloseable each : opened) {
-            each.close();
+        opened.add(endpoint.transport());
+        opened.add(endpoint.server());
+        // A thread that waits for a server is let go by it, whatever its transport does.
+        List<AutoCloseable> serversFirst = new ArrayList<>(opened);
+        serversFirst.sort(Comparator.comparing(each -> !isServer(each)));
+        List<Exception> failures = new ArrayList<>();
+        for (AutoCloseable each : serversFirst) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                failures.add(e);
+            }
         }
-        endpoint.transport().close();
-        endpoint.server().close();
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
+        }
+    }
+
+    private boolean isServer(AutoCloseable closeable) {
+        return closeable == endpoint.server() || closeable instanceof FakeCambServer || closeable instanceof RawServer;
     }
 
     final FakeCamb camb() {
@@ -182,11 +210,21 @@ abstract class ContractFixture {
         return camb.requests(Origin.STORAGE);
     }
 
+    /** Returns how late something may come after its limit. */
+    static Duration tolerance() {
+        return OVERSHOOT.plus(Scheduling.allowance());
+    }
+
     /** Waits for a condition, for as long as a loaded machine may need. */
     static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        await(() -> what, condition);
+    }
+
+    /** Waits for a condition, for as long as a loaded machine may need. */
+    static void await(Supplier<String> what, BooleanSupplier condition) throws InterruptedException {
+        long until = System.nanoTime() + AWAITED.plus(Scheduling.allowance()).toNanos();
         while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < until, () -> "waited in vain for: " + what);
+            assertTrue(System.nanoTime() < until, () -> "waited in vain for: " + what.get());
             Thread.sleep(5);
         }
     }

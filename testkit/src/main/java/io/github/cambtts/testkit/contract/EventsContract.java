@@ -22,9 +22,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a listener is told of calls: the same over every transport. */
+@Proves(Rule.C1)
+@Tag("events")
 abstract class EventsContract extends ContractFixture {
 
     private static final int OVERLAP = 64 * 1024;

@@ -10,10 +10,13 @@ import io.github.cambtts.TtsException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a server sends without end beside the body: it is not HTTP, and takes no more memory than a little. */
+@Proves(Rule.T31)
+@Tag("floods")
 abstract class FloodsContract extends SocketFixture {
 
     private static final String CHUNKED =
@@ -49,6 +52,7 @@ abstract class FloodsContract extends SocketFixture {
     }
 
     @ParameterizedTest
+    @MayDeviate(Deviation.UNBOUNDED_HEADERS)
     @EnumSource(
             value = Flood.class,
             mode = EnumSource.Mode.EXCLUDE,
@@ -61,6 +65,7 @@ abstract class FloodsContract extends SocketFixture {
 
     /** After the last chunk the body is whole: what follows it may be an error, or left unread. */
     @ParameterizedTest
+    @MayDeviate(Deviation.UNBOUNDED_HEADERS)
     @EnumSource(
             value = Flood.class,
             names = {"TRAILER_LINE", "TRAILERS"})

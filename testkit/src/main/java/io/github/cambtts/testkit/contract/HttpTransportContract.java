@@ -6,8 +6,9 @@ import io.github.cambtts.testkit.FakeCambServer.Wire;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * What every transport over HTTP must do.
@@ -23,27 +24,16 @@ import org.junit.jupiter.api.Nested;
  * }
  * }</pre>
  *
- * <p>The cases are final. They run against live servers on the loopback interface, on ephemeral ports, and print a table of
- * what each fault came out as, to be laid beside another transport's.
+ * <p>The cases are final. They run against live servers on the loopback interface, on ephemeral ports, each in a thread of its
+ * own and within a bound of time. Each has the tag of its subject, so that {@code -Dgroups=links} runs one subject alone; a
+ * failure quotes the rule of {@code io.github.cambtts.transport} that it proves. At the end there is a table of the cases by
+ * subject, and one of what each fault came out as, to be laid beside another transport's. Where JUnit runs tests in parallel
+ * ({@code junit.jupiter.execution.parallel.enabled}), the cases do, but for those that count what is the whole JVM's.
  */
 public abstract class HttpTransportContract extends TransportContract {
 
-    private final boolean resends;
-
-    /** For transports over a stack that never sends a request twice. */
-    protected HttpTransportContract() {
-        this(false);
-    }
-
-    /**
-     * For transports over a stack that may send a request twice.
-     *
-     * @param resends whether the stack sends a request once more, and cannot be kept from it, when the connection closes
-     *     before the first byte of the response
-     */
-    protected HttpTransportContract(boolean resends) {
-        this.resends = resends;
-    }
+    /** For subclasses. */
+    protected HttpTransportContract() {}
 
     /**
      * Makes a new instance of the transport under test.
@@ -70,16 +60,6 @@ public abstract class HttpTransportContract extends TransportContract {
         return new Endpoint(server.baseUrl(), newTransport(server.networkSettings()), server);
     }
 
-    /** Returns how many requests the stack makes of one whose connection closes before the first byte of the response. */
-    final int requestsWhenClosedBeforeHeaders() {
-        return resends ? 2 : 1;
-    }
-
-    @AfterAll
-    static void printTables() {
-        SocketFixture.printTables();
-    }
-
     @Nested
     final class Connecting extends ConnectingContract {
         @Override
@@ -90,6 +70,14 @@ public abstract class HttpTransportContract extends TransportContract {
 
     @Nested
     final class Connections extends ConnectionsContract {
+        @Override
+        HttpTransportContract suite() {
+            return HttpTransportContract.this;
+        }
+    }
+
+    @Nested
+    final class Releasing extends ReleasingContract {
         @Override
         HttpTransportContract suite() {
             return HttpTransportContract.this;
@@ -121,6 +109,10 @@ public abstract class HttpTransportContract extends TransportContract {
     }
 
     @Nested
+    @Within(seconds = 120)
+    @ResourceLock(ContractFixture.PROCESS)
+    @Tag("randomendings")
+    @Proves(Rule.C1)
     final class RandomEndings extends RandomEndingsContract {
         @Override
         HttpTransportContract suite() {

@@ -34,10 +34,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /** How a call ends: by being read, closed, aborted, interrupted, cancelled or timed out; always at once. */
+@Proves(Rule.C1)
+@Tag("lifecycle")
 abstract class LifecycleContract extends ContractFixture {
 
     private static final Duration LIMIT = Duration.ofMillis(400);
@@ -67,7 +70,7 @@ abstract class LifecycleContract extends ContractFixture {
         other.start();
         assertFails(ErrorKind.CANCELLED, call);
         Duration took = Duration.ofNanos(System.nanoTime() - interfered.get());
-        assertTrue(took.compareTo(OVERSHOOT.plus(SCHEDULING)) < 0, () -> "took " + took);
+        assertTrue(took.compareTo(tolerance()) < 0, () -> "took " + took);
         boolean flagged = Thread.interrupted();
         other.join();
         if (flagged) {
@@ -102,6 +105,7 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
+    @Proves(Rule.T21)
     final void abortWakesTheReader() throws Exception {
         answerAudio(stalledBody());
         TtsResults results = results();
@@ -138,6 +142,7 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
+    @Proves(Rule.T21)
     final void theTransportsSignalAloneWakesAThreadThatWaitsForHeaders() throws Exception {
         answerAudio(FakeResponse.silence());
         AbortSignal signal = new AbortSignal();
@@ -145,6 +150,7 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
+    @Proves(Rule.T21)
     final void theTransportsSignalAloneWakesAThreadThatWaitsForBytes() throws Exception {
         answerAudio(stalledBody());
         AbortSignal signal = new AbortSignal();
@@ -159,6 +165,7 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
+    @Proves(Rule.T32)
     final void whatTheTransportItselfThrowsHoldsNoSecret() {
         answerAudio(FakeResponse.closedBeforeHeaders());
         assertThrownWithoutSecret(PortRequests.audio(endpoint(), RUN));
@@ -203,7 +210,7 @@ abstract class LifecycleContract extends ContractFixture {
         other.start();
         assertThrows(IOException.class, waiting);
         Duration took = Duration.ofNanos(System.nanoTime() - aborted.get());
-        assertTrue(took.compareTo(OVERSHOOT.plus(SCHEDULING)) < 0, () -> "took " + took);
+        assertTrue(took.compareTo(tolerance()) < 0, () -> "took " + took);
         other.join();
     }
 
@@ -217,7 +224,7 @@ abstract class LifecycleContract extends ContractFixture {
         });
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         assertTrue(took.compareTo(LIMIT) >= 0, () -> "too early, after " + took);
-        assertTrue(took.compareTo(LIMIT.plus(OVERSHOOT).plus(SCHEDULING)) < 0, () -> "too late, after " + took);
+        assertTrue(took.compareTo(LIMIT.plus(tolerance())) < 0, () -> "too late, after " + took);
         assertRequests(1);
     }
 
@@ -228,6 +235,7 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
+    @Proves(Rule.T21)
     final void aBodyThatStallsIsAnIdleTimeout() {
         answerAudio(stalledBody());
         assertTimesOut(ErrorKind.IDLE_TIMEOUT, Timeouts.defaults().withIdle(LIMIT));
@@ -246,6 +254,7 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
+    @Proves(Rule.T24)
     final void aCallerThatTakesItsTimeNeverTimesOut() throws Exception {
         Content content = Content.flacLike(2_000_000);
         answerAudio(FakeResponse.audio(content));
@@ -259,6 +268,7 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
+    @Proves(Rule.T16)
     final void closingEarlyLeavesTheClientUsable() throws IOException {
         TtsResults results = results();
         Content large = Content.wav(64 << 20);
@@ -269,7 +279,7 @@ abstract class LifecycleContract extends ContractFixture {
             long start = System.nanoTime();
             early.close();
             Duration took = Duration.ofNanos(System.nanoTime() - start);
-            assertTrue(took.compareTo(OVERSHOOT.plus(SCHEDULING)) < 0, () -> "closing took " + took);
+            assertTrue(took.compareTo(tolerance()) < 0, () -> "closing took " + took);
             answerAudio(FakeResponse.audio(Content.flacLike(100)));
             try (AudioStream next = results.open(RUN)) {
                 assertEquals(100, next.readAllBytes().length);
@@ -305,6 +315,7 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
+    @Proves(Rule.T17)
     final void thirtyTwoCallsAtOnceGetWhatIsTheirs() throws Exception {
         int callers = 32;
         TtsResults results = results();
@@ -358,11 +369,11 @@ abstract class LifecycleContract extends ContractFixture {
         TtsResults results = results();
         // The threads that serve every call are there after the first.
         results.link(RUN);
-        int threads = Thread.activeCount();
+        int threads = CaseThreads.busy().size();
         CompletableFuture<AudioResult> future = results.fetchAsync(RUN, OutputType.RAW_BYTES);
         await("the request", () -> camb().requests().size() > 1);
         assertTrue(future.cancel(true));
         assertThrows(CancellationException.class, future::join);
-        await("the end of the call's thread", () -> Thread.activeCount() <= threads + 1);
+        await("the end of the call's thread", () -> CaseThreads.busy().size() <= threads + 1);
     }
 }

@@ -12,11 +12,14 @@ import io.github.cambtts.testkit.FakeResponse;
 import io.github.cambtts.testkit.SignedUrl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a link may be, and what no JSON document may do. */
+@Proves(Rule.C1)
+@Tag("links")
 abstract class LinksContract extends ContractFixture {
 
     private static final String SAFE = "https://storage.example/a.flac?X-Amz-Signature=" + SignedUrl.SIGNATURE;
@@ -48,6 +51,7 @@ abstract class LinksContract extends ContractFixture {
     }
 
     @ParameterizedTest
+    @Proves(Rule.T35)
     @ValueSource(
             strings = {
                 "{",
@@ -150,6 +154,7 @@ abstract class LinksContract extends ContractFixture {
     }
 
     @Test
+    @Proves(Rule.T35)
     final void theCodecRefusesWhatIsNotOneDocument() throws IOException {
         for (String json :
                 new String[] {"", " ", "{\"a\":1}{\"b\":2}", "{\"a\":1,\"a\":2}", "[1,]", "tru", "+1", "'a'"}) {

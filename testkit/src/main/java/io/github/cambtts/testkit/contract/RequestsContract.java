@@ -20,15 +20,19 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is sent: exactly what was asked for, to the right origin, and nothing else. */
+@Proves(Rule.T4)
+@Tag("requests")
 abstract class RequestsContract extends ContractFixture {
 
     /** What the framing of the protocol may add by itself; the JDK client announces a body of no bytes. */
     private static final Set<String> FRAMING = Set.of("host", "connection", "content-length");
 
     @Test
+    @Proves(Rule.T1)
     final void audioIsAskedForByRunIdAndOutputTypeWithTheKey() throws IOException {
         readAll();
         ReceivedRequest request = camb().requests().get(0);
@@ -40,6 +44,7 @@ abstract class RequestsContract extends ContractFixture {
     }
 
     @Test
+    @Proves(Rule.T3)
     final void aLinkIsAskedForByOutputType() throws IOException {
         AudioLink link = results().link(RUN);
         ReceivedRequest request = camb().requests().get(0);
@@ -50,12 +55,15 @@ abstract class RequestsContract extends ContractFixture {
     }
 
     @Test
+    @Proves(Rule.T3)
     final void theLargestRunIdIsSentInFull() throws IOException {
         results().link(RunId.of(Long.MAX_VALUE));
         assertTrue(camb().requests().get(0).target().contains("/tts-result/9223372036854775807?"));
     }
 
     @Test
+    @Proves(Rule.T4)
+    @MayDeviate(Deviation.ADDS_HEADERS)
     final void theHeadersAreTheLibrarysAndNoOthers() throws IOException {
         readAll();
         ReceivedRequest request = camb().requests().get(0);
@@ -72,6 +80,7 @@ abstract class RequestsContract extends ContractFixture {
     }
 
     @Test
+    @Proves(Rule.T4)
     final void aKeyOfAllVisibleCharactersIsSentToTheLetter() throws IOException {
         String key = "!\"#$%&'()*+,-./0:;<=>?@A[\\]^_`a{|}~{x}%20";
         results(builder -> builder.apiKey(key)).link(RUN);
@@ -79,6 +88,7 @@ abstract class RequestsContract extends ContractFixture {
     }
 
     @Test
+    @Proves({Rule.T3, Rule.T4})
     final void storageIsAskedWithoutTheKeyAndWithTheUrlToTheLetter() throws IOException {
         Content audio = Content.wav(1_000);
         camb().recording(RUN.value(), audio);
@@ -122,6 +132,7 @@ abstract class RequestsContract extends ContractFixture {
     }
 
     @Test
+    @Proves(Rule.T5)
     final void twoClientsOverOneTransportDoNotMix() throws IOException {
         TtsResults one = results();
         TtsResults other = results(builder -> builder.apiKey("other-key"));

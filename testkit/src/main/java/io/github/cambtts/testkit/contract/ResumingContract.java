@@ -41,6 +41,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,6 +49,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a broken download goes on: with the rest if it provably fits, from the beginning if not, and never mixed. */
+@Proves(Rule.C1)
+@Tag("resuming")
 abstract class ResumingContract extends ContractFixture {
 
     private static final int SIZE = 1_000_000;
@@ -127,7 +130,7 @@ abstract class ResumingContract extends ContractFixture {
         long start = System.nanoTime();
         assertFails(ErrorKind.IDLE_TIMEOUT, () -> results.save(RUN, target()));
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        assertTrue(took.compareTo(limit.plus(OVERSHOOT).plus(SCHEDULING)) < 0, () -> "too late, after " + took);
+        assertTrue(took.compareTo(limit.plus(tolerance())) < 0, () -> "too late, after " + took);
         assertNothingThere();
     }
 

@@ -12,11 +12,14 @@ import io.github.cambtts.testkit.Content;
 import io.github.cambtts.testkit.FakeResponse;
 import java.io.IOException;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who tries again, when, and how often: core, and nobody else. */
+@Proves(Rule.C1)
+@Tag("retrying")
 abstract class RetryingContract extends ContractFixture {
 
     private static final Duration SHORT = Duration.ofMillis(5);
@@ -27,6 +30,7 @@ abstract class RetryingContract extends ContractFixture {
     }
 
     @ParameterizedTest
+    @Proves(Rule.T1)
     @ValueSource(ints = {408, 429, 500, 502, 503, 504})
     final void aStatusThatMayPassIsTriedAgainAsOftenAsAllowed(int status) throws IOException {
         FakeResponse busy = FakeResponse.status(status).header("Retry-After", "0");

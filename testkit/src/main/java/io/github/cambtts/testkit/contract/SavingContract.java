@@ -42,10 +42,13 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /** What stands on disk afterwards: the whole recording, or what stood there before. */
+@Proves(Rule.C1)
+@Tag("saving")
 abstract class SavingContract extends ContractFixture {
 
     @Test

@@ -1,11 +1,12 @@
 package io.github.cambtts.testkit.contract;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Optional;
 import java.util.Set;
 
 /** Looks for secrets where they must not be. */
@@ -15,24 +16,32 @@ final class Secrets {
 
     /** Asserts that no secret is in a throwable, its causes and its suppressed exceptions. */
     static void assertAbsent(Throwable thrown, String... secrets) {
-        look(thrown, secrets, Collections.newSetFromMap(new IdentityHashMap<>()));
+        Optional<Class<?>> showing = find(thrown, secrets, Collections.newSetFromMap(new IdentityHashMap<>()));
+        assertTrue(showing.isEmpty(), () -> "a secret is in " + showing);
     }
 
-    private static void look(Throwable thrown, String[] secrets, Set<Throwable> seen) {
+    /** Tells whether no secret is in a throwable, its causes and its suppressed exceptions. */
+    static boolean areAbsent(Throwable thrown, String... secrets) {
+        return find(thrown, secrets, Collections.newSetFromMap(new IdentityHashMap<>()))
+                .isEmpty();
+    }
+
+    private static Optional<Class<?>> find(Throwable thrown, String[] secrets, Set<Throwable> seen) {
         if (!seen.add(thrown)) {
-            return;
+            return Optional.empty();
         }
         StringWriter trace = new StringWriter();
         thrown.printStackTrace(new PrintWriter(trace));
         for (String secret : secrets) {
-            assertFalse(trace.toString().contains(secret), () -> "a secret is in " + thrown.getClass());
-            assertFalse(thrown.toString().contains(secret), () -> "a secret is in " + thrown.getClass());
+            if (trace.toString().contains(secret) || thrown.toString().contains(secret)) {
+                return Optional.of(thrown.getClass());
+            }
         }
-        if (thrown.getCause() != null) {
-            look(thrown.getCause(), secrets, seen);
-        }
+        Optional<Class<?>> found =
+                thrown.getCause() == null ? Optional.empty() : find(thrown.getCause(), secrets, seen);
         for (Throwable suppressed : thrown.getSuppressed()) {
-            look(suppressed, secrets, seen);
+            found = found.or(() -> find(suppressed, secrets, seen));
         }
+        return found;
     }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an error status means, and that a redirect is one. */
+@Proves(Rule.C1)
+@Tag("statuses")
 abstract class StatusesContract extends ContractFixture {
 
     private static final String LIST =
@@ -77,6 +80,7 @@ abstract class StatusesContract extends ContractFixture {
     }
 
     @ParameterizedTest
+    @Proves({Rule.T7, Rule.T10})
     @MethodSource("statuses")
     final void anErrorStatusSaysWhatTheServerSays(FakeResponse answer, ErrorKind kind, String said) {
         answerAudio(answer);
@@ -131,6 +135,7 @@ abstract class StatusesContract extends ContractFixture {
     }
 
     @ParameterizedTest
+    @Proves(Rule.T6)
     @ValueSource(ints = {300, 301, 302, 303, 304, 307, 308})
     final void aRedirectOfTheApiIsAnErrorAndNotFollowed(int status) {
         answerAudio(FakeResponse.status(status).header("Location", endpoint().baseUrl() + "/tts-result/777"));
@@ -146,6 +151,7 @@ abstract class StatusesContract extends ContractFixture {
     }
 
     @Test
+    @Proves(Rule.T20)
     final void aProxysRefusalIsToldAsSuch() {
         answerAudio(FakeResponse.status(407).header("Proxy-Authenticate", "Basic realm=\"x\""));
         assertFails(ErrorKind.PROXY, this::readAll);

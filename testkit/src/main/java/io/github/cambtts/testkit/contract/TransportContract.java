@@ -4,8 +4,10 @@ import io.github.cambtts.testkit.FakeCamb;
 import io.github.cambtts.transport.Transport;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What every transport must do, over HTTP or not: a nested class for each subject.
@@ -15,11 +17,21 @@ import org.junit.jupiter.api.TestInstance;
  * the transport itself. A transport over HTTP extends {@link HttpTransportContract} instead, which adds what only sockets
  * can show.
  */
+@ExtendWith(CaseOutcome.class)
 @TestInstance(TestInstance.Lifecycle.PER_METHOD)
 public abstract class TransportContract {
 
     /** For subclasses. */
     protected TransportContract() {}
+
+    /**
+     * Returns what the stack underneath cannot do, each with its reason, to be shown beside the cases that are skipped for it.
+     *
+     * @return the reasons by deviation; none unless overridden
+     */
+    protected Map<Deviation, String> deviations() {
+        return Map.of();
+    }
 
     /**
      * A fake service in reach of a transport.
@@ -38,6 +50,14 @@ public abstract class TransportContract {
      * @throws IOException if there can be none
      */
     protected abstract Endpoint open(FakeCamb service) throws IOException;
+
+    @Nested
+    final class Port extends PortContract {
+        @Override
+        TransportContract suite() {
+            return TransportContract.this;
+        }
+    }
 
     @Nested
     final class Requests extends RequestsContract {

@@ -10,9 +10,13 @@ import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a transport that is wrong in one place and a {@link PlainTransport} everywhere else. */
 @FunctionalInterface
@@ -80,6 +84,54 @@ interface Breakage {
         return network -> new Broken(new PlainTransport(network), Transport::get, wrong);
     }
 
+    /** The request is made of the right one in another way. */
+    static Breakage translated(Translation wrong) {
+        return network -> new PlainTransport(network) {
+            @Override
+            HttpRequest translated(TransportRequest request, HttpRequest.BodyPublisher nothing) {
+                return wrong.of(super.translated(request, nothing), nothing);
+            }
+        };
+    }
+
+    /** The values of a header are not given as they came. */
+    static Breakage headers(Values wrong) {
+        return response(response -> new AlteredResponse(response) {
+            @Override
+            public List<String> headers(String name) {
+                return wrong.of(super.headers(name), name);
+            }
+        });
+    }
+
+    interface Translation {
+        HttpRequest of(HttpRequest right, HttpRequest.BodyPublisher nothing);
+    }
+
+    interface Values {
+        List<String> of(List<String> right, String name);
+    }
+
+    /** It is not closed as it should be. */
+    static Breakage closing(Consumer<Transport> wrong) {
+        return network -> new Broken(new PlainTransport(network), Transport::get, json -> json) {
+            @Override
+            public void close() {
+                wrong.accept(right());
+            }
+        };
+    }
+
+    /** What was decoded is handed on as something else. */
+    static Breakage decoded(UnaryOperator<@Nullable Object> wrong) {
+        return network -> new Broken(new PlainTransport(network), Transport::get, json -> json) {
+            @Override
+            public JsonDecoder jsonDecoder() {
+                return text -> wrong.apply(right().jsonDecoder().decode(text));
+            }
+        };
+    }
+
     interface Call {
         TransportResponse get(Transport right, TransportRequest request, AbortSignal signal) throws IOException;
     }
@@ -97,7 +149,21 @@ interface Breakage {
     }
 
     /** Hands on to the right transport, by way of what is wrong. */
-    record Broken(Transport right, Call call, UnaryOperator<String> json) implements Transport {
+    class Broken implements Transport {
+
+        private final Transport right;
+        private final Call call;
+        private final UnaryOperator<String> json;
+
+        Broken(Transport right, Call call, UnaryOperator<String> json) {
+            this.right = right;
+            this.call = call;
+            this.json = json;
+        }
+
+        final Transport right() {
+            return right;
+        }
 
         @Override
         public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {

@@ -2,12 +2,16 @@ package io.github.cambtts.testkit.contract;
 
 import static io.github.cambtts.testkit.contract.Breakage.call;
 import static io.github.cambtts.testkit.contract.Breakage.client;
+import static io.github.cambtts.testkit.contract.Breakage.closing;
+import static io.github.cambtts.testkit.contract.Breakage.decoded;
 import static io.github.cambtts.testkit.contract.Breakage.failure;
+import static io.github.cambtts.testkit.contract.Breakage.headers;
 import static io.github.cambtts.testkit.contract.Breakage.json;
 import static io.github.cambtts.testkit.contract.Breakage.read;
 import static io.github.cambtts.testkit.contract.Breakage.response;
 import static io.github.cambtts.testkit.contract.Breakage.resultRequest;
 import static io.github.cambtts.testkit.contract.Breakage.storageRequest;
+import static io.github.cambtts.testkit.contract.Breakage.translated;
 import static java.util.concurrent.CompletableFuture.delayedExecutor;
 
 import io.github.cambtts.OutputType;
@@ -23,13 +27,19 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.CookieManager;
 import java.net.InetAddress;
 import java.net.ProtocolException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +47,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLHandshakeException;
 
 /** One thing that a transport may do wrong, and the cases of the contract that must notice. */
@@ -48,7 +62,8 @@ enum Flaw {
     TRUSTS_EVERYBODY(
             client(builder -> builder.sslContext(CredulousTrust.context())), "anUntrustedCertificateIsToldAsSuch"),
     IGNORES_THE_PROXY(network -> new PlainTransport(NetworkSettings.defaults()), "aProxyIsAskedInsteadOfTheServer"),
-    NEVER_REUSES_A_CONNECTION(Flaw::neverReusing, "fiftyCallsReuseOneConnection"),
+    NEVER_REUSES_A_CONNECTION(
+            Flaw::neverReusing, "fiftyCallsReuseOneConnection"),
     READS_WHAT_CAME_UNASKED(network -> new KeptSocketTransport(), "whatFollowsAnAnswerIsNotTheNextOne"),
     TAKES_A_SIZE_OF_TOO_MANY_BITS_FOR_THE_REST(
             network -> new KeptSocketTransport(), "aChunkSizeOfTooManyBitsNeverEndsAWholeRecording"),
@@ -117,6 +132,187 @@ enum Flaw {
                     },
                     json -> json),
             "aWrongPasswordIsTheProxysRefusal"),
+    VERIFIES_NO_HOST_NAME(
+            network -> new PlainTransport(CredulousTrust.ofNames(network)), "aCertificateForAnotherNameIsToldAsSuch"),
+    IGNORES_THE_TRUST(network -> new PlainTransport(NetworkSettings.defaults()), "audioComesOverTls"),
+    SPEAKS_HTTP_1_ONLY(
+            client(builder -> builder.version(HttpClient.Version.HTTP_1_1)), "overHttp2ExchangesShareOneConnection"),
+    KEEPS_A_STALE_CONNECTION(network -> new KeptSocketTransport(), "aConnectionThatTheServerClosedMeanwhileIsReplaced"),
+    TRIES_ON_AND_ON(
+            call((right, request, signal) -> {
+                for (int tries = 1; ; tries++) {
+                    try {
+                        return right.get(request, signal);
+                    } catch (IOException e) {
+                        if (tries == 3) {
+                            throw e;
+                        }
+                    }
+                }
+            }),
+            "aStaleConnectionIsMadeUpForOnceAndNoMore",
+            "aConnectionClosedBeforeTheHeadersIsABrokenOne"),
+    CALLS_A_BREAK_GARBAGE(
+            failure((request, fault) -> new ProtocolException("not HTTP")),
+            "aConnectionClosedBeforeTheHeadersIsABrokenOne",
+            "headersThatBreakOffAreABrokenConnection"),
+    CUTS_A_LARGE_RUN_ID(
+            resultRequest(request -> new ResultRequest(
+                    request.baseUrl(),
+                    request.runId() & Integer.MAX_VALUE,
+                    request.outputType(),
+                    request.headers(),
+                    request.connectTimeout())),
+            "theLargestRunIdIsSentInFull"),
+    ENCODES_THE_KEY(
+            resultRequest(request -> headed(
+                    request,
+                    "x-api-key",
+                    URLEncoder.encode(request.headers().getOrDefault("x-api-key", ""), StandardCharsets.UTF_8))),
+            "aKeyOfAllVisibleCharactersIsSentToTheLetter"),
+    KEEPS_THE_FIRST_HEADERS(Flaw::keepingTheFirstHeaders, "twoClientsOverOneTransportDoNotMix"),
+    SENDS_COOKIES_BACK(
+            client(builder -> builder.cookieHandler(new CookieManager())), "nothingOfAResponseIsKeptForTheNextRequest"),
+    CACHES_RESPONSES(Flawed.CachingTransport::new, "nothingOfAResponseIsKeptForTheNextRequest"),
+    LOGS_THE_HEADERS(
+            call((right, request, signal) -> {
+                log().fine(() -> "sending " + request.headers());
+                return right.get(request, signal);
+            }),
+            "nothingSecretIsLoggedAtAnyLevel"),
+    LOGS_THE_URL(
+            call((right, request, signal) -> {
+                System.getLogger(Flaw.class.getName()).log(System.Logger.Level.INFO, "getting {0}", request.url());
+                return right.get(request, signal);
+            }),
+            "nothingSecretIsLoggedOrPrinted"),
+    PRINTS_THE_HEADERS(
+            call((right, request, signal) -> {
+                System.err.println("sending " + request.headers());
+                return right.get(request, signal);
+            }),
+            "nothingSecretIsLoggedOrPrinted"),
+    LOGS_WHAT_IT_THROWS(
+            failure((request, fault) -> {
+                log().log(Level.WARNING, "failed", new IOException("of " + request.headers(), fault));
+                return fault;
+            }),
+            "nothingSecretIsLoggedOrPrinted"),
+    SENDS_ANOTHER_METHOD(
+            translated((request, nothing) -> HttpRequest.newBuilder(request, (name, value) -> true)
+                    .method("POST", nothing)
+                    .build()),
+            "audioIsAskedForByRunIdAndOutputTypeWithTheKey"),
+    OFFERS_AN_UPGRADE(
+            translated((request, nothing) -> HttpRequest.newBuilder(request, (name, value) -> true)
+                    .version(HttpClient.Version.HTTP_2)
+                    .build()),
+            "theHeadersAreTheLibrarysAndNoOthers"),
+    ADDS_A_HEADER_FOR_STORAGE(
+            storageRequest(request -> new StorageRequest(
+                    request.url(), with(request.headers(), "Referer", "here"), request.connectTimeout())),
+            "storageIsAskedWithoutTheKeyAndWithTheUrlToTheLetter"),
+    MERGES_EMPTY_SEGMENTS(
+            storageRequest(request -> new StorageRequest(
+                    URI.create(request.url().toString().replaceAll("(?<!:)//", "/")),
+                    request.headers(),
+                    request.connectTimeout())),
+            "aPresignedPathIsSentToTheLetter"),
+    DECODES_THE_PATH(
+            storageRequest(request -> new StorageRequest(
+                    URI.create(request.url().toString().replaceAll("%2[fF]", "/")),
+                    request.headers(),
+                    request.connectTimeout())),
+            "aPresignedPathIsSentToTheLetter"),
+    REMOVES_DOT_SEGMENTS(
+            storageRequest(request ->
+                    new StorageRequest(request.url().normalize(), request.headers(), request.connectTimeout())),
+            "aPresignedUrlIsNotNormalised"),
+
+    REVERSES_A_HEADERS_VALUES(
+            headers((values, name) -> {
+                List<String> reversed = new ArrayList<>(values);
+                Collections.reverse(reversed);
+                return reversed;
+            }),
+            "allValuesOfAHeaderAreGivenInTheOrderReceived"),
+    GIVES_ONE_VALUE_OF_A_HEADER(
+            headers((values, name) -> values.subList(0, Math.min(1, values.size()))),
+            "allValuesOfAHeaderAreGivenInTheOrderReceived"),
+    JOINS_A_HEADERS_VALUES(
+            headers((values, name) -> values.isEmpty() ? values : List.of(String.join(", ", values))),
+            "allValuesOfAHeaderAreGivenInTheOrderReceived"),
+    KNOWS_A_HEADER_IN_ONE_CASE(
+            headers((values, name) -> name.equals("x-mixed-case") ? List.of() : values),
+            "aHeaderIsFoundByItsNameInAnyCase"),
+
+    READS_NOTHING_AT_TIMES(
+            read((response, target) -> target.hasArray() && target.limit() % 2 == 0 ? 0 : response.read(target)),
+            "aReadFillsFromPositionToLimitAndNoFurther"),
+    FILLS_THE_WHOLE_BUFFER(
+            read((response, target) -> response.read(target.limit(target.capacity()))),
+            "aReadFillsFromPositionToLimitAndNoFurther"),
+    FILLS_FROM_THE_START(
+            read((response, target) -> response.read(target.position(0))), "aReadFillsFromPositionToLimitAndNoFurther"),
+    NEEDS_AN_ARRAY(
+            read((response, target) -> {
+                ByteBuffer array = ByteBuffer.wrap(target.array(), target.position(), target.remaining());
+                int read = response.read(array);
+                target.position(array.position());
+                return read;
+            }),
+            "aReadFillsFromPositionToLimitAndNoFurther"),
+    ENDS_ONCE(response(Flawed.EndsOnce::new), "theEndOfABodyStaysItsEnd"),
+    CLOSES_A_RESPONSE_ONCE(response(Flawed.ClosedOnce::new), "aResponseMayBeClosedAgain"),
+    CLOSES_ONCE(Flawed.ClosesOnce::new, "aTransportMayBeClosedAgain"),
+    WAITS_WHEN_CLOSED(
+            closing(right -> {
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(6));
+                right.close();
+            }),
+            "closingATransportDoesNotWaitForExchangesUnderWay"),
+    KEEPS_CONNECTIONS_WHEN_CLOSED(
+            closing(right -> {
+                LockSupport.parkNanos(1);
+            }),
+            "closingTheTransportClosesItsIdleConnections"),
+    KEEPS_A_THREAD_WHEN_CLOSED(
+            network -> {
+                startThread(() -> LockSupport.parkNanos(TimeUnit.MINUTES.toNanos(1)));
+                return new PlainTransport(network);
+            },
+            "closingTheTransportEndsItsThreads"),
+    READS_WHAT_IS_LEFT_WHEN_CLOSED(response(Flawed.DrainedResponse::new), "whatIsLeftOfABodyIsNotReadByClosing"),
+
+    MAKES_FIVE_CONNECTIONS(network -> new Flawed.LimitedTransport(network, 5, true), "fortyExchangesAreUnderWayAtOnce"),
+    DOES_ONE_CALL_AT_A_TIME(
+            network -> new Flawed.LimitedTransport(network, 1, false), "anExchangeThatWaitsHoldsUpNoOther"),
+    WAKES_NOBODY(
+            call((right, request, signal) -> {
+                AbortSignal deaf = new AbortSignal();
+                signal.connecting();
+                TransportResponse response = right.get(request, deaf);
+                signal.connected();
+                return response;
+            }),
+            "theTransportsSignalAloneWakesAThreadThatWaitsForHeaders",
+            "theTransportsSignalAloneWakesAThreadThatWaitsForBytes",
+            "abortWakesTheReader"),
+    WAKES_AND_LEAVES_THE_CONNECTION_OPEN(Flawed.LeavingTransport::new, "anAbortDropsTheConnection"),
+    IGNORES_AN_EARLIER_ABORT(
+            call((right, request, signal) -> right.get(request, signal.isAborted() ? new AbortSignal() : signal)),
+            "anExchangeAbortedBeforehandBringsNoResponse"),
+    ABORTS_WHATEVER_IS_UNDER_WAY(Flawed.AbortingTransport::new, "anAbortAfterTheEndDisturbsNoLaterExchange"),
+    NEVER_SAYS_THAT_IT_IS_CONNECTED(
+            call((right, request, signal) -> {
+                AbortSignal other = new AbortSignal();
+                signal.onAbort(other::abort);
+                signal.connecting();
+                return right.get(request, other);
+            }),
+            "theSignalIsToldOfTheConnectionBeforeHeadersAreThere"),
+    TAKES_NUMBERS_FOR_TEXT(
+            decoded(value -> value instanceof Number ? value.toString() : value), "theCodecGivesPlainValues"),
 
     HIDES_THE_CONTENT_CODING(response(Flaw::withoutCoding), "aCompressedBodyIsRefusedAndNotInflated"),
     SWALLOWS_TRUNCATION(
@@ -161,7 +357,9 @@ enum Flaw {
                 delayedExecutor(500, TimeUnit.MILLISECONDS).execute(response::close);
                 return response;
             }),
-            "aCallerThatTakesItsTimeNeverTimesOut"),
+            "aCallerThatTakesItsTimeNeverTimesOut",
+            "aBodyThatTricklesIsNoFaultWhileEachByteComesInTime",
+            "overTlsAStreamHeldForLongerThanTheConnectTimeoutGoesOn"),
 
     RETRIES_BY_ITSELF(
             call((right, request, signal) -> {
@@ -178,12 +376,14 @@ enum Flaw {
     WAKES_NOBODY_IN_TIME(
             call((right, request, signal) -> {
                 AbortSignal late = new AbortSignal();
-                signal.onAbort(() -> delayedExecutor(3, TimeUnit.SECONDS).execute(late::abort));
+                signal.onAbort(() -> delayedExecutor(3_500, TimeUnit.MILLISECONDS).execute(late::abort));
                 return right.get(request, late);
             }),
             "theTransportsSignalAloneWakesAThreadThatWaitsForHeaders",
             "theTransportsSignalAloneWakesAThreadThatWaitsForBytes",
-            "aBodyThatStallsIsAnIdleTimeout"),
+            "aBodyThatStallsIsAnIdleTimeout",
+            "overEveryWireAStalledBodyIsAnIdleTimeout",
+            "overEveryWireMissingHeadersAreAResponseTimeout"),
     LOOKS_NAMES_UP_IN_THE_CALLERS_THREAD(
             call((right, request, signal) -> {
                 signal.connecting();
@@ -211,13 +411,19 @@ enum Flaw {
                 }
                 return response;
             }),
-            "aProxyThatRefusesWithAPageIsToldAsSuch"),
+            "aProxyThatRefusesWithAPageIsToldAsSuch",
+            "aProxyThatRefusesIsToldAsSuch",
+            "aProxysRefusalIsToldAsSuch"),
     LOSES_THE_CAUSE(
             failure((request, fault) -> new IOException("it did not work")),
             "anUnknownHostIsToldAsSuch",
             "aRefusedConnectionIsToldAsSuch",
             "anUntrustedCertificateIsToldAsSuch",
-            "aFloodIsAProtocolError"),
+            "aFloodIsAProtocolError",
+            "headersThatAreNotHttpAreAProtocolError",
+            "aLengthBesideNoContentIsAProtocolError",
+            "aStatusLineOfGarbageIsAProtocolErrorAndNotRetried",
+            "aHeaderOfOneMebibyteIsAProtocolError"),
     CALLS_GARBAGE_A_BREAK(
             read((response, target) -> {
                 try {
@@ -241,7 +447,8 @@ enum Flaw {
                 }
                 return read;
             }),
-            "aFloodAfterTheLastChunkIsAProtocolErrorOrNotRead"),
+            "aFloodAfterTheLastChunkIsAProtocolErrorOrNotRead",
+            "aBodyThatEndsWithTheConnectionIsRead"),
     REFUSES_SMALL_PIECES(
             read((response, target) -> {
                 int read = response.read(target);
@@ -269,6 +476,10 @@ enum Flaw {
             json(text -> text.strip().replaceFirst("\\}\\s*\\{.*$", "}").replace(",}", "}")),
             "theCodecRefusesWhatIsNotOneDocument",
             "whatIsNotTheDocumentThatTheApiDescribesIsMalformed");
+
+    private static Logger log() {
+        return Logger.getLogger(Flaw.class.getName());
+    }
 
     @SuppressWarnings("ImmutableEnumChecker")
     private final Breakage breakage;
@@ -298,6 +509,17 @@ enum Flaw {
                 return client(request.connectTimeout()).build();
             }
         };
+    }
+
+    private static Transport keepingTheFirstHeaders(NetworkSettings network) {
+        AtomicReference<Map<String, String>> first = new AtomicReference<>();
+        return resultRequest(request -> new ResultRequest(
+                        request.baseUrl(),
+                        request.runId(),
+                        request.outputType(),
+                        first.updateAndGet(kept -> kept == null ? request.headers() : kept),
+                        request.connectTimeout()))
+                .transport(network);
     }
 
     private static ResultRequest headed(ResultRequest request, String name, String value) {
@@ -332,9 +554,13 @@ enum Flaw {
     }
 
     private static TransportResponse buffered(TransportResponse response) throws IOException {
+        return withBody(response, wholeBody(response));
+    }
+
+    /** Reads a body to its end. Gives up after a while, so that the case need not. */
+    static byte[] wholeBody(TransportResponse response) throws IOException {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         ByteBuffer piece = ByteBuffer.allocate(16 * 1024);
-        // Gives up after a while, so that the case need not.
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
         CompletableFuture<Void> giveUp =
                 CompletableFuture.runAsync(response::close, delayedExecutor(2, TimeUnit.SECONDS));
@@ -342,13 +568,23 @@ enum Flaw {
             whole.write(piece.array(), 0, piece.position());
         }
         giveUp.cancel(true);
-        ReadableByteChannel bytes = Channels.newChannel(new ByteArrayInputStream(whole.toByteArray()));
+        return whole.toByteArray();
+    }
+
+    static TransportResponse withBody(TransportResponse response, byte[] body) {
+        ReadableByteChannel bytes = Channels.newChannel(new ByteArrayInputStream(body));
         return new AlteredResponse(response) {
             @Override
             public int read(ByteBuffer target) throws IOException {
                 return bytes.read(target);
             }
         };
+    }
+
+    static void startThread(Runnable work) {
+        Thread thread = new Thread(work);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static TransportResponse leaking(Transport right, TransportRequest request, AbortSignal signal)

@@ -22,11 +22,13 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
+import java.util.stream.Collectors;
 
 /** A transport as short as it can be and still be right in what {@link BrokenTransportsTest} breaks. */
 class PlainTransport implements Transport {
@@ -52,21 +54,26 @@ class PlainTransport implements Transport {
                 request.connectTimeout(), limit -> client(limit).build());
     }
 
-    @Override
-    public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
-        HttpRequest.Builder translated = HttpRequest.newBuilder(request.url()).method("GET", telling(signal));
+    HttpRequest translated(TransportRequest request, HttpRequest.BodyPublisher nothing) {
+        HttpRequest.Builder translated = HttpRequest.newBuilder(request.url()).method("GET", nothing);
         if (request.url().getScheme().equals("http")) {
             translated.version(HttpClient.Version.HTTP_1_1);
         }
         request.headers().forEach(translated::header);
         network.credentials().ifPresent(known -> translated.header("Proxy-Authorization", known.basic()));
+        return translated.build();
+    }
+
+    @Override
+    public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
+        HttpRequest translated = translated(request, telling(signal));
         signal.connecting();
         CompletableFuture<HttpResponse<InputStream>> pending = new CompletableFuture<>();
         signal.onAbort(() -> pending.cancel(true));
         HttpClient client = clientFor(request);
         // In a thread of its own, since names are looked up in the thread that sends.
         new Thread(() -> {
-                    var sent = client.sendAsync(translated.build(), HttpResponse.BodyHandlers.ofInputStream());
+                    var sent = client.sendAsync(translated, HttpResponse.BodyHandlers.ofInputStream());
                     signal.onAbort(() -> {
                         pending.cancel(true);
                         sent.cancel(true);
@@ -85,13 +92,17 @@ class PlainTransport implements Transport {
         } catch (CancellationException e) {
             throw new IOException("aborted", e);
         } catch (ExecutionException e) {
+            String fault = String.valueOf(e.getCause());
+            if (fault.contains("NumberFormatException") || fault.contains("unexpected content length header")) {
+                throw new ProtocolException("not HTTP: " + fault);
+            }
             if (e.getCause() instanceof HttpConnectTimeoutException) {
                 throw new SocketTimeoutException("connect timed out");
             }
             if (String.valueOf(e.getCause().getMessage()).startsWith("Remote host ")) {
                 throw new EOFException("in the TLS handshake");
             }
-            throw e.getCause() instanceof IOException fault ? fault : new IOException(e.getCause());
+            throw e.getCause() instanceof IOException broken ? broken : new IOException(e.getCause());
         }
     }
 
@@ -160,8 +171,15 @@ class PlainTransport implements Transport {
         return new ScriptedTransport(new FakeCamb()).jsonDecoder();
     }
 
+    /** Before Java 21 a client closes everything when its selector thread is interrupted, and by no other means. */
     @Override
     public void close() {
+        Set<String> selectors = clients.values().stream()
+                .map(client -> client.toString().replaceAll(".*\\((\\d+)\\)$", "HttpClient-$1-SelectorManager"))
+                .collect(Collectors.toSet());
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> selectors.contains(thread.getName()))
+                .forEach(Thread::interrupt);
         clients.clear();
     }
 }

@@ -1,0 +1,129 @@
+package io.github.cambtts.testkit.contract;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.opentest4j.AssertionFailedError;
+
+/**
+ * Runs each case, its set-up and its closing in a thread made for it, and gives it up when its bound is over: a transport that
+ * wakes nobody fails, and does not hold up the suite. What is given up is interrupted and left behind.
+ *
+ * <p>The bound is {@value #DEFAULT_SECONDS} s, or as many as the configuration parameter or system property
+ * {@value #SECONDS_PROPERTY} says, or what {@link Within} gives a case if that is more; and a little more on a machine that
+ * is slow at the moment.
+ */
+final class CaseLimit implements InvocationInterceptor {
+
+    static final String SECONDS_PROPERTY = "cambtts.contract.case.seconds";
+    private static final int DEFAULT_SECONDS = 15;
+
+    /** How often a case may have to wait for a machine that is slow, beyond what is usual. */
+    private static final int WAITS = 5;
+
+    private static final long LEAVING_MILLIS = 500;
+    private static final int SHOWN_FRAMES = 12;
+    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(CaseLimit.class);
+
+    @Override
+    public void interceptBeforeEachMethod(
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> called, ExtensionContext context)
+            throws Throwable {
+        run("its set-up", invocation, context);
+    }
+
+    @Override
+    public void interceptTestMethod(
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> called, ExtensionContext context)
+            throws Throwable {
+        run("the case", invocation, context);
+    }
+
+    @Override
+    public void interceptTestTemplateMethod(
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> called, ExtensionContext context)
+            throws Throwable {
+        run("the case", invocation, context);
+    }
+
+    @Override
+    public void interceptAfterEachMethod(
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> called, ExtensionContext context)
+            throws Throwable {
+        run("closing what it opened", invocation, context);
+    }
+
+    private static void run(String step, Invocation<Void> invocation, ExtensionContext context) throws Throwable {
+        CompletableFuture<Optional<Throwable>> ended = new CompletableFuture<>();
+        Thread thread = new Thread(
+                group(context),
+                () -> {
+                    try {
+                        invocation.proceed();
+                        ended.complete(Optional.empty());
+                    } catch (Throwable e) {
+                        ended.complete(Optional.of(e));
+                    }
+                },
+                "contract " + context.getDisplayName());
+        thread.setDaemon(true);
+        thread.start();
+        Duration bound = bound(context);
+        if (!isOver(thread, bound)) {
+            StackTraceElement[] blocked = thread.getStackTrace();
+            thread.interrupt();
+            thread.join(LEAVING_MILLIS);
+            throw expired(step, bound, blocked);
+        }
+        Optional<Throwable> thrown = ended.join();
+        if (thrown.isPresent()) {
+            throw thrown.get();
+        }
+    }
+
+    private static boolean isOver(Thread thread, Duration bound) throws InterruptedException {
+        long start = System.nanoTime();
+        do {
+            thread.join(100);
+        } while (thread.isAlive()
+                && System.nanoTime() - start
+                        < bound.plus(Scheduling.excess().multipliedBy(WAITS)).toNanos());
+        return !thread.isAlive();
+    }
+
+    private static AssertionFailedError expired(String step, Duration bound, StackTraceElement[] blocked) {
+        String where = Arrays.stream(blocked)
+                .limit(SHOWN_FRAMES)
+                .map(frame -> "\n    at " + frame)
+                .collect(Collectors.joining());
+        AssertionFailedError expired = new AssertionFailedError(step + " did not end within " + bound.toSeconds()
+                + " s and was given up. Its thread waits here:" + where);
+        expired.setStackTrace(blocked);
+        return expired;
+    }
+
+    /** One for each case, whichever of its threads asks. */
+    private static ThreadGroup group(ExtensionContext context) {
+        return context.getStore(NAMESPACE)
+                .getOrComputeIfAbsent(
+                        ThreadGroup.class, type -> new ThreadGroup(context.getUniqueId()), ThreadGroup.class);
+    }
+
+    private static Duration bound(ExtensionContext context) {
+        int usual = context.getConfigurationParameter(SECONDS_PROPERTY)
+                .map(Integer::parseInt)
+                .orElse(DEFAULT_SECONDS);
+        int own = AnnotationSupport.findAnnotation(context.getTestMethod(), Within.class)
+                .or(() -> AnnotationSupport.findAnnotation(context.getTestClass(), Within.class))
+                .map(Within::seconds)
+                .orElse(0);
+        return Duration.ofSeconds(Math.max(usual, own));
+    }
+}

@@ -1,0 +1,113 @@
+package io.github.cambtts.testkit.contract;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.opentest4j.AssertionFailedError;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * Turns how a case ended into what a reader sees: a failure says its rule, what was asked and what came of it, without a
+ * secret; a declared deviation is skipped with its reason; at the end there is a table.
+ */
+final class CaseOutcome
+        implements BeforeTestExecutionCallback,
+                AfterTestExecutionCallback,
+                TestExecutionExceptionHandler,
+                LifecycleMethodExecutionExceptionHandler,
+                AfterAllCallback {
+
+    /** The configuration parameter that keeps the tables from being printed. */
+    static final String QUIET = "cambtts.contract.quiet";
+
+    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(CaseOutcome.class);
+    private static final String STARTED = "started";
+
+    @Override
+    public void beforeTestExecution(ExtensionContext context) {
+        context.getStore(NAMESPACE).put(STARTED, System.nanoTime());
+    }
+
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
+        Optional<Deviation> deviation = declared(context);
+        if (thrown instanceof TestAbortedException || deviation.isEmpty()) {
+            throw CaseFailure.explained(context, thrown);
+        }
+        table(context).deviated(deviation.get(), CaseFailure.caseOf(context));
+        throw new TestAbortedException("deviates, " + deviation.get() + ": "
+                + suite(context).deviations().get(deviation.get()));
+    }
+
+    @Override
+    public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
+        throw CaseFailure.explained(context, thrown);
+    }
+
+    @Override
+    public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
+        throw CaseFailure.explained(context, thrown);
+    }
+
+    @Override
+    public void afterTestExecution(ExtensionContext context) {
+        long started = context.getStore(NAMESPACE).getOrDefault(STARTED, Long.class, System.nanoTime());
+        String subject = context.getRequiredTestClass().getSimpleName();
+        table(context).add(subject, context.getExecutionException(), System.nanoTime() - started);
+        if (context.getExecutionException().isEmpty()) {
+            declared(context).ifPresent(table(context)::conformed);
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (outermost(context) != context) {
+            return;
+        }
+        CaseTable table = table(context);
+        if (context.getConfigurationParameter(QUIET).isEmpty()) {
+            table.print(context.getRequiredTestClass().getSimpleName());
+            SocketFixture.printTable(context.getRequiredTestClass());
+        }
+        String unshown = table.neverShown().stream().map(Deviation::name).collect(Collectors.joining(", "));
+        if (!unshown.isEmpty()) {
+            throw new AssertionFailedError("declared, but every case passes that would show it: " + unshown
+                    + ". Take it out of deviations().");
+        }
+    }
+
+    private static Optional<Deviation> declared(ExtensionContext context) {
+        Map<Deviation, String> all = suite(context).deviations();
+        return AnnotationSupport.findAnnotation(context.getTestMethod(), MayDeviate.class)
+                .map(MayDeviate::value)
+                .filter(all::containsKey);
+    }
+
+    private static TransportContract suite(ExtensionContext context) {
+        return ((ContractFixture) context.getRequiredTestInstance()).suite();
+    }
+
+    private static CaseTable table(ExtensionContext context) {
+        return outermost(context)
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent(CaseTable.class, type -> new CaseTable(), CaseTable.class);
+    }
+
+    /** Returns the context of the class that extends the suite, whichever nested class or case asks. */
+    private static ExtensionContext outermost(ExtensionContext context) {
+        ExtensionContext found = context;
+        for (Optional<ExtensionContext> parent = context.getParent();
+                parent.isPresent() && parent.get().getTestClass().isPresent();
+                parent = parent.get().getParent()) {
+            found = parent.get();
+        }
+        return found;
+    }
+}

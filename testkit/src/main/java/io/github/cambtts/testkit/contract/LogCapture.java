@@ -1,0 +1,112 @@
+package io.github.cambtts.testkit.contract;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/**
+ * Looks for a secret in all that is logged by {@code java.util.logging} from a level on, and by {@code System.Logger}, which
+ * goes there; and in all that is printed to the standard streams. What is found is named by where it was, never shown.
+ */
+final class LogCapture implements AutoCloseable {
+
+    private static final Logger ROOT = Logger.getLogger("");
+
+    private final String secret;
+    private final List<String> found = new CopyOnWriteArrayList<>();
+    private final Handler handler = new Looking();
+    private final Level before = ROOT.getLevel();
+    private final PrintStream out = System.out;
+    private final PrintStream err = System.err;
+
+    private LogCapture(String secret) {
+        this.secret = secret;
+    }
+
+    static LogCapture lookingFor(String secret, Level level) {
+        LogCapture capture = new LogCapture(secret);
+        capture.handler.setLevel(level);
+        ROOT.addHandler(capture.handler);
+        ROOT.setLevel(level);
+        System.setOut(capture.tee("System.out", capture.out));
+        System.setErr(capture.tee("System.err", capture.err));
+        return capture;
+    }
+
+    /** Tells where the secret was first; absent if it was nowhere. */
+    Optional<String> found() {
+        return found.stream().findFirst();
+    }
+
+    @Override
+    public void close() {
+        System.setOut(out);
+        System.setErr(err);
+        ROOT.setLevel(before);
+        ROOT.removeHandler(handler);
+    }
+
+    private void look(String where, String text) {
+        if (text.contains(secret)) {
+            found.add(where);
+        }
+    }
+
+    private PrintStream tee(String name, PrintStream stream) {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        OutputStream both = new OutputStream() {
+            @Override
+            public synchronized void write(int b) {
+                stream.write(b);
+                printed.write(b);
+                look(name, printed.toString(StandardCharsets.UTF_8));
+            }
+
+            @Override
+            public synchronized void write(byte[] bytes, int offset, int length) {
+                stream.write(bytes, offset, length);
+                printed.write(bytes, offset, length);
+                look(name, printed.toString(StandardCharsets.UTF_8));
+            }
+
+            @Override
+            public void flush() throws IOException {
+                stream.flush();
+            }
+        };
+        return new PrintStream(both, true, StandardCharsets.UTF_8);
+    }
+
+    private final class Looking extends Handler {
+
+        @Override
+        public void publish(LogRecord logged) {
+            String where = "the logger " + logged.getLoggerName() + " at " + logged.getLevel();
+            look(where, String.valueOf(logged.getMessage()));
+            look(where, Arrays.deepToString(logged.getParameters()));
+            if (logged.getThrown() != null) {
+                StringWriter trace = new StringWriter();
+                logged.getThrown().printStackTrace(new PrintWriter(trace));
+                look(where, trace.toString());
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,377 @@
+package io.github.cambtts.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.cambtts.RunId;
+import io.github.cambtts.testkit.Content;
+import io.github.cambtts.testkit.FakeResponse;
+import io.github.cambtts.testkit.FakeResponse.Framing;
+import io.github.cambtts.testkit.Gate;
+import io.github.cambtts.testkit.ReceivedRequest;
+import io.github.cambtts.transport.AbortSignal;
+import io.github.cambtts.transport.ResultRequest;
+import io.github.cambtts.transport.TransportResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a transport promises word by word, asked of the transport itself: core makes up for some of it, or never needs it. */
+@Tag("port")
+abstract class PortContract extends ContractFixture {
+
+    /** More than any stack's usual number of connections to one host. */
+    private static final int EXCHANGES_AT_ONCE = 40;
+
+    private static final RunId OTHER = RunId.of(RUN.value() + 1);
+
+    private TransportResponse get(RunId run) throws IOException {
+        return closedLater(transport().get(PortRequests.audio(endpoint(), run), new AbortSignal()));
+    }
+
+    private static byte[] readAll(TransportResponse response) throws IOException {
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        ByteBuffer buffer = ByteBuffer.allocate(8_192);
+        for (int read = response.read(buffer); read >= 0; read = response.read(buffer.clear())) {
+            received.write(buffer.array(), 0, read);
+        }
+        return received.toByteArray();
+    }
+
+    @Test
+    @Proves(Rule.T8)
+    final void allValuesOfAHeaderAreGivenInTheOrderReceived() throws IOException {
+        answerAudio(FakeResponse.audio(Content.flacLike(10))
+                .addHeader("X-Twice", "second, in the alphabet")
+                .addHeader("X-Between", "1")
+                .addHeader("X-Twice", "first, in the alphabet")
+                .addHeader("X-Twice", "third"));
+        assertEquals(
+                List.of("second, in the alphabet", "first, in the alphabet", "third"), get(RUN).headers("X-Twice"));
+    }
+
+    @Test
+    @Proves(Rule.T8)
+    final void aHeaderIsFoundByItsNameInAnyCase() throws IOException {
+        answerAudio(FakeResponse.audio(Content.flacLike(10)).addHeader("X-Mixed-Case", "there"));
+        try (TransportResponse response = get(RUN)) {
+            for (String name : new String[] {"X-Mixed-Case", "x-mixed-case", "X-MIXED-CASE"}) {
+                assertEquals(List.of("there"), response.headers(name), name);
+            }
+            assertEquals(List.of(), response.headers("X-Absent"), "of a header that is absent");
+        }
+    }
+
+    @ParameterizedTest
+    @Proves(Rule.T12)
+    @ValueSource(booleans = {true, false})
+    final void aReadFillsFromPositionToLimitAndNoFurther(boolean direct) throws IOException {
+        Content content = Content.flacLike(20_000);
+        answerAudio(FakeResponse.audio(content).framing(Framing.LENGTH));
+        ByteBuffer buffer = direct ? ByteBuffer.allocateDirect(1_000) : ByteBuffer.allocate(1_000);
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        try (TransportResponse response = get(RUN)) {
+            int read = response.read(buffer.clear().position(10).limit(500));
+            while (read >= 0) {
+                assertTrue(read >= 1 && read <= 490, "read gave " + read + " with room for 490");
+                assertEquals(10 + read, buffer.position(), "the position after a read of " + read);
+                assertEquals(500, buffer.limit(), "the limit after a read");
+                for (int i = 0; i < read; i++) {
+                    received.write(buffer.get(10 + i));
+                }
+                ByteBuffer whole = buffer.duplicate().clear();
+                for (int i = 0; i < 1_000; i++) {
+                    assertTrue((i >= 10 && i < 500) || whole.get(i) == 0, "written outside the room given, at " + i);
+                }
+                read = response.read(buffer.position(10).limit(500));
+            }
+            assertEquals(-1, read);
+        }
+        assertArrayEquals(content.bytes(), received.toByteArray());
+    }
+
+    @ParameterizedTest
+    @Proves(Rule.T12)
+    @ValueSource(strings = {"LENGTH", "CHUNKED"})
+    final void theEndOfABodyStaysItsEnd(Framing framing) throws IOException {
+        answerAudio(FakeResponse.audio(Content.flacLike(100)).framing(framing));
+        try (TransportResponse response = get(RUN)) {
+            assertEquals(100, readAll(response).length);
+            for (int again = 0; again < 3; again++) {
+                assertEquals(-1, response.read(ByteBuffer.allocate(10)), "of a read after the end");
+            }
+        }
+    }
+
+    @Test
+    @Proves(Rule.T16)
+    final void aResponseMayBeClosedAgain() throws IOException {
+        for (boolean whole : new boolean[] {true, false}) {
+            TransportResponse response = get(RUN);
+            if (whole) {
+                assertTrue(readAll(response).length > 0);
+            }
+            response.close();
+            response.close();
+        }
+    }
+
+    @Test
+    @Proves(Rule.T26)
+    final void aTransportMayBeClosedAgain() throws IOException {
+        readAll(get(RUN));
+        transport().close();
+        transport().close();
+    }
+
+    @Test
+    @Proves(Rule.T26)
+    final void closingATransportDoesNotWaitForExchangesUnderWay() throws IOException {
+        answerAudio(FakeResponse.audio(Content.flacLike(200_000)).stallAfter(100_000));
+        TransportResponse underWay = get(RUN);
+        assertTrue(underWay.read(ByteBuffer.allocate(10)) > 0);
+        long start = System.nanoTime();
+        transport().close();
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(took.compareTo(tolerance()) < 0, () -> "closing took " + took);
+    }
+
+    @Test
+    @Proves(Rule.T21)
+    final void anExchangeAbortedBeforehandBringsNoResponse() {
+        AbortSignal signal = new AbortSignal();
+        signal.abort();
+        assertThrows(
+                IOException.class,
+                () -> transport()
+                        .get(PortRequests.audio(endpoint(), RUN), signal)
+                        .close(),
+                "a response came although the signal was fired before");
+    }
+
+    @Test
+    @Proves(Rule.T25)
+    final void anAbortAfterTheEndDisturbsNoLaterExchange() throws IOException {
+        Gate rest = new Gate();
+        Content content = Content.flacLike(200_000);
+        answerAudio(
+                FakeResponse.audio(Content.flacLike(100)),
+                FakeResponse.audio(content).pauseAfter(100_000, rest));
+        AbortSignal signal = new AbortSignal();
+        try (TransportResponse first = transport().get(PortRequests.audio(endpoint(), RUN), signal)) {
+            assertEquals(100, readAll(first).length);
+        }
+        try (TransportResponse second = get(RUN)) {
+            ByteBuffer begun = ByteBuffer.allocate(10);
+            int read = second.read(begun);
+            signal.abort();
+            rest.open();
+            assertEquals(content.length(), read + readAll(second).length);
+        } finally {
+            rest.open();
+        }
+    }
+
+    @Test
+    @Proves(Rule.T17)
+    final void anExchangeThatWaitsHoldsUpNoOther() throws Exception {
+        answerAudio(FakeResponse.silence());
+        AbortSignal signal = new AbortSignal();
+        Thread waiting = new Thread(() ->
+                assertThrows(IOException.class, () -> transport().get(PortRequests.audio(endpoint(), RUN), signal)));
+        waiting.start();
+        try {
+            await("the first request", () -> !camb().requests().isEmpty());
+            assertTrue(readAll(get(OTHER)).length > 0);
+            assertTrue(waiting.isAlive());
+        } finally {
+            signal.abort();
+        }
+        waiting.join();
+    }
+
+    @Test
+    @Proves(Rule.T17)
+    final void fortyExchangesAreUnderWayAtOnce() throws IOException {
+        Gate rest = new Gate();
+        answerAudio(FakeResponse.audio(Content.flacLike(20_000)).pauseAfter(10_000, rest));
+        List<TransportResponse> responses = new ArrayList<>();
+        try {
+            for (int i = 0; i < EXCHANGES_AT_ONCE; i++) {
+                responses.add(get(RUN));
+            }
+            rest.open();
+            for (TransportResponse response : responses) {
+                assertEquals(20_000, readAll(response).length);
+            }
+        } finally {
+            rest.open();
+        }
+    }
+
+    @Test
+    @Proves(Rule.T5)
+    final void nothingOfAResponseIsKeptForTheNextRequest() throws IOException {
+        answerAudio(
+                FakeResponse.audio(Content.flacLike(100))
+                        .framing(Framing.LENGTH)
+                        .addHeader("Set-Cookie", "session=1; Path=/")
+                        .addHeader("Cache-Control", "max-age=3600")
+                        .addHeader("ETag", "\"1\"")
+                        .addHeader("Last-Modified", "Thu, 01 Jan 2026 00:00:00 GMT"),
+                FakeResponse.audio(Content.flacLike(200)));
+        assertEquals(100, readAll(get(RUN)).length);
+        assertEquals(200, readAll(get(RUN)).length, "bytes of the second answer");
+        List<ReceivedRequest> sent = camb().requests();
+        assertEquals(2, sent.size(), "requests sent");
+        assertEquals(
+                sent.get(0).headers().keySet(),
+                sent.get(1).headers().keySet(),
+                "names of headers sent, and sent again");
+    }
+
+    @Test
+    @Proves(Rule.T23)
+    final void theSignalIsToldOfTheConnectionBeforeHeadersAreThere() throws IOException {
+        AbortSignal signal = new AbortSignal();
+        closedLater(transport().get(PortRequests.audio(endpoint(), RUN), signal));
+        assertFalse(signal.isConnecting(), "still connecting, with the headers there");
+    }
+
+    @Test
+    @ResourceLock(Resources.SYSTEM_OUT)
+    @Proves(Rule.T33)
+    final void nothingSecretIsLoggedOrPrinted() throws Exception {
+        assertNothingSecretIsShown(Level.INFO);
+    }
+
+    @Test
+    @ResourceLock(Resources.SYSTEM_OUT)
+    @Proves(Rule.T33)
+    @MayDeviate(Deviation.LOGS_HEADERS_IF_TURNED_ON)
+    final void nothingSecretIsLoggedAtAnyLevel() throws Exception {
+        assertNothingSecretIsShown(Level.ALL);
+    }
+
+    private void assertNothingSecretIsShown(Level level) throws Exception {
+        String secret = "logged-" + Long.toHexString(System.nanoTime());
+        URI link = results().link(RUN).url();
+        URI secretLink = URI.create(link + "&X-Secret=" + secret);
+        ResultRequest template = PortRequests.audio(endpoint(), RUN);
+        ResultRequest asked = new ResultRequest(
+                template.baseUrl(),
+                template.runId(),
+                template.outputType(),
+                Map.of("x-api-key", secret, "Accept-Encoding", "identity"),
+                template.connectTimeout());
+        answerAudio(
+                FakeResponse.audio(Content.flacLike(100)),
+                // Twice, for a stack that sends again.
+                FakeResponse.closedBeforeHeaders(),
+                FakeResponse.closedBeforeHeaders(),
+                FakeResponse.audio(Content.flacLike(200_000)).resetAfter(100_000));
+        Optional<String> leak;
+        try (LogCapture log = LogCapture.lookingFor(secret, level)) {
+            for (int i = 0; i < 4; i++) {
+                readQuietly(asked);
+                transport()
+                        .get(PortRequests.storage(secretLink), new AbortSignal())
+                        .close();
+            }
+            leak = log.found();
+        }
+        assertTrue(leak.isEmpty(), () -> "the key or a URL's query was shown by " + leak.orElse(""));
+    }
+
+    private void readQuietly(ResultRequest request) {
+        try (TransportResponse response = transport().get(request, new AbortSignal())) {
+            readAll(response);
+        } catch (IOException e) {
+            // All answers but the first break off.
+            return;
+        }
+    }
+
+    @Test
+    @Proves(Rule.T34)
+    final void theCodecGivesPlainValues() throws IOException {
+        Map<String, Object> expected = new HashMap<>();
+        expected.put("text", "\u00e9\n");
+        expected.put("list", List.of(true, false));
+        expected.put("none", null);
+        Object decoded = transport()
+                .jsonDecoder()
+                .decode("{\"text\":\"\\u00e9\\n\",\"list\":[true,false],\"none\":null,\"number\":17}");
+        Map<?, ?> members = assertInstanceOf(Map.class, decoded);
+        expected.forEach((name, value) -> assertEquals(value, members.get(name), name));
+        assertTrue(members.containsKey("none"), "the member that is null");
+        assertEquals(17, assertInstanceOf(Number.class, members.get("number")).intValue());
+        for (String json : new String[] {"null", "true", "\"a\"", "-2.5", "[]"}) {
+            Object value = transport().jsonDecoder().decode(json);
+            assertTrue(
+                    value == null
+                            || value instanceof Boolean
+                            || value instanceof String
+                            || value instanceof Number
+                            || value instanceof List,
+                    () -> json + " gave " + value);
+        }
+        assertEquals(
+                -2.5,
+                assertInstanceOf(Number.class, transport().jsonDecoder().decode("-2.5"))
+                        .doubleValue());
+    }
+
+    private String sentToStorage(String pathAndQuery) throws IOException {
+        String origin = results().link(RUN).url().resolve("/").toString();
+        URI url = URI.create(origin.substring(0, origin.length() - 1) + pathAndQuery);
+        transport().get(PortRequests.storage(url), new AbortSignal()).close();
+        List<ReceivedRequest> sent = requestsToStorage();
+        return sent.get(sent.size() - 1).target();
+    }
+
+    @ParameterizedTest
+    @Proves(Rule.T3)
+    @ValueSource(
+            strings = {
+                "/audio//12345.flac?X-Amz-Signature=1",
+                "/audio/12345.flac/?X-Amz-Signature=1",
+                "/audio/a%2Fb%2fc.flac?x=%2f&y=%2F",
+                "/audio/a;b=c/~d/(e)!$&*+,:@=.flac?x=a%20b+c",
+            })
+    final void aPresignedPathIsSentToTheLetter(String pathAndQuery) throws IOException {
+        assertEquals(pathAndQuery, sentToStorage(pathAndQuery));
+    }
+
+    @ParameterizedTest
+    @Proves(Rule.T3)
+    @MayDeviate(Deviation.NORMALISES_URLS)
+    @ValueSource(
+            strings = {
+                "/audio/../12345.flac?X-Amz-Signature=1",
+                "/audio/./12345.flac?X-Amz-Signature=1",
+                "/audio/%2e%2E/12345.flac?X-Amz-Signature=1",
+                "/audio/it's.flac?x='y'",
+            })
+    final void aPresignedUrlIsNotNormalised(String pathAndQuery) throws IOException {
+        assertEquals(pathAndQuery, sentToStorage(pathAndQuery));
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.cambtts.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.cambtts.testkit.Content;
+import io.github.cambtts.testkit.FakeResponse;
+import io.github.cambtts.testkit.FakeResponse.Framing;
+import io.github.cambtts.transport.AbortSignal;
+import io.github.cambtts.transport.NetworkSettings;
+import io.github.cambtts.transport.Transport;
+import io.github.cambtts.transport.TransportRequest;
+import io.github.cambtts.transport.TransportResponse;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** When a connection is dropped, as the server sees it: by an abort, by closing a response early, by closing the transport. */
+@Tag("releasing")
+abstract class ReleasingContract extends SocketFixture {
+
+    private static final String PART =
+            "HTTP/1.1 200 OK\r\nContent-Type: audio/flac\r\nContent-Length: 9000\r\n\r\nfLaC";
+    private static final String NOT_FOUND = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
+
+    /** How long a transport may take to drop what it drops at once. */
+    private static final int DROPPED_WITHIN_SECONDS = 5;
+
+    /** Answers, and counts down when the client has closed the connection. */
+    private RawServer answering(String answer, CountDownLatch answered, CountDownLatch dropped) throws IOException {
+        return closedLater(RawServer.start((number, connection, out) -> {
+            out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+            answered.countDown();
+            if (isDropped(connection)) {
+                dropped.countDown();
+            }
+        }));
+    }
+
+    private static boolean isDropped(Socket connection) {
+        try {
+            return connection.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static void assertDropped(CountDownLatch dropped, String when) throws InterruptedException {
+        long millis = TimeUnit.SECONDS.toMillis(DROPPED_WITHIN_SECONDS)
+                + Scheduling.allowance().toMillis();
+        assertTrue(dropped.await(millis, TimeUnit.MILLISECONDS), "the server's connection is still open " + when);
+    }
+
+    private TransportRequest requestTo(RawServer raw) {
+        return PortRequests.audio(new TransportContract.Endpoint(raw.url(), transport(), raw), RUN);
+    }
+
+    @ParameterizedTest
+    @Proves(Rule.T21)
+    @ValueSource(strings = {"headers", "bytes"})
+    final void anAbortDropsTheConnection(String waitedFor) throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        CountDownLatch dropped = new CountDownLatch(1);
+        RawServer raw = answering(waitedFor.equals("bytes") ? PART : "", answered, dropped);
+        AbortSignal signal = new AbortSignal();
+        CountDownLatch received = new CountDownLatch(waitedFor.equals("bytes") ? 4 : 0);
+        Thread reader = new Thread(() -> assertThrows(IOException.class, () -> {
+            // Not closed: the abort alone is to drop it.
+            TransportResponse response = closedLater(transport().get(requestTo(raw), signal));
+            ByteBuffer one = ByteBuffer.allocate(1);
+            while (response.read(one.clear()) > 0) {
+                received.countDown();
+            }
+        }));
+        reader.start();
+        assertTrue(answered.await(10, TimeUnit.SECONDS), "no request came");
+        assertTrue(received.await(10, TimeUnit.SECONDS), "the first four bytes did not come");
+        signal.abort();
+        assertDropped(dropped, "after an abort during the wait for " + waitedFor);
+        reader.join();
+    }
+
+    @Test
+    @Proves(Rule.T16)
+    @MayDeviate(Deviation.KEEPS_CONNECTIONS_ITS_OWN_WAY)
+    final void whatIsLeftOfABodyIsNotReadByClosing() throws IOException {
+        answerAudio(FakeResponse.audio(Content.flacLike(600_000)).framing(Framing.LENGTH));
+        for (int call = 1; call <= 3; call++) {
+            try (TransportResponse response = transport().get(PortRequests.audio(endpoint(), RUN), new AbortSignal())) {
+                assertEquals(1, response.read(ByteBuffer.allocate(1)));
+            }
+            assertEquals(call, server().connections(), "connections made for calls closed after one byte of 600 000");
+        }
+    }
+
+    @Test
+    @Proves(Rule.T26)
+    @MayDeviate(Deviation.KEEPS_CONNECTIONS_ITS_OWN_WAY)
+    final void closingTheTransportClosesItsIdleConnections() throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        CountDownLatch dropped = new CountDownLatch(1);
+        RawServer raw = answering(NOT_FOUND, answered, dropped);
+        transport().get(requestTo(raw), new AbortSignal()).close();
+        transport().close();
+        assertDropped(dropped, "after the transport was closed");
+    }
+
+    @Test
+    @Proves(Rule.T26)
+    @MayDeviate(Deviation.KEEPS_CONNECTIONS_ITS_OWN_WAY)
+    final void closingTheTransportEndsItsThreads() throws Exception {
+        Set<Thread> before = Set.copyOf(CaseThreads.busy());
+        for (int i = 0; i < 3; i++) {
+            try (Transport transport = newTransport(NetworkSettings.defaults());
+                    TransportResponse response =
+                            transport.get(PortRequests.audio(endpoint(), RUN), new AbortSignal())) {
+                assertTrue(response.read(ByteBuffer.allocate(1)) > 0);
+            }
+        }
+        await(
+                () -> "the threads of three closed transports to end, of which there are still " + CaseThreads.busy(),
+                () -> before.containsAll(CaseThreads.busy()));
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.cambtts.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What the suite makes of a declared deviation, of one that is not, and of a run that would not end or not begin aright. */
+class DeviationsTest {
+
+    private static final String SENT_ONCE = "aRequestWhoseConnectionClosesBeforeTheHeadersIsSentOnce";
+    private static final String REASON = "the JDK client sends a GET once more";
+
+    @Test
+    void whatIsNotDeclaredFails() {
+        SuiteRun run = SuiteRun.of(PlainTransport::new).cases(List.of(SENT_ONCE));
+        run.execute();
+        assertEquals(Set.of(SENT_ONCE), run.failedCases());
+    }
+
+    @Test
+    void whatIsDeclaredIsSkippedWithItsReason() {
+        SuiteRun run = SuiteRun.of(PlainTransport::new)
+                .deviating(Map.of(Deviation.RESENDS, REASON))
+                .cases(List.of(SENT_ONCE));
+        run.execute();
+        assertEquals(List.of(), run.failures());
+        assertEquals(List.of("deviates, RESENDS: " + REASON), run.skips());
+    }
+
+    @Test
+    void whatIsDeclaredAndDoesNotShowFails() {
+        SuiteRun run = SuiteRun.of(PlainTransport::new)
+                .deviating(Map.of(Deviation.NO_INTERIM_RESPONSES, "so we think"))
+                .cases(List.of("anInterimResponseIsPassedOver"));
+        run.execute();
+        assertEquals(1, run.failures().size());
+        assertTrue(run.failures().get(0).contains("NO_INTERIM_RESPONSES"), run.failures()::toString);
+    }
+
+    @Test
+    void aHostsDefaultLifecycleChangesNothing() {
+        SuiteRun run = SuiteRun.of(PlainTransport::new)
+                .with("junit.jupiter.testinstance.lifecycle.default", "per_class")
+                .cases(List.of("noContentIsAnError", "anEmptyBodyIsAnError", "aLinkIsAskedForByOutputType"));
+        run.execute();
+        assertEquals(List.of(), run.failures());
+        assertEquals(4, run.finished());
+    }
+
+    @Test
+    void casesMayRunAtTheSameTime() {
+        List<String> cases = List.of(
+                "everyByteIsReceivedWhateverTheFraming",
+                "anErrorStatusSaysWhatTheServerSays",
+                "nothingSecretIsLoggedOrPrinted",
+                "closingTheTransportEndsItsThreads",
+                "anAbortDropsTheConnection",
+                "aStreamDroppedUnclosedIsReleasedAndWarnedAboutOnce",
+                "aBodyThatStallsIsAnIdleTimeout");
+        SuiteRun run = SuiteRun.of(PlainTransport::new)
+                .with("junit.jupiter.execution.parallel.enabled", "true")
+                .cases(cases);
+        run.execute();
+        assertEquals(List.of(), run.failures());
+        assertTrue(run.finished() > cases.size());
+    }
+
+    @Test
+    void aCaseThatWouldNotEndSaysWhereItWaits() {
+        String waiting = "theTransportsSignalAloneWakesAThreadThatWaitsForHeaders";
+        SuiteRun run = SuiteRun.of(Flaw.WAKES_NOBODY::flawed)
+                .with(CaseLimit.SECONDS_PROPERTY, "2")
+                .cases(List.of(waiting));
+        run.execute();
+        String message = run.failures().get(0);
+        assertTrue(message.startsWith("Rule T21: " + Rule.T21.sentence()), message);
+        assertTrue(message.contains("Case: Lifecycle." + waiting), message);
+        assertTrue(message.contains("did not end within 2 s"), message);
+        assertTrue(message.contains("PlainTransport.get("), message);
+        assertFalse(message.contains(ContractFixture.KEY), message);
+    }
+
+    @Test
+    void aStackThatCannotDoEverythingIsShownForWhatItIs() {
+        SuiteRun run = SuiteRun.of(UrlConnectionTransport::new)
+                .deviating(UrlConnectionTransport.DEVIATIONS)
+                .cases(RulesTest.deviatingCases())
+                .printing();
+        run.execute();
+        assertEquals(List.of(), run.failures());
+        UrlConnectionTransport.DEVIATIONS.forEach((deviation, reason) -> assertTrue(
+                run.skips().contains("deviates, " + deviation + ": " + reason), () -> deviation + " did not show"));
+    }
+}

@@ -1,0 +1,228 @@
+package io.github.cambtts.testkit.contract;
+
+import io.github.cambtts.transport.AbortSignal;
+import io.github.cambtts.transport.NetworkSettings;
+import io.github.cambtts.transport.TransportRequest;
+import io.github.cambtts.transport.TransportResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The transports and responses of those {@link Flaw}s that take more than a few lines. */
+final class Flawed {
+
+    private Flawed() {}
+
+    /** Asks once for each URL. */
+    static final class CachingTransport extends PlainTransport {
+
+        private final Map<URI, byte[]> bodies = new ConcurrentHashMap<>();
+
+        CachingTransport(NetworkSettings network) {
+            super(network);
+        }
+
+        @Override
+        public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
+            TransportResponse response = super.get(request, signal);
+            byte[] body = Flaw.wholeBody(response);
+            byte[] cached = bodies.computeIfAbsent(request.url(), url -> body);
+            return Flaw.withBody(response, cached);
+        }
+    }
+
+    /** Throws when it is closed again. */
+    static final class ClosesOnce extends PlainTransport {
+
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        ClosesOnce(NetworkSettings network) {
+            super(network);
+        }
+
+        @Override
+        public void close() {
+            if (closed.getAndSet(true)) {
+                throw new IllegalStateException("closed already");
+            }
+            super.close();
+        }
+    }
+
+    /** Has so many exchanges under way and no more. Gives up after a while, so that the case need not. */
+    static final class LimitedTransport extends PlainTransport {
+
+        private final Semaphore free;
+        private final boolean untilClosed;
+
+        LimitedTransport(NetworkSettings network, int limit, boolean untilClosed) {
+            super(network);
+            free = new Semaphore(limit);
+            this.untilClosed = untilClosed;
+        }
+
+        @Override
+        public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
+            try {
+                if (!free.tryAcquire(2, TimeUnit.SECONDS)) {
+                    throw new IOException("no connection is free");
+                }
+            } catch (InterruptedException e) {
+                throw new IOException("interrupted", e);
+            }
+            AtomicBoolean released = new AtomicBoolean();
+            Runnable release = () -> {
+                if (!released.getAndSet(true)) {
+                    free.release();
+                }
+            };
+            try {
+                TransportResponse response = super.get(request, signal);
+                if (!untilClosed) {
+                    return response;
+                }
+                return new AlteredResponse(response) {
+                    @Override
+                    public void close() {
+                        super.close();
+                        release.run();
+                    }
+                };
+            } finally {
+                if (!untilClosed) {
+                    release.run();
+                }
+            }
+        }
+    }
+
+    /** An abort ends whatever the transport has under way. */
+    static final class AbortingTransport extends PlainTransport {
+
+        private final List<TransportResponse> underWay = Collections.synchronizedList(new ArrayList<>());
+
+        AbortingTransport(NetworkSettings network) {
+            super(network);
+        }
+
+        @Override
+        public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
+            TransportResponse response = super.get(request, signal);
+            underWay.add(response);
+            signal.onAbort(() -> List.copyOf(underWay).forEach(TransportResponse::close));
+            return response;
+        }
+    }
+
+    /** Works in threads that an abort leaves alone: it wakes the caller and nobody else. */
+    static final class LeavingTransport extends PlainTransport {
+
+        LeavingTransport(NetworkSettings network) {
+            super(network);
+        }
+
+        private static <T> T awaiting(AbortSignal signal, Callable<T> work) throws IOException {
+            CompletableFuture<T> done = new CompletableFuture<>();
+            signal.onAbort(() -> done.completeExceptionally(new IOException("aborted")));
+            Flaw.startThread(() -> {
+                try {
+                    done.complete(work.call());
+                } catch (Exception e) {
+                    done.completeExceptionally(e);
+                }
+            });
+            try {
+                return done.get();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof IOException fault ? fault : new IOException(e.getCause());
+            } catch (InterruptedException e) {
+                throw new IOException("interrupted", e);
+            }
+        }
+
+        @Override
+        public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
+            TransportResponse response = awaiting(signal, () -> super.get(request, new AbortSignal()));
+            return new AlteredResponse(response) {
+                @Override
+                public int read(ByteBuffer target) throws IOException {
+                    return awaiting(signal, () -> super.read(target));
+                }
+            };
+        }
+    }
+
+    /** Throws when it is read after its end. */
+    static final class EndsOnce extends AlteredResponse {
+
+        private boolean ended;
+
+        EndsOnce(TransportResponse response) {
+            super(response);
+        }
+
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            if (ended) {
+                throw new IOException("at its end already");
+            }
+            int read = super.read(target);
+            ended = read < 0;
+            return read;
+        }
+    }
+
+    /** Throws when it is closed again. */
+    static final class ClosedOnce extends AlteredResponse {
+
+        private boolean closed;
+
+        ClosedOnce(TransportResponse response) {
+            super(response);
+        }
+
+        @Override
+        public void close() {
+            if (closed) {
+                throw new IllegalStateException("closed already");
+            }
+            closed = true;
+            super.close();
+        }
+    }
+
+    /** Reads up to 1 MiB of what is left before it closes, as a stack does that wants its connection back. */
+    static final class DrainedResponse extends AlteredResponse {
+
+        private static final int MAX_BYTES = 1 << 20;
+
+        DrainedResponse(TransportResponse response) {
+            super(response);
+        }
+
+        @Override
+        public void close() {
+            ByteBuffer left = ByteBuffer.allocate(MAX_BYTES);
+            try {
+                while (left.hasRemaining() && read(left) >= 0) {
+                    left.limit(left.capacity());
+                }
+            } catch (IOException e) {
+                // Nothing is left then.
+                left.clear();
+            }
+            super.close();
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.github.cambtts.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Each rule has a case, each case a rule and a flaw that it rejects; and the page that lists them is what is there. */
+class RulesTest {
+
+    private static final Path PORT = Path.of("../core/src/main/java/io/github/cambtts/transport/package-info.java");
+    private static final Path PAGE = Path.of("../docs/contract.md");
+    private static final String WRITE = "cambtts.contract.page.write";
+
+    private static final String LIMIT_IS_CORES = "core's own limit ends it, whatever the transport throws";
+    private static final String PLAIN_DEVIATES =
+            "the transport that flaws are put into deviates here itself: DeviationsTest";
+    private static final String OTHER_CASE = "a flaw that it finds is found for certain by ";
+
+    /** The cases of rules that no {@link Flaw} is rejected by, each with the reason. */
+    private static final Map<String, String> WITHOUT_FLAW = new TreeMap<>(Map.ofEntries(
+            Map.entry("heapAndDirectBuffersAreFilled", OTHER_CASE + "aReadFillsFromPositionToLimitAndNoFurther"),
+            Map.entry("allThatCameBeforeABreakIsHandedOut", OTHER_CASE + "everyByteIsReceivedWhateverTheFraming"),
+            Map.entry("headersThatTrickleAreLimitedAsAWhole", OTHER_CASE + "overEveryWireMissingHeadersAreAResponseTimeout"),
+            Map.entry("aStreamReadToItsAnnouncedLengthReleasesItsConnection", OTHER_CASE + "fiftyCallsReuseOneConnection"),
+            Map.entry("aHandshakeThatDripsIsAConnectTimeout", LIMIT_IS_CORES),
+            Map.entry("aHandshakeThatStallsIsAConnectTimeout", LIMIT_IS_CORES),
+            Map.entry("aConnectionThatIsNotAcceptedIsAConnectTimeout", LIMIT_IS_CORES),
+            Map.entry("twoTransportsWorkAtOnce", OTHER_CASE + "fortyExchangesAreUnderWayAtOnce"),
+            Map.entry("thirtyTwoCallsAtOnceGetWhatIsTheirs", OTHER_CASE + "fortyExchangesAreUnderWayAtOnce"),
+            Map.entry("closingEarlyLeavesTheClientUsable", OTHER_CASE + "whatIsLeftOfABodyIsNotReadByClosing"),
+            Map.entry("http11IsSpokenWhereTheServerOffersNothingElse", "no stack at hand speaks HTTP/2 unasked"),
+            Map.entry("anInterruptEndsOneCallAndNoOther", OTHER_CASE + "anAbortAfterTheEndDisturbsNoLaterExchange"),
+            Map.entry("aProxyThatRefusesToConnectWithAPageIsToldAsSuch", PLAIN_DEVIATES),
+            Map.entry("aProxyThatCannotConnectIsToldAsSuch", PLAIN_DEVIATES),
+            Map.entry("aRequestWhoseConnectionClosesBeforeTheHeadersIsSentOnce", PLAIN_DEVIATES),
+            Map.entry("anInterimResponseIsPassedOver", "HttpURLConnection is the flaw: DeviationsTest")));
+
+    private record Case(String subject, String name, List<Rule> rules) {}
+
+    private static List<Case> cases() {
+        List<Case> cases = new ArrayList<>();
+        for (Class<?> suite : List.of(TransportContract.class, HttpTransportContract.class)) {
+            for (Class<?> subject : suite.getDeclaredClasses()) {
+                if (subject.isAnnotationPresent(Nested.class)) {
+                    casesOf(subject).forEach(cases::add);
+                }
+            }
+        }
+        cases.sort(Comparator.comparing(Case::subject).thenComparing(Case::name));
+        return cases;
+    }
+
+    private static Stream<Case> casesOf(Class<?> subject) {
+        return Arrays.stream(subject.getSuperclass().getDeclaredMethods())
+                .filter(RulesTest::isCase)
+                .map(method -> new Case(subject.getSimpleName(), method.getName(), rulesOf(method, subject)));
+    }
+
+    private static boolean isCase(Method method) {
+        return AnnotationSupport.isAnnotated(method, Test.class)
+                || AnnotationSupport.isAnnotated(method, org.junit.jupiter.api.TestTemplate.class);
+    }
+
+    private static List<Rule> rulesOf(Method method, Class<?> subject) {
+        return AnnotationSupport.findAnnotation(method, Proves.class)
+                .or(() -> AnnotationSupport.findAnnotation(subject, Proves.class))
+                .map(proves -> List.of(proves.value()))
+                .orElse(List.of());
+    }
+
+    /** Returns the cases that a stack may deviate in. */
+    static List<String> deviatingCases() {
+        return Stream.of(TransportContract.class, HttpTransportContract.class)
+                .flatMap(suite -> Arrays.stream(suite.getDeclaredClasses()))
+                .filter(subject -> subject.isAnnotationPresent(Nested.class))
+                .flatMap(subject -> Arrays.stream(subject.getSuperclass().getDeclaredMethods()))
+                .filter(method -> method.isAnnotationPresent(MayDeviate.class))
+                .map(Method::getName)
+                .toList();
+    }
+
+    private static Map<String, Set<Flaw>> flaws() {
+        Map<String, Set<Flaw>> flaws = new TreeMap<>();
+        for (Flaw flaw : Flaw.values()) {
+            flaw.cases()
+                    .forEach(name ->
+                            flaws.computeIfAbsent(name, key -> new TreeSet<>()).add(flaw));
+        }
+        return flaws;
+    }
+
+    @Test
+    void theRulesAreThoseOfThePort() throws IOException {
+        Matcher items = Pattern.compile("<li><b>(T\\d+)</b> (.*?)(?=\\n \\* *<li>|\\n \\* *</ul>)", Pattern.DOTALL)
+                .matcher(Files.readString(PORT));
+        Map<String, String> written = new TreeMap<>();
+        while (items.find()) {
+            String sentence = items.group(2)
+                    .replaceAll("\\s*\\n \\*\\s*", " ")
+                    .replaceAll("\\{@link [\\w.]+\\.(\\w+)#(\\w+)\\}", "$1.$2");
+            written.put(items.group(1), sentence);
+        }
+        Map<String, String> quoted = Arrays.stream(Rule.values())
+                .filter(Rule::isTransports)
+                .collect(Collectors.toMap(Rule::name, Rule::sentence, (a, b) -> a, TreeMap::new));
+        assertEquals(written, quoted);
+    }
+
+    @Test
+    void eachRuleHasACaseAndEachCaseARule() {
+        Map<Rule, Integer> counts = new EnumMap<>(Rule.class);
+        for (Case each : cases()) {
+            assertTrue(!each.rules().isEmpty(), () -> each + " names no rule");
+            each.rules().forEach(rule -> counts.merge(rule, 1, Integer::sum));
+        }
+        assertEquals(Set.of(Rule.values()), counts.keySet());
+    }
+
+    @Test
+    void eachCaseOfARuleRejectsAFlawOrIsListedWithAReason() {
+        Set<String> flawed = flaws().keySet();
+        Set<String> without = cases().stream()
+                .filter(each -> each.rules().stream().anyMatch(Rule::isTransports))
+                .map(Case::name)
+                .filter(name -> !flawed.contains(name))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(WITHOUT_FLAW.keySet(), without);
+    }
+
+    @Test
+    void noFlawIsRejectedByACaseThatIsGone() {
+        Set<String> names = cases().stream().map(Case::name).collect(Collectors.toSet());
+        flaws().forEach((name, flaws) -> assertTrue(names.contains(name), () -> name + " of " + flaws));
+    }
+
+    @Test
+    void thePageIsWhatIsThere() throws IOException {
+        String page = page();
+        if (Boolean.getBoolean(WRITE)) {
+            Files.writeString(PAGE, page);
+        }
+        assertEquals(page, Files.readString(PAGE), "docs/contract.md is written anew by -D" + WRITE + "=true");
+    }
+
+    private static String page() {
+        StringBuilder page = new StringBuilder("# The contract, rule by rule\n\n")
+                .append(
+                        "Written by `RulesTest`: each rule of the port, the cases that prove it, and the flaws that each case was\n")
+                .append("seen to reject.\n");
+        Map<String, Set<Flaw>> flaws = flaws();
+        for (Rule rule : Rule.values()) {
+            page.append("\n**")
+                    .append(rule)
+                    .append("** ")
+                    .append(rule.sentence())
+                    .append("\n\n");
+            List<Case> proving =
+                    cases().stream().filter(each -> each.rules().contains(rule)).toList();
+            if (!rule.isTransports()) {
+                long count = proving.size();
+                page.append(count).append(" cases; no transport can get them wrong by itself, so they need no flaw.\n");
+                continue;
+            }
+            for (Case each : proving) {
+                String rejected = flaws.containsKey(each.name())
+                        ? flaws.get(each.name()).stream()
+                                .map(flaw -> "`" + flaw + "`")
+                                .collect(Collectors.joining(", "))
+                        : "none: " + WITHOUT_FLAW.get(each.name());
+                page.append("- ")
+                        .append(each.subject())
+                        .append(" `")
+                        .append(each.name())
+                        .append("` ← ")
+                        .append(rejected)
+                        .append('\n');
+            }
+        }
+        return page.toString();
+    }
+}

@@ -1,0 +1,145 @@
+package io.github.cambtts.testkit.contract;
+
+import io.github.cambtts.transport.NetworkSettings;
+import io.github.cambtts.transport.Transport;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.junit.platform.engine.FilterResult;
+import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.PostDiscoveryFilter;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.EventType;
+
+/** One run of the contract, or of some of its cases, over a transport under test. One at a time. */
+final class SuiteRun {
+
+    /** What the specimen is; the platform makes it by itself. */
+    private static SuiteRun current = of(PlainTransport::new);
+
+    private final Function<NetworkSettings, Transport> transports;
+    private final Map<String, String> parameters = new HashMap<>(Map.of(CaseOutcome.QUIET, "true"));
+    private Map<Deviation, String> deviations = Map.of();
+    private Optional<List<String>> cases = Optional.empty();
+    private List<Event> events = List.of();
+
+    private SuiteRun(Function<NetworkSettings, Transport> transports) {
+        this.transports = transports;
+    }
+
+    /** A transport on its way through the contract. */
+    static class Specimen extends HttpTransportContract {
+
+        @Override
+        protected Transport newTransport(NetworkSettings network) {
+            return current.transports.apply(network);
+        }
+
+        @Override
+        protected Map<Deviation, String> deviations() {
+            return current.deviations;
+        }
+    }
+
+    static SuiteRun of(Function<NetworkSettings, Transport> transports) {
+        return new SuiteRun(transports);
+    }
+
+    SuiteRun deviating(Map<Deviation, String> declared) {
+        deviations = declared;
+        return this;
+    }
+
+    SuiteRun cases(List<String> named) {
+        cases = Optional.of(named);
+        return this;
+    }
+
+    SuiteRun with(String parameter, String value) {
+        parameters.put(parameter, value);
+        return this;
+    }
+
+    /** Prints the tables at the end. */
+    SuiteRun printing() {
+        parameters.remove(CaseOutcome.QUIET);
+        return this;
+    }
+
+    void execute() {
+        current = this;
+        PostDiscoveryFilter named = descriptor ->
+                FilterResult.includedIf(methodOf(descriptor).map(this::isWanted).orElse(!descriptor.isTest()));
+        events = EngineTestKit.engine("junit-jupiter")
+                .selectors(DiscoverySelectors.selectClass(Specimen.class))
+                .configurationParameters(parameters)
+                .filters(named)
+                .execute()
+                .allEvents()
+                .list();
+    }
+
+    private boolean isWanted(String name) {
+        return cases.map(wanted -> wanted.contains(name)).orElse(true);
+    }
+
+    private static Optional<String> methodOf(TestDescriptor descriptor) {
+        return descriptor
+                .getSource()
+                .filter(MethodSource.class::isInstance)
+                .map(source -> ((MethodSource) source).getMethodName());
+    }
+
+    /** Returns how many cases came to an end. */
+    long finished() {
+        return events.stream()
+                .filter(event -> event.getTestDescriptor().isTest() && event.getType() == EventType.FINISHED)
+                .count();
+    }
+
+    /** Returns the names of the cases of which one at least failed. */
+    Set<String> failedCases() {
+        Set<String> names = new TreeSet<>();
+        for (Event event : ended(TestExecutionResult.Status.FAILED)) {
+            methodOf(event.getTestDescriptor()).ifPresent(names::add);
+        }
+        return names;
+    }
+
+    /** Returns what the failures say, of cases and of classes. */
+    List<String> failures() {
+        return messages(TestExecutionResult.Status.FAILED);
+    }
+
+    /** Returns why cases were skipped. */
+    List<String> skips() {
+        return messages(TestExecutionResult.Status.ABORTED);
+    }
+
+    private List<String> messages(TestExecutionResult.Status status) {
+        List<String> messages = new ArrayList<>();
+        for (Event event : ended(status)) {
+            event.getRequiredPayload(TestExecutionResult.class)
+                    .getThrowable()
+                    .ifPresent(thrown -> messages.add(String.valueOf(thrown.getMessage())));
+        }
+        return messages;
+    }
+
+    private List<Event> ended(TestExecutionResult.Status status) {
+        return events.stream()
+                .filter(event -> event.getType() == EventType.FINISHED)
+                .filter(event ->
+                        event.getRequiredPayload(TestExecutionResult.class).getStatus() == status)
+                .toList();
+    }
+}
