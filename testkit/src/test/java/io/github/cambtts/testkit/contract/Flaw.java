@@ -62,8 +62,7 @@ enum Flaw {
     TRUSTS_EVERYBODY(
             client(builder -> builder.sslContext(CredulousTrust.context())), "anUntrustedCertificateIsToldAsSuch"),
     IGNORES_THE_PROXY(network -> new PlainTransport(NetworkSettings.defaults()), "aProxyIsAskedInsteadOfTheServer"),
-    NEVER_REUSES_A_CONNECTION(
-            Flaw::neverReusing, "fiftyCallsReuseOneConnection"),
+    NEVER_REUSES_A_CONNECTION(Flaw::neverReusing, "fiftyCallsReuseOneConnection"),
     READS_WHAT_CAME_UNASKED(network -> new KeptSocketTransport(), "whatFollowsAnAnswerIsNotTheNextOne"),
     TAKES_A_SIZE_OF_TOO_MANY_BITS_FOR_THE_REST(
             network -> new KeptSocketTransport(), "aChunkSizeOfTooManyBitsNeverEndsAWholeRecording"),
@@ -376,7 +375,8 @@ enum Flaw {
     WAKES_NOBODY_IN_TIME(
             call((right, request, signal) -> {
                 AbortSignal late = new AbortSignal();
-                signal.onAbort(() -> delayedExecutor(3_500, TimeUnit.MILLISECONDS).execute(late::abort));
+                signal.onAbort(
+                        () -> delayedExecutor(3_500, TimeUnit.MILLISECONDS).execute(late::abort));
                 return right.get(request, late);
             }),
             "theTransportsSignalAloneWakesAThreadThatWaitsForHeaders",

@@ -40,8 +40,12 @@ class RulesTest {
     private static final Map<String, String> WITHOUT_FLAW = new TreeMap<>(Map.ofEntries(
             Map.entry("heapAndDirectBuffersAreFilled", OTHER_CASE + "aReadFillsFromPositionToLimitAndNoFurther"),
             Map.entry("allThatCameBeforeABreakIsHandedOut", OTHER_CASE + "everyByteIsReceivedWhateverTheFraming"),
-            Map.entry("headersThatTrickleAreLimitedAsAWhole", OTHER_CASE + "overEveryWireMissingHeadersAreAResponseTimeout"),
-            Map.entry("aStreamReadToItsAnnouncedLengthReleasesItsConnection", OTHER_CASE + "fiftyCallsReuseOneConnection"),
+            Map.entry(
+                    "headersThatTrickleAreLimitedAsAWhole",
+                    OTHER_CASE + "overEveryWireMissingHeadersAreAResponseTimeout"),
+            Map.entry(
+                    "aStreamReadToItsAnnouncedLengthReleasesItsConnection",
+                    OTHER_CASE + "fiftyCallsReuseOneConnection"),
             Map.entry("aHandshakeThatDripsIsAConnectTimeout", LIMIT_IS_CORES),
             Map.entry("aHandshakeThatStallsIsAConnectTimeout", LIMIT_IS_CORES),
             Map.entry("aConnectionThatIsNotAcceptedIsAConnectTimeout", LIMIT_IS_CORES),
