@@ -1,16 +1,16 @@
 package com.example.speech;
 
-import org.springframework.boot.actuate.health.Health;
-import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /** Down where the last call failed through the service or the way to it. Asks nothing by itself. */
 @Component
-class SpeechHealth implements HealthIndicator {
+class SpeechHealthIndicator implements HealthIndicator {
 
     private final CallMetrics metrics;
 
-    SpeechHealth(CallMetrics metrics) {
+    SpeechHealthIndicator(CallMetrics metrics) {
         this.metrics = metrics;
     }
 
