@@ -1,10 +1,8 @@
 package io.github.cambtts.adapter.feign;
 
-import io.github.cambtts.testkit.contract.Deviation;
 import io.github.cambtts.testkit.contract.HttpTransportContract;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
-import java.util.Map;
 import okhttp3.OkHttpClient;
 
 class FeignTransportContractTest extends HttpTransportContract {
@@ -20,12 +18,5 @@ class FeignTransportContractTest extends HttpTransportContract {
         network.trust()
                 .ifPresent(trust -> client.sslSocketFactory(trust.context().getSocketFactory(), trust.manager()));
         return FeignTransport.create(client.build());
-    }
-
-    @Override
-    protected Map<Deviation, String> deviations() {
-        return Map.of(
-                Deviation.NORMALISES_URLS,
-                "OkHttp's HttpUrl takes out dot segments (RFC 3986, section 6.2.2.3) and encodes an apostrophe in a query");
     }
 }

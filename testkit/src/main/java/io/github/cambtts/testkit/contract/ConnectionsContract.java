@@ -104,7 +104,6 @@ abstract class ConnectionsContract extends SocketFixture {
 
     @Test
     @Proves(Rule.T2)
-    @MayDeviate(Deviation.RESENDS)
     final void aStaleConnectionIsMadeUpForOnceAndNoMore() throws Exception {
         RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
             if (number == 1) {

@@ -382,8 +382,7 @@ enum Flaw {
             "theTransportsSignalAloneWakesAThreadThatWaitsForHeaders",
             "theTransportsSignalAloneWakesAThreadThatWaitsForBytes",
             "aBodyThatStallsIsAnIdleTimeout",
-            "overEveryWireAStalledBodyIsAnIdleTimeout",
-            "overEveryWireMissingHeadersAreAResponseTimeout"),
+            "overEveryWireAStalledBodyIsAnIdleTimeout"),
     LOOKS_NAMES_UP_IN_THE_CALLERS_THREAD(
             call((right, request, signal) -> {
                 signal.connecting();

@@ -92,9 +92,8 @@ class PlainTransport implements Transport {
         } catch (CancellationException e) {
             throw new IOException("aborted", e);
         } catch (ExecutionException e) {
-            String fault = String.valueOf(e.getCause());
-            if (fault.contains("NumberFormatException") || fault.contains("unexpected content length header")) {
-                throw new ProtocolException("not HTTP: " + fault);
+            if (isNotHttp(e)) {
+                throw new ProtocolException("not HTTP: " + e.getCause());
             }
             if (e.getCause() instanceof HttpConnectTimeoutException) {
                 throw new SocketTimeoutException("connect timed out");
@@ -123,6 +122,15 @@ class PlainTransport implements Transport {
         };
     }
 
+    private static boolean isNotHttp(Exception fault) {
+        String message = fault + " " + fault.getCause();
+        return message.contains("Illegal character in chunk")
+                || message.contains("invalid chunk header")
+                || message.contains("Chunk header size too long")
+                || message.contains("NumberFormatException")
+                || message.contains("unexpected content length header");
+    }
+
     private record Response(HttpResponse<InputStream> response) implements TransportResponse {
 
         @Override
@@ -147,13 +155,6 @@ class PlainTransport implements Transport {
             } catch (IOException e) {
                 throw isNotHttp(e) ? new ProtocolException("not HTTP: " + e) : e;
             }
-        }
-
-        private static boolean isNotHttp(IOException fault) {
-            String message = fault + " " + fault.getCause();
-            return message.contains("Illegal character in chunk")
-                    || message.contains("invalid chunk header")
-                    || message.contains("Chunk header size too long");
         }
 
         @Override

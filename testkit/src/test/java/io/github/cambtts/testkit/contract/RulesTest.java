@@ -42,10 +42,13 @@ class RulesTest {
             Map.entry("allThatCameBeforeABreakIsHandedOut", OTHER_CASE + "everyByteIsReceivedWhateverTheFraming"),
             Map.entry(
                     "headersThatTrickleAreLimitedAsAWhole",
-                    OTHER_CASE + "overEveryWireMissingHeadersAreAResponseTimeout"),
+                    OTHER_CASE + "theTransportsSignalAloneWakesAThreadThatWaitsForHeaders"),
             Map.entry(
                     "aStreamReadToItsAnnouncedLengthReleasesItsConnection",
                     OTHER_CASE + "fiftyCallsReuseOneConnection"),
+            Map.entry(
+                    "overEveryWireMissingHeadersAreAResponseTimeout",
+                    OTHER_CASE + "theTransportsSignalAloneWakesAThreadThatWaitsForHeaders"),
             Map.entry("aHandshakeThatDripsIsAConnectTimeout", LIMIT_IS_CORES),
             Map.entry("aHandshakeThatStallsIsAConnectTimeout", LIMIT_IS_CORES),
             Map.entry("aConnectionThatIsNotAcceptedIsAConnectTimeout", LIMIT_IS_CORES),
