@@ -145,6 +145,9 @@ public final class AudioStream extends InputStream implements AudioResult {
      */
     public int read(ByteBuffer target) throws TtsException {
         Arguments.given(target, "target", "Give a buffer such as ByteBuffer.allocate(8192).");
+        if (target.isReadOnly()) {
+            throw new IllegalArgumentException("target is read-only. Give a buffer such as ByteBuffer.allocate(8192).");
+        }
         begun = true;
         TtsException before = failure;
         if (before != null) {

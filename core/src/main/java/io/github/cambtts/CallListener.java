@@ -122,7 +122,7 @@ public interface CallListener {
      * @param call the call
      * @param failure what went wrong; absent if the caller has got what it asked for. A stream that is closed before its end
      *     is {@link ErrorKind#CANCELLED}, as is a call that was ended by an {@link Error} or by an unchecked exception of the
-     *     host's code
+     *     host's code, but for what a save's target throws, which is {@link ErrorKind#FILE}
      * @param bytes how many bytes of audio a save received, over all its attempts, or were read from a stream
      * @param duration since the call was begun
      */

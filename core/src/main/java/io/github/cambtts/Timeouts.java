@@ -4,7 +4,8 @@ import io.github.cambtts.internal.text.Arguments;
 import java.time.Duration;
 
 /**
- * How long a call may take. Every limit is positive and kept to within 250 ms.
+ * How long a call may take. Every limit is positive and kept to within 250 ms. The first calls of a JVM may take some
+ * hundred milliseconds more: its classes are loaded then, which nothing can interrupt.
  *
  * @param connect for setting up a connection, TLS handshake included
  * @param response from sending a request to the end of the response's headers

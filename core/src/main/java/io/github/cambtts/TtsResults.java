@@ -21,7 +21,8 @@ import java.util.concurrent.CompletableFuture;
  * executor never begins the call, the future fails when {@link Timeouts#total()} has passed or this object is closed.
  *
  * <p>Every blocking method ends within 250 ms with {@link CancelledException} when its thread is interrupted (the
- * interrupt flag stays set) or this object is closed; a save that gives its file the name at that moment succeeds.
+ * interrupt flag stays set) or this object is closed; a save that gives its file the name at that moment succeeds. The first
+ * calls of a JVM, which load its classes, may take some hundred milliseconds more.
  */
 public interface TtsResults extends AutoCloseable {
 
@@ -292,7 +293,7 @@ public interface TtsResults extends AutoCloseable {
 
     /**
      * Ends every call under way, closes every stream handed out, and releases the transport if it was made for this
-     * object. Returns at once, without waiting for connections to be gone. Idempotent; later calls throw {@link IllegalStateException}.
+     * object. Does not wait for connections to be gone; ending some hundred calls takes some hundred milliseconds. Idempotent; later calls throw {@link IllegalStateException}.
      */
     @Override
     void close();

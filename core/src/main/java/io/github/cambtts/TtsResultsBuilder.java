@@ -53,7 +53,7 @@ public final class TtsResultsBuilder {
      *
      * @return this builder
      * @throws IllegalStateException if {@code CAMB_API_KEY} is not set, or if one of the three is empty or refused; the message
-     *     names the variable
+     *     names the variable. What {@link #build} refuses, such as an unknown transport, it refuses in its own words
      */
     public TtsResultsBuilder fromEnv() {
         return fromEnv(System.getenv());

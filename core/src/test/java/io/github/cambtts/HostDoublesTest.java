@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cambtts.SavedAudio.Completeness;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,6 +94,16 @@ class HostDoublesTest {
         return new FakeTransport((request, signal) -> FakeTransport.audioResponse())
                 .results()
                 .open(RUN);
+    }
+
+    @Test
+    void aReadOnlyBufferIsABadArgumentAndLeavesTheStreamWhole() throws Exception {
+        byte[] bytes = "fLaC and so on".getBytes(StandardCharsets.US_ASCII);
+        AudioStream audio = AudioStream.of(RunId.of(7), bytes);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> audio.read(ByteBuffer.allocate(1).asReadOnlyBuffer()));
+        assertArrayEquals(bytes, audio.readAllBytes());
     }
 
     @Test

@@ -19,8 +19,13 @@ final class LeakDetector extends PhantomReference<Object> {
     }
 
     void report() {
+        boolean isOver = operation.isOver();
         operation.cancel();
         operation.finish(ErrorKind.CANCELLED);
+        if (isOver) {
+            // Read to its end, failed or ended by its owner: nothing was lost.
+            return;
+        }
         LibraryLog.warn(
                 "The audio stream of run " + operation.runId()
                         + " was dropped without being closed, so its connection was dropped too."

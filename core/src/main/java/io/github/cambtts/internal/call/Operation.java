@@ -274,6 +274,11 @@ public final class Operation {
         }
     }
 
+    /** Tells whether it is known how the operation came out. */
+    boolean isOver() {
+        return finishTold.get();
+    }
+
     /** Tells the end of a stream that was stopped; that of any other operation is told by the thread that does it. */
     void tellStopped(ErrorKind reason) {
         if (leak != null) {

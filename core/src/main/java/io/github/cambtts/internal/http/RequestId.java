@@ -16,7 +16,8 @@ final class RequestId {
     static @Nullable String of(TransportResponse response, Redaction redaction) {
         for (String header : HEADERS) {
             List<String> values = response.headers(header);
-            if (!values.isEmpty()) {
+            // What is not ASCII each HTTP stack decodes in its own way.
+            if (!values.isEmpty() && values.get(0).chars().allMatch(c -> c < 0x80)) {
                 return redaction.clean(values.get(0));
             }
         }

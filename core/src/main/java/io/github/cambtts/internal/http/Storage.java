@@ -54,6 +54,16 @@ public final class Storage {
         }
     }
 
+    /** As RFC 3986, section 5.2.2, has it; {@link URI#resolve} drops the path's last segment where the reference has none. */
+    static URI resolve(URI from, String location) {
+        if (location.isEmpty()) {
+            return from;
+        }
+        return location.startsWith("?")
+                ? URI.create(from.getScheme() + "://" + from.getRawAuthority() + from.getRawPath() + location)
+                : from.resolve(location);
+    }
+
     private URI target(Exchange exchange, URI from, int redirects) throws TtsException {
         String answered = "The storage answered " + exchange.status() + " about run "
                 + exchange.operation().runId();
@@ -67,7 +77,7 @@ public final class Storage {
         }
         URI target;
         try {
-            target = from.resolve(location.get().strip());
+            target = resolve(from, location.get().strip());
         } catch (IllegalArgumentException e) {
             throw exchange.failure(ErrorKind.UNEXPECTED_REDIRECT, answered + " with a redirect to no URL.");
         }

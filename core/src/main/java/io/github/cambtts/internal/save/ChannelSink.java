@@ -62,7 +62,12 @@ public final class ChannelSink implements Sink {
 
     private int write(ByteBuffer bytes) throws IOException {
         try {
-            return target.write(bytes);
+            int count = target.write(bytes);
+            if (count <= 0) {
+                // To try again at once would go on for ever, deaf to every limit.
+                throw new IOException("The target took no bytes. Give a channel in blocking mode.");
+            }
+            return count;
         } catch (RuntimeException e) {
             throw new IOException("The target threw " + e.getClass().getName(), e);
         }

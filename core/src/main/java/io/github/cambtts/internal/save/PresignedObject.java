@@ -109,6 +109,11 @@ public final class PresignedObject {
 
     /** Only a strong ETag says that the bytes are the same (RFC 9110, section 8.8.1). */
     private static String strongEtag(Exchange exchange) {
-        return exchange.header("etag").filter(value -> value.startsWith("\"")).orElse("");
+        return exchange.header("etag").filter(PresignedObject::isStrong).orElse("");
+    }
+
+    /** Other characters than visible ASCII each HTTP stack decodes in its own way, and could not send back. */
+    static boolean isStrong(String etag) {
+        return etag.startsWith("\"") && etag.chars().allMatch(c -> c > ' ' && c < 0x7F);
     }
 }

@@ -1,17 +1,64 @@
 package io.github.cambtts.internal.call;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cambtts.CallListener.Purpose;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RunId;
 import io.github.cambtts.internal.text.Redaction;
+import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class OperationTest {
+
+    @Test
+    void aStreamThatHasComeToItsEndIsNotReportedAsDropped() {
+        List<String> warnings = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                warnings.add(entry.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("io.github.cambtts");
+        logger.addHandler(handler);
+        try {
+            for (RunId run : List.of(RunId.of(70_001), RunId.of(70_002))) {
+                Operation operation = Operation.start(
+                        CallEvents.of(run, Purpose.OPEN, List.of()),
+                        Duration.ofHours(1),
+                        this,
+                        Watchdog.shared(),
+                        Redaction.of("a-key"));
+                if (run.value() == 70_001) {
+                    operation.tellFinished(null);
+                }
+                new LeakDetector(new Object(), operation, new ReferenceQueue<>()).report();
+            }
+        } finally {
+            logger.removeHandler(handler);
+        }
+        List<String> dropped = warnings.stream()
+                .filter(text -> text.contains("70001") || text.contains("70002"))
+                .toList();
+        assertEquals(1, dropped.size(), dropped.toString());
+        assertTrue(dropped.get(0).contains("70002"), dropped.toString());
+    }
 
     /** The watchdog looks at the clock once for all operations; some may begin while it goes through them. */
     @Test

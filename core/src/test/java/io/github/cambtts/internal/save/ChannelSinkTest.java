@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +32,28 @@ class ChannelSinkTest {
         assertTrue(sink.endsWith(ByteBuffer.wrap(audio, from, Download.OVERLAP_BYTES), from));
         audio[from + 100] ^= 1;
         assertFalse(sink.endsWith(ByteBuffer.wrap(audio, from, Download.OVERLAP_BYTES), from));
+    }
+
+    @Test
+    void aChannelThatTakesNothingFails() {
+        WritableByteChannel full = new WritableByteChannel() {
+            @Override
+            public int write(ByteBuffer bytes) {
+                return 0;
+            }
+
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        };
+        ChannelSink sink = ChannelSink.of(full);
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> assertThrows(IOException.class, () -> sink.append(ByteBuffer.wrap(new byte[] {1}))));
     }
 
     @Test
