@@ -23,6 +23,7 @@ import io.github.cambtts.internal.call.RetryLoop;
 import io.github.cambtts.internal.call.Watchdog;
 import io.github.cambtts.internal.http.AudioBody;
 import io.github.cambtts.internal.http.ErrorResponseReader;
+import io.github.cambtts.internal.http.Exchanges;
 import io.github.cambtts.internal.http.LinkResponseReader;
 import io.github.cambtts.internal.http.ReceivedAudio;
 import io.github.cambtts.internal.http.RequestFactory;
@@ -189,8 +190,9 @@ public final class DefaultTtsResults implements TtsResults {
                     new RequestFactory(settings.baseUrl(), settings.apiKey(), timeouts.connect(), options.headers());
             RetryPolicy policy = options.retryPolicy().orElse(settings.retryPolicy());
             this.operation = operation;
-            this.api = new ResultEndpoint(transport, requests, timeouts, errors, links);
-            this.storage = new Storage(transport, requests, timeouts, errors, settings.baseUrl());
+            Exchanges exchanges = new Exchanges(transport, requests, timeouts, errors);
+            this.api = new ResultEndpoint(exchanges, links);
+            this.storage = new Storage(exchanges, settings.baseUrl());
             this.retries = new RetryLoop(policy, settings.sleeper(), settings.random());
             this.maxBytes = options.maxAudioBytes().orElse(settings.maxAudioBytes());
         }

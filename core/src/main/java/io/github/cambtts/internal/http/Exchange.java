@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange implements Closeable {
 
     /** 407 (RFC 9110, section 15.5.8): some stacks take it for no response at all. */
-    static final int PROXY_REFUSAL = 407;
+    private static final int PROXY_REFUSAL = 407;
 
     private static final long CLOSE_PATIENCE_MILLIS = 100;
 
@@ -97,11 +97,13 @@ public final class Exchange implements Closeable {
             release(response);
             throw failure;
         }
-        if (response.status() != PROXY_REFUSAL) {
-            operation.responded(
-                    request instanceof ResultRequest ? Origin.API : Origin.STORAGE, response.status(), duration);
+        Exchange exchange = new Exchange(operation, watch, timeouts, redaction, origin, response, length);
+        if (exchange.status() == PROXY_REFUSAL) {
+            throw exchange.refusedByProxy();
         }
-        return new Exchange(operation, watch, timeouts, redaction, origin, response, length);
+        operation.responded(
+                request instanceof ResultRequest ? Origin.API : Origin.STORAGE, exchange.status(), duration);
+        return exchange;
     }
 
     /** Returns host and port, as a message names them. */
@@ -256,7 +258,7 @@ public final class Exchange implements Closeable {
     }
 
     /** Maps a 407 to the error used when the HTTP client rejects it; closes this exchange. */
-    TtsException refusedByProxy() {
+    private TtsException refusedByProxy() {
         TtsException refused = fault(
                 ErrorKind.PROXY,
                 new ProxyException("The proxy answered 407"),

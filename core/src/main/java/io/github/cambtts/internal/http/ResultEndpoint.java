@@ -3,30 +3,17 @@ package io.github.cambtts.internal.http;
 import io.github.cambtts.AudioLink;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
-import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.Operation;
-import io.github.cambtts.transport.Transport;
 
 /** The API's one endpoint: asks for a run's result and turns whatever comes into audio, a link or an error. */
 public final class ResultEndpoint {
 
-    private final Transport transport;
-    private final RequestFactory requests;
-    private final Timeouts timeouts;
-    private final ErrorResponseReader errors;
+    private final Exchanges exchanges;
     private final LinkResponseReader links;
 
-    public ResultEndpoint(
-            Transport transport,
-            RequestFactory requests,
-            Timeouts timeouts,
-            ErrorResponseReader errors,
-            LinkResponseReader links) {
-        this.transport = transport;
-        this.requests = requests;
-        this.timeouts = timeouts;
-        this.errors = errors;
+    public ResultEndpoint(Exchanges exchanges, LinkResponseReader links) {
+        this.exchanges = exchanges;
         this.links = links;
     }
 
@@ -40,17 +27,13 @@ public final class ResultEndpoint {
     }
 
     private Exchange ask(Operation operation, OutputType outputType) throws TtsException {
-        Exchange exchange =
-                Exchange.send(transport, requests.result(operation.runId(), outputType), operation, timeouts);
+        Exchange exchange = exchanges.send(exchanges.requests().result(operation.runId(), outputType), operation);
         int status = exchange.status();
         if (status == 200) {
             return exchange;
         }
-        if (status == Exchange.PROXY_REFUSAL) {
-            throw exchange.refusedByProxy();
-        }
         if (status >= 400) {
-            throw errors.read(exchange, "The API").failure();
+            throw exchanges.errors().read(exchange, "The API").failure();
         }
         try (exchange) {
             throw notAnError(exchange, status);

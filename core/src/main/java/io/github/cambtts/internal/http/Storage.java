@@ -1,11 +1,9 @@
 package io.github.cambtts.internal.http;
 
 import io.github.cambtts.ErrorKind;
-import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.Operation;
 import io.github.cambtts.transport.StorageRequest;
-import io.github.cambtts.transport.Transport;
 import java.net.URI;
 import java.util.Optional;
 
@@ -14,18 +12,11 @@ public final class Storage {
 
     private static final int MAX_REDIRECTS = 3;
 
-    private final Transport transport;
-    private final RequestFactory requests;
-    private final Timeouts timeouts;
-    private final ErrorResponseReader errors;
+    private final Exchanges exchanges;
     private final URI baseUrl;
 
-    public Storage(
-            Transport transport, RequestFactory requests, Timeouts timeouts, ErrorResponseReader errors, URI baseUrl) {
-        this.transport = transport;
-        this.requests = requests;
-        this.timeouts = timeouts;
-        this.errors = errors;
+    public Storage(Exchanges exchanges, URI baseUrl) {
+        this.exchanges = exchanges;
         this.baseUrl = baseUrl;
     }
 
@@ -34,19 +25,17 @@ public final class Storage {
             throws TtsException, StorageRefusedException {
         URI current = url;
         for (int redirects = 0; ; redirects++) {
-            StorageRequest request =
-                    position == 0 ? requests.storage(current) : requests.storageFrom(current, position, etag);
+            StorageRequest request = position == 0
+                    ? exchanges.requests().storage(current)
+                    : exchanges.requests().storageFrom(current, position, etag);
             operation.hide(current);
-            Exchange exchange = Exchange.send(transport, request, operation, timeouts);
+            Exchange exchange = exchanges.send(request, operation);
             int status = exchange.status();
             if (status == 200 || (status == 206 && position > 0)) {
                 return exchange;
             }
-            if (status == Exchange.PROXY_REFUSAL) {
-                throw exchange.refusedByProxy();
-            }
             if (status >= 400) {
-                throw new StorageRefusedException(errors.read(exchange, "The storage"));
+                throw new StorageRefusedException(exchanges.errors().read(exchange, "The storage"));
             }
             try (exchange) {
                 current = target(exchange, current, redirects);

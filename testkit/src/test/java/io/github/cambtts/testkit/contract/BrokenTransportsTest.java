@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * reject it, while they pass the same transport without the flaw. {@link RulesTest} sees to it that no rule and no case is
  * without a flaw but those that it lists with the reason.
  */
+@Tag("suite")
 class BrokenTransportsTest {
 
     @ParameterizedTest

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the suite makes of a declared deviation, of one that is not, and of a run that would not end or not begin aright. */
+@Tag("suite")
 class DeviationsTest {
 
     private static final String SENT_ONCE = "aRequestWhoseConnectionClosesBeforeTheHeadersIsSentOnce";
