@@ -82,7 +82,8 @@ public final class AudioLink implements AudioResult {
     }
 
     /**
-     * Returns the presigned URL, signature included.
+     * Returns the presigned URL, signature included. {@link TtsResults} gives it in ASCII: other characters of the API's
+     * answer are percent-encoded (RFC 3987, section 3.1), nothing else is changed.
      *
      * @return an absolute URL
      */

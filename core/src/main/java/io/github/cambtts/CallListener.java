@@ -123,7 +123,8 @@ public interface CallListener {
      * @param failure what went wrong; absent if the caller has got what it asked for. A stream that is closed before its end
      *     is {@link ErrorKind#CANCELLED}, as is a call that was ended by an {@link Error} or by an unchecked exception of the
      *     host's code, but for what a save's target throws, which is {@link ErrorKind#FILE}
-     * @param bytes how many bytes of audio a save received, over all its attempts, or were read from a stream
+     * @param bytes how many bytes of audio were received: by a save over all its attempts, by a stream as far as it was
+     *     read. Bytes beyond the byte limit count, though the caller does not get them
      * @param duration since the call was begun
      */
     default void onFinished(Call call, Optional<ErrorKind> failure, long bytes, Duration duration) {}

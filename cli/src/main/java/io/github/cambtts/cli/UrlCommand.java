@@ -5,8 +5,6 @@ import io.github.cambtts.CallOptions;
 import io.github.cambtts.RunId;
 import io.github.cambtts.TtsResults;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -55,7 +53,7 @@ final class UrlCommand implements RunCommand {
                 surroundings.printResult(toJson(link));
                 return ExitCode.DONE;
             }
-            surroundings.printResult(inAscii(link.url()));
+            surroundings.printResult(link.url().toString());
             if (expires) {
                 surroundings.printResult(link.expiresAt().map(Instant::toString).orElse("unknown"));
             } else if (!report.isQuiet()) {
@@ -84,21 +82,9 @@ final class UrlCommand implements RunCommand {
         }
     }
 
-    /**
-     * Returns a URL as it is sent: what is not ASCII is percent-encoded (RFC 3987, section 3.1). A URI may hold characters
-     * that turn the letters round on a terminal, and {@link URI#toASCIIString} would also normalize them.
-     */
-    static String inAscii(URI url) {
-        StringBuilder ascii = new StringBuilder();
-        for (byte b : url.toString().getBytes(StandardCharsets.UTF_8)) {
-            ascii.append(b >= 0 ? String.valueOf((char) b) : String.format("%%%02X", b & 0xFF));
-        }
-        return ascii.toString();
-    }
-
     private String toJson(AudioLink link) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
-        document.put("url", inAscii(link.url()));
+        document.put("url", link.url().toString());
         link.expiresAt().ifPresent(expiry -> document.put("expires_at", expiry.toString()));
         link.requestId().ifPresent(id -> document.put("request_id", id));
         document.put("adapter", service.adapter());

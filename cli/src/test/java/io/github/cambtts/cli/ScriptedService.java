@@ -39,6 +39,7 @@ final class ScriptedService implements AutoCloseable {
     static final long ENDLESS = 11;
     static final long BUSY_ONCE = 12;
     static final long SLOW = 13;
+    static final long LINK_BEYOND_ASCII = 14;
 
     static final String SIGNATURE = "c2lnbmF0dXJl";
     static final byte[] FLAC = resource("noise.flac");
@@ -133,6 +134,9 @@ final class ScriptedService implements AutoCloseable {
     private String linkTo(long run) {
         if (run == BROKEN_JSON) {
             return "{\"output_url\":";
+        }
+        if (run == LINK_BEYOND_ASCII) {
+            return "{\"output_url\":\"" + origin() + "/\\u202ex?y=\\u00e9\"}";
         }
         return run == UNSAFE_LINK
                 ? "{\"output_url\":\"file:///etc/passwd\"}"

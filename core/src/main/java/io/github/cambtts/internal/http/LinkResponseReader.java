@@ -55,7 +55,7 @@ public final class LinkResponseReader {
         }
         URI url;
         try {
-            url = new URI(text);
+            url = PresignedUrl.parse(text);
         } catch (URISyntaxException e) {
             throw unsafe(exchange, "it is not a URL");
         }

@@ -3,6 +3,8 @@ package io.github.cambtts.internal.http;
 import io.github.cambtts.AudioLink;
 import io.github.cambtts.internal.text.PlainText;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -53,6 +55,20 @@ public final class PresignedUrl {
     static Optional<String> redirectDanger(URI from, URI to, URI baseUrl) {
         boolean isDowngrade = from.getScheme().equalsIgnoreCase("https") && "http".equalsIgnoreCase(to.getScheme());
         return isDowngrade ? Optional.of("its scheme is not https") : danger(to, baseUrl);
+    }
+
+    /**
+     * Parses a URL. Characters beyond ASCII are percent-encoded as they are (RFC 3987, section 3.1), because HTTP stacks
+     * would send them in different ways.
+     *
+     * @throws URISyntaxException if the text is not a URL
+     */
+    static URI parse(String text) throws URISyntaxException {
+        StringBuilder ascii = new StringBuilder(text.length());
+        for (byte b : new URI(text).toString().getBytes(StandardCharsets.UTF_8)) {
+            ascii.append(b >= 0 ? String.valueOf((char) b) : String.format("%%%02X", b & 0xFF));
+        }
+        return new URI(ascii.toString());
     }
 
     /** Shows a URL without its query. */

@@ -5,7 +5,6 @@ import io.github.cambtts.RunId;
 import io.github.cambtts.transport.ResultRequest;
 import io.github.cambtts.transport.StorageRequest;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -58,19 +57,11 @@ public final class RequestFactory {
         return new StorageRequest(asSent(url), Collections.unmodifiableMap(headers), connectTimeout);
     }
 
-    /**
-     * Returns a URL as every HTTP stack sends it alike: what is not ASCII is percent-encoded as it is (RFC 3987, section
-     * 3.1), since some would normalise it; a fragment and a question mark with nothing behind it are left out.
-     */
+    /** Returns a URL as every HTTP stack sends it: without a fragment, and without a question mark with nothing after it. */
     private static URI asSent(URI url) {
         String query = url.getRawQuery();
-        String text = url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath()
-                + (query == null || query.isEmpty() ? "" : "?" + query);
-        StringBuilder ascii = new StringBuilder(text.length());
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            ascii.append(b >= 0 ? String.valueOf((char) b) : String.format("%%%02X", b & 0xFF));
-        }
-        return URI.create(ascii.toString());
+        return URI.create(url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath()
+                + (query == null || query.isEmpty() ? "" : "?" + query));
     }
 
     /** Compression would make lengths and ranges meaningless, so it is refused. */

@@ -43,8 +43,17 @@ public final class Storage {
         }
     }
 
-    /** As RFC 3986, section 5.2.2, has it; {@link URI#resolve} drops the path's last segment where the reference has none. */
+    /**
+     * Resolves the {@code Location} of a redirect as RFC 3986, section 5.2.2, does; {@link URI#resolve} drops the path's
+     * last segment where the reference has none.
+     *
+     * @throws IllegalArgumentException if the location is not a URI reference. One with characters beyond ASCII is not (RFC
+     *     3986, section 2), and HTTP stacks decode its bytes in different ways.
+     */
     static URI resolve(URI from, String location) {
+        if (!location.chars().allMatch(c -> c < 0x80)) {
+            throw new IllegalArgumentException("a location beyond ASCII");
+        }
         if (location.isEmpty()) {
             return from;
         }

@@ -631,7 +631,8 @@ abstract class ResumingContract extends ContractFixture {
                 "http://user:pw@x.example/a",
                 "javascript:1",
                 "https://169.254.169.254/a",
-                "https://192.168.0.1/a"
+                "https://192.168.0.1/a",
+                "https://storage.example/\u00e9"
             })
     final void aRedirectOfStorageToAnUnsafePlaceIsAnError(String location) throws IOException {
         camb().storageAnswer(RUN.value(), redirect(location));
