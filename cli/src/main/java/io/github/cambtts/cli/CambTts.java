@@ -95,27 +95,27 @@ public final class CambTts {
      *
      * @return the exit code
      */
-    static int run(String[] args, Environment surroundings, Cancellation cancellation) {
-        FailureReport failures = new FailureReport(surroundings, cancellation);
+    static int run(String[] args, Environment environment, Cancellation cancellation) {
+        FailureReport failures = new FailureReport(environment, cancellation);
         boolean isHelpLikely = isHelpLikely(args);
         // Picocli reads a command's annotations when it is added: the others would double the time of a start.
         CommandLine commandLine =
-                commandLine(surroundings, cancellation, failures, isHelpLikely ? COMMANDS : namedIn(args));
+                commandLine(environment, cancellation, failures, isHelpLikely ? COMMANDS : namedIn(args));
         if (isHelpLikely) {
-            HelpText.addTo(commandLine, columnsOfHelp(surroundings));
+            HelpText.addTo(commandLine, columnsOfHelp(environment));
         }
         int exitCode = commandLine
-                .setOut(surroundings.helpWriter())
-                .setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.isColourWanted() ? Ansi.ON : Ansi.OFF))
+                .setOut(environment.helpWriter())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(environment.isColourWanted() ? Ansi.ON : Ansi.OFF))
                 .setParameterExceptionHandler(failures::badUsage)
                 .setExecutionExceptionHandler((e, command, parsed) -> failures.failed(e, command))
-                .setExecutionStrategy(parsed -> execute(parsed, surroundings))
+                .setExecutionStrategy(parsed -> execute(parsed, environment))
                 .execute(args);
         // Help and version are printed by picocli, which does not look whether they arrive.
-        return exitCode == ExitCode.DONE && surroundings.out().checkError() ? failures.stdoutFailed() : exitCode;
+        return exitCode == ExitCode.DONE && environment.out().checkError() ? failures.stdoutFailed() : exitCode;
     }
 
-    private static int execute(ParseResult parsed, Environment surroundings) {
+    private static int execute(ParseResult parsed, Environment environment) {
         Integer help = CommandLine.executeHelpRequest(parsed);
         if (help != null) {
             return help;
@@ -125,7 +125,7 @@ public final class CambTts {
                     parsed.commandSpec().commandLine(), "No command was given. Give one of " + ALL_NAMES + ".");
         }
         try {
-            FileNames.checkCurrent(surroundings.directory());
+            FileNames.checkCurrent(environment.directory());
         } catch (IllegalArgumentException e) {
             CommandLine command = parsed.asCommandLineList().get(0);
             throw new ParameterException(command, String.valueOf(e.getMessage()), e);
@@ -144,16 +144,16 @@ public final class CambTts {
      * @param names of the commands to add
      */
     static CommandLine commandLine(
-            Environment surroundings, Cancellation cancellation, FailureReport failures, List<String> names) {
+            Environment environment, Cancellation cancellation, FailureReport failures, List<String> names) {
         CommandLine commandLine = new CommandLine(new CambTts());
         for (String name : names) {
             commandLine.addSubcommand(
                     switch (name) {
-                        case "get" -> new GetCommand(surroundings, cancellation, failures);
-                        case "url" -> new UrlCommand(surroundings, cancellation, failures);
-                        case "verify" -> new VerifyCommand(surroundings, cancellation);
-                        case "demo" -> new DemoCommand(surroundings, cancellation);
-                        case "serve" -> new ServeCommand(surroundings, cancellation);
+                        case "get" -> new GetCommand(environment, cancellation, failures);
+                        case "url" -> new UrlCommand(environment, cancellation, failures);
+                        case "verify" -> new VerifyCommand(environment, cancellation);
+                        case "demo" -> new DemoCommand(environment, cancellation);
+                        case "serve" -> new ServeCommand(environment, cancellation);
                         case "help" -> new CommandLine.HelpCommand();
                         default -> throw new AssertionError(name);
                     });
@@ -171,9 +171,9 @@ public final class CambTts {
         return arg.startsWith("-") && !arg.startsWith("--") && arg.indexOf('h') > 0;
     }
 
-    private static int columnsOfHelp(Environment surroundings) {
-        return surroundings.outTerminal()
-                ? surroundings.size().get().map(TerminalSize::columns).orElse(DEFAULT_COLUMNS)
+    private static int columnsOfHelp(Environment environment) {
+        return environment.outTerminal()
+                ? environment.size().get().map(TerminalSize::columns).orElse(DEFAULT_COLUMNS)
                 : DEFAULT_COLUMNS;
     }
 

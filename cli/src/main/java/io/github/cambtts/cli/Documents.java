@@ -41,10 +41,10 @@ final class Documents {
      */
     public static void main(String[] args) throws IOException {
         Path directory = Path.of(args[0]);
-        Environment surroundings = Environment.ofProcess();
+        Environment environment = Environment.ofProcess();
         Cancellation cancellation = new Cancellation();
         CommandLine commandLine = CambTts.commandLine(
-                surroundings, cancellation, new FailureReport(surroundings, cancellation), CambTts.COMMANDS);
+                environment, cancellation, new FailureReport(environment, cancellation), CambTts.COMMANDS);
         write(directory.resolve("bash-completion/completions/" + NAME), AutoComplete.bash(NAME, commandLine));
         write(directory.resolve("man/man1/" + NAME + ".1"), manPage(commandLine, args[1]));
         for (String notice : NOTICES) {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * What a command finds around it. Tests make their own.
  *
- * @param environment the environment variables
+ * @param variables the environment variables
  * @param directory what relative paths are relative to
  * @param in stdin
  * @param stdout takes bytes for stdout
@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * @param size asks the terminal how large it is
  */
 record Environment(
-        Map<String, String> environment,
+        Map<String, String> variables,
         Path directory,
         InputStream in,
         Stdout stdout,
@@ -68,12 +68,12 @@ record Environment(
     }
 
     Optional<String> variable(String name) {
-        return Optional.ofNullable(environment.get(name));
+        return Optional.ofNullable(variables.get(name));
     }
 
     /** Tells whether lines on stderr may be drawn over. */
     boolean isBarPossible() {
-        return errTerminal && !"dumb".equals(environment.get("TERM"));
+        return errTerminal && !"dumb".equals(variables.get("TERM"));
     }
 
     /** Tells whether help is coloured: by the rules of no-color.org and bixense.com/clicolors. */
@@ -81,14 +81,14 @@ record Environment(
         if (isSet("NO_COLOR")) {
             return false;
         }
-        if (isSet("CLICOLOR_FORCE") && !"0".equals(environment.get("CLICOLOR_FORCE"))) {
+        if (isSet("CLICOLOR_FORCE") && !"0".equals(variables.get("CLICOLOR_FORCE"))) {
             return true;
         }
-        return outTerminal && !"0".equals(environment.get("CLICOLOR")) && !"dumb".equals(environment.get("TERM"));
+        return outTerminal && !"0".equals(variables.get("CLICOLOR")) && !"dumb".equals(variables.get("TERM"));
     }
 
     private boolean isSet(String name) {
-        return !environment.getOrDefault(name, "").isEmpty();
+        return !variables.getOrDefault(name, "").isEmpty();
     }
 
     /** Prints a result; what stops it is an error here, where {@link PrintStream} says nothing. */

@@ -22,11 +22,11 @@ final class FailureReport {
     private static final int MIN_SECRET = 8;
     private static final Pattern NEGATIVE_NUMBER = Pattern.compile("-[0-9]+");
 
-    private final Environment surroundings;
+    private final Environment environment;
     private final Cancellation cancellation;
 
-    FailureReport(Environment surroundings, Cancellation cancellation) {
-        this.surroundings = surroundings;
+    FailureReport(Environment environment, Cancellation cancellation) {
+        this.environment = environment;
         this.cancellation = cancellation;
     }
 
@@ -108,10 +108,10 @@ final class FailureReport {
         if (json) {
             trace(e, verbose);
             try {
-                surroundings.printResult(withoutKey(failure).toJson());
+                environment.printResult(withoutKey(failure).toJson());
                 return failure.exitCode();
             } catch (IOException closed) {
-                surroundings.err().println("camb-tts: " + closed.getMessage());
+                environment.err().println("camb-tts: " + closed.getMessage());
             }
         }
         tell(failure, e, verbose && !json);
@@ -120,22 +120,22 @@ final class FailureReport {
 
     /** Reports that stdout could not be written to; returns the exit code. */
     int stdoutFailed() {
-        IOException failure = surroundings.stdout().failure();
+        IOException failure = environment.stdout().failure();
         return report(toFailure(failure, Optional.empty()), failure, false, false);
     }
 
     /** Tells of a failure on stderr. */
     void tell(Failure failure, @Nullable Exception e, boolean verbose) {
         trace(e, verbose);
-        surroundings.err().println(withoutKey(failure).toText());
-        surroundings.err().flush();
+        environment.err().println(withoutKey(failure).toText());
+        environment.err().flush();
     }
 
     private void trace(@Nullable Exception e, boolean verbose) {
         if (verbose && e != null) {
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
-            surroundings.err().print(withoutKey(trace.toString()));
+            environment.err().print(withoutKey(trace.toString()));
         }
     }
 
@@ -144,7 +144,7 @@ final class FailureReport {
     }
 
     String withoutKey(String text) {
-        return surroundings
+        return environment
                 .variable(Environment.KEY_VARIABLE)
                 .filter(key -> key.length() >= MIN_SECRET)
                 .map(key -> text.replace(key, "[hidden]"))

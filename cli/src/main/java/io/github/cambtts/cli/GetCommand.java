@@ -39,7 +39,7 @@ final class GetCommand implements RunCommand {
     private static final String STDOUT = "-";
     private static final int MAX_JOBS = 32;
 
-    private final Environment surroundings;
+    private final Environment environment;
     private final Cancellation cancellation;
     private final FailureReport failures;
 
@@ -103,8 +103,8 @@ final class GetCommand implements RunCommand {
     @Option(names = "--to-terminal", description = "with -o -: write audio even to a terminal")
     private boolean toTerminal;
 
-    GetCommand(Environment surroundings, Cancellation cancellation, FailureReport failures) {
-        this.surroundings = surroundings;
+    GetCommand(Environment environment, Cancellation cancellation, FailureReport failures) {
+        this.environment = environment;
         this.cancellation = cancellation;
         this.failures = failures;
     }
@@ -138,7 +138,7 @@ final class GetCommand implements RunCommand {
 
     private Request request() throws CommandFailedException {
         try {
-            List<RunId> wanted = runs.parse(surroundings);
+            List<RunId> wanted = runs.parse(environment);
             checkTarget();
             check(jobs >= 1 && jobs <= MAX_JOBS, "--jobs is a number from 1 to " + MAX_JOBS + ".");
             check(Set.of("auto", "json", "none").contains(progressStyle), "--progress is auto, json or none.");
@@ -150,13 +150,13 @@ final class GetCommand implements RunCommand {
                     outputDirectory == null ? Path.of("") : FileNames.path("--output-dir", outputDirectory),
                     namePattern == null ? FileNames.DEFAULT_PATTERN : namePattern);
             if (report.isStackLogged()) {
-                StackLogs.show(surroundings, failures);
+                StackLogs.show(environment, failures);
             }
             Retrieval retrieval = new Retrieval(
-                    service.connect(surroundings),
+                    service.connect(environment),
                     names,
                     file,
-                    surroundings.directory(),
+                    environment.directory(),
                     target.isReplacing(),
                     skipExisting,
                     sha256);
@@ -177,7 +177,7 @@ final class GetCommand implements RunCommand {
             check(!report.isJson(), "-o - and --json both want stdout. Give one of them.");
             check(!skipExisting, "-o - and --skip-existing exclude each other: there is no file to be skipped.");
             check(
-                    toTerminal || !surroundings.outTerminal(),
+                    toTerminal || !environment.outTerminal(),
                     "Audio would make a mess of the terminal. Redirect stdout, or add --to-terminal.");
         }
     }
@@ -197,7 +197,7 @@ final class GetCommand implements RunCommand {
 
     private void makeDirectory(Path directory) throws CommandFailedException {
         try {
-            Files.createDirectories(surroundings.directory().resolve(directory));
+            Files.createDirectories(environment.directory().resolve(directory));
         } catch (IOException e) {
             String reason = e instanceof FileAlreadyExistsException
                     ? "it is no directory"
@@ -231,9 +231,9 @@ final class GetCommand implements RunCommand {
 
     private void print(SavedFile file, boolean many) throws IOException {
         if (report.isJson()) {
-            surroundings.printResult(many ? file.toJsonLine(service.adapter()) : file.toJson(service.adapter()));
+            environment.printResult(many ? file.toJsonLine(service.adapter()) : file.toJson(service.adapter()));
         } else if (!report.isQuiet()) {
-            surroundings.printResult(file.toText());
+            environment.printResult(file.toText());
         }
     }
 
@@ -248,9 +248,9 @@ final class GetCommand implements RunCommand {
                     cancellation,
                     failFast);
             int exitCode = many.retrieve(jobs);
-            boolean isSummaryWanted = surroundings.errTerminal() || !many.isAllSaved();
+            boolean isSummaryWanted = environment.errTerminal() || !many.isAllSaved();
             if (isSummaryWanted && !report.isQuiet()) {
-                progress.print(() -> surroundings.err().println(many.summary()));
+                progress.print(() -> environment.err().println(many.summary()));
             }
             return exitCode;
         }
@@ -269,7 +269,7 @@ final class GetCommand implements RunCommand {
         @Override
         public void failed(Failure failure, @Nullable Exception cause, boolean isNews) throws IOException {
             if (report.isJson()) {
-                surroundings.printResult(failures.withoutKey(failure).toJson());
+                environment.printResult(failures.withoutKey(failure).toJson());
                 return;
             }
             if (isNews) {
@@ -287,17 +287,17 @@ final class GetCommand implements RunCommand {
 
     private Progress progress(int count) {
         if (progressStyle.equals("json")) {
-            return new ProgressEvents(surroundings.err());
+            return new ProgressEvents(environment.err());
         }
-        boolean isShown = progressStyle.equals("auto") && surroundings.errTerminal() && !report.isQuiet();
-        return isShown ? new ProgressBars(surroundings, count) : new Progress.None();
+        boolean isShown = progressStyle.equals("auto") && environment.errTerminal() && !report.isQuiet();
+        return isShown ? new ProgressBars(environment, count) : new Progress.None();
     }
 
     /** Returns the options with all that is to be told of a run while it is fetched. */
     private SaveOptions watched(SaveOptions options, RunId run, Progress progress) {
         Optional<ProgressListener> shown = progress.begin(run);
         Optional<ProgressListener> steps =
-                report.isVerbose() ? Optional.of(new StepLog(run, shown, progress, surroundings.err())) : shown;
+                report.isVerbose() ? Optional.of(new StepLog(run, shown, progress, environment.err())) : shown;
         SaveOptions watched = steps.map(options::withProgress).orElse(options);
         return progress.attempts(run)
                 .or(() -> attemptLog(progress))
@@ -308,7 +308,7 @@ final class GetCommand implements RunCommand {
 
     private Optional<CallListener> attemptLog(Progress progress) {
         return report.isVerbose() || progress.isWatched()
-                ? Optional.of(new AttemptLog(progress, surroundings.err(), service.attempts(), report.isVerbose()))
+                ? Optional.of(new AttemptLog(progress, environment.err(), service.attempts(), report.isVerbose()))
                 : Optional.empty();
     }
 
@@ -319,7 +319,7 @@ final class GetCommand implements RunCommand {
             try {
                 receipt = request.retrieval()
                         .results()
-                        .saveTo(run, surroundings.stdout(), watched(request.options(), run, progress));
+                        .saveTo(run, environment.stdout(), watched(request.options(), run, progress));
             } catch (SaveException e) {
                 throw new CommandFailedException(
                         Failure.of(e).withMessage(messageAboutStdout(e)).withoutAdvice(), e);
@@ -327,7 +327,7 @@ final class GetCommand implements RunCommand {
                 SavedAudio result = receipt;
                 progress.end(run, Optional.ofNullable(result), () -> {
                     if (result != null && !report.isQuiet()) {
-                        result.sha256().ifPresent(digest -> surroundings.err().println("SHA-256 " + digest));
+                        result.sha256().ifPresent(digest -> environment.err().println("SHA-256 " + digest));
                     }
                 });
             }

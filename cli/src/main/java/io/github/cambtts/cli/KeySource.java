@@ -22,11 +22,11 @@ final class KeySource {
      * @param file goes before the environment; the line end after the key is no part of it
      * @throws IllegalArgumentException if there is none, or it cannot be one
      */
-    static ApiKey read(Environment surroundings, @Nullable Path file) {
+    static ApiKey read(Environment environment, @Nullable Path file) {
         if (file != null) {
-            return ApiKey.of(contentOf(surroundings.directory().resolve(file)));
+            return ApiKey.of(contentOf(environment.directory().resolve(file)));
         }
-        return ApiKey.of(surroundings
+        return ApiKey.of(environment
                 .variable(Environment.KEY_VARIABLE)
                 .orElseThrow(() -> new IllegalArgumentException("There is no API key. Set " + Environment.KEY_VARIABLE
                         + ", or give --api-key-file, with the key from the API section of the studio.")));

@@ -51,9 +51,9 @@ final class ProgressBars implements Progress {
      *
      * @param allRuns how many runs there will be
      */
-    ProgressBars(Environment surroundings, int allRuns) {
-        this.err = surroundings.err();
-        this.ask = surroundings.isBarPossible() ? surroundings.size() : Optional::empty;
+    ProgressBars(Environment environment, int allRuns) {
+        this.err = environment.err();
+        this.ask = environment.isBarPossible() ? environment.size() : Optional::empty;
         this.allRuns = allRuns;
         this.drawing = new Thread(this::draw, "camb-tts-progress");
         drawing.setDaemon(true);

@@ -44,13 +44,13 @@ final class RunList {
      * @return each once, in the order given
      * @throws IllegalArgumentException if one is none, or there are none
      */
-    List<RunId> parse(Environment surroundings) {
+    List<RunId> parse(Environment environment) {
         Set<RunId> runs = new LinkedHashSet<>();
         for (int i = 0; i < texts.size(); i++) {
             runs.add(i == 0 ? RunId.parse(texts.get(0)) : parse("Argument " + (i + 1), texts.get(i)));
         }
         if (file != null) {
-            addLines(content(file, surroundings), runs);
+            addLines(content(file, environment), runs);
         }
         if (runs.isEmpty()) {
             throw new IllegalArgumentException(
@@ -85,10 +85,10 @@ final class RunList {
         }
     }
 
-    private static String content(String file, Environment surroundings) {
+    private static String content(String file, Environment environment) {
         try (InputStream in = file.equals(STDIN)
-                ? surroundings.in()
-                : Files.newInputStream(surroundings.directory().resolve(FileNames.path("--ids", file)))) {
+                ? environment.in()
+                : Files.newInputStream(environment.directory().resolve(FileNames.path("--ids", file)))) {
             byte[] content = in.readNBytes(MAX_BYTES + 1);
             if (content.length > MAX_BYTES) {
                 throw new IllegalArgumentException(

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         })
 final class ServeCommand implements RunCommand {
 
-    private final Environment surroundings;
+    private final Environment environment;
     private final Cancellation cancellation;
 
     @Mixin
@@ -37,17 +37,17 @@ final class ServeCommand implements RunCommand {
     @Mixin
     private TraceOption trace = new TraceOption();
 
-    ServeCommand(Environment surroundings, Cancellation cancellation) {
-        this.surroundings = surroundings;
+    ServeCommand(Environment environment, Cancellation cancellation) {
+        this.environment = environment;
         this.cancellation = cancellation;
     }
 
     @Override
     public Integer call() throws IOException, CommandFailedException, InterruptedException {
-        try (RequestLog log = RequestLog.start(surroundings.err());
+        try (RequestLog log = RequestLog.start(environment.err());
                 EmbeddedServer server = start(quiet ? line -> {} : log::add)) {
             Signals.on("TERM", cancellation::cancel);
-            surroundings.printResult(server.baseUrl());
+            environment.printResult(server.baseUrl());
             cancellation.await();
             return ExitCode.DONE;
         }
@@ -55,8 +55,8 @@ final class ServeCommand implements RunCommand {
 
     private EmbeddedServer start(Consumer<String> log) throws CommandFailedException {
         try {
-            Optional<Path> certificateFile = options.certificateFile().map(surroundings.directory()::resolve);
-            EmbeddedServer server = EmbeddedServer.start(options, surroundings.directory(), log);
+            Optional<Path> certificateFile = options.certificateFile().map(environment.directory()::resolve);
+            EmbeddedServer server = EmbeddedServer.start(options, environment.directory(), log);
             if (certificateFile.isPresent()) {
                 write(server, certificateFile.get());
             }

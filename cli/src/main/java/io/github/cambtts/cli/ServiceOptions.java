@@ -86,16 +86,16 @@ final class ServiceOptions {
      *
      * @throws IllegalArgumentException if an option, the key or the adapter's name is wrong
      */
-    TtsResults connect(Environment surroundings) {
+    TtsResults connect(Environment environment) {
         TtsResultsBuilder builder = TtsResults.builder()
                 .apiKey(KeySource.read(
-                        surroundings, keyFile == null ? null : FileNames.path("--api-key-file", keyFile)))
+                        environment, keyFile == null ? null : FileNames.path("--api-key-file", keyFile)))
                 .transport(adapter.name())
                 .timeouts(timeouts())
-                .network(network(surroundings));
+                .network(network(environment));
         String url = baseUrl != null
                 ? baseUrl
-                : surroundings.variable(Environment.BASE_URL_VARIABLE).orElse("");
+                : environment.variable(Environment.BASE_URL_VARIABLE).orElse("");
         if (!url.isEmpty()) {
             named(baseUrl == null ? Environment.BASE_URL_VARIABLE : "--base-url", () -> builder.baseUrl(url));
         }
@@ -143,7 +143,7 @@ final class ServiceOptions {
         }
     }
 
-    private NetworkSettings network(Environment surroundings) {
+    private NetworkSettings network(Environment environment) {
         NetworkSettings settings = NetworkSettings.defaults();
         if (proxy != null) {
             ProxyAddress address = ProxyAddress.parse(proxy);
@@ -151,7 +151,7 @@ final class ServiceOptions {
         }
         return caFile == null
                 ? settings
-                : trusting(settings, surroundings.directory().resolve(FileNames.path("--ca-file", caFile)));
+                : trusting(settings, environment.directory().resolve(FileNames.path("--ca-file", caFile)));
     }
 
     private static NetworkSettings trusting(NetworkSettings settings, Path pemFile) {

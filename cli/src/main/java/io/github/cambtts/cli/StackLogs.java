@@ -23,7 +23,7 @@ final class StackLogs {
     private StackLogs() {}
 
     /** Shows them from now on: to be called before the first client is made. */
-    static void show(Environment surroundings, FailureReport secrets) {
+    static void show(Environment environment, FailureReport secrets) {
         if (System.getProperty("jdk.httpclient.HttpClient.log") == null) {
             System.setProperty("jdk.httpclient.HttpClient.log", "errors,requests,ssl");
         }
@@ -33,17 +33,17 @@ final class StackLogs {
             for (Handler handler : logger.getHandlers()) {
                 logger.removeHandler(handler);
             }
-            logger.addHandler(new StderrHandler(surroundings, secrets));
+            logger.addHandler(new StderrHandler(environment, secrets));
         }
     }
 
     private static final class StderrHandler extends Handler {
 
-        private final Environment surroundings;
+        private final Environment environment;
         private final FailureReport secrets;
 
-        StderrHandler(Environment surroundings, FailureReport secrets) {
-            this.surroundings = surroundings;
+        StderrHandler(Environment environment, FailureReport secrets) {
+            this.environment = environment;
             this.secrets = secrets;
             setFormatter(new Formatter() {
                 @Override
@@ -59,7 +59,7 @@ final class StackLogs {
                     ? getFormatter().format(entry)
                     : getFormatter().format(entry) + " " + entry.getThrown();
             for (String line : text.split("\\R", -1)) {
-                surroundings.err().println(entry.getLoggerName().replaceFirst(".*\\.", "") + ": " + clean(line));
+                environment.err().println(entry.getLoggerName().replaceFirst(".*\\.", "") + ": " + clean(line));
             }
         }
 
@@ -69,7 +69,7 @@ final class StackLogs {
 
         @Override
         public void flush() {
-            surroundings.err().flush();
+            environment.err().flush();
         }
 
         @Override

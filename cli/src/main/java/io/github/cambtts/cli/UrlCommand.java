@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
         description = "Prints a presigned URL of a run's audio.")
 final class UrlCommand implements RunCommand {
 
-    private final Environment surroundings;
+    private final Environment environment;
     private final Cancellation cancellation;
     private final FailureReport failures;
 
@@ -40,8 +40,8 @@ final class UrlCommand implements RunCommand {
     @Option(names = "--expires", description = "print a second line: until when the URL is valid, or \"unknown\"")
     private boolean expires;
 
-    UrlCommand(Environment surroundings, Cancellation cancellation, FailureReport failures) {
-        this.surroundings = surroundings;
+    UrlCommand(Environment environment, Cancellation cancellation, FailureReport failures) {
+        this.environment = environment;
         this.cancellation = cancellation;
         this.failures = failures;
     }
@@ -52,14 +52,14 @@ final class UrlCommand implements RunCommand {
             cancellation.onCancel(results::close);
             AudioLink link = results.link(argument.parse(), watched());
             if (report.isJson()) {
-                surroundings.printResult(toJson(link));
+                environment.printResult(toJson(link));
                 return ExitCode.DONE;
             }
-            surroundings.printResult(inAscii(link.url()));
+            environment.printResult(inAscii(link.url()));
             if (expires) {
-                surroundings.printResult(link.expiresAt().map(Instant::toString).orElse("unknown"));
+                environment.printResult(link.expiresAt().map(Instant::toString).orElse("unknown"));
             } else if (!report.isQuiet()) {
-                link.expiresAt().ifPresent(expiry -> surroundings.err().println("The URL expires at " + expiry + "."));
+                link.expiresAt().ifPresent(expiry -> environment.err().println("The URL expires at " + expiry + "."));
             }
             return ExitCode.DONE;
         }
@@ -68,7 +68,7 @@ final class UrlCommand implements RunCommand {
     private CallOptions watched() {
         return report.isVerbose()
                 ? CallOptions.defaults()
-                        .withListener(new AttemptLog(new Progress.None(), surroundings.err(), service.attempts(), true))
+                        .withListener(new AttemptLog(new Progress.None(), environment.err(), service.attempts(), true))
                 : CallOptions.defaults();
     }
 
@@ -76,9 +76,9 @@ final class UrlCommand implements RunCommand {
         try {
             argument.parse();
             if (report.isStackLogged()) {
-                StackLogs.show(surroundings, failures);
+                StackLogs.show(environment, failures);
             }
-            return service.connect(surroundings);
+            return service.connect(environment);
         } catch (IllegalArgumentException e) {
             throw CommandFailedException.badArgument(run(), e);
         }

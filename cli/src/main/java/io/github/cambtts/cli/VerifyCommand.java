@@ -36,7 +36,7 @@ final class VerifyCommand implements RunCommand {
 
     private static final int CUT_SHORT = ExitCode.of(ErrorKind.UNEXPECTED_CONTENT);
 
-    private final Environment surroundings;
+    private final Environment environment;
     private final Cancellation cancellation;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "a FLAC or WAV file")
@@ -51,8 +51,8 @@ final class VerifyCommand implements RunCommand {
     @Mixin
     private TraceOption trace = new TraceOption();
 
-    VerifyCommand(Environment surroundings, Cancellation cancellation) {
-        this.surroundings = surroundings;
+    VerifyCommand(Environment environment, Cancellation cancellation) {
+        this.environment = environment;
         this.cancellation = cancellation;
     }
 
@@ -86,7 +86,7 @@ final class VerifyCommand implements RunCommand {
 
     private RecordingCheck check(Path shown) throws UnreadableException {
         try {
-            return RecordingCheck.of(surroundings.directory().resolve(shown));
+            return RecordingCheck.of(environment.directory().resolve(shown));
         } catch (IOException e) {
             throw new UnreadableException(shown, e);
         }
@@ -125,17 +125,17 @@ final class VerifyCommand implements RunCommand {
 
     private void report(Path shown, RecordingCheck check) throws IOException {
         if (json) {
-            surroundings.printResult(toJson(shown, check));
+            environment.printResult(toJson(shown, check));
         } else if (!quiet || check.verdict() == Verdict.TRUNCATED) {
-            surroundings.printResult(PlainText.of(shown.toString()) + ": " + toText(check));
+            environment.printResult(PlainText.of(shown.toString()) + ": " + toText(check));
         }
     }
 
     private void report(Failure failure) throws IOException {
         if (json) {
-            surroundings.printResult(failure.toJson());
+            environment.printResult(failure.toJson());
         } else {
-            surroundings.err().println(failure.toText());
+            environment.err().println(failure.toText());
         }
     }
 
@@ -177,7 +177,7 @@ final class VerifyCommand implements RunCommand {
     private String toJson(Path shown, RecordingCheck check) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put(
-                "path", surroundings.directory().resolve(shown).toAbsolutePath().toString());
+                "path", environment.directory().resolve(shown).toAbsolutePath().toString());
         document.put("verdict", check.verdict().name());
         document.put("reason", check.reason());
         document.put("bytes", check.bytes());

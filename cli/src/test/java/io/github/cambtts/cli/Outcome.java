@@ -92,7 +92,7 @@ final class Outcome {
     }
 
     private static Outcome of(
-            Map<String, String> environment,
+            Map<String, String> variables,
             Path directory,
             boolean terminal,
             InputStream stdin,
@@ -101,8 +101,8 @@ final class Outcome {
             String... args) {
         ByteArrayOutputStream stderr = new ByteArrayOutputStream();
         Stdout wrapped = new Stdout(stdout, () -> stdout != captured);
-        Environment surroundings = new Environment(
-                new HashMap<>(environment),
+        Environment environment = new Environment(
+                new HashMap<>(variables),
                 directory,
                 stdin,
                 wrapped,
@@ -111,7 +111,7 @@ final class Outcome {
                 false,
                 terminal,
                 () -> Optional.of(new TerminalSize(80, 24)));
-        int exitCode = CambTts.run(args, surroundings, new Cancellation());
+        int exitCode = CambTts.run(args, environment, new Cancellation());
         Outcome outcome = new Outcome(exitCode, captured.toByteArray(), stderr.toString(StandardCharsets.UTF_8));
         assertFalse((outcome.out() + outcome.stderr()).contains(KEY), "the key was printed");
         assertFalse(outcome.stderr().contains(ScriptedService.SIGNATURE), "a signature was printed");
