@@ -60,8 +60,8 @@ final class ArchiveTraining {
 
     private static void run(String[] command, EmbeddedServer server, Path place, boolean tls) {
         Stdout nowhere = new Stdout(OutputStream.nullOutputStream(), () -> false);
-        boolean isSent = tls && (command[0].equals("get") || command[0].equals("url")) && command.length > 1;
-        String[] args = isSent ? with(command, "--ca-file", "ca.pem") : command;
+        boolean needsCaFile = tls && (command[0].equals("get") || command[0].equals("url")) && command.length > 1;
+        String[] args = needsCaFile ? with(command, "--ca-file", "ca.pem") : command;
         CambTts.run(
                 args,
                 new Environment(

@@ -58,14 +58,14 @@ final class AttemptLog implements CallListener {
         if (retryIn.isPresent()) {
             print(
                     call,
-                    what(kind) + ", trying again in " + Quantity.seconds(retryIn.get()) + " (" + (attempt + 1) + " of "
+                    describe(kind) + ", trying again in " + Quantity.seconds(retryIn.get()) + " (" + (attempt + 1) + " of "
                             + attempts + ")");
         } else if (isVerbose) {
             print(call, "attempt " + attempt + " failed: " + kind);
         }
     }
 
-    private String what(ErrorKind kind) {
+    private String describe(ErrorKind kind) {
         return switch (kind) {
             case RATE_LIMITED, SERVER -> "answered " + lastStatus;
             case CONNECT, DNS, CONNECT_TIMEOUT -> "could not connect";
@@ -76,9 +76,9 @@ final class AttemptLog implements CallListener {
         };
     }
 
-    private void print(Call call, String what) {
+    private void print(Call call, String text) {
         try {
-            progress.print(() -> err.println("run " + call.runId() + ": " + what));
+            progress.print(() -> err.println("run " + call.runId() + ": " + text));
         } catch (IOException e) {
             throw new AssertionError("stderr throws nothing", e);
         }

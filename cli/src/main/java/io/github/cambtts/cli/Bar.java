@@ -9,10 +9,10 @@ import java.util.OptionalLong;
  * @param done how much is done
  * @param total how much there will be, if known
  * @param amount what is done, in words
- * @param remark what is going on, if it is not simply going on
+ * @param note what is going on, if it is not simply going on
  * @param bytesPerSecond how fast it is, 0 if unknown
  */
-record Bar(String label, long done, OptionalLong total, String amount, String remark, double bytesPerSecond) {
+record Bar(String label, long done, OptionalLong total, String amount, String note, double bytesPerSecond) {
 
     private static final int MIN_BAR = 10;
     private static final int MAX_BAR = 40;
@@ -27,7 +27,7 @@ record Bar(String label, long done, OptionalLong total, String amount, String re
         }
         int room = columns - line.length();
         room -= append(rest, amount, room);
-        room -= append(rest, remark, room);
+        room -= append(rest, note, room);
         if (bytesPerSecond > 0) {
             room -= append(rest, Quantity.rate(bytesPerSecond), room);
         }

@@ -100,9 +100,9 @@ public final class CambTts {
         boolean isHelpLikely = isHelpLikely(args);
         // Picocli reads a command's annotations when it is added: the others would double the time of a start.
         CommandLine commandLine =
-                commandLine(environment, cancellation, failures, isHelpLikely ? COMMANDS : namedIn(args));
+                commandLine(environment, cancellation, failures, isHelpLikely ? COMMANDS : commandsIn(args));
         if (isHelpLikely) {
-            HelpText.addTo(commandLine, columnsOfHelp(environment));
+            HelpText.addTo(commandLine, helpColumns(environment));
         }
         int exitCode = commandLine
                 .setOut(environment.helpWriter())
@@ -133,7 +133,7 @@ public final class CambTts {
         return new CommandLine.RunLast().execute(parsed);
     }
 
-    private static List<String> namedIn(String[] args) {
+    private static List<String> commandsIn(String[] args) {
         List<String> given = Arrays.asList(args);
         return COMMANDS.stream().filter(given::contains).toList();
     }
@@ -171,7 +171,7 @@ public final class CambTts {
         return arg.startsWith("-") && !arg.startsWith("--") && arg.indexOf('h') > 0;
     }
 
-    private static int columnsOfHelp(Environment environment) {
+    private static int helpColumns(Environment environment) {
         return environment.outTerminal()
                 ? environment.size().get().map(TerminalSize::columns).orElse(DEFAULT_COLUMNS)
                 : DEFAULT_COLUMNS;

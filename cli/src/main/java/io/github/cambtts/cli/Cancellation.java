@@ -8,26 +8,26 @@ import java.util.concurrent.CountDownLatch;
 final class Cancellation {
 
     private final CountDownLatch cancelled = new CountDownLatch(1);
-    private final List<Runnable> endings = new ArrayList<>();
+    private final List<Runnable> actions = new ArrayList<>();
 
     /** Has something ended when the command is called off: at once if it is already. */
-    void onCancel(Runnable ending) {
-        synchronized (endings) {
+    void onCancel(Runnable action) {
+        synchronized (actions) {
             if (!isCancelled()) {
-                endings.add(ending);
+                actions.add(action);
                 return;
             }
         }
-        ending.run();
+        action.run();
     }
 
     /** Calls the command off. */
     void cancel() {
         List<Runnable> due;
-        synchronized (endings) {
+        synchronized (actions) {
             cancelled.countDown();
-            due = List.copyOf(endings);
-            endings.clear();
+            due = List.copyOf(actions);
+            actions.clear();
         }
         due.forEach(Runnable::run);
     }

@@ -48,10 +48,10 @@ final class EmbeddedServer implements Closeable {
                 .wire(options.isTls() ? Wire.TLS : Wire.PLAIN)
                 .controlPages();
         options.host().ifPresent(builder::host);
-        named("--port", () -> builder.port(options.port()));
-        named("--storage-port", () -> builder.storagePort(options.storagePort()));
-        options.publicUrl().ifPresent(url -> named("--public-url", () -> builder.publicUrl(url)));
-        options.publicStorageUrl().ifPresent(url -> named("--public-storage-url", () -> builder.publicStorageUrl(url)));
+        forOption("--port", () -> builder.port(options.port()));
+        forOption("--storage-port", () -> builder.storagePort(options.storagePort()));
+        options.publicUrl().ifPresent(url -> forOption("--public-url", () -> builder.publicUrl(url)));
+        options.publicStorageUrl().ifPresent(url -> forOption("--public-storage-url", () -> builder.publicStorageUrl(url)));
         return new EmbeddedServer(builder.start());
     }
 
@@ -66,16 +66,16 @@ final class EmbeddedServer implements Closeable {
         return camb -> {
             camb.documentedRuns();
             key.ifPresent(camb::requireKey);
-            recordings.ifPresent(path -> named("--recordings", () -> camb.recordings(path)));
+            recordings.ifPresent(path -> forOption("--recordings", () -> camb.recordings(path)));
             failures.forEach((run, status) -> camb.run(run).answers(FakeResponse.error(status)));
             latency.ifPresent(camb::latency);
-            rate.ifPresent(bytes -> named("--rate", () -> camb.bytesPerSecond(bytes)));
-            linkLifetime.ifPresent(lifetime -> named("--link-lifetime", () -> camb.linkLifetime(lifetime)));
+            rate.ifPresent(bytes -> forOption("--rate", () -> camb.bytesPerSecond(bytes)));
+            linkLifetime.ifPresent(lifetime -> forOption("--link-lifetime", () -> camb.linkLifetime(lifetime)));
         };
     }
 
     /** Does what the fake service may refuse, and says then which option was meant. */
-    private static void named(String option, Runnable setting) {
+    private static void forOption(String option, Runnable setting) {
         try {
             setting.run();
         } catch (IllegalArgumentException e) {

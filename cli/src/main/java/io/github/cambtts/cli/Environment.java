@@ -50,14 +50,14 @@ record Environment(
                 Path.of(""),
                 System.in,
                 stdout,
-                new PrintStream(stdout, true, encodingOfStdout()),
+                new PrintStream(stdout, true, stdoutEncoding()),
                 System.err,
                 Terminal.isStdout(),
                 Terminal.isStderr(),
                 Terminal::size);
     }
 
-    private static Charset encodingOfStdout() {
+    private static Charset stdoutEncoding() {
         return Stream.of("stdout.encoding", "sun.stdout.encoding", "native.encoding")
                 .map(System::getProperty)
                 .filter(Objects::nonNull)

@@ -6,7 +6,7 @@ import io.github.cambtts.ErrorKind;
 final class ExitCode {
 
     static final int DONE = 0;
-    static final int INTERNAL_FAULT = 1;
+    static final int INTERNAL_ERROR = 1;
     static final int USAGE = 2;
     static final int DISK = 8;
     static final int INTERRUPTED = 130;

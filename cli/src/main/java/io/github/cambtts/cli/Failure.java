@@ -84,14 +84,14 @@ record Failure(
                 ExitCode.INTERRUPTED);
     }
 
-    static Failure internalFault(Optional<RunId> runId, Throwable e) {
+    static Failure internalError(Optional<RunId> runId, Throwable e) {
         return ofCommand(
                 e.getClass().getSimpleName(),
                 "INTERNAL",
                 runId,
                 "A fault of this program: " + e,
                 "Run it again with -v and report what it prints.",
-                ExitCode.INTERNAL_FAULT);
+                ExitCode.INTERNAL_ERROR);
     }
 
     private static Failure ofCommand(

@@ -3,7 +3,7 @@ package io.github.cambtts.cli;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RunId;
 import io.github.cambtts.TtsException;
-import io.github.cambtts.cli.Stdout.ReaderGoneException;
+import io.github.cambtts.cli.Stdout.BrokenPipeException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,7 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Tells of failures, on stderr or as JSON on stdout, and never of the key. */
 final class FailureReport {
 
-    private static final int MIN_SECRET = 8;
+    private static final int MIN_KEY_LENGTH = 8;
     private static final Pattern NEGATIVE_NUMBER = Pattern.compile("-[0-9]+");
 
     private final Environment environment;
@@ -35,7 +35,7 @@ final class FailureReport {
         CommandLine commandLine = e.getCommandLine();
         Failure failure = Failure.badArgument(
                 runOf(commandLine),
-                whatIsWrong(e),
+                describe(e),
                 "See " + commandLine.getCommandSpec().qualifiedName() + " --help.");
         List<String> given = Arrays.asList(args);
         return report(failure, e, given.contains("--json") && !isStdoutForAudio(given), false);
@@ -50,7 +50,7 @@ final class FailureReport {
     }
 
     /** Says it without quoting what follows an unknown option: people do try to give their key that way. */
-    private static String whatIsWrong(ParameterException e) {
+    private static String describe(ParameterException e) {
         if (!(e instanceof UnmatchedArgumentException unmatched)) {
             return String.valueOf(e.getMessage());
         }
@@ -98,11 +98,11 @@ final class FailureReport {
         if (e instanceof IOException) {
             return Failure.onDisk(ErrorKind.FILE, run, String.valueOf(e.getMessage()));
         }
-        return cancellation.isCancelled() ? Failure.cancelled(run) : Failure.internalFault(run, e);
+        return cancellation.isCancelled() ? Failure.cancelled(run) : Failure.internalError(run, e);
     }
 
     private int report(Failure failure, Exception e, boolean json, boolean verbose) {
-        if (ReaderGoneException.isBehind(e)) {
+        if (BrokenPipeException.isCauseOf(e)) {
             return failure.exitCode();
         }
         if (json) {
@@ -114,7 +114,7 @@ final class FailureReport {
                 environment.err().println("camb-tts: " + closed.getMessage());
             }
         }
-        tell(failure, e, verbose && !json);
+        print(failure, e, verbose && !json);
         return failure.exitCode();
     }
 
@@ -125,7 +125,7 @@ final class FailureReport {
     }
 
     /** Tells of a failure on stderr. */
-    void tell(Failure failure, @Nullable Exception e, boolean verbose) {
+    void print(Failure failure, @Nullable Exception e, boolean verbose) {
         trace(e, verbose);
         environment.err().println(withoutKey(failure).toText());
         environment.err().flush();
@@ -146,7 +146,7 @@ final class FailureReport {
     String withoutKey(String text) {
         return environment
                 .variable(Environment.KEY_VARIABLE)
-                .filter(key -> key.length() >= MIN_SECRET)
+                .filter(key -> key.length() >= MIN_KEY_LENGTH)
                 .map(key -> text.replace(key, "[hidden]"))
                 .orElse(text);
     }

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
  *
  * @param directory where the files go, as the user gave it; may be empty
  * @param stem the name without extension, with {@code {run_id}} in it
- * @param isExtended whether an extension follows, as the audio turns out to be
+ * @param addsExtension whether an extension follows, as the audio turns out to be
  */
-record FileNames(Path directory, String stem, boolean isExtended) {
+record FileNames(Path directory, String stem, boolean addsExtension) {
 
     static final String DEFAULT_PATTERN = "tts-{run_id}{ext}";
 
@@ -29,8 +29,8 @@ record FileNames(Path directory, String stem, boolean isExtended) {
      * @throws IllegalArgumentException if names of it could collide, leave the directory, or not be written
      */
     static FileNames parse(Path directory, String pattern) {
-        boolean isExtended = pattern.endsWith(EXTENSION);
-        String stem = isExtended ? pattern.substring(0, pattern.length() - EXTENSION.length()) : pattern;
+        boolean addsExtension = pattern.endsWith(EXTENSION);
+        String stem = addsExtension ? pattern.substring(0, pattern.length() - EXTENSION.length()) : pattern;
         Matcher placeholders = PLACEHOLDER.matcher(stem);
         while (placeholders.find()) {
             if (!placeholders.group().equals(RUN_ID)) {
@@ -47,20 +47,20 @@ record FileNames(Path directory, String stem, boolean isExtended) {
         if (stem.contains("/") || stem.contains("\\")) {
             throw new IllegalArgumentException("--name is a name, not a path. Give the directory with --output-dir.");
         }
-        FileNames names = new FileNames(directory, stem, isExtended);
-        names.unextended(RunId.of(1));
+        FileNames names = new FileNames(directory, stem, addsExtension);
+        names.withoutExtension(RunId.of(1));
         return names;
     }
 
     /** Returns the name of a run's file, without the extension if one follows. */
-    Path unextended(RunId run) {
+    Path withoutExtension(RunId run) {
         return directory.resolve(path("--name", stem.replace(RUN_ID, run.toString())));
     }
 
     /** Returns every name that a run's file may have. */
     List<Path> possible(RunId run) {
-        Path name = unextended(run);
-        return isExtended
+        Path name = withoutExtension(run);
+        return addsExtension
                 ? List.of(
                         name.resolveSibling(name.getFileName() + ".flac"),
                         name.resolveSibling(name.getFileName() + ".wav"))

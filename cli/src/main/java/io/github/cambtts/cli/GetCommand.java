@@ -182,9 +182,9 @@ final class GetCommand implements RunCommand {
         }
     }
 
-    private static void check(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new IllegalArgumentException(otherwise);
+    private static void check(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
         }
     }
 
@@ -216,7 +216,7 @@ final class GetCommand implements RunCommand {
         try (Progress progress = progress(1)) {
             SavedFile file = null;
             try {
-                file = request.retrieval().save(run, watched(request.options(), run, progress));
+                file = request.retrieval().save(run, withListeners(request.options(), run, progress));
             } finally {
                 // What is shown makes way for the result, or for the failure that is reported at the end.
                 SavedFile result = file;
@@ -243,7 +243,7 @@ final class GetCommand implements RunCommand {
                     request.retrieval(),
                     request.runs(),
                     progress,
-                    run -> watched(request.options(), run, progress),
+                    run -> withListeners(request.options(), run, progress),
                     new ManyReport(),
                     cancellation,
                     failFast);
@@ -267,15 +267,15 @@ final class GetCommand implements RunCommand {
         }
 
         @Override
-        public void failed(Failure failure, @Nullable Exception cause, boolean isNews) throws IOException {
+        public void failed(Failure failure, @Nullable Exception cause, boolean isOwnFailure) throws IOException {
             if (report.isJson()) {
                 environment.printResult(failures.withoutKey(failure).toJson());
                 return;
             }
-            if (isNews) {
-                boolean isToldAlready = failure.advice().isPresent()
+            if (isOwnFailure) {
+                boolean isAdviceRepeated = failure.advice().isPresent()
                         && !advised.add(failure.advice().get());
-                failures.tell(isToldAlready ? failure.withoutAdvice() : failure, cause, report.isVerbose());
+                failures.print(isAdviceRepeated ? failure.withoutAdvice() : failure, cause, report.isVerbose());
             }
         }
 
@@ -294,21 +294,21 @@ final class GetCommand implements RunCommand {
     }
 
     /** Returns the options with all that is to be told of a run while it is fetched. */
-    private SaveOptions watched(SaveOptions options, RunId run, Progress progress) {
+    private SaveOptions withListeners(SaveOptions options, RunId run, Progress progress) {
         Optional<ProgressListener> shown = progress.begin(run);
         Optional<ProgressListener> steps =
                 report.isVerbose() ? Optional.of(new StepLog(run, shown, progress, environment.err())) : shown;
-        SaveOptions watched = steps.map(options::withProgress).orElse(options);
-        return progress.attempts(run)
+        SaveOptions listening = steps.map(options::withProgress).orElse(options);
+        return progress.attemptListener(run)
                 .or(() -> attemptLog(progress))
                 .map(CallOptions.defaults()::withListener)
-                .map(watched::withCall)
-                .orElse(watched);
+                .map(listening::withCall)
+                .orElse(listening);
     }
 
     private Optional<CallListener> attemptLog(Progress progress) {
-        return report.isVerbose() || progress.isWatched()
-                ? Optional.of(new AttemptLog(progress, environment.err(), service.attempts(), report.isVerbose()))
+        return report.isVerbose() || progress.isInteractive()
+                ? Optional.of(new AttemptLog(progress, environment.err(), service.maxAttempts(), report.isVerbose()))
                 : Optional.empty();
     }
 
@@ -319,7 +319,7 @@ final class GetCommand implements RunCommand {
             try {
                 receipt = request.retrieval()
                         .results()
-                        .saveTo(run, environment.stdout(), watched(request.options(), run, progress));
+                        .saveTo(run, environment.stdout(), withListeners(request.options(), run, progress));
             } catch (SaveException e) {
                 throw new CommandFailedException(
                         Failure.of(e).withMessage(messageAboutStdout(e)).withoutAdvice(), e);

@@ -14,12 +14,12 @@ interface Progress extends AutoCloseable {
     Optional<ProgressListener> begin(RunId run);
 
     /** Returns what is told of a run's attempts, if it is told as anything but lines of text. */
-    default Optional<CallListener> attempts(RunId run) {
+    default Optional<CallListener> attemptListener(RunId run) {
         return Optional.empty();
     }
 
     /** Tells whether people look on, who want to know why it takes longer. */
-    default boolean isWatched() {
+    default boolean isInteractive() {
         return false;
     }
 

@@ -98,7 +98,7 @@ final class ProgressBars implements Progress {
     }
 
     @Override
-    public boolean isWatched() {
+    public boolean isInteractive() {
         return true;
     }
 

@@ -52,9 +52,9 @@ record Retrieval(
         if (file != null) {
             return SavedFile.of(results.save(run, directory.resolve(file), options), file);
         }
-        Path name = names.unextended(run);
+        Path name = names.withoutExtension(run);
         SavedAudio audio =
-                results.save(run, directory.resolve(name), names.isExtended() ? options.withExtension() : options);
+                results.save(run, directory.resolve(name), names.addsExtension() ? options.withExtension() : options);
         Path written = audio.path().orElse(name).getFileName();
         return SavedFile.of(audio, written == null ? name : name.resolveSibling(written));
     }

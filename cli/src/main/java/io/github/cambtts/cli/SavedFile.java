@@ -68,7 +68,7 @@ record SavedFile(SavedAudio audio, Path path, Path shown, boolean skipped) {
     /** Returns the line that is printed without {@code --json}, and a second one for the SHA-256. */
     String toText() {
         List<String> facts =
-                sound(audio.mediaType(), audio.sampleRateHz(), audio.channels(), audio.duration(), audio.bytes());
+                facts(audio.mediaType(), audio.sampleRateHz(), audio.channels(), audio.duration(), audio.bytes());
         if (audio.attempts() > 1) {
             facts.add(audio.attempts() + " attempts");
         }
@@ -86,7 +86,7 @@ record SavedFile(SavedAudio audio, Path path, Path shown, boolean skipped) {
     }
 
     /** Returns what is told of every recording: format, sound, length. */
-    static List<String> sound(
+    static List<String> facts(
             String mediaType, OptionalInt rateHz, OptionalInt channels, Optional<Duration> duration, long bytes) {
         List<String> facts = new ArrayList<>();
         facts.add(mediaType);

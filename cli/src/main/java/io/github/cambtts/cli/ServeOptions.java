@@ -112,7 +112,7 @@ final class ServeOptions {
     }
 
     private static Optional<URI> url(String option, @Nullable String text) {
-        return named(option, text, given -> {
+        return forOption(option, text, given -> {
             try {
                 return new URI(given);
             } catch (URISyntaxException e) {
@@ -175,7 +175,7 @@ final class ServeOptions {
         return Optional.ofNullable(linkLifetime).map(text -> DurationText.parse("--link-lifetime", text));
     }
 
-    private static <T> Optional<T> named(String option, @Nullable String text, Function<String, T> reading) {
+    private static <T> Optional<T> forOption(String option, @Nullable String text, Function<String, T> reading) {
         try {
             return Optional.ofNullable(text).map(reading);
         } catch (IllegalArgumentException e) {

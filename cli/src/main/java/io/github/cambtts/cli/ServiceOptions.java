@@ -97,7 +97,7 @@ final class ServiceOptions {
                 ? baseUrl
                 : environment.variable(Environment.BASE_URL_VARIABLE).orElse("");
         if (!url.isEmpty()) {
-            named(baseUrl == null ? Environment.BASE_URL_VARIABLE : "--base-url", () -> builder.baseUrl(url));
+            forOption(baseUrl == null ? Environment.BASE_URL_VARIABLE : "--base-url", () -> builder.baseUrl(url));
         }
         if (plainHttpAllowed) {
             builder.allowPlainHttp();
@@ -108,7 +108,7 @@ final class ServiceOptions {
         }
         if (retries != null) {
             int count = retries;
-            named("--retries", () -> builder.retryPolicy(RetryPolicy.defaults().withRetries(count)));
+            forOption("--retries", () -> builder.retryPolicy(RetryPolicy.defaults().withRetries(count)));
         }
         return builder.build();
     }
@@ -131,11 +131,11 @@ final class ServiceOptions {
             return limits;
         }
         Duration limit = DurationText.parse(option, text);
-        return named(option, () -> change.apply(limits, limit));
+        return forOption(option, () -> change.apply(limits, limit));
     }
 
     /** Does what the library may refuse, and says then which option was meant. */
-    private static <T> T named(String option, Supplier<T> setting) {
+    private static <T> T forOption(String option, Supplier<T> setting) {
         try {
             return setting.get();
         } catch (IllegalArgumentException e) {
@@ -165,7 +165,7 @@ final class ServiceOptions {
     }
 
     /** Returns how many attempts a call makes at most. */
-    int attempts() {
+    int maxAttempts() {
         return 1 + (retries == null ? RetryPolicy.defaults().retries() : retries);
     }
 }

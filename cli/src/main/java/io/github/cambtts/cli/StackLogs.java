@@ -23,7 +23,7 @@ final class StackLogs {
     private StackLogs() {}
 
     /** Shows them from now on: to be called before the first client is made. */
-    static void show(Environment environment, FailureReport secrets) {
+    static void show(Environment environment, FailureReport failures) {
         if (System.getProperty("jdk.httpclient.HttpClient.log") == null) {
             System.setProperty("jdk.httpclient.HttpClient.log", "errors,requests,ssl");
         }
@@ -33,18 +33,18 @@ final class StackLogs {
             for (Handler handler : logger.getHandlers()) {
                 logger.removeHandler(handler);
             }
-            logger.addHandler(new StderrHandler(environment, secrets));
+            logger.addHandler(new StderrHandler(environment, failures));
         }
     }
 
     private static final class StderrHandler extends Handler {
 
         private final Environment environment;
-        private final FailureReport secrets;
+        private final FailureReport failures;
 
-        StderrHandler(Environment environment, FailureReport secrets) {
+        StderrHandler(Environment environment, FailureReport failures) {
             this.environment = environment;
-            this.secrets = secrets;
+            this.failures = failures;
             setFormatter(new Formatter() {
                 @Override
                 public String format(LogRecord entry) {
@@ -64,7 +64,7 @@ final class StackLogs {
         }
 
         private String clean(String line) {
-            return PlainText.of(secrets.withoutKey(QUERY.matcher(line).replaceAll("?[hidden]")));
+            return PlainText.of(failures.withoutKey(QUERY.matcher(line).replaceAll("?[hidden]")));
         }
 
         @Override

@@ -46,14 +46,14 @@ final class Stdout extends OutputStream {
     }
 
     private IOException failed(IOException e) {
-        failure = piped.getAsBoolean() ? new ReaderGoneException(e) : e;
+        failure = piped.getAsBoolean() ? new BrokenPipeException(e) : e;
         return failure;
     }
 
     /** Returns what the last write that failed failed for. */
     IOException failure() {
         IOException last = failure;
-        if (last instanceof ReaderGoneException) {
+        if (last instanceof BrokenPipeException) {
             return last;
         }
         String reason = last == null ? "it is closed" : String.valueOf(last.getMessage());
@@ -61,19 +61,19 @@ final class Stdout extends OutputStream {
     }
 
     /** The process that read stdout has ended, as {@code head} does: no news to anybody. */
-    static final class ReaderGoneException extends IOException {
+    static final class BrokenPipeException extends IOException {
 
         private static final long serialVersionUID = 1L;
 
-        private ReaderGoneException(IOException cause) {
+        private BrokenPipeException(IOException cause) {
             super("The reader of stdout has gone.", cause);
         }
 
         /** Tells whether this is what a failure comes from. */
-        static boolean isBehind(Throwable failure) {
+        static boolean isCauseOf(Throwable failure) {
             Throwable cause = failure;
             for (int depth = 0; cause != null && depth < 8; depth++) {
-                if (cause instanceof ReaderGoneException) {
+                if (cause instanceof BrokenPipeException) {
                     return true;
                 }
                 cause = cause.getCause();

@@ -30,12 +30,12 @@ final class StepLog implements ProgressListener {
     public void onProgress(Phase phase, long bytes, OptionalLong total) {
         if (phase != last) {
             last = phase;
-            tell(phase, bytes, total);
+            log(phase, bytes, total);
         }
         next.ifPresent(listener -> listener.onProgress(phase, bytes, total));
     }
 
-    private void tell(Phase phase, long bytes, OptionalLong total) {
+    private void log(Phase phase, long bytes, OptionalLong total) {
         String step = phase.name().toLowerCase(Locale.ROOT);
         String size = total.isPresent() ? " of " + total.getAsLong() : "";
         long millis = (System.nanoTime() - startedAt) / 1_000_000;

@@ -50,7 +50,7 @@ final class UrlCommand implements RunCommand {
     public Integer call() throws IOException, CommandFailedException {
         try (TtsResults results = connect()) {
             cancellation.onCancel(results::close);
-            AudioLink link = results.link(argument.parse(), watched());
+            AudioLink link = results.link(argument.parse(), callOptions());
             if (report.isJson()) {
                 environment.printResult(toJson(link));
                 return ExitCode.DONE;
@@ -65,10 +65,10 @@ final class UrlCommand implements RunCommand {
         }
     }
 
-    private CallOptions watched() {
+    private CallOptions callOptions() {
         return report.isVerbose()
                 ? CallOptions.defaults()
-                        .withListener(new AttemptLog(new Progress.None(), environment.err(), service.attempts(), true))
+                        .withListener(new AttemptLog(new Progress.None(), environment.err(), service.maxAttempts(), true))
                 : CallOptions.defaults();
     }
 

@@ -145,7 +145,7 @@ final class VerifyCommand implements RunCommand {
                 "COMPLETE, "
                         + String.join(
                                 ", ",
-                                SavedFile.sound(
+                                SavedFile.facts(
                                         check.mediaType(),
                                         check.sampleRateHz(),
                                         check.channels(),

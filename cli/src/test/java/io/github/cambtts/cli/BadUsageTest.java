@@ -48,9 +48,9 @@ class BadUsageTest {
             })
     void badRunIdSaysWhatToGive(String runId, String advice) throws IOException {
         for (String command : new String[] {"get", "url"}) {
-            Outcome told = Outcome.of(service, directory, command, runId).endsWith(2);
-            assertEquals("", told.out());
-            assertTrue(told.stderr().contains(advice), told.stderr());
+            Outcome outcome = Outcome.of(service, directory, command, runId).endsWith(2);
+            assertEquals("", outcome.out());
+            assertTrue(outcome.stderr().contains(advice), outcome.stderr());
             JsonNode error = Outcome.of(service, directory, command, runId, "--json")
                     .endsWith(2)
                     .json()
@@ -78,10 +78,10 @@ class BadUsageTest {
 
     @Test
     void noKeySaysWhereToGiveIt() {
-        Outcome told = Outcome.of(Map.of("CAMB_BASE_URL", service.baseUrl()), directory, "get", "1")
+        Outcome outcome = Outcome.of(Map.of("CAMB_BASE_URL", service.baseUrl()), directory, "get", "1")
                 .endsWith(2);
-        assertTrue(told.stderr().contains("CAMB_API_KEY"), told.stderr());
-        assertTrue(told.stderr().contains("--api-key-file"), told.stderr());
+        assertTrue(outcome.stderr().contains("CAMB_API_KEY"), outcome.stderr());
+        assertTrue(outcome.stderr().contains("--api-key-file"), outcome.stderr());
     }
 
     @ParameterizedTest
@@ -90,13 +90,13 @@ class BadUsageTest {
         Map<String, String> environment = new HashMap<>(Map.of("CAMB_BASE_URL", service.baseUrl()));
         environment.put("CAMB_API_KEY", key);
         Path file = Files.writeString(directory.resolve("key"), key + "\n");
-        for (Outcome told : new Outcome[] {
+        for (Outcome outcome : new Outcome[] {
             Outcome.of(environment, directory, "get", "1", "-v"),
             Outcome.of(environment, directory, "get", "1", "--json"),
             Outcome.of(Map.of("CAMB_BASE_URL", service.baseUrl()), directory, "url", "1", "--api-key-file", file + "")
         }) {
-            assertEquals(2, told.exitCode());
-            String all = told.out() + told.stderr();
+            assertEquals(2, outcome.exitCode());
+            String all = outcome.out() + outcome.stderr();
             assertTrue(all.contains(what), all);
             assertTrue(!all.contains("secret") && !all.contains("cret-1"), all);
         }
@@ -123,16 +123,16 @@ class BadUsageTest {
             })
     void keyGivenAsAnArgumentIsNotEchoed(String argument) {
         String[] args = ("get 1 " + argument).split(" ", -1);
-        Outcome told = Outcome.of(service, directory, args).endsWith(2);
-        assertTrue(!told.stderr().contains("hush-hush"), told.stderr());
+        Outcome outcome = Outcome.of(service, directory, args).endsWith(2);
+        assertTrue(!outcome.stderr().contains("hush-hush"), outcome.stderr());
     }
 
     @Test
     void keyInAFileOfIdsIsNotEchoed() throws IOException {
         Files.writeString(directory.resolve("key"), "hush-hush-hush\n");
-        Outcome told = Outcome.of(service, directory, "get", "--ids", "key").endsWith(2);
-        assertTrue(!told.stderr().contains("hush-hush"), told.stderr());
-        assertTrue(told.stderr().contains("line 1 of key is not a run id"), told.stderr());
+        Outcome outcome = Outcome.of(service, directory, "get", "--ids", "key").endsWith(2);
+        assertTrue(!outcome.stderr().contains("hush-hush"), outcome.stderr());
+        assertTrue(outcome.stderr().contains("line 1 of key is not a run id"), outcome.stderr());
     }
 
     @Test
@@ -163,9 +163,9 @@ class BadUsageTest {
                 "--json=maybe"
             })
     void badOptionIsNamed(String option) {
-        Outcome told = Outcome.of(service, directory, "get", "1", option).endsWith(2);
-        assertTrue(told.stderr().lines().count() <= 2, told.stderr());
-        assertTrue(told.stderr().startsWith("camb-tts: "), told.stderr());
+        Outcome outcome = Outcome.of(service, directory, "get", "1", option).endsWith(2);
+        assertTrue(outcome.stderr().lines().count() <= 2, outcome.stderr());
+        assertTrue(outcome.stderr().startsWith("camb-tts: "), outcome.stderr());
     }
 
     @Test
@@ -200,8 +200,8 @@ class BadUsageTest {
 
     @Test
     void atSignIsPartOfAName() {
-        Outcome told = Outcome.of(service, directory, "get", "@key").endsWith(2);
-        assertTrue(told.stderr().contains("\"@key\""), told.stderr());
+        Outcome outcome = Outcome.of(service, directory, "get", "@key").endsWith(2);
+        assertTrue(outcome.stderr().contains("\"@key\""), outcome.stderr());
     }
 
     @Test

@@ -64,11 +64,11 @@ class ExitCodeTest {
     void failureHasItsExitCodeAndDocument(String adapter, long run, int exitCode, String type, ErrorKind kind)
             throws IOException {
         String[] args = {"get", "" + run, "--adapter", adapter, "--retries", "0", "-o", "a.flac"};
-        Outcome told = Outcome.of(service, directory, args).endsWith(exitCode);
-        assertEquals("", told.out());
-        assertTrue(told.stderr().lines().count() <= 2, told.stderr());
-        assertTrue(told.stderr().contains("" + run), told.stderr());
-        assertFalse(told.stderr().contains("\u001b"), "the server reached the terminal");
+        Outcome outcome = Outcome.of(service, directory, args).endsWith(exitCode);
+        assertEquals("", outcome.out());
+        assertTrue(outcome.stderr().lines().count() <= 2, outcome.stderr());
+        assertTrue(outcome.stderr().contains("" + run), outcome.stderr());
+        assertFalse(outcome.stderr().contains("\u001b"), "the server reached the terminal");
 
         JsonNode error = Outcome.of(service, directory, with(args, "--json"))
                 .endsWith(exitCode)
@@ -115,11 +115,11 @@ class ExitCodeTest {
                 "--idle-timeout=300ms", "" + ScriptedService.STALLS_IN_BODY,
                 "--timeout=600ms", "" + ScriptedService.STALLS_IN_BODY);
         options.forEach((option, run) -> {
-            Outcome told = Outcome.of(service, directory, "get", run, "--retries=0", option)
+            Outcome outcome = Outcome.of(service, directory, "get", run, "--retries=0", option)
                     .endsWith(6);
             String name = option.replaceFirst("=.*", "");
-            assertTrue(told.stderr().toLowerCase(Locale.ROOT).contains("raise " + name), told.stderr());
-            assertEquals(1, told.stderr().lines().count(), told.stderr());
+            assertTrue(outcome.stderr().toLowerCase(Locale.ROOT).contains("raise " + name), outcome.stderr());
+            assertEquals(1, outcome.stderr().lines().count(), outcome.stderr());
         });
     }
 
@@ -155,9 +155,9 @@ class ExitCodeTest {
         Map<String, String> kinds =
                 Map.of("folder", "FILE", "there.flac", "FILE_EXISTS", "missing/a.flac", "FILE", ".", "FILE");
         for (Map.Entry<String, String> each : kinds.entrySet()) {
-            Outcome told = Outcome.of(service, directory, "get", "1", "-o", each.getKey())
+            Outcome outcome = Outcome.of(service, directory, "get", "1", "-o", each.getKey())
                     .endsWith(8);
-            assertTrue(told.stderr().contains("Run 1 was not saved"), told.stderr());
+            assertTrue(outcome.stderr().contains("Run 1 was not saved"), outcome.stderr());
             assertEquals(each.getValue(), kindOf(8, "get", "1", "-o", each.getKey()));
         }
         assertEquals(0, service.requests());

@@ -195,11 +195,11 @@ class GetCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"jdkhttp", "feign"})
     void readerOfStdoutThatHasGoneIsNoStackTrace(String adapter) {
-        Outcome outcome = Outcome.withStdoutGone(
+        Outcome outcome = Outcome.withBrokenPipe(
                         service, directory, arguments(ScriptedService.SPEECH, "--adapter", adapter, "-o", "-"))
                 .endsWith(8);
         assertEquals("", outcome.stderr());
-        outcome = Outcome.withStdoutGone(service, directory, arguments(ScriptedService.SPEECH, "--json"))
+        outcome = Outcome.withBrokenPipe(service, directory, arguments(ScriptedService.SPEECH, "--json"))
                 .endsWith(8);
         assertEquals("", outcome.stderr());
     }

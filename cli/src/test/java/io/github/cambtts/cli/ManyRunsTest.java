@@ -87,8 +87,8 @@ class ManyRunsTest {
         assertEquals(
                 List.of("tts-1.flac", "tts-2.wav"),
                 outcome.out().lines().map(line -> line.replaceFirst(":.*", "")).toList());
-        List<String> told = outcome.stderr().lines().toList();
-        String last = told.get(told.size() - 1);
+        List<String> lines = outcome.stderr().lines().toList();
+        String last = lines.get(lines.size() - 1);
         assertTrue(last.matches("4 runs: 2 saved \\([0-9.]+ kB in [0-9.]+ s, .*/s\\), 2 failed\\."), last);
         get("101", "102").endsWith(0);
         assertEquals("", get("103", "104").endsWith(0).stderr());
@@ -144,10 +144,10 @@ class ManyRunsTest {
         "'1 2\n', line 1",
         "'\u0000\u00011\n', line 1"
     })
-    void badIdsAreNamedByTheirLineBeforeAnythingIsSent(String content, String told) throws IOException {
+    void badIdsAreNamedByTheirLineBeforeAnythingIsSent(String content, String message) throws IOException {
         Files.writeString(directory.resolve("ids"), content);
         Outcome outcome = get("--ids", "ids").endsWith(2);
-        assertTrue(outcome.stderr().contains(told), outcome.stderr());
+        assertTrue(outcome.stderr().contains(message), outcome.stderr());
         assertEquals(0, service.requests());
         get("--ids", "missing").endsWith(2);
         get("--ids", ".").endsWith(2);
@@ -231,7 +231,7 @@ class ManyRunsTest {
         String[] ids = IntStream.rangeClosed(101, 400).mapToObj(String::valueOf).toArray(String[]::new);
         String[] args =
                 Stream.concat(Stream.of("get", "--json"), Stream.of(ids)).toArray(String[]::new);
-        Outcome outcome = Outcome.withStdoutGone(service, directory, args).endsWith(8);
+        Outcome outcome = Outcome.withBrokenPipe(service, directory, args).endsWith(8);
         assertEquals("", outcome.stderr());
         assertTrue(service.requests() < 300, "went on for nobody: " + service.requests());
     }

@@ -74,7 +74,7 @@ final class Outcome {
     }
 
     /** Runs a command whose stdout is closed at its other end. */
-    static Outcome withStdoutGone(ScriptedService service, Path directory, String... args) {
+    static Outcome withBrokenPipe(ScriptedService service, Path directory, String... args) {
         OutputStream gone = new OutputStream() {
             @Override
             public void write(int b) throws IOException {

@@ -40,7 +40,7 @@ final class Screen {
                 if (!matcher.lookingAt()) {
                     throw new AssertionError("unknown sequence in " + written.substring(i));
                 }
-                obey(matcher.group(2).charAt(0), matcher.group(1));
+                apply(matcher.group(2).charAt(0), matcher.group(1));
                 i = matcher.end() - 1;
             } else if (c == '\r') {
                 column = 0;
@@ -52,7 +52,7 @@ final class Screen {
         }
     }
 
-    private void obey(char command, String argument) {
+    private void apply(char command, String argument) {
         switch (command) {
             case 'K' -> lines.get(row).setLength(Math.min(column, lines.get(row).length()));
             case 'A' -> row = Math.max(0, row - Integer.parseInt(argument));

@@ -45,8 +45,8 @@ final class ScriptedService implements AutoCloseable {
     static final byte[] WAV = wav();
 
     private static final int SENT_BEFORE_STALL = 12_000;
-    private static final int LOWEST_STATUS = 400;
-    private static final int HIGHEST_STATUS = 599;
+    private static final int MIN_STATUS = 400;
+    private static final int MAX_STATUS = 599;
 
     private final HttpServer server;
     private final String scheme;
@@ -118,7 +118,7 @@ final class ScriptedService implements AutoCloseable {
                 .contains("file_url");
         if (!Outcome.KEY.equals(exchange.getRequestHeaders().getFirst("x-api-key"))) {
             text(exchange, 401, "application/json", "{\"error\":\"Invalid API key\",\"status\":401}");
-        } else if (run >= LOWEST_STATUS && run <= HIGHEST_STATUS) {
+        } else if (run >= MIN_STATUS && run <= MAX_STATUS) {
             text(exchange, (int) run, "application/json", "{\"detail\":\"no luck with \\u001b[31m this one\"}");
         } else if (run == BUSY_ONCE && first) {
             exchange.getResponseHeaders().set("Retry-After", "0");
@@ -159,7 +159,7 @@ final class ScriptedService implements AutoCloseable {
             exchange.getResponseHeaders().set("Location", origin() + "/elsewhere");
             text(exchange, 307, "text/plain", "");
         } else if (run == ENDLESS) {
-            sendForEver(exchange);
+            sendEndlessly(exchange);
         } else if (run == OLD_WAV) {
             audio(exchange, "audio/wav", WAV);
         } else {
@@ -184,12 +184,12 @@ final class ScriptedService implements AutoCloseable {
             for (int sent = 0; sent < FLAC.length && stopping.getCount() > 0; sent += piece) {
                 body.write(FLAC, sent, Math.min(piece, FLAC.length - sent));
                 body.flush();
-                pause();
+                waitBetweenPieces();
             }
         }
     }
 
-    private void pause() {
+    private void waitBetweenPieces() {
         try {
             stopping.await(150, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -197,7 +197,7 @@ final class ScriptedService implements AutoCloseable {
         }
     }
 
-    private void sendForEver(HttpExchange exchange) throws IOException {
+    private void sendEndlessly(HttpExchange exchange) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "audio/flac");
         exchange.sendResponseHeaders(200, 0);
         try (OutputStream body = exchange.getResponseBody()) {

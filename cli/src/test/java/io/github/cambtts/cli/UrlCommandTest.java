@@ -56,7 +56,7 @@ class UrlCommandTest {
 
     @Test
     void readerThatHasGoneEndsTheCommandQuietly() {
-        Outcome outcome = Outcome.withStdoutGone(service, directory, "url", "1").endsWith(8);
+        Outcome outcome = Outcome.withBrokenPipe(service, directory, "url", "1").endsWith(8);
         assertEquals("", outcome.stderr());
     }
 
