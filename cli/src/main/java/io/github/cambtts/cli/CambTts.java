@@ -23,7 +23,7 @@ public final class CambTts {
 
     static final List<String> COMMANDS = List.of("get", "url", "verify", "demo", "serve", "help");
 
-    /** The commands as messages name them. */
+    /** The names of all commands, for messages. */
     static final String ALL_NAMES = String.join(", ", COMMANDS);
 
     private static final int DEFAULT_COLUMNS = 80;
@@ -38,7 +38,7 @@ public final class CambTts {
      */
     public static void main(String[] args) {
         if (System.getProperty("jdk.httpclient.bufsize") == null) {
-            // The JDK's client reads 16 KiB at a time by default; large files take half the time with this.
+            // The JDK's client reads 16 KiB at a time by default; with this, large files take half the time.
             System.setProperty("jdk.httpclient.bufsize", "131072");
         }
         Cancellation cancellation = new Cancellation();
@@ -53,12 +53,13 @@ public final class CambTts {
         end(exitCode, cancellation);
     }
 
-    /** A signal ends the calls under way; the process then lives until the command has removed its files. */
+    /** Ends the calls in progress after a signal, then waits until the command has removed its temporary files. */
     private static void cancelAndWait(Cancellation cancellation, CountDownLatch finished) {
         cancellation.cancel();
         try {
             if (!finished.await(MAX_SECONDS_TO_CLEAN_UP, TimeUnit.SECONDS)) {
-                System.err.println("camb-tts: still busy after " + MAX_SECONDS_TO_CLEAN_UP + " s; ended all the same.");
+                System.err.println(
+                        "camb-tts: still cleaning up after " + MAX_SECONDS_TO_CLEAN_UP + " s; exiting anyway.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -68,7 +69,7 @@ public final class CambTts {
     private static void end(int exitCode, Cancellation cancellation) {
         System.err.flush();
         if (cancellation.isCancelled()) {
-            // A signal is ending the process already and gives it its exit code; this waits for it.
+            // A signal already ends the process and sets the exit code; this call waits for that.
             System.exit(exitCode);
         }
         interruptDaemons();
@@ -76,8 +77,8 @@ public final class CambTts {
     }
 
     /**
-     * Wakes the threads that an HTTP client has left behind: before it ends, the JVM waits up to 300 ms for any that is in
-     * a system call, as the selector of the JDK's client always is.
+     * Interrupts the daemon threads of HTTP clients: before the JVM exits, it waits up to 300 ms for a thread that is
+     * in a system call, as the selector thread of the JDK's client always is.
      */
     private static void interruptDaemons() {
         ThreadGroup group = Thread.currentThread().getThreadGroup();
@@ -98,7 +99,7 @@ public final class CambTts {
     static int run(String[] args, Environment environment, Cancellation cancellation) {
         FailureReport failures = new FailureReport(environment, cancellation);
         boolean isHelpLikely = isHelpLikely(args);
-        // Picocli reads a command's annotations when it is added: the others would double the time of a start.
+        // Picocli reads a command's annotations when it is added. Adding all commands would double the startup time.
         CommandLine commandLine =
                 commandLine(environment, cancellation, failures, isHelpLikely ? COMMANDS : commandsIn(args));
         if (isHelpLikely) {
@@ -111,7 +112,7 @@ public final class CambTts {
                 .setExecutionExceptionHandler((e, command, parsed) -> failures.failed(e, command))
                 .setExecutionStrategy(parsed -> execute(parsed, environment))
                 .execute(args);
-        // Help and version are printed by picocli, which does not look whether they arrive.
+        // Picocli prints help and version without checking for write errors.
         return exitCode == ExitCode.DONE && environment.out().checkError() ? failures.stdoutFailed() : exitCode;
     }
 
@@ -139,9 +140,9 @@ public final class CambTts {
     }
 
     /**
-     * Returns the command with those below it, not set up to be run yet.
+     * Returns the command with its subcommands, not yet set up to run.
      *
-     * @param names of the commands to add
+     * @param names the subcommands to add
      */
     static CommandLine commandLine(
             Environment environment, Cancellation cancellation, FailureReport failures, List<String> names) {
@@ -161,7 +162,7 @@ public final class CambTts {
         return commandLine.setExpandAtFiles(false);
     }
 
-    /** Asking a terminal for its width takes a process; no other command is to wait for that. */
+    /** Limits the query for the terminal's width, which starts a process, to commands that may print help. */
     private static boolean isHelpLikely(String[] args) {
         return Arrays.stream(args)
                 .anyMatch(arg -> arg.equals("help") || arg.equals("--help") || isClusterWithHelp(arg));
@@ -177,7 +178,7 @@ public final class CambTts {
                 : DEFAULT_COLUMNS;
     }
 
-    /** The version that the jar's manifest tells. */
+    /** The version in the jar's manifest. */
     static final class Version implements IVersionProvider {
 
         @Override

@@ -10,7 +10,7 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Shows the whole journey, from a fake service in this process over HTTP to a file. */
+/** Saves a run's audio over HTTP, from a fake service in this process. */
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,

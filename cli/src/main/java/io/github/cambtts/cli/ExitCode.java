@@ -2,7 +2,7 @@ package io.github.cambtts.cli;
 
 import io.github.cambtts.ErrorKind;
 
-/** What the process ends with. Scripts rely on the numbers. */
+/** The exit codes of the process. Scripts rely on the numbers. */
 final class ExitCode {
 
     static final int DONE = 0;

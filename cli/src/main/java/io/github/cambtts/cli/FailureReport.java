@@ -16,7 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Tells of failures, on stderr or as JSON on stdout, and never of the key. */
+/** Reports failures on stderr, or as JSON on stdout, and never prints the key. */
 final class FailureReport {
 
     private static final int MIN_KEY_LENGTH = 8;
@@ -49,7 +49,7 @@ final class FailureReport {
                 || given.stream().anyMatch(List.of("-o-", "-o=-", "--output=-")::contains);
     }
 
-    /** Says it without quoting what follows an unknown option: people do try to give their key that way. */
+    /** Returns the message. It does not quote what follows an unknown option, since that may be a key. */
     private static String describe(ParameterException e) {
         if (!(e instanceof UnmatchedArgumentException unmatched)) {
             return String.valueOf(e.getMessage());
@@ -77,7 +77,7 @@ final class FailureReport {
         }
     }
 
-    /** Reports what a command threw; returns the exit code. */
+    /** Reports an exception that a command threw; returns the exit code. */
     int failed(Exception e, CommandLine commandLine) {
         RunCommand command = commandLine.getCommand();
         return report(toFailure(e, command.run()), e, command.isJsonWanted(), command.isTraceWanted());
@@ -87,7 +87,7 @@ final class FailureReport {
         return commandLine.getCommand() instanceof RunCommand command ? command.run() : Optional.empty();
     }
 
-    /** Says what a command, or one of its runs, failed for. */
+    /** Returns the failure for an exception of a command or of one of its runs. */
     Failure toFailure(Exception e, Optional<RunId> run) {
         if (e instanceof CommandFailedException own) {
             return own.failure();
@@ -124,7 +124,7 @@ final class FailureReport {
         return report(toFailure(failure, Optional.empty()), failure, false, false);
     }
 
-    /** Tells of a failure on stderr. */
+    /** Prints a failure on stderr. */
     void print(Failure failure, @Nullable Exception e, boolean verbose) {
         trace(e, verbose);
         environment.err().println(withoutKey(failure).toText());

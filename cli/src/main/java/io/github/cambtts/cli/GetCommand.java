@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = CambTts.Version.class,
         description = {
-            "Saves the audio of runs; with -o - that of one run is written to stdout.",
-            "Where several are given, all are tried, and the exit code is that of the first one in the list that failed."
+            "Saves the audio of runs. With -o -, the audio of one run is written to stdout.",
+            "If several runs are given, all are tried; the exit code is that of the first failed run in the list."
         })
 final class GetCommand implements RunCommand {
 
@@ -52,7 +52,7 @@ final class GetCommand implements RunCommand {
     @Option(
             names = "--output-dir",
             paramLabel = "DIR",
-            description = "the directory for the files, made if it is missing (default: the current one)")
+            description = "the directory for the files, created if missing (default: the current one)")
     private @Nullable String outputDirectory;
 
     @Option(
@@ -63,7 +63,7 @@ final class GetCommand implements RunCommand {
 
     @Option(
             names = "--skip-existing",
-            description = "leave alone what is there already and proved whole; ask the service for the rest only")
+            description = "skip files that exist and are proved whole; fetch only the others")
     private boolean skipExisting;
 
     @Option(
@@ -73,7 +73,9 @@ final class GetCommand implements RunCommand {
             description = "how many runs to fetch at once, 1 to " + MAX_JOBS + " (default: ${DEFAULT-VALUE})")
     private int jobs;
 
-    @Option(names = "--fail-fast", description = "begin and wait for no other run once one has failed")
+    @Option(
+            names = "--fail-fast",
+            description = "after the first failure, start no other run and cancel those in progress")
     private boolean failFast;
 
     @Mixin
@@ -84,20 +86,20 @@ final class GetCommand implements RunCommand {
 
     @Option(
             names = "--progress",
-            paramLabel = "HOW",
+            paramLabel = "STYLE",
             defaultValue = "auto",
-            description = "on stderr: auto (bars on a terminal), json (a line each event) or none (default:"
+            description = "on stderr: auto (bars on a terminal), json (a line for each event) or none (default:"
                     + " ${DEFAULT-VALUE})")
     private String progressStyle = "";
 
     @Option(
             names = "--via",
-            paramLabel = "WAY",
+            paramLabel = "TYPE",
             defaultValue = "raw_bytes",
             description = "raw_bytes: from the API; file_url: from storage (default: ${DEFAULT-VALUE})")
     private String via = "";
 
-    @Option(names = "--sha256", description = "tell the SHA-256 of the audio")
+    @Option(names = "--sha256", description = "print the SHA-256 of the audio")
     private boolean sha256;
 
     @Option(names = "--to-terminal", description = "with -o -: write audio even to a terminal")
@@ -133,7 +135,7 @@ final class GetCommand implements RunCommand {
         return target.file().filter(STDOUT::equals).isPresent();
     }
 
-    /** Everything that was asked for, checked. */
+    /** The arguments, checked. */
     private record Request(List<RunId> runs, SaveOptions options, Retrieval retrieval) {}
 
     private Request request() throws CommandFailedException {
@@ -171,14 +173,14 @@ final class GetCommand implements RunCommand {
             check(!runs.isMany(), "-o is for one run. Give --output-dir, and perhaps --name, for several.");
             check(
                     outputDirectory == null && namePattern == null,
-                    "-o names the file already. Leave out --output-dir and --name.");
+                    "-o already names the file. Leave out --output-dir and --name.");
         }
         if (isToStdout()) {
-            check(!report.isJson(), "-o - and --json both want stdout. Give one of them.");
-            check(!skipExisting, "-o - and --skip-existing exclude each other: there is no file to be skipped.");
+            check(!report.isJson(), "-o - and --json both use stdout. Give only one of them.");
+            check(!skipExisting, "-o - and --skip-existing exclude each other: there is no file to skip.");
             check(
                     toTerminal || !environment.outTerminal(),
-                    "Audio would make a mess of the terminal. Redirect stdout, or add --to-terminal.");
+                    "The terminal cannot show audio. Redirect stdout, or add --to-terminal.");
         }
     }
 
@@ -200,13 +202,14 @@ final class GetCommand implements RunCommand {
             Files.createDirectories(environment.directory().resolve(directory));
         } catch (IOException e) {
             String reason = e instanceof FileAlreadyExistsException
-                    ? "it is no directory"
-                    : e instanceof NoSuchFileException ? "there is no place for it" : VerifyCommand.reason(e);
+                    ? "it is not a directory"
+                    : e instanceof NoSuchFileException ? "the file system refuses it" : VerifyCommand.reason(e);
             throw new CommandFailedException(
                     Failure.onDisk(
                             ErrorKind.FILE,
                             run(),
-                            "The directory " + PlainText.of(directory.toString()) + " cannot be made: " + reason + "."),
+                            "The directory " + PlainText.of(directory.toString()) + " cannot be created: " + reason
+                                    + "."),
                     e);
         }
     }
@@ -218,7 +221,7 @@ final class GetCommand implements RunCommand {
             try {
                 file = request.retrieval().save(run, withListeners(request.options(), run, progress));
             } finally {
-                // What is shown makes way for the result, or for the failure that is reported at the end.
+                // The progress display is cleared before the result or the failure is printed.
                 SavedFile result = file;
                 progress.end(run, Optional.ofNullable(result).map(SavedFile::audio), () -> {
                     if (result != null) {
@@ -256,7 +259,7 @@ final class GetCommand implements RunCommand {
         }
     }
 
-    /** Tells of each of many runs; advice that was given once is not given again. */
+    /** Reports each of many runs; prints the same advice only once. */
     private final class ManyReport implements ManyRuns.Report {
 
         private final Set<String> advised = new HashSet<>();
@@ -293,7 +296,7 @@ final class GetCommand implements RunCommand {
         return isShown ? new ProgressBars(environment, count) : new Progress.None();
     }
 
-    /** Returns the options with all that is to be told of a run while it is fetched. */
+    /** Returns the options with the listeners that report on a run while it is fetched. */
     private SaveOptions withListeners(SaveOptions options, RunId run, Progress progress) {
         Optional<ProgressListener> shown = progress.begin(run);
         Optional<ProgressListener> steps =
@@ -338,7 +341,7 @@ final class GetCommand implements RunCommand {
         Throwable cause = e.getCause();
         return cause == null
                 ? String.valueOf(e.getMessage())
-                : "Run " + e.runId() + " was not written to stdout to its end: " + cause.getMessage() + ".";
+                : "Run " + e.runId() + " was not written to stdout completely: " + cause.getMessage() + ".";
     }
 
     @Override
@@ -346,7 +349,7 @@ final class GetCommand implements RunCommand {
         return runs.ifOne();
     }
 
-    /** Where stdout is for the audio, a failure is told on stderr. */
+    /** Returns false if stdout is for the audio; the failure then goes to stderr. */
     @Override
     public boolean isJsonWanted() {
         return report.isJson() && !isToStdout();

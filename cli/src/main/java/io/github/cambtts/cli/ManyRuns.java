@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Retrieves many runs, several at once, and tells of each. */
+/** Retrieves many runs, several at once, and reports each. */
 final class ManyRuns {
 
     private final Retrieval retrieval;
@@ -33,15 +33,15 @@ final class ManyRuns {
     private @Nullable Failure firstFailure;
     private @Nullable IOException outputFailure;
 
-    /** Where results go; called by one thread at a time. */
+    /** Receives the results; called by one thread at a time. */
     interface Report {
 
         void saved(SavedFile file) throws IOException;
 
         /**
-         * Tells of a failure.
+         * Reports a failure.
          *
-         * @param isOwnFailure false if the run was merely not reached before the command ended
+         * @param isOwnFailure false if the run only did not finish before the command ended
          */
         void failed(Failure failure, @Nullable Exception cause, boolean isOwnFailure) throws IOException;
 
@@ -67,11 +67,11 @@ final class ManyRuns {
     }
 
     /**
-     * Retrieves them all.
+     * Retrieves all runs.
      *
      * @param jobs how many at once
-     * @return the exit code: of the first run that failed, in the order given; with fail-fast, of the first to fail
-     * @throws IOException if the results cannot be printed; no more runs are begun then
+     * @return the exit code of the first failed run in the order given; with fail-fast, of the first run to fail
+     * @throws IOException if a result cannot be printed; no more runs are started then
      */
     int retrieve(int jobs) throws InterruptedException, IOException {
         Thread[] workers = new Thread[Math.min(jobs, runs.size())];
@@ -155,7 +155,7 @@ final class ManyRuns {
         });
     }
 
-    /** Tells of a run; where nobody reads any more, there is no point in going on. */
+    /** Ends a run's progress and prints its result; if that cannot be printed, no more runs are started. */
     private void end(RunId run, Optional<SavedAudio> receipt, Progress.Print print) {
         try {
             progress.end(run, receipt, () -> {
@@ -176,7 +176,7 @@ final class ManyRuns {
         retrieval.results().close();
     }
 
-    /** Says in one line what became of them. */
+    /** Returns a summary of all runs, in one line. */
     synchronized String summary() {
         StringBuilder line =
                 new StringBuilder(runs.size() + (runs.size() == 1 ? " run: " : " runs: ") + saved + " saved");
@@ -188,7 +188,9 @@ final class ManyRuns {
         line.append(skipped > 0 ? ", " + skipped + " skipped" : "");
         line.append(failed > 0 ? ", " + failed + " failed" : "");
         line.append(
-                notFetched > 0 ? ", " + notFetched + " not fetched. The same command with --skip-existing gets the rest." : ".");
+                notFetched > 0
+                        ? ", " + notFetched + " not fetched. The same command with --skip-existing fetches the rest."
+                        : ".");
         return line.toString();
     }
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Progress for programs: a JSON document a line. */
+/** Progress for programs: one JSON document per line. */
 final class ProgressEvents implements Progress {
 
     private final PrintStream err;

@@ -20,7 +20,8 @@ record ProxyAddress(String host, int port) {
         int port = matcher.matches() ? Integer.parseInt(matcher.group(3)) : 0;
         if (port < 1 || port > MAX_PORT) {
             throw new IllegalArgumentException(
-                    "The value of --proxy is no address. Give HOST:PORT, such as proxy.example:3128 or [::1]:3128.");
+                    "The value of --proxy is not an address. Give HOST:PORT, such as proxy.example:3128 or"
+                            + " [::1]:3128.");
         }
         return new ProxyAddress(matcher.group(1) == null ? matcher.group(2) : matcher.group(1), port);
     }

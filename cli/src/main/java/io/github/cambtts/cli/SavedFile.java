@@ -14,12 +14,12 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recording on disk, and what is told about it.
+ * A saved recording, and how it is reported.
  *
  * @param audio the library's receipt
- * @param path where the file is
- * @param shown its path as the user gave it
- * @param skipped whether it was there already
+ * @param path the path of the file
+ * @param shown the path as the user gave it
+ * @param skipped whether the file existed already
  */
 record SavedFile(SavedAudio audio, Path path, Path shown, boolean skipped) {
 
@@ -85,7 +85,7 @@ record SavedFile(SavedAudio audio, Path path, Path shown, boolean skipped) {
         return PlainText.of(shown.toString()) + ": " + String.join(", ", facts) + digest;
     }
 
-    /** Returns what is told of every recording: format, sound, length. */
+    /** Returns the properties that are printed of every recording, from the media type to the number of bytes. */
     static List<String> facts(
             String mediaType, OptionalInt rateHz, OptionalInt channels, Optional<Duration> duration, long bytes) {
         List<String> facts = new ArrayList<>();

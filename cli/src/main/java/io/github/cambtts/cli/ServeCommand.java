@@ -18,10 +18,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = CambTts.Version.class,
         description = {
-            "Runs a fake service for tests in any language: prints its base URL, alone, on the first line, and goes on until"
-                    + " it is stopped. SIGTERM ends it with exit code 0.",
-            "GET / tells what there is, GET /journal what was asked, as JSON and without keys; DELETE /journal forgets that,"
-                    + " and POST /reset makes everything as it was at the start."
+            "Runs a fake service for tests in any language: prints its base URL, alone, on the first line, and runs"
+                    + " until it is stopped. SIGTERM ends it with exit code 0.",
+            "GET / lists the runs and pages. GET /journal returns the requests as JSON, without keys; DELETE /journal"
+                    + " clears it. POST /reset restores the initial state."
         })
 final class ServeCommand implements RunCommand {
 

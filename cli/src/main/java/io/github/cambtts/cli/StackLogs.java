@@ -8,12 +8,12 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
-/** The HTTP stacks' own logs, on stderr, without a secret: no header is logged, and of a URL no query. */
+/** Prints the HTTP stacks' own logs on stderr, without secrets: no headers, and no queries of URLs. */
 final class StackLogs {
 
     private static final Pattern QUERY = Pattern.compile("\\?[^\\s\"'<>]+");
 
-    /** Held, or the levels set would be lost with the loggers. */
+    /** Strong references: java.util.logging may collect a logger, and its level with it. */
     private static final List<Logger> LOGGERS = List.of(
             Logger.getLogger("jdk.httpclient.HttpClient"),
             Logger.getLogger("okhttp3.OkHttpClient"),
@@ -22,7 +22,7 @@ final class StackLogs {
 
     private StackLogs() {}
 
-    /** Shows them from now on: to be called before the first client is made. */
+    /** Turns the logs on; must be called before the first client is created. */
     static void show(Environment environment, FailureReport failures) {
         if (System.getProperty("jdk.httpclient.HttpClient.log") == null) {
             System.setProperty("jdk.httpclient.HttpClient.log", "errors,requests,ssl");

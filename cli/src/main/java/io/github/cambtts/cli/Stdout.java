@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Stdout. Remembers why it failed, which {@link java.io.PrintStream} forgets. Thread-safe if its target is. */
+/** Writes to stdout and keeps the last failure, which {@code PrintStream} drops. Thread-safe if the target is. */
 final class Stdout extends OutputStream {
 
     private final OutputStream target;
@@ -15,7 +15,7 @@ final class Stdout extends OutputStream {
     /**
      * Wraps stdout.
      *
-     * @param piped whether it goes to another process; asked after a failure
+     * @param piped tells whether stdout goes to another process; called after a failure
      */
     Stdout(OutputStream target, BooleanSupplier piped) {
         this.target = target;
@@ -50,7 +50,7 @@ final class Stdout extends OutputStream {
         return failure;
     }
 
-    /** Returns what the last write that failed failed for. */
+    /** Returns the exception of the last failed write. */
     IOException failure() {
         IOException last = failure;
         if (last instanceof BrokenPipeException) {
@@ -60,16 +60,16 @@ final class Stdout extends OutputStream {
         return new IOException("The result could not be written to stdout: " + reason + ".", last);
     }
 
-    /** The process that read stdout has ended, as {@code head} does: no news to anybody. */
+    /** The process that read stdout has ended, as {@code head} does. Nothing is printed about it. */
     static final class BrokenPipeException extends IOException {
 
         private static final long serialVersionUID = 1L;
 
         private BrokenPipeException(IOException cause) {
-            super("The reader of stdout has gone.", cause);
+            super("The process that reads stdout has ended.", cause);
         }
 
-        /** Tells whether this is what a failure comes from. */
+        /** Tells whether a failure is, or was caused by, such an exception. */
         static boolean isCauseOf(Throwable failure) {
             Throwable cause = failure;
             for (int depth = 0; cause != null && depth < 8; depth++) {

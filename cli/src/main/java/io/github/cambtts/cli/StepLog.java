@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Tells each step of a run on stderr, for {@code -v}, and passes everything on. Used by one save at a time. */
+/** Logs each step of a run to stderr, for {@code -v}, and passes each event on. Used by one save at a time. */
 final class StepLog implements ProgressListener {
 
     private final RunId run;
@@ -43,7 +43,7 @@ final class StepLog implements ProgressListener {
             progress.print(() ->
                     err.println("run " + run + ": " + step + " after " + millis + " ms, at byte " + bytes + size));
         } catch (IOException e) {
-            throw new AssertionError("stderr throws nothing", e);
+            throw new AssertionError("printing to stderr throws nothing", e);
         }
     }
 }

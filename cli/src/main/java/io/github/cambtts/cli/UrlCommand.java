@@ -37,7 +37,7 @@ final class UrlCommand implements RunCommand {
     @Mixin
     private ReportOptions report = new ReportOptions();
 
-    @Option(names = "--expires", description = "print a second line: until when the URL is valid, or \"unknown\"")
+    @Option(names = "--expires", description = "print a second line: when the URL expires, or \"unknown\"")
     private boolean expires;
 
     UrlCommand(Environment environment, Cancellation cancellation, FailureReport failures) {
@@ -68,7 +68,8 @@ final class UrlCommand implements RunCommand {
     private CallOptions callOptions() {
         return report.isVerbose()
                 ? CallOptions.defaults()
-                        .withListener(new AttemptLog(new Progress.None(), environment.err(), service.maxAttempts(), true))
+                        .withListener(
+                                new AttemptLog(new Progress.None(), environment.err(), service.maxAttempts(), true))
                 : CallOptions.defaults();
     }
 
@@ -85,8 +86,8 @@ final class UrlCommand implements RunCommand {
     }
 
     /**
-     * Returns a URL as it is sent: what is not ASCII is percent-encoded (RFC 3987, section 3.1). A URI may hold characters
-     * that turn the letters round on a terminal, and {@link URI#toASCIIString} would also normalize them.
+     * Returns a URL as it is sent, with non-ASCII characters percent-encoded (RFC 3987, section 3.1). A URI may hold
+     * characters that reverse text on a terminal; {@link URI#toASCIIString} would normalize them as well.
      */
     static String inAscii(URI url) {
         StringBuilder ascii = new StringBuilder();

@@ -22,15 +22,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Checks files that one has. */
+/** Checks whether recordings on disk are whole. */
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
         versionProvider = CambTts.Version.class,
         description = {
-            "Checks whether FLAC and WAV files are whole, by their sizes, sample numbers and checksums. Nothing is sent.",
+            "Checks whether FLAC and WAV files are whole, by their sizes, sample numbers and checksums. Nothing is"
+                    + " sent.",
             "COMPLETE: proved whole. TRUNCATED: cut short or damaged at the end; the exit code is 7 if any file is."
-                    + " UNKNOWN: the file says too little to tell."
+                    + " UNKNOWN: the file does not hold enough to decide."
         })
 final class VerifyCommand implements RunCommand {
 
@@ -45,7 +46,7 @@ final class VerifyCommand implements RunCommand {
     @Option(names = "--json", description = "print JSON on stdout: one document for each file")
     private boolean json;
 
-    @Option(names = "--quiet", description = "print only what is cut short or cannot be read")
+    @Option(names = "--quiet", description = "print only files that are cut short or cannot be read")
     private boolean quiet;
 
     @Mixin
@@ -92,7 +93,7 @@ final class VerifyCommand implements RunCommand {
         }
     }
 
-    /** A file cannot be read; the others are checked all the same. */
+    /** A file cannot be read; the others are still checked. */
     private static final class UnreadableException extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -111,7 +112,7 @@ final class VerifyCommand implements RunCommand {
         }
     }
 
-    /** Says why a file cannot be read, where the JDK's message is just its name. */
+    /** Returns why a file cannot be read; the JDK's message may be only its name. */
     static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "there is no such file";

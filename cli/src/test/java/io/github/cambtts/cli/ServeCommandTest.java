@@ -210,7 +210,7 @@ class ServeCommandTest {
                 "--fail=7 | --fail takes a run and a status",
                 "--fail=0=503 | --fail takes a run and a status",
                 "--fail=7=200 | --fail takes a run and a status",
-                "--latency=soon | --latency is no duration",
+                "--latency=soon | --latency is not a duration",
                 "--rate=0 | --rate: ",
                 "--link-lifetime=0s | --link-lifetime: ",
                 "--link-lifetime=200h | --link-lifetime: ",
