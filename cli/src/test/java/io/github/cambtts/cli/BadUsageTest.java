@@ -64,7 +64,7 @@ class BadUsageTest {
     }
 
     @Test
-    void runIdThatCouldBeReadIsToldEvenIfSomethingElseIsWrong() throws IOException {
+    void validRunIdIsReportedEvenIfAnotherArgumentIsWrong() throws IOException {
         assertEquals(7, errorOf("get", "7", "--timeout", "soon").path("run_id").longValue());
         assertEquals(7, errorOf("get", "7", "--bogus").path("run_id").longValue());
         assertEquals(7, errorOf("url", "7", "--retries", "x").path("run_id").longValue());
@@ -86,7 +86,7 @@ class BadUsageTest {
 
     @ParameterizedTest
     @CsvSource({"'secret-1\nsecret-2',a line end", "sécret-1,a non-ASCII character", "'secret 1',a space", "'',empty"})
-    void badKeySaysWhatIsWrongAndNotWhatItIs(String key, String what) throws IOException {
+    void badKeyIsDescribedButNotEchoed(String key, String what) throws IOException {
         Map<String, String> environment = new HashMap<>(Map.of("CAMB_BASE_URL", service.baseUrl()));
         environment.put("CAMB_API_KEY", key);
         Path file = Files.writeString(directory.resolve("key"), key + "\n");
@@ -169,7 +169,7 @@ class BadUsageTest {
     }
 
     @Test
-    void adapterThatIsNoneIsToldWithoutWordsOfJava() {
+    void unknownAdapterIsReportedInTermsOfTheCommandLine() {
         for (String command : new String[] {"get", "url", "demo"}) {
             String[] args = command.equals("demo")
                     ? new String[] {command, "--adapter", "pigeon"}

@@ -63,7 +63,7 @@ class DistributionIT {
     }
 
     @Test
-    void holdsAllThatIsPromised() throws IOException, InterruptedException {
+    void containsTheDocumentedFiles() throws IOException, InterruptedException {
         Result listed = run(Map.of(), "tar", "tzf", System.getProperty("camb-tts.archive"));
         for (String file : List.of(
                 "/bin/camb-tts",
@@ -85,7 +85,7 @@ class DistributionIT {
     }
 
     @Test
-    void launcherPassesEverythingOnAndWorksThroughLinks() throws IOException, InterruptedException {
+    void launcherPassesAllArgumentsAndWorksThroughSymbolicLinks() throws IOException, InterruptedException {
         Path link = Files.createSymbolicLink(directory.resolve("tts link"), Path.of(launcher()));
         Files.createSymbolicLink(directory.resolve("again"), Path.of("tts link"));
         Result result = run(Map.of(), directory.resolve("again").toString(), "demo", "-o", "a b \"c\" $d.flac");
@@ -96,14 +96,14 @@ class DistributionIT {
     }
 
     @Test
-    void launcherSaysWhereJavaIsMissing() throws IOException, InterruptedException {
+    void launcherNamesTheJavaHomeThatHasNoJava() throws IOException, InterruptedException {
         Result result = run(Map.of("JAVA_HOME", "/no/such"), launcher(), "--version");
         assertEquals(2, result.exitCode());
         assertTrue(result.stderr().contains("JAVA_HOME=/no/such"), result.stderr());
     }
 
     @Test
-    void firstStartHasTheArchiveMadeThatLaterOnesUse() throws Exception {
+    void firstStartMakesTheArchiveThatLaterStartsUse() throws Exception {
         Path cache = directory.resolve("cache dir");
         Path arguments = directory.resolve("arguments");
         Path home = fakeJavaHome(arguments);
@@ -172,7 +172,7 @@ class DistributionIT {
     }
 
     @Test
-    void cacheThatCannotBeWrittenIsNoFailure() throws Exception {
+    void cacheThatCannotBeWrittenIsIgnored() throws Exception {
         Result result = run(Map.of("CAMB_TTS_CACHE_DIR", "/proc/none"), launcher(), "--version");
         assertEquals(0, result.exitCode());
         assertEquals("", result.stderr());
@@ -190,7 +190,7 @@ class DistributionIT {
                 "fetch",
                 "verify LICENSE"
             })
-    void whatNeedsNoNetworkLoadsNoHttpStack(String arguments) throws Exception {
+    void commandsWithoutNetworkLoadNoHttpStack(String arguments) throws Exception {
         String[] fixed = {
             java(),
             "-Xlog:class+load",
@@ -211,7 +211,7 @@ class DistributionIT {
     }
 
     @Test
-    void startReadsTheCommandThatIsNamedAlone() throws Exception {
+    void startLoadsOnlyTheCommandThatIsNamed() throws Exception {
         String jar = HOME.resolve("lib/camb-tts.jar").toAbsolutePath().toString();
         String version = run(Map.of(), java(), "-Xlog:class+load", "-jar", jar, "--version")
                 .stdout();
@@ -255,7 +255,7 @@ class DistributionIT {
     }
 
     @Test
-    void whereNoLocaleIsSetAnyNameCanBeWritten() throws Exception {
+    void withoutALocaleAnyFileNameCanBeWritten() throws Exception {
         Result result = shell(
                 "unset LC_ALL LC_CTYPE LANG",
                 "\"$tts\" demo -o \u00e9.flac >/dev/null && test -f \u00e9.flac && echo there");
@@ -263,7 +263,7 @@ class DistributionIT {
     }
 
     @Test
-    void streamsThatAreClosedOrFullAreTold() throws Exception {
+    void closedAndFullStreamsAreReported() throws Exception {
         assertTrue(shell("exec \"$tts\" get --ids - <&-").stderr().contains("holds no run id"));
         Result full = shell("exec \"$tts\" --version >/dev/full");
         assertEquals(8, full.exitCode());
@@ -316,7 +316,7 @@ class DistributionIT {
     }
 
     @Test
-    void completionScriptIsOneOfBash() throws Exception {
+    void completionScriptWorksInBash() throws Exception {
         Path script = HOME.resolve("share/bash-completion/completions/camb-tts").toAbsolutePath();
         Result result = run(
                 Map.of(),

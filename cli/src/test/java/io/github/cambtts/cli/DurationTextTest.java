@@ -19,7 +19,7 @@ class DurationTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "30", "s", "1.5s", "30 s", "-1s", "1d", "99999999999999999999s", "9223372036854775807h"})
-    void refusesTheRestByTheNameOfTheOption(String text) {
+    void rejectsOtherTextAndNamesTheOption(String text) {
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> DurationText.parse("--timeout", text));
         assertEquals(

@@ -99,7 +99,7 @@ class ExitCodeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdkhttp", "feign"})
-    void limitsOfTimeEndWith6(String adapter) throws IOException {
+    void timeLimitsEndWith6(String adapter) throws IOException {
         String stalls = "" + ScriptedService.STALLS_IN_BODY;
         String silent = "" + ScriptedService.NEVER_ANSWERS;
         String[] once = {"--retries", "0", "--adapter", adapter};
@@ -109,7 +109,7 @@ class ExitCodeTest {
     }
 
     @Test
-    void limitsOfTimeNameTheirOptions() {
+    void timeLimitsNameTheirOptions() {
         Map<String, String> options = Map.of(
                 "--response-timeout=300ms", "" + ScriptedService.NEVER_ANSWERS,
                 "--idle-timeout=300ms", "" + ScriptedService.STALLS_IN_BODY,

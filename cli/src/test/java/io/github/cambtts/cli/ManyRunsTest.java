@@ -48,7 +48,7 @@ class ManyRunsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdkhttp", "feign"})
-    void fiftyRunsOneFailingAndOneCutAndASecondTimeTheRest(String adapter) throws IOException {
+    void secondCommandFetchesOnlyTheRunsThatTheFirstDidNotSave(String adapter) throws IOException {
         // 404 fails; what is there of 150 is cut short.
         String ids = IntStream.rangeClosed(101, 149).mapToObj(String::valueOf).collect(Collectors.joining("\n"));
         Files.writeString(directory.resolve("ids"), ids + "\n404\n150\n");
@@ -81,7 +81,7 @@ class ManyRunsTest {
     }
 
     @Test
-    void linesOfTextTellOfEachAndTheLastSaysWhatBecameOfThem() {
+    void eachRunHasALineAndTheLastLineIsASummary() {
         Outcome outcome =
                 get("1", "404", "2", "405", "--retries", "0", "--jobs", "1").endsWith(4);
         assertEquals(
@@ -95,14 +95,14 @@ class ManyRunsTest {
     }
 
     @Test
-    void exitCodeIsThatOfTheFirstFailedInTheListWhateverFailsFirst() {
+    void exitCodeIsThatOfTheFirstFailedRunInTheListNotInTime() {
         get("" + ScriptedService.CUT_SHORT, "404", "401", "--retries", "0", "--jobs", "3")
                 .endsWith(6);
         get("1", "401", "404", "--jobs", "2", "--replace").endsWith(3);
     }
 
     @Test
-    void failFastBeginsNoOtherRunAndEndsThoseUnderWay() throws IOException {
+    void failFastStartsNoOtherRunAndCancelsThoseInProgress() throws IOException {
         Outcome outcome = get("404", "1", "2", "101", "--jobs", "1", "--fail-fast", "--json")
                 .endsWith(4);
         assertEquals(1, service.requests());
@@ -119,7 +119,7 @@ class ManyRunsTest {
 
     @ParameterizedTest
     @CsvSource({"'\ufeff1\r\n\r\n# all of it\r\n 2 # two\r\n1', 2", "'1\r2\r101', 3", "'7', 1", "'1\n\n\n', 1"})
-    void idsComeFromStdinOneALine(String content, int count) throws IOException {
+    void idsAreReadFromStdinOnePerLine(String content, int count) throws IOException {
         Outcome outcome = Outcome.withStdin(
                         service,
                         directory,
@@ -204,7 +204,7 @@ class ManyRunsTest {
     }
 
     @Test
-    void whatDoesNotGoTogetherIsRefused() {
+    void optionsThatExcludeEachOtherAreRefused() {
         get("1", "2", "-o", "a.flac").endsWith(2);
         get("1", "2", "-o", "-").endsWith(2);
         get("1", "-o", "a.flac", "--output-dir", "b").endsWith(2);
@@ -227,7 +227,7 @@ class ManyRunsTest {
     }
 
     @Test
-    void readerOfStdoutThatHasGoneEndsThemAllQuietly() {
+    void brokenPipeEndsAllRunsQuietly() {
         String[] ids = IntStream.rangeClosed(101, 400).mapToObj(String::valueOf).toArray(String[]::new);
         String[] args =
                 Stream.concat(Stream.of("get", "--json"), Stream.of(ids)).toArray(String[]::new);
@@ -237,7 +237,7 @@ class ManyRunsTest {
     }
 
     @Test
-    void aThousandRunsAtOnceAreOneAnswerEach() throws IOException {
+    void aThousandRunsPrintOneResultEach() throws IOException {
         String[] ids =
                 IntStream.rangeClosed(1001, 2000).mapToObj(String::valueOf).toArray(String[]::new);
         List<JsonNode> lines = get(Stream.concat(

@@ -90,7 +90,7 @@ class ServeCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdkhttp", "feign"})
-    void everyDocumentedRunEndsAsItMust(String adapter) throws IOException {
+    void everyDocumentedRunEndsAsExpected(String adapter) throws IOException {
         Set<String> tried = new TreeSet<>();
         List<String> log = new CopyOnWriteArrayList<>();
         try (EmbeddedServer server = start(log)) {
@@ -125,7 +125,7 @@ class ServeCommandTest {
     }
 
     @Test
-    void optionsDoWhatTheySay() throws Exception {
+    void everyOptionTakesEffect() throws Exception {
         int port;
         int storagePort;
         try (ServerSocket first = new ServerSocket(0);
@@ -180,7 +180,7 @@ class ServeCommandTest {
     }
 
     @Test
-    void tlsShowsACertificateThatCanBeTrusted() throws Exception {
+    void tlsServerWritesACertificateThatClientsCanTrust() throws Exception {
         try (CommandProcess server = CommandProcess.start(
                 Map.of(), directory, "serve", "--tls", "--certificate-file", "ca.pem", "--quiet")) {
             String baseUrl = server.stdout().readLine();
@@ -253,7 +253,7 @@ class ServeCommandTest {
     }
 
     @Test
-    void logNeverHoldsUpWhoWritesToIt() throws Exception {
+    void logNeverBlocksItsCallers() throws Exception {
         CountDownLatch stuck = new CountDownLatch(1);
         PrintStream unread = new PrintStream(new OutputStream() {
             @Override

@@ -28,7 +28,7 @@ class UrlCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdkhttp", "feign"})
-    void printsTheUrlAloneAndItsExpiryBeside(String adapter) {
+    void printsTheUrlOnStdoutAndItsExpiryOnStderr(String adapter) {
         Outcome outcome =
                 Outcome.of(service, directory, "url", "1", "--adapter", adapter).endsWith(0);
         assertEquals(expected + System.lineSeparator(), outcome.out());
@@ -55,13 +55,13 @@ class UrlCommandTest {
     }
 
     @Test
-    void readerThatHasGoneEndsTheCommandQuietly() {
+    void brokenPipeEndsTheCommandQuietly() {
         Outcome outcome = Outcome.withBrokenPipe(service, directory, "url", "1").endsWith(8);
         assertEquals("", outcome.stderr());
     }
 
     @Test
-    void expiresSaysUntilWhenOnASecondLine() {
+    void expiresPrintsTheExpiryOnASecondLine() {
         Outcome outcome =
                 Outcome.of(service, directory, "url", "1", "--expires").endsWith(0);
         assertEquals(

@@ -50,7 +50,7 @@ class VerifyCommandTest {
     }
 
     @Test
-    void fileCutShortEndsWith7AndTellsAtWhichSample() throws IOException {
+    void cutFileEndsWith7AndReportsTheSample() throws IOException {
         Outcome outcome = verify("whole.flac", "cut.flac", "notes.txt").endsWith(7);
         assertTrue(outcome.out().contains("cut.flac: TRUNCATED at sample 8192 of 12000 (1.02 s of 1.50 s): "), outcome.out());
         assertTrue(outcome.out().contains("notes.txt: UNKNOWN: "), outcome.out());
@@ -66,14 +66,14 @@ class VerifyCommandTest {
     }
 
     @Test
-    void whatCannotBeToldIsNoFailure() {
+    void unknownVerdictIsNoFailure() {
         verify("notes.txt").endsWith(0);
         assertEquals(
                 "", verify("--quiet", "notes.txt", "whole.flac").endsWith(0).out());
     }
 
     @Test
-    void whatCannotBeReadEndsWith8AndTheOthersAreCheckedAllTheSame() throws IOException {
+    void unreadableFileEndsWith8AndTheOthersAreStillChecked() throws IOException {
         Outcome outcome = verify("missing.flac", ".", "whole.flac").endsWith(8);
         assertEquals(1, outcome.out().lines().count());
         assertEquals(
