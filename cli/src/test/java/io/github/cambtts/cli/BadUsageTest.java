@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever ends with 2 has sent nothing. */
+/** Commands that exit with 2; none of them may send a request. */
 @Timeout(60)
 class BadUsageTest {
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The finished distribution, as a user unpacks it. */
+/** Tests the packaged distribution, as a user unpacks it. */
 @Timeout(300)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "it needs a shell, /dev/full and locales")
 class DistributionIT {
@@ -137,11 +137,11 @@ class DistributionIT {
                                 "io\\.github\\.cambtts\\.RunId source: shared objects file|java\\.util\\.regex\\.Pattern source: shared objects file")
                         .matcher(loaded.stdout())
                         .find(),
-                "the archive was not taken");
+                "the archive was not used");
         assertTrue(loaded.stdout().contains("io.github.cambtts.cli.Cancellation source: shared objects file"));
     }
 
-    /** Returns a Java home whose java tells what it is given, and does it. */
+    /** Returns a Java home whose java appends its arguments to a file, then runs the real java. */
     private Path fakeJavaHome(Path arguments) throws IOException {
         Path real = Path.of(System.getProperty("java.home"));
         Path home = Files.createDirectories(directory.resolve("java home"));
@@ -216,14 +216,17 @@ class DistributionIT {
         String version = run(Map.of(), java(), "-Xlog:class+load", "-jar", jar, "--version")
                 .stdout();
         assertTrue(version.contains("io.github.cambtts.cli.CambTts "), version);
-        assertFalse(version.contains("io.github.cambtts.cli.GetCommand "), "get was read");
+        assertFalse(version.contains("io.github.cambtts.cli.GetCommand "), "get was loaded");
         String get = run(Map.of(), java(), "-Xlog:class+load", "-jar", jar, "get", "no-number")
                 .stdout();
         assertTrue(get.contains("io.github.cambtts.cli.GetCommand "), get);
-        assertFalse(get.contains("io.github.cambtts.cli.ServeCommand "), "serve was read");
+        assertFalse(get.contains("io.github.cambtts.cli.ServeCommand "), "serve was loaded");
     }
 
-    /** Runs lines of shell, where the launcher is {@code "$tts"}: names reach it as bytes, whatever this JVM's locale is. */
+    /**
+     * Runs shell commands, in which {@code "$tts"} is the launcher. Names pass through as bytes, independent of this
+     * JVM's locale.
+     */
     private Result shell(String... lines) throws IOException, InterruptedException {
         Path script = Files.writeString(directory.resolve("script"), String.join("\n", lines));
         return run(Map.of("tts", launcher(), "CAMB_API_KEY", Outcome.KEY), "sh", script.toString());
@@ -303,7 +306,7 @@ class DistributionIT {
             assertTrue(headers.contains("Content-Type: audio/flac"), headers);
             assertEquals(0, run(Map.of(), launcher(), "verify", "a.flac").exitCode());
             Result cut = run(Map.of(), "curl", "-s", "-H", "x-api-key: a", "-o", "b.flac", baseUrl + "/tts-result/4");
-            assertEquals(18, cut.exitCode(), "curl's word for a body that is cut short");
+            assertEquals(18, cut.exitCode(), "curl's exit code for a body that is cut short");
             Result page = run(Map.of(), "curl", "-sS", baseUrl.replace("/apis", "/"));
             assertTrue(page.stdout().contains("429 with Retry-After: 1 once, then good"), page.stdout());
             server.destroy();

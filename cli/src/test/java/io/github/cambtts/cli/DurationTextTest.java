@@ -23,6 +23,7 @@ class DurationTextTest {
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> DurationText.parse("--timeout", text));
         assertEquals(
-                "The value of --timeout is not a duration. Give one such as 500ms, 30s, 5m, 1h or PT30S.", e.getMessage());
+                "The value of --timeout is not a duration. Give one such as 500ms, 30s, 5m, 1h or PT30S.",
+                e.getMessage());
     }
 }

@@ -287,7 +287,7 @@ class GetCommandTest {
     @ParameterizedTest
     @CsvSource({"jdkhttp,HttpClient: ", "feign,TaskRunner: "})
     void logsOfTheHttpStackShowNoSecret(String adapter, String expected) throws Exception {
-        // In a process of its own: the JDK's client asks only once whether it is to log.
+        // In a separate process: the JDK's client reads its log setting only once.
         Map<String, String> environment = Map.of("CAMB_API_KEY", Outcome.KEY, "CAMB_BASE_URL", service.baseUrl());
         try (CommandProcess command = CommandProcess.start(
                 environment, directory, "get", "1", "-vv", "--via", "file_url", "--adapter", adapter)) {

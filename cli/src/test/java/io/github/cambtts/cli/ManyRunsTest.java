@@ -49,7 +49,7 @@ class ManyRunsTest {
     @ParameterizedTest
     @ValueSource(strings = {"jdkhttp", "feign"})
     void secondCommandFetchesOnlyTheRunsThatTheFirstDidNotSave(String adapter) throws IOException {
-        // 404 fails; what is there of 150 is cut short.
+        // Run 404 fails; the existing file of run 150 is cut short.
         String ids = IntStream.rangeClosed(101, 149).mapToObj(String::valueOf).collect(Collectors.joining("\n"));
         Files.writeString(directory.resolve("ids"), ids + "\n404\n150\n");
         Files.createDirectory(directory.resolve("out"));
@@ -111,7 +111,7 @@ class ManyRunsTest {
                 outcome.jsonLines().stream()
                         .map(line -> line.path("error").path("kind").textValue())
                         .toList());
-        // One that would never end by itself is under way meanwhile.
+        // The first run stalls until it is cancelled.
         get("" + ScriptedService.STALLS_IN_BODY, "404", "--jobs", "2", "--fail-fast")
                 .endsWith(4);
         assertEquals(Set.of(), files(""));
@@ -233,7 +233,7 @@ class ManyRunsTest {
                 Stream.concat(Stream.of("get", "--json"), Stream.of(ids)).toArray(String[]::new);
         Outcome outcome = Outcome.withBrokenPipe(service, directory, args).endsWith(8);
         assertEquals("", outcome.stderr());
-        assertTrue(service.requests() < 300, "went on for nobody: " + service.requests());
+        assertTrue(service.requests() < 300, "continued without a reader: " + service.requests());
     }
 
     @Test

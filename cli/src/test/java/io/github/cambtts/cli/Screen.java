@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a terminal of a certain width shows of what is written to it: text, CR, LF, and the few sequences that are used. */
+/** Emulates a terminal of a given width: text, CR, LF and the escape sequences that the command prints. */
 final class Screen {
 
     private static final Pattern SEQUENCE = Pattern.compile("\u001b\\[(\\??[0-9;]*)([A-Za-z])");

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
-/** A service that answers each run in a way of its own; a run that is named after a status answers with it. */
+/** A service with a fixed response for each run; a run id from 400 to 599 is answered with that status. */
 final class ScriptedService implements AutoCloseable {
 
     static final long SPEECH = 1;
@@ -41,6 +41,7 @@ final class ScriptedService implements AutoCloseable {
     static final long SLOW = 13;
 
     static final String SIGNATURE = "c2lnbmF0dXJl";
+    /** 12,000 samples of noise, made with flac 1.4 from raw 16-bit data at 8 kHz. */
     static final byte[] FLAC = resource("noise.flac");
     static final byte[] WAV = wav();
 
@@ -69,7 +70,7 @@ final class ScriptedService implements AutoCloseable {
         }
     }
 
-    /** Starts the service on TLS. */
+    /** Starts the service with TLS. */
     static ScriptedService start(SSLContext tls) throws IOException {
         HttpsServer server = HttpsServer.create(anyPort(), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls));
@@ -105,7 +106,7 @@ final class ScriptedService implements AutoCloseable {
         return requests.get();
     }
 
-    /** Opens once a body has been sent in part. */
+    /** Returns a latch that is released once part of a body has been sent. */
     CountDownLatch stalled() {
         return stalled;
     }
@@ -234,7 +235,6 @@ final class ScriptedService implements AutoCloseable {
         }
     }
 
-    /** 12,000 samples of noise, made with flac 1.4 from raw 16-bit data at 8 kHz. */
     private static byte[] resource(String name) {
         try (InputStream in = Objects.requireNonNull(ScriptedService.class.getResourceAsStream(name), name)) {
             return in.readAllBytes();

@@ -39,7 +39,7 @@ import picocli.CommandLine;
 @Timeout(180)
 class ServeCommandTest {
 
-    /** What {@code get} makes of each documented run: its options, its exit code, and the kind of its failure. */
+    /** For each documented run: the options of {@code get}, its exit code, and the kind of its failure. */
     private static final String[] RUNS = {
         "1||0|",
         "2||0|",

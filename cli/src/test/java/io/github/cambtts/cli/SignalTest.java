@@ -79,7 +79,7 @@ class SignalTest {
 
     @ParameterizedTest
     @CsvSource({"INT,130,jdkhttp", "TERM,143,feign"})
-    void signalDuringManyRunsKeepsCompleteFilesAndASecondCommandFetchesTheRest(String signal, int exitCode, String adapter)
+    void signalKeepsCompleteFilesAndASecondCommandFetchesTheRest(String signal, int exitCode, String adapter)
             throws Exception {
         List<String> ids = new ArrayList<>(List.of("" + ScriptedService.STALLS_IN_BODY));
         for (int run = 101; run <= 149; run++) {
@@ -88,7 +88,7 @@ class SignalTest {
         List<String> args = new ArrayList<>(List.of("get", "--jobs", "8", "--json", "--adapter", adapter));
         args.addAll(ids);
         try (CommandProcess command = start(args.toArray(String[]::new))) {
-            // All but the one that stalls.
+            // One line for each run but the one that stalls.
             List<String> lines = new ArrayList<>();
             for (int i = 0; i < 49; i++) {
                 lines.add(command.stdout().readLine());

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** On a pseudo-terminal, which {@code script} of util-linux makes. */
+/** Tests on a pseudo-terminal, which {@code script} of util-linux creates. */
 @Timeout(120)
 class TerminalTest {
 
@@ -38,7 +38,7 @@ class TerminalTest {
 
     @BeforeEach
     void requireScriptAndStty() {
-        assumeTrue(isRunnable("script", "--version") && isRunnable("stty", "--version"), "no script, or no stty");
+        assumeTrue(isRunnable("script", "--version") && isRunnable("stty", "--version"), "script or stty is missing");
     }
 
     private static boolean isRunnable(String... command) {
@@ -57,7 +57,7 @@ class TerminalTest {
         }
     }
 
-    /** Returns the command line as a line of shell, with its own two streams on the terminal. */
+    /** Returns a shell command that runs the command line with stdout and stderr on the terminal. */
     private static String shell(String... args) {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -207,7 +207,7 @@ class TerminalTest {
             assertTrue(words.contains("CAMB_API_KEY"), words);
             assertTrue(words.contains("130 interrupted; nothing is left behind"), words);
         }
-        // Below the width that picocli lays out, there is no colour either.
+        // Below picocli's minimum width, help is plain text without colour.
         assertEquals(
                 columns >= 55, run(0, columns, Map.of(), shell("get", "--help")).contains("\u001b["));
         assertFalse(
