@@ -53,7 +53,8 @@ class VerifyCommandTest {
     void cutFileEndsWith7AndReportsTheSample() throws IOException {
         Outcome outcome = verify("whole.flac", "cut.flac", "notes.txt").endsWith(7);
         assertTrue(
-                outcome.out().contains("cut.flac: TRUNCATED at sample 8192 of 12000 (1.02 s of 1.50 s): "), outcome.out());
+                outcome.out().contains("cut.flac: TRUNCATED at sample 8192 of 12000 (1.02 s of 1.50 s): "),
+                outcome.out());
         assertTrue(outcome.out().contains("notes.txt: UNKNOWN: "), outcome.out());
         List<JsonNode> lines =
                 verify("--json", "whole.flac", "cut.flac").endsWith(7).jsonLines();
