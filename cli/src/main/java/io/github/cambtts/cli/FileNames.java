@@ -26,7 +26,7 @@ record FileNames(Path directory, String stem, boolean addsExtension) {
     /**
      * Reads a pattern.
      *
-     * @throws IllegalArgumentException if its names could collide, leave the directory, or be no valid file names
+     * @throws IllegalArgumentException if its names could collide, leave the directory, or be invalid
      */
     static FileNames parse(Path directory, String pattern) {
         boolean addsExtension = pattern.endsWith(EXTENSION);
@@ -71,7 +71,7 @@ record FileNames(Path directory, String stem, boolean addsExtension) {
     /**
      * Converts text to a path.
      *
-     * @throws IllegalArgumentException if the text is no valid path; the message names the option
+     * @throws IllegalArgumentException if the text is not a valid path; the message names the option
      */
     static Path path(String option, String text) {
         try {

@@ -46,7 +46,7 @@ class BadUsageTest {
                 "../../admin | a positive whole number such as 12345",
                 "'' | a positive whole number such as 12345"
             })
-    void badRunIdSaysWhatToGive(String runId, String advice) throws IOException {
+    void badRunIdIsReportedWithAdvice(String runId, String advice) throws IOException {
         for (String command : new String[] {"get", "url"}) {
             Outcome outcome = Outcome.of(service, directory, command, runId).endsWith(2);
             assertEquals("", outcome.out());
@@ -77,7 +77,7 @@ class BadUsageTest {
     }
 
     @Test
-    void noKeySaysWhereToGiveIt() {
+    void missingKeyIsReportedWithAdvice() {
         Outcome outcome = Outcome.of(Map.of("CAMB_BASE_URL", service.baseUrl()), directory, "get", "1")
                 .endsWith(2);
         assertTrue(outcome.stderr().contains("CAMB_API_KEY"), outcome.stderr());
