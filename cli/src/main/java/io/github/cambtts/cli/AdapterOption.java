@@ -3,7 +3,7 @@ package io.github.cambtts.cli;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** Which HTTP stack does the work. */
+/** The option that picks the HTTP stack. */
 final class AdapterOption {
 
     private static final Set<String> NAMES = Set.of("jdkhttp", "feign");
@@ -18,7 +18,7 @@ final class AdapterOption {
     /**
      * Returns the adapter's name.
      *
-     * @throws IllegalArgumentException if there is none of that name
+     * @throws IllegalArgumentException if no adapter has that name
      */
     String name() {
         if (!NAMES.contains(name)) {

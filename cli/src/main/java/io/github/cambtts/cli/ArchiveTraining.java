@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Does what users do, for the JVM to see what a start has to load: run by {@code libexec/make-archive}, against a fake
- * service in this process.
+ * Runs typical commands against a fake service in this process, so that the JVM records the classes to put into the
+ * archive. Started by {@code libexec/make-archive}.
  */
 final class ArchiveTraining {
 
@@ -54,14 +54,14 @@ final class ArchiveTraining {
                 }
             }
         }
-        // Client and server have threads that are no daemons.
+        // Non-daemon threads of client and server would keep the JVM alive.
         System.exit(ExitCode.DONE);
     }
 
     private static void run(String[] command, EmbeddedServer server, Path place, boolean tls) {
         Stdout nowhere = new Stdout(OutputStream.nullOutputStream(), () -> false);
-        boolean isSent = tls && (command[0].equals("get") || command[0].equals("url")) && command.length > 1;
-        String[] args = isSent ? with(command, "--ca-file", "ca.pem") : command;
+        boolean needsCaFile = tls && (command[0].equals("get") || command[0].equals("url")) && command.length > 1;
+        String[] args = needsCaFile ? with(command, "--ca-file", "ca.pem") : command;
         CambTts.run(
                 args,
                 new Environment(

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Tells on stderr that a run is tried again or resumed; for {@code -v} also each response and each failed attempt. Used by
- * one call at a time.
+ * Prints on stderr that a run is retried or resumed; with {@code -v} also each response and each failed attempt. Used
+ * by one call at a time.
  */
 final class AttemptLog implements CallListener {
 
@@ -22,7 +22,7 @@ final class AttemptLog implements CallListener {
     /**
      * Creates the log.
      *
-     * @param attempts how many attempts a call makes at most
+     * @param attempts the maximum number of attempts of a call
      */
     AttemptLog(Progress progress, PrintStream err, int attempts, boolean isVerbose) {
         this.progress = progress;
@@ -58,29 +58,29 @@ final class AttemptLog implements CallListener {
         if (retryIn.isPresent()) {
             print(
                     call,
-                    what(kind) + ", trying again in " + Quantity.seconds(retryIn.get()) + " (" + (attempt + 1) + " of "
-                            + attempts + ")");
+                    describe(kind) + ", trying again in " + Quantity.seconds(retryIn.get()) + " (" + (attempt + 1)
+                            + " of " + attempts + ")");
         } else if (isVerbose) {
             print(call, "attempt " + attempt + " failed: " + kind);
         }
     }
 
-    private String what(ErrorKind kind) {
+    private String describe(ErrorKind kind) {
         return switch (kind) {
             case RATE_LIMITED, SERVER -> "answered " + lastStatus;
             case CONNECT, DNS, CONNECT_TIMEOUT -> "could not connect";
             case RESPONSE_TIMEOUT -> "no response in time";
-            case IDLE_TIMEOUT -> "nothing more came in time";
+            case IDLE_TIMEOUT -> "no more data in time";
             case RESET, TRUNCATED -> "the connection broke";
             default -> kind.toString();
         };
     }
 
-    private void print(Call call, String what) {
+    private void print(Call call, String text) {
         try {
-            progress.print(() -> err.println("run " + call.runId() + ": " + what));
+            progress.print(() -> err.println("run " + call.runId() + ": " + text));
         } catch (IOException e) {
-            throw new AssertionError("stderr throws nothing", e);
+            throw new AssertionError("printing to stderr throws nothing", e);
         }
     }
 }

@@ -3,22 +3,22 @@ package io.github.cambtts.cli;
 import java.util.OptionalLong;
 
 /**
- * One line of progress, as wide as there is room for: what matters most is told first, and what has no room is left out.
+ * One line of progress. Its parts are added in order of importance, and those that do not fit are left out.
  *
- * @param label whose it is
+ * @param label what the line is about, such as {@code run 12345}
  * @param done how much is done
- * @param total how much there will be, if known
- * @param amount what is done, in words
- * @param remark what is going on, if it is not simply going on
- * @param bytesPerSecond how fast it is, 0 if unknown
+ * @param total how much there is to do, if known
+ * @param amount what is done, as text
+ * @param note the state, such as {@code checking}; empty while a download makes progress
+ * @param bytesPerSecond the rate, 0 if unknown
  */
-record Bar(String label, long done, OptionalLong total, String amount, String remark, double bytesPerSecond) {
+record Bar(String label, long done, OptionalLong total, String amount, String note, double bytesPerSecond) {
 
     private static final int MIN_BAR = 10;
     private static final int MAX_BAR = 40;
     private static final double PERCENT = 100;
 
-    /** Returns the line, of at most so many characters. */
+    /** Returns the line, at most {@code columns} characters long. */
     String toLine(int columns, OptionalLong secondsLeft) {
         StringBuilder line = new StringBuilder(label);
         StringBuilder rest = new StringBuilder();
@@ -27,7 +27,7 @@ record Bar(String label, long done, OptionalLong total, String amount, String re
         }
         int room = columns - line.length();
         room -= append(rest, amount, room);
-        room -= append(rest, remark, room);
+        room -= append(rest, note, room);
         if (bytesPerSecond > 0) {
             room -= append(rest, Quantity.rate(bytesPerSecond), room);
         }

@@ -23,7 +23,7 @@ public final class CambTts {
 
     static final List<String> COMMANDS = List.of("get", "url", "verify", "demo", "serve", "help");
 
-    /** The commands as messages name them. */
+    /** The names of all commands, for messages. */
     static final String ALL_NAMES = String.join(", ", COMMANDS);
 
     private static final int DEFAULT_COLUMNS = 80;
@@ -38,7 +38,7 @@ public final class CambTts {
      */
     public static void main(String[] args) {
         if (System.getProperty("jdk.httpclient.bufsize") == null) {
-            // The JDK's client reads 16 KiB at a time by default; large files take half the time with this.
+            // The JDK's client reads 16 KiB at a time by default; with this, large files take half the time.
             System.setProperty("jdk.httpclient.bufsize", "131072");
         }
         Cancellation cancellation = new Cancellation();
@@ -53,12 +53,13 @@ public final class CambTts {
         end(exitCode, cancellation);
     }
 
-    /** A signal ends the calls under way; the process then lives until the command has removed its files. */
+    /** Ends the calls in progress after a signal, then waits until the command has removed its temporary files. */
     private static void cancelAndWait(Cancellation cancellation, CountDownLatch finished) {
         cancellation.cancel();
         try {
             if (!finished.await(MAX_SECONDS_TO_CLEAN_UP, TimeUnit.SECONDS)) {
-                System.err.println("camb-tts: still busy after " + MAX_SECONDS_TO_CLEAN_UP + " s; ended all the same.");
+                System.err.println(
+                        "camb-tts: still cleaning up after " + MAX_SECONDS_TO_CLEAN_UP + " s; exiting anyway.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -68,7 +69,7 @@ public final class CambTts {
     private static void end(int exitCode, Cancellation cancellation) {
         System.err.flush();
         if (cancellation.isCancelled()) {
-            // A signal is ending the process already and gives it its exit code; this waits for it.
+            // A signal already ends the process and sets the exit code; this call waits for that.
             System.exit(exitCode);
         }
         interruptDaemons();
@@ -76,8 +77,8 @@ public final class CambTts {
     }
 
     /**
-     * Wakes the threads that an HTTP client has left behind: before it ends, the JVM waits up to 300 ms for any that is in
-     * a system call, as the selector of the JDK's client always is.
+     * Interrupts the daemon threads of HTTP clients: before the JVM exits, it waits up to 300 ms for a thread that is
+     * in a system call, as the selector thread of the JDK's client always is.
      */
     private static void interruptDaemons() {
         ThreadGroup group = Thread.currentThread().getThreadGroup();
@@ -95,27 +96,27 @@ public final class CambTts {
      *
      * @return the exit code
      */
-    static int run(String[] args, Environment surroundings, Cancellation cancellation) {
-        FailureReport failures = new FailureReport(surroundings, cancellation);
+    static int run(String[] args, Environment environment, Cancellation cancellation) {
+        FailureReport failures = new FailureReport(environment, cancellation);
         boolean isHelpLikely = isHelpLikely(args);
-        // Picocli reads a command's annotations when it is added: the others would double the time of a start.
+        // Picocli reads a command's annotations when it is added. Adding all commands would double the startup time.
         CommandLine commandLine =
-                commandLine(surroundings, cancellation, failures, isHelpLikely ? COMMANDS : namedIn(args));
+                commandLine(environment, cancellation, failures, isHelpLikely ? COMMANDS : commandsIn(args));
         if (isHelpLikely) {
-            HelpText.addTo(commandLine, columnsOfHelp(surroundings));
+            HelpText.addTo(commandLine, helpColumns(environment));
         }
         int exitCode = commandLine
-                .setOut(surroundings.helpWriter())
-                .setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.isColourWanted() ? Ansi.ON : Ansi.OFF))
+                .setOut(environment.helpWriter())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(environment.isColourWanted() ? Ansi.ON : Ansi.OFF))
                 .setParameterExceptionHandler(failures::badUsage)
                 .setExecutionExceptionHandler((e, command, parsed) -> failures.failed(e, command))
-                .setExecutionStrategy(parsed -> execute(parsed, surroundings))
+                .setExecutionStrategy(parsed -> execute(parsed, environment))
                 .execute(args);
-        // Help and version are printed by picocli, which does not look whether they arrive.
-        return exitCode == ExitCode.DONE && surroundings.out().checkError() ? failures.stdoutFailed() : exitCode;
+        // Picocli prints help and version without checking for write errors.
+        return exitCode == ExitCode.DONE && environment.out().checkError() ? failures.stdoutFailed() : exitCode;
     }
 
-    private static int execute(ParseResult parsed, Environment surroundings) {
+    private static int execute(ParseResult parsed, Environment environment) {
         Integer help = CommandLine.executeHelpRequest(parsed);
         if (help != null) {
             return help;
@@ -125,7 +126,7 @@ public final class CambTts {
                     parsed.commandSpec().commandLine(), "No command was given. Give one of " + ALL_NAMES + ".");
         }
         try {
-            FileNames.checkCurrent(surroundings.directory());
+            FileNames.checkCurrent(environment.directory());
         } catch (IllegalArgumentException e) {
             CommandLine command = parsed.asCommandLineList().get(0);
             throw new ParameterException(command, String.valueOf(e.getMessage()), e);
@@ -133,27 +134,27 @@ public final class CambTts {
         return new CommandLine.RunLast().execute(parsed);
     }
 
-    private static List<String> namedIn(String[] args) {
+    private static List<String> commandsIn(String[] args) {
         List<String> given = Arrays.asList(args);
         return COMMANDS.stream().filter(given::contains).toList();
     }
 
     /**
-     * Returns the command with those below it, not set up to be run yet.
+     * Returns the command with its subcommands, not yet set up to run.
      *
-     * @param names of the commands to add
+     * @param names the subcommands to add
      */
     static CommandLine commandLine(
-            Environment surroundings, Cancellation cancellation, FailureReport failures, List<String> names) {
+            Environment environment, Cancellation cancellation, FailureReport failures, List<String> names) {
         CommandLine commandLine = new CommandLine(new CambTts());
         for (String name : names) {
             commandLine.addSubcommand(
                     switch (name) {
-                        case "get" -> new GetCommand(surroundings, cancellation, failures);
-                        case "url" -> new UrlCommand(surroundings, cancellation, failures);
-                        case "verify" -> new VerifyCommand(surroundings, cancellation);
-                        case "demo" -> new DemoCommand(surroundings, cancellation);
-                        case "serve" -> new ServeCommand(surroundings, cancellation);
+                        case "get" -> new GetCommand(environment, cancellation, failures);
+                        case "url" -> new UrlCommand(environment, cancellation, failures);
+                        case "verify" -> new VerifyCommand(environment, cancellation);
+                        case "demo" -> new DemoCommand(environment, cancellation);
+                        case "serve" -> new ServeCommand(environment, cancellation);
                         case "help" -> new CommandLine.HelpCommand();
                         default -> throw new AssertionError(name);
                     });
@@ -161,7 +162,7 @@ public final class CambTts {
         return commandLine.setExpandAtFiles(false);
     }
 
-    /** Asking a terminal for its width takes a process; no other command is to wait for that. */
+    /** Limits the query for the terminal's width, which starts a process, to commands that may print help. */
     private static boolean isHelpLikely(String[] args) {
         return Arrays.stream(args)
                 .anyMatch(arg -> arg.equals("help") || arg.equals("--help") || isClusterWithHelp(arg));
@@ -171,13 +172,13 @@ public final class CambTts {
         return arg.startsWith("-") && !arg.startsWith("--") && arg.indexOf('h') > 0;
     }
 
-    private static int columnsOfHelp(Environment surroundings) {
-        return surroundings.outTerminal()
-                ? surroundings.size().get().map(TerminalSize::columns).orElse(DEFAULT_COLUMNS)
+    private static int helpColumns(Environment environment) {
+        return environment.outTerminal()
+                ? environment.size().get().map(TerminalSize::columns).orElse(DEFAULT_COLUMNS)
                 : DEFAULT_COLUMNS;
     }
 
-    /** The version that the jar's manifest tells. */
+    /** The version in the jar's manifest. */
     static final class Version implements IVersionProvider {
 
         @Override

@@ -4,30 +4,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** Whether the command was called off, and what is to be ended then. Thread-safe. */
+/** Whether the command was cancelled, and the actions to run then. Thread-safe. */
 final class Cancellation {
 
     private final CountDownLatch cancelled = new CountDownLatch(1);
-    private final List<Runnable> endings = new ArrayList<>();
+    private final List<Runnable> actions = new ArrayList<>();
 
-    /** Has something ended when the command is called off: at once if it is already. */
-    void onCancel(Runnable ending) {
-        synchronized (endings) {
+    /** Registers an action to run when the command is cancelled; runs it at once if that has happened already. */
+    void onCancel(Runnable action) {
+        synchronized (actions) {
             if (!isCancelled()) {
-                endings.add(ending);
+                actions.add(action);
                 return;
             }
         }
-        ending.run();
+        action.run();
     }
 
-    /** Calls the command off. */
+    /** Cancels the command and runs the registered actions. */
     void cancel() {
         List<Runnable> due;
-        synchronized (endings) {
+        synchronized (actions) {
             cancelled.countDown();
-            due = List.copyOf(endings);
-            endings.clear();
+            due = List.copyOf(actions);
+            actions.clear();
         }
         due.forEach(Runnable::run);
     }
@@ -36,7 +36,7 @@ final class Cancellation {
         return cancelled.getCount() == 0;
     }
 
-    /** Waits until the command is called off. */
+    /** Waits until the command is cancelled. */
     void await() throws InterruptedException {
         cancelled.await();
     }

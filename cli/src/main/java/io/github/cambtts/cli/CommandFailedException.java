@@ -4,7 +4,7 @@ import io.github.cambtts.RunId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Ends a command with a failure that is not, or not only, the library's. */
+/** Ends a command with a failure of the command itself, or with one of the library's that the command has reworded. */
 final class CommandFailedException extends Exception {
 
     private static final long serialVersionUID = 1L;

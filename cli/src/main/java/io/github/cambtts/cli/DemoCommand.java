@@ -10,7 +10,7 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Shows the whole journey, from a fake service in this process over HTTP to a file. */
+/** Saves a run's audio over HTTP, from a fake service in this process. */
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
@@ -21,7 +21,7 @@ final class DemoCommand implements RunCommand {
     private static final RunId RUN = RunId.of(1);
     private static final String ANY_KEY = "demo-key";
 
-    private final Environment surroundings;
+    private final Environment environment;
     private final Cancellation cancellation;
 
     @Mixin
@@ -33,8 +33,8 @@ final class DemoCommand implements RunCommand {
     @Mixin
     private TraceOption trace = new TraceOption();
 
-    DemoCommand(Environment surroundings, Cancellation cancellation) {
-        this.surroundings = surroundings;
+    DemoCommand(Environment environment, Cancellation cancellation) {
+        this.environment = environment;
         this.cancellation = cancellation;
     }
 
@@ -44,12 +44,12 @@ final class DemoCommand implements RunCommand {
                 TtsResults results = connect(server)) {
             cancellation.onCancel(results::close);
             Path shown = shownTarget();
-            surroundings.printResult("A fake CAMB.AI service listens at " + server.baseUrl() + ".");
+            environment.printResult("A fake CAMB.AI service listens at " + server.baseUrl() + ".");
             SaveOptions options = target.isReplacing() ? SaveOptions.defaults().replacing() : SaveOptions.defaults();
-            SavedAudio audio = results.save(RUN, surroundings.directory().resolve(shown), options);
-            surroundings.printResult("Run " + RUN + " was fetched through the adapter " + adapter.name() + ":");
-            surroundings.printResult(SavedFile.of(audio, shown).toText());
-            surroundings.printResult("Listen to it: ffplay -nodisp -autoexit " + ShellWord.of(shown.toString()));
+            SavedAudio audio = results.save(RUN, environment.directory().resolve(shown), options);
+            environment.printResult("Run " + RUN + " was fetched through the adapter " + adapter.name() + ":");
+            environment.printResult(SavedFile.of(audio, shown).toText());
+            environment.printResult("Listen to it: ffplay -nodisp -autoexit " + ShellWord.of(shown.toString()));
             return ExitCode.DONE;
         }
     }

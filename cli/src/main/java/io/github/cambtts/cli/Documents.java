@@ -16,13 +16,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Writes what the distribution holds beside the program: completion for bash and zsh, the man page,
- * and the notices of the libraries. Run by the build. */
+/**
+ * Writes the documents of the distribution: completion for bash and zsh, the man page, and the notices of the
+ * libraries. Run by the build.
+ */
 final class Documents {
 
     private static final String NAME = "camb-tts";
 
-    /** What the licences of the libraries in the jar ask to be passed on. */
+    /** The files that the licences of the libraries in the jar require to be passed on. */
     private static final List<String> NOTICES =
             List.of("NOTICE", "thirdparty-LICENSE", "FastDoubleParser-LICENSE", "FastDoubleParser-NOTICE");
 
@@ -35,16 +37,16 @@ final class Documents {
     }
 
     /**
-     * Writes them.
+     * Writes the documents.
      *
-     * @param args the directory to write to, and the version to tell
+     * @param args the directory to write to, and the version to print
      */
     public static void main(String[] args) throws IOException {
         Path directory = Path.of(args[0]);
-        Environment surroundings = Environment.ofProcess();
+        Environment environment = Environment.ofProcess();
         Cancellation cancellation = new Cancellation();
         CommandLine commandLine = CambTts.commandLine(
-                surroundings, cancellation, new FailureReport(surroundings, cancellation), CambTts.COMMANDS);
+                environment, cancellation, new FailureReport(environment, cancellation), CambTts.COMMANDS);
         write(directory.resolve("bash-completion/completions/" + NAME), AutoComplete.bash(NAME, commandLine));
         write(directory.resolve("man/man1/" + NAME + ".1"), manPage(commandLine, args[1]));
         for (String notice : NOTICES) {
@@ -57,7 +59,7 @@ final class Documents {
         Files.writeString(file, text.replace("\r\n", "\n"), StandardCharsets.UTF_8);
     }
 
-    /** Writes the page in the macros of man(7). */
+    /** Returns the man page, in the macros of man(7). */
     static String manPage(CommandLine commandLine, String version) {
         StringBuilder page = new StringBuilder();
         page.append(".TH CAMB-TTS 1 \"\" \"camb-tts ").append(text(version)).append("\"\n");
@@ -130,7 +132,7 @@ final class Documents {
                 .append('\n');
     }
 
-    /** Escapes what roff takes for its own: backslashes, hyphens that are no line breaks, dots at the beginning. */
+    /** Escapes what roff interprets: backslashes, hyphens, quotes, and dots at the beginning of a line. */
     private static String text(String text) {
         return text.replace("\\", "\\e")
                 .replace("-", "\\-")

@@ -27,7 +27,7 @@ final class DurationText {
             };
         } catch (DateTimeParseException | NumberFormatException | ArithmeticException e) {
             throw new IllegalArgumentException(
-                    "The value of " + option + " is no duration. Give one such as 500ms, 30s, 5m, 1h or PT30S.", e);
+                    "The value of " + option + " is not a duration. Give one such as 500ms, 30s, 5m, 1h or PT30S.", e);
         }
     }
 }

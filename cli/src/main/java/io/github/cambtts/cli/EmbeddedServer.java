@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The fake service, in this process: known to this class alone, and loaded by the commands that need it. */
+/** The fake service in this process. Only this class uses it, so that only commands that need it load it. */
 final class EmbeddedServer implements Closeable {
 
     private final FakeCambServer server;
@@ -23,12 +23,12 @@ final class EmbeddedServer implements Closeable {
         this.server = server;
     }
 
-    /** Starts the server on loopback, at any port that is free; each run is a spoken sentence. */
+    /** Starts the server on a free port of the loopback interface; each run is a spoken sentence. */
     static EmbeddedServer start() throws IOException {
         return new EmbeddedServer(FakeCambServer.start());
     }
 
-    /** Starts the server on loopback, on TLS, at any port that is free. */
+    /** Starts the server with TLS on a free port of the loopback interface. */
     static EmbeddedServer startTls() throws IOException {
         return new EmbeddedServer(FakeCambServer.start(new FakeCamb(), Wire.TLS, 0));
     }
@@ -36,10 +36,10 @@ final class EmbeddedServer implements Closeable {
     /**
      * Starts a server with the documented runs and the pages for tests in other languages.
      *
-     * @param directory what relative paths are relative to
-     * @param log takes a line a request
+     * @param directory the directory that relative paths are resolved against
+     * @param log receives one line per request
      * @throws IllegalArgumentException if an option's value is wrong
-     * @throws IOException if it cannot listen there
+     * @throws IOException if the server cannot listen there
      */
     static EmbeddedServer start(ServeOptions options, Path directory, Consumer<String> log) throws IOException {
         FakeCamb camb = new FakeCamb(setup(options, directory));
@@ -48,14 +48,15 @@ final class EmbeddedServer implements Closeable {
                 .wire(options.isTls() ? Wire.TLS : Wire.PLAIN)
                 .controlPages();
         options.host().ifPresent(builder::host);
-        named("--port", () -> builder.port(options.port()));
-        named("--storage-port", () -> builder.storagePort(options.storagePort()));
-        options.publicUrl().ifPresent(url -> named("--public-url", () -> builder.publicUrl(url)));
-        options.publicStorageUrl().ifPresent(url -> named("--public-storage-url", () -> builder.publicStorageUrl(url)));
+        forOption("--port", () -> builder.port(options.port()));
+        forOption("--storage-port", () -> builder.storagePort(options.storagePort()));
+        options.publicUrl().ifPresent(url -> forOption("--public-url", () -> builder.publicUrl(url)));
+        options.publicStorageUrl()
+                .ifPresent(url -> forOption("--public-storage-url", () -> builder.publicStorageUrl(url)));
         return new EmbeddedServer(builder.start());
     }
 
-    /** Reads the options once; what is returned sets the service up, at the start and again after a reset. */
+    /** Reads the options once, and returns the setup to run at the start and after each reset. */
     private static Consumer<FakeCamb> setup(ServeOptions options, Path directory) {
         Optional<String> key = options.key();
         Optional<Path> recordings = options.recordings().map(directory::resolve);
@@ -66,16 +67,16 @@ final class EmbeddedServer implements Closeable {
         return camb -> {
             camb.documentedRuns();
             key.ifPresent(camb::requireKey);
-            recordings.ifPresent(path -> named("--recordings", () -> camb.recordings(path)));
+            recordings.ifPresent(path -> forOption("--recordings", () -> camb.recordings(path)));
             failures.forEach((run, status) -> camb.run(run).answers(FakeResponse.error(status)));
             latency.ifPresent(camb::latency);
-            rate.ifPresent(bytes -> named("--rate", () -> camb.bytesPerSecond(bytes)));
-            linkLifetime.ifPresent(lifetime -> named("--link-lifetime", () -> camb.linkLifetime(lifetime)));
+            rate.ifPresent(bytes -> forOption("--rate", () -> camb.bytesPerSecond(bytes)));
+            linkLifetime.ifPresent(lifetime -> forOption("--link-lifetime", () -> camb.linkLifetime(lifetime)));
         };
     }
 
-    /** Does what the fake service may refuse, and says then which option was meant. */
-    private static void named(String option, Runnable setting) {
+    /** Runs a setter of the fake service; if it refuses the value, the exception names the option. */
+    private static void forOption(String option, Runnable setting) {
         try {
             setting.run();
         } catch (IllegalArgumentException e) {
@@ -83,7 +84,7 @@ final class EmbeddedServer implements Closeable {
         }
     }
 
-    /** Returns what each documented run answers, by its id. */
+    /** Returns a description of each documented run's response, by run id. */
     static Map<String, String> documentedRuns() {
         Map<String, String> runs = new LinkedHashMap<>();
         for (DocumentedRun run : DocumentedRun.values()) {
@@ -93,7 +94,7 @@ final class EmbeddedServer implements Closeable {
         return runs;
     }
 
-    /** Returns the certificate to be trusted. */
+    /** Returns the certificate to trust. */
     String certificatePem() {
         return server.certificatePem();
     }

@@ -17,20 +17,20 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What a command finds around it. Tests make their own.
+ * The environment that a command runs in. Tests make their own.
  *
- * @param environment the environment variables
- * @param directory what relative paths are relative to
+ * @param variables the environment variables
+ * @param directory the directory that relative paths are resolved against
  * @param in stdin
- * @param stdout takes bytes for stdout
- * @param out takes text for stdout, and passes it on to {@code stdout}
- * @param err takes text for stderr
- * @param outTerminal whether a person watches stdout
- * @param errTerminal whether a person watches stderr
- * @param size asks the terminal how large it is
+ * @param stdout receives the bytes for stdout
+ * @param out receives the text for stdout, and passes it on to {@code stdout}
+ * @param err receives the text for stderr
+ * @param outTerminal whether stdout is a terminal
+ * @param errTerminal whether stderr is a terminal
+ * @param size asks the terminal for its size
  */
 record Environment(
-        Map<String, String> environment,
+        Map<String, String> variables,
         Path directory,
         InputStream in,
         Stdout stdout,
@@ -50,14 +50,14 @@ record Environment(
                 Path.of(""),
                 System.in,
                 stdout,
-                new PrintStream(stdout, true, encodingOfStdout()),
+                new PrintStream(stdout, true, stdoutEncoding()),
                 System.err,
                 Terminal.isStdout(),
                 Terminal.isStderr(),
                 Terminal::size);
     }
 
-    private static Charset encodingOfStdout() {
+    private static Charset stdoutEncoding() {
         return Stream.of("stdout.encoding", "sun.stdout.encoding", "native.encoding")
                 .map(System::getProperty)
                 .filter(Objects::nonNull)
@@ -68,30 +68,34 @@ record Environment(
     }
 
     Optional<String> variable(String name) {
-        return Optional.ofNullable(environment.get(name));
+        return Optional.ofNullable(variables.get(name));
     }
 
-    /** Tells whether lines on stderr may be drawn over. */
+    /** Tells whether lines on stderr can be redrawn. */
     boolean isBarPossible() {
-        return errTerminal && !"dumb".equals(environment.get("TERM"));
+        return errTerminal && !"dumb".equals(variables.get("TERM"));
     }
 
-    /** Tells whether help is coloured: by the rules of no-color.org and bixense.com/clicolors. */
+    /** Tells whether help is coloured, by the rules of no-color.org and bixense.com/clicolors. */
     boolean isColourWanted() {
         if (isSet("NO_COLOR")) {
             return false;
         }
-        if (isSet("CLICOLOR_FORCE") && !"0".equals(environment.get("CLICOLOR_FORCE"))) {
+        if (isSet("CLICOLOR_FORCE") && !"0".equals(variables.get("CLICOLOR_FORCE"))) {
             return true;
         }
-        return outTerminal && !"0".equals(environment.get("CLICOLOR")) && !"dumb".equals(environment.get("TERM"));
+        return outTerminal && !"0".equals(variables.get("CLICOLOR")) && !"dumb".equals(variables.get("TERM"));
     }
 
     private boolean isSet(String name) {
-        return !environment.getOrDefault(name, "").isEmpty();
+        return !variables.getOrDefault(name, "").isEmpty();
     }
 
-    /** Prints a result; what stops it is an error here, where {@link PrintStream} says nothing. */
+    /**
+     * Prints a result.
+     *
+     * @throws IOException if it cannot be written, which {@link PrintStream} itself does not report
+     */
     void printResult(String text) throws IOException {
         out.println(text);
         if (out.checkError()) {
@@ -99,7 +103,7 @@ record Environment(
         }
     }
 
-    /** Returns where help goes, which is all ASCII. */
+    /** Returns a writer for help, which is ASCII only. */
     PrintWriter helpWriter() {
         return new PrintWriter(out, true, StandardCharsets.US_ASCII);
     }

@@ -2,11 +2,11 @@ package io.github.cambtts.cli;
 
 import io.github.cambtts.ErrorKind;
 
-/** What the process ends with. Scripts rely on the numbers. */
+/** The exit codes of the process. Scripts rely on the numbers. */
 final class ExitCode {
 
     static final int DONE = 0;
-    static final int INTERNAL_FAULT = 1;
+    static final int INTERNAL_ERROR = 1;
     static final int USAGE = 2;
     static final int DISK = 8;
     static final int INTERRUPTED = 130;

@@ -12,17 +12,17 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command tells about its failure.
+ * What a command reports about its failure.
  *
  * @param type the simple name of the exception
  * @param kind what happened, in one word
- * @param status the status of the response that it is about
+ * @param status the status of the response, if it caused the failure
  * @param runId the run, if there is one
  * @param attempts how many attempts were made
  * @param retryable whether the same command may succeed later
  * @param message what happened and what to do
- * @param advice which option or variable helps, if one does
- * @param exitCode what the process ends with
+ * @param advice which option or variable to use, if one helps
+ * @param exitCode the exit code of the process
  */
 record Failure(
         String type,
@@ -35,7 +35,7 @@ record Failure(
         Optional<String> advice,
         int exitCode) {
 
-    /** What the library's messages call by its name in Java, and what it is called here. */
+    /** The options of the command line, by the Java names that the library's messages use. */
     private static final Map<String, String> OPTIONS = Map.of(
             "Timeouts.connect()", "--connect-timeout",
             "Timeouts.response()", "--response-timeout",
@@ -67,13 +67,13 @@ record Failure(
         return ofCommand("IllegalArgumentException", "INVALID_ARGUMENT", runId, message, advice, ExitCode.USAGE);
     }
 
-    /** The disk or stdout, where the command itself and not the library met it. */
+    /** Returns the failure of a file or of stdout that the command itself met, not the library. */
     static Failure onDisk(ErrorKind kind, Optional<RunId> runId, String message) {
         return ofCommand(
                 SaveException.class.getSimpleName(), kind.name(), runId, message, optionFor(kind), ExitCode.of(kind));
     }
 
-    /** The end of the process, where it came between two calls of the library. */
+    /** Returns the failure of a command that was interrupted outside a call of the library. */
     static Failure cancelled(Optional<RunId> runId) {
         return ofCommand(
                 CancelledException.class.getSimpleName(),
@@ -84,14 +84,14 @@ record Failure(
                 ExitCode.INTERRUPTED);
     }
 
-    static Failure internalFault(Optional<RunId> runId, Throwable e) {
+    static Failure internalError(Optional<RunId> runId, Throwable e) {
         return ofCommand(
                 e.getClass().getSimpleName(),
                 "INTERNAL",
                 runId,
-                "A fault of this program: " + e,
-                "Run it again with -v and report what it prints.",
-                ExitCode.INTERNAL_FAULT);
+                "Internal error: " + e,
+                "Run the command again with -v, and report its output.",
+                ExitCode.INTERNAL_ERROR);
     }
 
     private static Failure ofCommand(
@@ -102,9 +102,9 @@ record Failure(
 
     private static @Nullable String optionFor(ErrorKind kind) {
         return switch (kind) {
-            case AUTHENTICATION -> "The key is that of " + Environment.KEY_VARIABLE + " or of --api-key-file.";
-            case TLS -> "For a server with a certificate of its own, give --ca-file.";
-            case PROXY -> "The proxy is that of --proxy, or the system's.";
+            case AUTHENTICATION -> "The key comes from " + Environment.KEY_VARIABLE + " or from --api-key-file.";
+            case TLS -> "If the certificate is self-signed or from a private CA, give --ca-file.";
+            case PROXY -> "The proxy comes from --proxy, or from the system's settings.";
             case FILE_EXISTS -> "Give another file with -o, or add --replace or --skip-existing.";
             default -> null;
         };

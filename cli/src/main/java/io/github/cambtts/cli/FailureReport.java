@@ -3,7 +3,7 @@ package io.github.cambtts.cli;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RunId;
 import io.github.cambtts.TtsException;
-import io.github.cambtts.cli.Stdout.ReaderGoneException;
+import io.github.cambtts.cli.Stdout.BrokenPipeException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,17 +16,17 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Tells of failures, on stderr or as JSON on stdout, and never of the key. */
+/** Reports failures on stderr, or as JSON on stdout, and never prints the key. */
 final class FailureReport {
 
-    private static final int MIN_SECRET = 8;
+    private static final int MIN_KEY_LENGTH = 8;
     private static final Pattern NEGATIVE_NUMBER = Pattern.compile("-[0-9]+");
 
-    private final Environment surroundings;
+    private final Environment environment;
     private final Cancellation cancellation;
 
-    FailureReport(Environment surroundings, Cancellation cancellation) {
-        this.surroundings = surroundings;
+    FailureReport(Environment environment, Cancellation cancellation) {
+        this.environment = environment;
         this.cancellation = cancellation;
     }
 
@@ -35,7 +35,7 @@ final class FailureReport {
         CommandLine commandLine = e.getCommandLine();
         Failure failure = Failure.badArgument(
                 runOf(commandLine),
-                whatIsWrong(e),
+                describe(e),
                 "See " + commandLine.getCommandSpec().qualifiedName() + " --help.");
         List<String> given = Arrays.asList(args);
         return report(failure, e, given.contains("--json") && !isStdoutForAudio(given), false);
@@ -49,8 +49,8 @@ final class FailureReport {
                 || given.stream().anyMatch(List.of("-o-", "-o=-", "--output=-")::contains);
     }
 
-    /** Says it without quoting what follows an unknown option: people do try to give their key that way. */
-    private static String whatIsWrong(ParameterException e) {
+    /** Returns the message. It does not quote what follows an unknown option, since that may be a key. */
+    private static String describe(ParameterException e) {
         if (!(e instanceof UnmatchedArgumentException unmatched)) {
             return String.valueOf(e.getMessage());
         }
@@ -77,7 +77,7 @@ final class FailureReport {
         }
     }
 
-    /** Reports what a command threw; returns the exit code. */
+    /** Reports an exception that a command threw; returns the exit code. */
     int failed(Exception e, CommandLine commandLine) {
         RunCommand command = commandLine.getCommand();
         return report(toFailure(e, command.run()), e, command.isJsonWanted(), command.isTraceWanted());
@@ -87,7 +87,7 @@ final class FailureReport {
         return commandLine.getCommand() instanceof RunCommand command ? command.run() : Optional.empty();
     }
 
-    /** Says what a command, or one of its runs, failed for. */
+    /** Returns the failure for an exception of a command or of one of its runs. */
     Failure toFailure(Exception e, Optional<RunId> run) {
         if (e instanceof CommandFailedException own) {
             return own.failure();
@@ -98,44 +98,44 @@ final class FailureReport {
         if (e instanceof IOException) {
             return Failure.onDisk(ErrorKind.FILE, run, String.valueOf(e.getMessage()));
         }
-        return cancellation.isCancelled() ? Failure.cancelled(run) : Failure.internalFault(run, e);
+        return cancellation.isCancelled() ? Failure.cancelled(run) : Failure.internalError(run, e);
     }
 
     private int report(Failure failure, Exception e, boolean json, boolean verbose) {
-        if (ReaderGoneException.isBehind(e)) {
+        if (BrokenPipeException.isCauseOf(e)) {
             return failure.exitCode();
         }
         if (json) {
             trace(e, verbose);
             try {
-                surroundings.printResult(withoutKey(failure).toJson());
+                environment.printResult(withoutKey(failure).toJson());
                 return failure.exitCode();
             } catch (IOException closed) {
-                surroundings.err().println("camb-tts: " + closed.getMessage());
+                environment.err().println("camb-tts: " + closed.getMessage());
             }
         }
-        tell(failure, e, verbose && !json);
+        print(failure, e, verbose && !json);
         return failure.exitCode();
     }
 
     /** Reports that stdout could not be written to; returns the exit code. */
     int stdoutFailed() {
-        IOException failure = surroundings.stdout().failure();
+        IOException failure = environment.stdout().failure();
         return report(toFailure(failure, Optional.empty()), failure, false, false);
     }
 
-    /** Tells of a failure on stderr. */
-    void tell(Failure failure, @Nullable Exception e, boolean verbose) {
+    /** Prints a failure on stderr. */
+    void print(Failure failure, @Nullable Exception e, boolean verbose) {
         trace(e, verbose);
-        surroundings.err().println(withoutKey(failure).toText());
-        surroundings.err().flush();
+        environment.err().println(withoutKey(failure).toText());
+        environment.err().flush();
     }
 
     private void trace(@Nullable Exception e, boolean verbose) {
         if (verbose && e != null) {
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
-            surroundings.err().print(withoutKey(trace.toString()));
+            environment.err().print(withoutKey(trace.toString()));
         }
     }
 
@@ -144,9 +144,9 @@ final class FailureReport {
     }
 
     String withoutKey(String text) {
-        return surroundings
+        return environment
                 .variable(Environment.KEY_VARIABLE)
-                .filter(key -> key.length() >= MIN_SECRET)
+                .filter(key -> key.length() >= MIN_KEY_LENGTH)
                 .map(key -> text.replace(key, "[hidden]"))
                 .orElse(text);
     }

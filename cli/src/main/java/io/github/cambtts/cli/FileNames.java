@@ -9,13 +9,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How files are named after runs, each run differently.
+ * The names of the files, one for each run.
  *
- * @param directory where the files go, as the user gave it; may be empty
+ * @param directory the directory of the files, as the user gave it; may be empty
  * @param stem the name without extension, with {@code {run_id}} in it
- * @param isExtended whether an extension follows, as the audio turns out to be
+ * @param addsExtension whether the extension of the audio's format is appended
  */
-record FileNames(Path directory, String stem, boolean isExtended) {
+record FileNames(Path directory, String stem, boolean addsExtension) {
 
     static final String DEFAULT_PATTERN = "tts-{run_id}{ext}";
 
@@ -26,11 +26,11 @@ record FileNames(Path directory, String stem, boolean isExtended) {
     /**
      * Reads a pattern.
      *
-     * @throws IllegalArgumentException if names of it could collide, leave the directory, or not be written
+     * @throws IllegalArgumentException if its names could collide, leave the directory, or be invalid
      */
     static FileNames parse(Path directory, String pattern) {
-        boolean isExtended = pattern.endsWith(EXTENSION);
-        String stem = isExtended ? pattern.substring(0, pattern.length() - EXTENSION.length()) : pattern;
+        boolean addsExtension = pattern.endsWith(EXTENSION);
+        String stem = addsExtension ? pattern.substring(0, pattern.length() - EXTENSION.length()) : pattern;
         Matcher placeholders = PLACEHOLDER.matcher(stem);
         while (placeholders.find()) {
             if (!placeholders.group().equals(RUN_ID)) {
@@ -38,29 +38,30 @@ record FileNames(Path directory, String stem, boolean isExtended) {
                         + (placeholders.group().equals(EXTENSION)
                                 ? EXTENSION + " is not at the end."
                                 : PlainText.of(placeholders.group())
-                                        + " is unknown. There are {run_id} and, at the end," + " {ext}."));
+                                        + " is unknown. Use {run_id} and, at the end, {ext}."));
             }
         }
         if (!stem.contains(RUN_ID)) {
-            throw new IllegalArgumentException("--name has no {run_id}, so that all files would have one name.");
+            throw new IllegalArgumentException("--name has no {run_id}, so all files would have the same name.");
         }
         if (stem.contains("/") || stem.contains("\\")) {
-            throw new IllegalArgumentException("--name is a name, not a path. Give the directory with --output-dir.");
+            throw new IllegalArgumentException(
+                    "--name takes a file name, not a path. Give the directory with --output-dir.");
         }
-        FileNames names = new FileNames(directory, stem, isExtended);
-        names.unextended(RunId.of(1));
+        FileNames names = new FileNames(directory, stem, addsExtension);
+        names.withoutExtension(RunId.of(1));
         return names;
     }
 
-    /** Returns the name of a run's file, without the extension if one follows. */
-    Path unextended(RunId run) {
+    /** Returns the name of a run's file, without the extension if one is appended. */
+    Path withoutExtension(RunId run) {
         return directory.resolve(path("--name", stem.replace(RUN_ID, run.toString())));
     }
 
     /** Returns every name that a run's file may have. */
     List<Path> possible(RunId run) {
-        Path name = unextended(run);
-        return isExtended
+        Path name = withoutExtension(run);
+        return addsExtension
                 ? List.of(
                         name.resolveSibling(name.getFileName() + ".flac"),
                         name.resolveSibling(name.getFileName() + ".wav"))
@@ -68,9 +69,9 @@ record FileNames(Path directory, String stem, boolean isExtended) {
     }
 
     /**
-     * Makes a path of text.
+     * Converts text to a path.
      *
-     * @throws IllegalArgumentException if there cannot be such a path, naming the option
+     * @throws IllegalArgumentException if the text is not a valid path; the message names the option
      */
     static Path path(String option, String text) {
         try {
@@ -78,24 +79,24 @@ record FileNames(Path directory, String stem, boolean isExtended) {
         } catch (InvalidPathException e) {
             boolean isEncoding = text.chars().anyMatch(c -> c > '~');
             throw new IllegalArgumentException(
-                    option + ": \"" + PlainText.of(text) + "\" cannot be the name of a file here"
+                    option + ": \"" + PlainText.of(text) + "\" is not a valid file name here"
                             + (isEncoding
-                                    ? ", because the locale has no such characters. Set LC_ALL to a UTF-8 locale, such as"
-                                            + " C.UTF-8."
+                                    ? ", because the locale lacks some of its characters. Set LC_ALL to a UTF-8 locale,"
+                                            + " such as C.UTF-8."
                                     : ": " + e.getReason() + "."),
                     e);
         }
     }
 
     /**
-     * Checks that the directory of the process has a name that Java can write. Otherwise files would end up elsewhere,
-     * and the JDK cannot even read a certificate.
+     * Checks that Java can represent the name of the current directory. Otherwise files would be written elsewhere, and
+     * the JDK could not even read a certificate.
      *
-     * @throws IllegalArgumentException if it has none
+     * @throws IllegalArgumentException if Java cannot
      */
     static void checkCurrent(Path directory) {
         if (!Files.isDirectory(directory.toAbsolutePath())) {
-            throw new IllegalArgumentException("The current directory is gone, or the locale has not all characters of"
+            throw new IllegalArgumentException("The current directory does not exist, or the locale lacks characters of"
                     + " its name. Set LC_ALL to a UTF-8 locale, such as C.UTF-8.");
         }
     }

@@ -31,15 +31,15 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = CambTts.Version.class,
         description = {
-            "Saves the audio of runs; with -o - that of one run is written to stdout.",
-            "Where several are given, all are tried, and the exit code is that of the first one in the list that failed."
+            "Saves the audio of runs. With -o -, the audio of one run is written to stdout.",
+            "If several runs are given, all are tried; the exit code is that of the first failed run in the list."
         })
 final class GetCommand implements RunCommand {
 
     private static final String STDOUT = "-";
     private static final int MAX_JOBS = 32;
 
-    private final Environment surroundings;
+    private final Environment environment;
     private final Cancellation cancellation;
     private final FailureReport failures;
 
@@ -52,7 +52,7 @@ final class GetCommand implements RunCommand {
     @Option(
             names = "--output-dir",
             paramLabel = "DIR",
-            description = "the directory for the files, made if it is missing (default: the current one)")
+            description = "the directory for the files, created if missing (default: the current one)")
     private @Nullable String outputDirectory;
 
     @Option(
@@ -63,7 +63,7 @@ final class GetCommand implements RunCommand {
 
     @Option(
             names = "--skip-existing",
-            description = "leave alone what is there already and proved whole; ask the service for the rest only")
+            description = "skip files that exist and are proved whole; fetch only the others")
     private boolean skipExisting;
 
     @Option(
@@ -73,7 +73,9 @@ final class GetCommand implements RunCommand {
             description = "how many runs to fetch at once, 1 to " + MAX_JOBS + " (default: ${DEFAULT-VALUE})")
     private int jobs;
 
-    @Option(names = "--fail-fast", description = "begin and wait for no other run once one has failed")
+    @Option(
+            names = "--fail-fast",
+            description = "after the first failure, start no other run and cancel those in progress")
     private boolean failFast;
 
     @Mixin
@@ -84,27 +86,27 @@ final class GetCommand implements RunCommand {
 
     @Option(
             names = "--progress",
-            paramLabel = "HOW",
+            paramLabel = "STYLE",
             defaultValue = "auto",
-            description = "on stderr: auto (bars on a terminal), json (a line each event) or none (default:"
+            description = "on stderr: auto (bars on a terminal), json (a line for each event) or none (default:"
                     + " ${DEFAULT-VALUE})")
     private String progressStyle = "";
 
     @Option(
             names = "--via",
-            paramLabel = "WAY",
+            paramLabel = "TYPE",
             defaultValue = "raw_bytes",
             description = "raw_bytes: from the API; file_url: from storage (default: ${DEFAULT-VALUE})")
     private String via = "";
 
-    @Option(names = "--sha256", description = "tell the SHA-256 of the audio")
+    @Option(names = "--sha256", description = "print the SHA-256 of the audio")
     private boolean sha256;
 
     @Option(names = "--to-terminal", description = "with -o -: write audio even to a terminal")
     private boolean toTerminal;
 
-    GetCommand(Environment surroundings, Cancellation cancellation, FailureReport failures) {
-        this.surroundings = surroundings;
+    GetCommand(Environment environment, Cancellation cancellation, FailureReport failures) {
+        this.environment = environment;
         this.cancellation = cancellation;
         this.failures = failures;
     }
@@ -133,12 +135,12 @@ final class GetCommand implements RunCommand {
         return target.file().filter(STDOUT::equals).isPresent();
     }
 
-    /** Everything that was asked for, checked. */
+    /** The arguments, checked. */
     private record Request(List<RunId> runs, SaveOptions options, Retrieval retrieval) {}
 
     private Request request() throws CommandFailedException {
         try {
-            List<RunId> wanted = runs.parse(surroundings);
+            List<RunId> wanted = runs.parse(environment);
             checkTarget();
             check(jobs >= 1 && jobs <= MAX_JOBS, "--jobs is a number from 1 to " + MAX_JOBS + ".");
             check(Set.of("auto", "json", "none").contains(progressStyle), "--progress is auto, json or none.");
@@ -150,13 +152,13 @@ final class GetCommand implements RunCommand {
                     outputDirectory == null ? Path.of("") : FileNames.path("--output-dir", outputDirectory),
                     namePattern == null ? FileNames.DEFAULT_PATTERN : namePattern);
             if (report.isStackLogged()) {
-                StackLogs.show(surroundings, failures);
+                StackLogs.show(environment, failures);
             }
             Retrieval retrieval = new Retrieval(
-                    service.connect(surroundings),
+                    service.connect(environment),
                     names,
                     file,
-                    surroundings.directory(),
+                    environment.directory(),
                     target.isReplacing(),
                     skipExisting,
                     sha256);
@@ -171,20 +173,20 @@ final class GetCommand implements RunCommand {
             check(!runs.isMany(), "-o is for one run. Give --output-dir, and perhaps --name, for several.");
             check(
                     outputDirectory == null && namePattern == null,
-                    "-o names the file already. Leave out --output-dir and --name.");
+                    "-o already names the file. Leave out --output-dir and --name.");
         }
         if (isToStdout()) {
-            check(!report.isJson(), "-o - and --json both want stdout. Give one of them.");
-            check(!skipExisting, "-o - and --skip-existing exclude each other: there is no file to be skipped.");
+            check(!report.isJson(), "-o - and --json both use stdout. Give only one of them.");
+            check(!skipExisting, "-o - and --skip-existing exclude each other: there is no file to skip.");
             check(
-                    toTerminal || !surroundings.outTerminal(),
-                    "Audio would make a mess of the terminal. Redirect stdout, or add --to-terminal.");
+                    toTerminal || !environment.outTerminal(),
+                    "The terminal cannot show audio. Redirect stdout, or add --to-terminal.");
         }
     }
 
-    private static void check(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new IllegalArgumentException(otherwise);
+    private static void check(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
         }
     }
 
@@ -197,16 +199,17 @@ final class GetCommand implements RunCommand {
 
     private void makeDirectory(Path directory) throws CommandFailedException {
         try {
-            Files.createDirectories(surroundings.directory().resolve(directory));
+            Files.createDirectories(environment.directory().resolve(directory));
         } catch (IOException e) {
             String reason = e instanceof FileAlreadyExistsException
-                    ? "it is no directory"
-                    : e instanceof NoSuchFileException ? "there is no place for it" : VerifyCommand.reason(e);
+                    ? "it is not a directory"
+                    : e instanceof NoSuchFileException ? "the file system refuses it" : VerifyCommand.reason(e);
             throw new CommandFailedException(
                     Failure.onDisk(
                             ErrorKind.FILE,
                             run(),
-                            "The directory " + PlainText.of(directory.toString()) + " cannot be made: " + reason + "."),
+                            "The directory " + PlainText.of(directory.toString()) + " cannot be created: " + reason
+                                    + "."),
                     e);
         }
     }
@@ -216,9 +219,9 @@ final class GetCommand implements RunCommand {
         try (Progress progress = progress(1)) {
             SavedFile file = null;
             try {
-                file = request.retrieval().save(run, watched(request.options(), run, progress));
+                file = request.retrieval().save(run, withListeners(request.options(), run, progress));
             } finally {
-                // What is shown makes way for the result, or for the failure that is reported at the end.
+                // The progress display is cleared before the result or the failure is printed.
                 SavedFile result = file;
                 progress.end(run, Optional.ofNullable(result).map(SavedFile::audio), () -> {
                     if (result != null) {
@@ -231,9 +234,9 @@ final class GetCommand implements RunCommand {
 
     private void print(SavedFile file, boolean many) throws IOException {
         if (report.isJson()) {
-            surroundings.printResult(many ? file.toJsonLine(service.adapter()) : file.toJson(service.adapter()));
+            environment.printResult(many ? file.toJsonLine(service.adapter()) : file.toJson(service.adapter()));
         } else if (!report.isQuiet()) {
-            surroundings.printResult(file.toText());
+            environment.printResult(file.toText());
         }
     }
 
@@ -243,20 +246,20 @@ final class GetCommand implements RunCommand {
                     request.retrieval(),
                     request.runs(),
                     progress,
-                    run -> watched(request.options(), run, progress),
+                    run -> withListeners(request.options(), run, progress),
                     new ManyReport(),
                     cancellation,
                     failFast);
             int exitCode = many.retrieve(jobs);
-            boolean isSummaryWanted = surroundings.errTerminal() || !many.isAllSaved();
+            boolean isSummaryWanted = environment.errTerminal() || !many.isAllSaved();
             if (isSummaryWanted && !report.isQuiet()) {
-                progress.print(() -> surroundings.err().println(many.summary()));
+                progress.print(() -> environment.err().println(many.summary()));
             }
             return exitCode;
         }
     }
 
-    /** Tells of each of many runs; advice that was given once is not given again. */
+    /** Reports each of many runs; prints the same advice only once. */
     private final class ManyReport implements ManyRuns.Report {
 
         private final Set<String> advised = new HashSet<>();
@@ -267,15 +270,15 @@ final class GetCommand implements RunCommand {
         }
 
         @Override
-        public void failed(Failure failure, @Nullable Exception cause, boolean isNews) throws IOException {
+        public void failed(Failure failure, @Nullable Exception cause, boolean isOwnFailure) throws IOException {
             if (report.isJson()) {
-                surroundings.printResult(failures.withoutKey(failure).toJson());
+                environment.printResult(failures.withoutKey(failure).toJson());
                 return;
             }
-            if (isNews) {
-                boolean isToldAlready = failure.advice().isPresent()
+            if (isOwnFailure) {
+                boolean isAdviceRepeated = failure.advice().isPresent()
                         && !advised.add(failure.advice().get());
-                failures.tell(isToldAlready ? failure.withoutAdvice() : failure, cause, report.isVerbose());
+                failures.print(isAdviceRepeated ? failure.withoutAdvice() : failure, cause, report.isVerbose());
             }
         }
 
@@ -287,28 +290,28 @@ final class GetCommand implements RunCommand {
 
     private Progress progress(int count) {
         if (progressStyle.equals("json")) {
-            return new ProgressEvents(surroundings.err());
+            return new ProgressEvents(environment.err());
         }
-        boolean isShown = progressStyle.equals("auto") && surroundings.errTerminal() && !report.isQuiet();
-        return isShown ? new ProgressBars(surroundings, count) : new Progress.None();
+        boolean isShown = progressStyle.equals("auto") && environment.errTerminal() && !report.isQuiet();
+        return isShown ? new ProgressBars(environment, count) : new Progress.None();
     }
 
-    /** Returns the options with all that is to be told of a run while it is fetched. */
-    private SaveOptions watched(SaveOptions options, RunId run, Progress progress) {
+    /** Returns the options with the listeners that report on a run while it is fetched. */
+    private SaveOptions withListeners(SaveOptions options, RunId run, Progress progress) {
         Optional<ProgressListener> shown = progress.begin(run);
         Optional<ProgressListener> steps =
-                report.isVerbose() ? Optional.of(new StepLog(run, shown, progress, surroundings.err())) : shown;
-        SaveOptions watched = steps.map(options::withProgress).orElse(options);
-        return progress.attempts(run)
+                report.isVerbose() ? Optional.of(new StepLog(run, shown, progress, environment.err())) : shown;
+        SaveOptions listening = steps.map(options::withProgress).orElse(options);
+        return progress.attemptListener(run)
                 .or(() -> attemptLog(progress))
                 .map(CallOptions.defaults()::withListener)
-                .map(watched::withCall)
-                .orElse(watched);
+                .map(listening::withCall)
+                .orElse(listening);
     }
 
     private Optional<CallListener> attemptLog(Progress progress) {
-        return report.isVerbose() || progress.isWatched()
-                ? Optional.of(new AttemptLog(progress, surroundings.err(), service.attempts(), report.isVerbose()))
+        return report.isVerbose() || progress.isInteractive()
+                ? Optional.of(new AttemptLog(progress, environment.err(), service.maxAttempts(), report.isVerbose()))
                 : Optional.empty();
     }
 
@@ -319,7 +322,7 @@ final class GetCommand implements RunCommand {
             try {
                 receipt = request.retrieval()
                         .results()
-                        .saveTo(run, surroundings.stdout(), watched(request.options(), run, progress));
+                        .saveTo(run, environment.stdout(), withListeners(request.options(), run, progress));
             } catch (SaveException e) {
                 throw new CommandFailedException(
                         Failure.of(e).withMessage(messageAboutStdout(e)).withoutAdvice(), e);
@@ -327,7 +330,7 @@ final class GetCommand implements RunCommand {
                 SavedAudio result = receipt;
                 progress.end(run, Optional.ofNullable(result), () -> {
                     if (result != null && !report.isQuiet()) {
-                        result.sha256().ifPresent(digest -> surroundings.err().println("SHA-256 " + digest));
+                        result.sha256().ifPresent(digest -> environment.err().println("SHA-256 " + digest));
                     }
                 });
             }
@@ -338,7 +341,7 @@ final class GetCommand implements RunCommand {
         Throwable cause = e.getCause();
         return cause == null
                 ? String.valueOf(e.getMessage())
-                : "Run " + e.runId() + " was not written to stdout to its end: " + cause.getMessage() + ".";
+                : "Run " + e.runId() + " was not written to stdout completely: " + cause.getMessage() + ".";
     }
 
     @Override
@@ -346,7 +349,7 @@ final class GetCommand implements RunCommand {
         return runs.ifOne();
     }
 
-    /** Where stdout is for the audio, a failure is told on stderr. */
+    /** Returns false if stdout is for the audio; the failure then goes to stderr. */
     @Override
     public boolean isJsonWanted() {
         return report.isJson() && !isToStdout();

@@ -14,12 +14,12 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * The help of every command: exit codes and environment variables included, wrapped at words at any width. Picocli lays it
- * out in columns where there is room; below its least width each option stands above its description.
+ * The help of every command, with exit codes and environment variables, wrapped between words at any width. Picocli
+ * lays it out in columns; below picocli's minimum width, each option is on a line above its description.
  */
 final class HelpText {
 
-    /** Picocli refuses a lower one. */
+    /** Picocli rejects a smaller width. */
     private static final int MIN_COLUMNS_OF_PICOCLI = 55;
 
     private static final int MIN_COLUMNS = 20;
@@ -35,12 +35,12 @@ final class HelpText {
     private static Map<String, String> exitCodes() {
         Map<String, String> codes = new LinkedHashMap<>();
         codes.put("0", "done");
-        codes.put("1", "a fault of this program");
+        codes.put("1", "an internal error");
         codes.put("2", "wrong usage: bad option, bad run id, missing or malformed key");
         codes.put("3", "the account: key, permission or credits");
         codes.put("4", "the run: not found, or refused");
         codes.put("5", "the service: overloaded or failing");
-        codes.put("6", "the connection: TLS, proxy, a break, or a time limit");
+        codes.put("6", "the connection: refused, broken, TLS, proxy, or a time limit");
         codes.put("7", "the answer is not what the API promises; with verify, a file is cut short");
         codes.put("8", "the file cannot be read or written, or exists");
         codes.put("130", "interrupted; nothing is left behind");
@@ -50,12 +50,12 @@ final class HelpText {
     private static Map<String, String> environment() {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put(Environment.KEY_VARIABLE, "the API key");
-        variables.put(Environment.BASE_URL_VARIABLE, "the API, in place of https://client.camb.ai/apis");
+        variables.put(Environment.BASE_URL_VARIABLE, "the base URL of the API, instead of https://client.camb.ai/apis");
         variables.put("NO_COLOR, CLICOLOR, CLICOLOR_FORCE", "whether help is coloured");
         return variables;
     }
 
-    /** Gives the same sections to a command and to those below it. */
+    /** Adds the sections to a command and its subcommands. */
     static void addTo(CommandLine commandLine, int columns) {
         int width = Math.max(MIN_COLUMNS, Math.min(MAX_COLUMNS, columns));
         commandLine.getSubcommands().values().forEach(command -> addTo(command, columns));
@@ -71,7 +71,7 @@ final class HelpText {
         }
     }
 
-    /** Returns what stands below the exit codes: the runs that are documented, and the environment variables. */
+    /** Returns the lines below the exit codes: the documented runs and the environment variables. */
     private static List<String> footer(CommandLine commandLine, int width) {
         List<String> lines = new ArrayList<>();
         Map<String, String> runs = documentedRuns(commandLine);
@@ -135,7 +135,7 @@ final class HelpText {
         return wrapped(INDENT.repeat(3), INDENT.repeat(3), description(argument), width);
     }
 
-    /** Returns what is said of an option or a parameter, its default included. */
+    /** Returns the description of an option or a parameter, with its default. */
     static String description(ArgSpec argument) {
         return String.join(" ", argument.description())
                 .replace("${DEFAULT-VALUE}", String.valueOf(argument.defaultValue()));
@@ -145,7 +145,7 @@ final class HelpText {
         return Ansi.OFF.string(text).replaceAll("\u001b\\[[0-9;]*m", "");
     }
 
-    /** Breaks text between words; a word that is longer than a line keeps a line to itself, broken where it must be. */
+    /** Wraps text between words; a word longer than the width gets a line of its own, unbroken. */
     static List<String> wrapped(String first, String others, String text, int width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(first);

@@ -4,8 +4,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes JSON (RFC 8259): objects of text, numbers, truth values, null and further objects. Everything beyond ASCII is
- * escaped, so that the document is right in whatever encoding stdout has.
+ * Writes JSON (RFC 8259): objects of strings, numbers, booleans, null and nested objects. Non-ASCII characters are
+ * escaped, so that the document is valid in any encoding of stdout.
  */
 final class Json {
 

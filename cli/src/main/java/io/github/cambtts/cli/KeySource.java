@@ -9,7 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where the API key comes from: a file or the environment, never an argument, which every process could see. */
+/** Reads the API key from a file or the environment; never from an argument, which every process can see. */
 final class KeySource {
 
     private static final int MAX_BYTES = 8192;
@@ -19,14 +19,14 @@ final class KeySource {
     /**
      * Reads the key.
      *
-     * @param file goes before the environment; the line end after the key is no part of it
-     * @throws IllegalArgumentException if there is none, or it cannot be one
+     * @param file takes precedence over the environment; a line end after the key is ignored
+     * @throws IllegalArgumentException if there is no key, or it is malformed
      */
-    static ApiKey read(Environment surroundings, @Nullable Path file) {
+    static ApiKey read(Environment environment, @Nullable Path file) {
         if (file != null) {
-            return ApiKey.of(contentOf(surroundings.directory().resolve(file)));
+            return ApiKey.of(contentOf(environment.directory().resolve(file)));
         }
-        return ApiKey.of(surroundings
+        return ApiKey.of(environment
                 .variable(Environment.KEY_VARIABLE)
                 .orElseThrow(() -> new IllegalArgumentException("There is no API key. Set " + Environment.KEY_VARIABLE
                         + ", or give --api-key-file, with the key from the API section of the studio.")));
@@ -37,7 +37,7 @@ final class KeySource {
             byte[] content = in.readNBytes(MAX_BYTES + 1);
             if (content.length > MAX_BYTES) {
                 throw new IllegalArgumentException(
-                        file + " is too long for an API key. Give a file with the key alone.");
+                        file + " is too long for an API key. Give a file that holds only the key.");
             }
             return new String(content, StandardCharsets.UTF_8)
                     .replaceFirst("^\ufeff", "")

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Retrieves many runs, several at once, and tells of each. */
+/** Retrieves many runs, several at once, and reports each. */
 final class ManyRuns {
 
     private final Retrieval retrieval;
@@ -29,21 +29,21 @@ final class ManyRuns {
     private int saved;
     private int skipped;
     private int failed;
-    private int left;
-    private @Nullable Failure firstInTime;
-    private @Nullable IOException outputLost;
+    private int notFetched;
+    private @Nullable Failure firstFailure;
+    private @Nullable IOException outputFailure;
 
-    /** Where results go; called by one thread at a time. */
+    /** Receives the results; called by one thread at a time. */
     interface Report {
 
         void saved(SavedFile file) throws IOException;
 
         /**
-         * Tells of a failure.
+         * Reports a failure.
          *
-         * @param isNews false if the run was merely not reached before the command ended
+         * @param isOwnFailure false if the run only did not finish before the command ended
          */
-        void failed(Failure failure, @Nullable Exception cause, boolean isNews) throws IOException;
+        void failed(Failure failure, @Nullable Exception cause, boolean isOwnFailure) throws IOException;
 
         Failure toFailure(Exception e, RunId run);
     }
@@ -67,11 +67,11 @@ final class ManyRuns {
     }
 
     /**
-     * Retrieves them all.
+     * Retrieves all runs.
      *
      * @param jobs how many at once
-     * @return the exit code: of the first run that failed, in the order given; with fail-fast, of the first to fail
-     * @throws IOException if the results cannot be printed; no more runs are begun then
+     * @return the exit code of the first failed run in the order given; with fail-fast, of the first run to fail
+     * @throws IOException if a result cannot be printed; no more runs are started then
      */
     int retrieve(int jobs) throws InterruptedException, IOException {
         Thread[] workers = new Thread[Math.min(jobs, runs.size())];
@@ -83,8 +83,8 @@ final class ManyRuns {
             worker.join();
         }
         synchronized (this) {
-            if (outputLost != null) {
-                throw outputLost;
+            if (outputFailure != null) {
+                throw outputFailure;
             }
         }
         for (int i = next.get(); i < runs.size(); i++) {
@@ -97,8 +97,8 @@ final class ManyRuns {
         if (cancellation.isCancelled()) {
             return ExitCode.INTERRUPTED;
         }
-        if (failFast && firstInTime != null) {
-            return firstInTime.exitCode();
+        if (failFast && firstFailure != null) {
+            return firstFailure.exitCode();
         }
         for (Failure failure : failures) {
             if (failure != null) {
@@ -123,7 +123,7 @@ final class ManyRuns {
         RunId run = runs.get(index);
         try {
             SavedFile file = retrieval.save(run, options.apply(run));
-            tell(run, Optional.of(file.audio()), () -> {
+            end(run, Optional.of(file.audio()), () -> {
                 saved += file.skipped() ? 0 : 1;
                 savedBytes += file.skipped() ? 0 : file.audio().bytes();
                 skipped += file.skipped() ? 1 : 0;
@@ -135,10 +135,10 @@ final class ManyRuns {
                 return;
             }
             Failure failure = report.toFailure(e, run);
-            tell(run, Optional.empty(), () -> {
+            end(run, Optional.empty(), () -> {
                 failures[index] = failure;
                 failed++;
-                firstInTime = firstInTime == null ? failure : firstInTime;
+                firstFailure = firstFailure == null ? failure : firstFailure;
                 report.failed(failure, e, true);
             });
             if (failFast) {
@@ -149,14 +149,14 @@ final class ManyRuns {
 
     private void notReached(int index, @Nullable Exception e) {
         RunId run = runs.get(index);
-        tell(run, Optional.empty(), () -> {
-            left++;
+        end(run, Optional.empty(), () -> {
+            notFetched++;
             report.failed(Failure.cancelled(Optional.of(run)), e, false);
         });
     }
 
-    /** Tells of a run; where nobody reads any more, there is no point in going on. */
-    private void tell(RunId run, Optional<SavedAudio> receipt, Progress.Print print) {
+    /** Ends a run's progress and prints its result; if that cannot be printed, no more runs are started. */
+    private void end(RunId run, Optional<SavedAudio> receipt, Progress.Print print) {
         try {
             progress.end(run, receipt, () -> {
                 synchronized (this) {
@@ -165,7 +165,7 @@ final class ManyRuns {
             });
         } catch (IOException e) {
             synchronized (this) {
-                outputLost = outputLost == null ? e : outputLost;
+                outputFailure = outputFailure == null ? e : outputFailure;
             }
             stop();
         }
@@ -176,7 +176,7 @@ final class ManyRuns {
         retrieval.results().close();
     }
 
-    /** Says in one line what became of them. */
+    /** Returns a summary of all runs, in one line. */
     synchronized String summary() {
         StringBuilder line =
                 new StringBuilder(runs.size() + (runs.size() == 1 ? " run: " : " runs: ") + saved + " saved");
@@ -188,11 +188,13 @@ final class ManyRuns {
         line.append(skipped > 0 ? ", " + skipped + " skipped" : "");
         line.append(failed > 0 ? ", " + failed + " failed" : "");
         line.append(
-                left > 0 ? ", " + left + " not fetched. The same command with --skip-existing gets the rest." : ".");
+                notFetched > 0
+                        ? ", " + notFetched + " not fetched. The same command with --skip-existing fetches the rest."
+                        : ".");
         return line.toString();
     }
 
     synchronized boolean isAllSaved() {
-        return failed + left == 0;
+        return failed + notFetched == 0;
     }
 }

@@ -1,6 +1,6 @@
 package io.github.cambtts.cli;
 
-/** Text from elsewhere, made fit for a terminal: what would move the cursor or turn letters round is escaped. */
+/** Escapes control and format characters in text from outside: they could move the cursor or reverse letters. */
 final class PlainText {
 
     private PlainText() {}

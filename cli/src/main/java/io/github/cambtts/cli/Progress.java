@@ -7,30 +7,30 @@ import io.github.cambtts.SavedAudio;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Shows on stderr how the runs get on. Thread-safe. */
+/** Shows the progress of the runs on stderr. Thread-safe. */
 interface Progress extends AutoCloseable {
 
-    /** Returns the listener of a run that begins now, if there is anything to show of it. */
+    /** Starts a run, and returns its progress listener if its progress is shown. */
     Optional<ProgressListener> begin(RunId run);
 
-    /** Returns what is told of a run's attempts, if it is told as anything but lines of text. */
-    default Optional<CallListener> attempts(RunId run) {
+    /** Returns the listener for a run's attempts, if they are not reported by {@link AttemptLog}. */
+    default Optional<CallListener> attemptListener(RunId run) {
         return Optional.empty();
     }
 
-    /** Tells whether people look on, who want to know why it takes longer. */
-    default boolean isWatched() {
+    /** Tells whether a person watches, to whom retries are reported even without {@code -v}. */
+    default boolean isInteractive() {
         return false;
     }
 
     /**
-     * Takes note that a run has ended, and prints what there is to say about it.
+     * Ends a run, and prints its result.
      *
-     * @param receipt of the run, if it was saved
+     * @param receipt the run's receipt, if it was saved
      */
     void end(RunId run, Optional<SavedAudio> receipt, Print print) throws IOException;
 
-    /** Prints without disturbing what is shown. */
+    /** Prints lines without garbling the progress display. */
     void print(Print print) throws IOException;
 
     @Override
@@ -42,7 +42,7 @@ interface Progress extends AutoCloseable {
         void run() throws IOException;
     }
 
-    /** Shows nothing; lines still come one at a time. */
+    /** Shows no progress; prints for one thread at a time. */
     final class None implements Progress {
 
         @Override

@@ -16,11 +16,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Progress for people, on a terminal: a bar for each run under way and, where there are many, one for all. It is drawn
- * over, and gone at the end; what remains is a line for each run.
+ * Progress bars on a terminal: one for each run in progress and, if there are several runs, one for all. The bars are
+ * redrawn in place and cleared at the end; a line for each run remains.
  *
- * <p>The terminal is asked for its width in a thread of its own, since asking takes longer than many a download; until it
- * answers, and if it does not, nothing is drawn over.
+ * <p>A separate thread asks the terminal for its width, since that takes longer than many downloads. No bar is drawn
+ * until the width is known.
  */
 final class ProgressBars implements Progress {
 
@@ -47,13 +47,13 @@ final class ProgressBars implements Progress {
     private boolean closed;
 
     /**
-     * Starts showing.
+     * Starts the display.
      *
-     * @param allRuns how many runs there will be
+     * @param allRuns the number of runs
      */
-    ProgressBars(Environment surroundings, int allRuns) {
-        this.err = surroundings.err();
-        this.ask = surroundings.isBarPossible() ? surroundings.size() : Optional::empty;
+    ProgressBars(Environment environment, int allRuns) {
+        this.err = environment.err();
+        this.ask = environment.isBarPossible() ? environment.size() : Optional::empty;
         this.allRuns = allRuns;
         this.drawing = new Thread(this::draw, "camb-tts-progress");
         drawing.setDaemon(true);
@@ -61,7 +61,7 @@ final class ProgressBars implements Progress {
         drawing.start();
     }
 
-    /** What is known of a run under way. */
+    /** The state of a run in progress. */
     private static final class State {
 
         private ProgressListener.@Nullable Phase phase;
@@ -98,7 +98,7 @@ final class ProgressBars implements Progress {
     }
 
     @Override
-    public boolean isWatched() {
+    public boolean isInteractive() {
         return true;
     }
 
@@ -159,14 +159,14 @@ final class ProgressBars implements Progress {
         if (closed || known.isEmpty() || known.get().columns() < MIN_COLUMNS) {
             return;
         }
-        // The last column stays free: some terminals go on to the next line when it is written.
+        // The last column stays free: some terminals move to the next line once it is written.
         int columns = known.get().columns() - 1;
         List<String> lines = lines(columns, known.get().rows() - 1);
         if (lines.isEmpty()) {
             return;
         }
         clear();
-        // Where the terminal has become narrower in this very moment, a line is cut and not wrapped.
+        // If the terminal has just become narrower, lines are cut instead of wrapped.
         err.print(WRAP_OFF + String.join("\n", lines) + WRAP_ON);
         err.flush();
         drawnLines = lines.size();

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Progress for programs: a JSON document a line. */
+/** Progress for programs: one JSON document per line. */
 final class ProgressEvents implements Progress {
 
     private final PrintStream err;
@@ -29,12 +29,12 @@ final class ProgressEvents implements Progress {
             event.put("phase", phase.name());
             event.put("bytes", bytes);
             event.put("total", total.isPresent() ? total.getAsLong() : null);
-            tell(event);
+            write(event);
         });
     }
 
     @Override
-    public Optional<CallListener> attempts(RunId run) {
+    public Optional<CallListener> attemptListener(RunId run) {
         return Optional.of(new CallListener() {
             @Override
             public void onResponse(Call call, int attempt, Origin origin, int status, Duration duration) {
@@ -43,7 +43,7 @@ final class ProgressEvents implements Progress {
                 event.put("origin", origin.name());
                 event.put("status", status);
                 event.put("duration_ms", duration.toMillis());
-                tell(event);
+                write(event);
             }
 
             @Override
@@ -51,7 +51,7 @@ final class ProgressEvents implements Progress {
                 Map<String, @Nullable Object> event = event("resumed", run);
                 event.put("attempt", attempt);
                 event.put("position", position);
-                tell(event);
+                write(event);
             }
 
             @Override
@@ -60,7 +60,7 @@ final class ProgressEvents implements Progress {
                 event.put("attempt", attempt);
                 event.put("kind", kind.name());
                 event.put("retry_in_ms", retryIn.map(Duration::toMillis).orElse(null));
-                tell(event);
+                write(event);
             }
         });
     }
@@ -72,7 +72,7 @@ final class ProgressEvents implements Progress {
         return event;
     }
 
-    private synchronized void tell(Map<String, @Nullable Object> event) {
+    private synchronized void write(Map<String, @Nullable Object> event) {
         err.println(Json.write(event));
     }
 
@@ -80,7 +80,7 @@ final class ProgressEvents implements Progress {
     public synchronized void end(RunId run, Optional<SavedAudio> receipt, Print print) throws IOException {
         Map<String, @Nullable Object> event = event("end", run);
         event.put("saved", receipt.isPresent());
-        tell(event);
+        write(event);
         print.run();
     }
 

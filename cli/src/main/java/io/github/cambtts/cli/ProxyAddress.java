@@ -13,14 +13,15 @@ record ProxyAddress(String host, int port) {
 
     private static final Pattern HOST_AND_PORT =
             Pattern.compile("(?:([^\\s:/@\\[\\]]+)|\\[([0-9a-fA-F:.]+)\\]):([0-9]{1,5})");
-    private static final int HIGHEST_PORT = 65535;
+    private static final int MAX_PORT = 65535;
 
     static ProxyAddress parse(String text) {
         Matcher matcher = HOST_AND_PORT.matcher(text);
         int port = matcher.matches() ? Integer.parseInt(matcher.group(3)) : 0;
-        if (port < 1 || port > HIGHEST_PORT) {
+        if (port < 1 || port > MAX_PORT) {
             throw new IllegalArgumentException(
-                    "The value of --proxy is no address. Give HOST:PORT, such as proxy.example:3128 or [::1]:3128.");
+                    "The value of --proxy is not an address. Give HOST:PORT, such as proxy.example:3128 or"
+                            + " [::1]:3128.");
         }
         return new ProxyAddress(matcher.group(1) == null ? matcher.group(2) : matcher.group(1), port);
     }

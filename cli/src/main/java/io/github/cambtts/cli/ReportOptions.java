@@ -2,18 +2,18 @@ package io.github.cambtts.cli;
 
 import picocli.CommandLine.Option;
 
-/** How much is told, and in which form. */
+/** How much is printed, and in which form. */
 final class ReportOptions {
 
     @Option(names = "--json", description = "print JSON on stdout, also on failure: one document for each run or file")
     private boolean json;
 
-    @Option(names = "--quiet", description = "print nothing but errors, and what was asked for by --json or url")
+    @Option(names = "--quiet", description = "print only errors, and the output of --json and of url")
     private boolean quiet;
 
     @Option(
             names = {"-v", "--verbose"},
-            description = "tell each step on stderr, and show stack traces; -vv: also the logs of the HTTP stack")
+            description = "log each step to stderr, and show stack traces; -vv: also the logs of the HTTP stack")
     private boolean[] verbosity = {};
 
     boolean isJson() {

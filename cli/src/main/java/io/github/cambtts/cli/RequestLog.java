@@ -6,8 +6,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A line a request, written by a thread of its own: who starts {@code serve} and does not read its stderr does not hold up the
- * answers. Lines that nobody takes are dropped. Thread-safe.
+ * Logs one line per request. A separate thread writes the lines, so that responses are not delayed if nobody reads the
+ * stderr of {@code serve}. Once the queue is full, lines are dropped. Thread-safe.
  */
 final class RequestLog implements AutoCloseable {
 
@@ -30,10 +30,9 @@ final class RequestLog implements AutoCloseable {
         return log;
     }
 
-    /** Takes a line; never waits. */
+    /** Adds a line, or drops it if the queue is full; never blocks. */
     void add(String line) {
         if (!lines.offer(PlainText.of(line))) {
-            // There is no more room: the line is dropped.
             return;
         }
     }
@@ -48,7 +47,7 @@ final class RequestLog implements AutoCloseable {
         }
     }
 
-    /** Writes what was taken, unless that takes too long. */
+    /** Waits until the queued lines are written, for at most a second. */
     @Override
     public void close() {
         try {

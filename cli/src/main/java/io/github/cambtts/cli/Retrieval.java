@@ -22,15 +22,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a run's audio becomes a file. Thread-safe.
+ * Saves the audio of runs to files. Thread-safe.
  *
  * @param results the library
- * @param names how files are named
- * @param file the one file that is meant, in place of a name
- * @param directory what relative paths are relative to
+ * @param names the names of the files
+ * @param file the file to save to, instead of one of {@code names}
+ * @param directory the directory that relative paths are resolved against
  * @param replacing whether an existing file is replaced
- * @param skipping whether an existing file that is proved whole is left alone, and nothing asked of the service
- * @param sha256 whether the SHA-256 is told
+ * @param skipping whether a run is skipped if its file exists and is proved whole
+ * @param sha256 whether the SHA-256 is printed
  */
 record Retrieval(
         TtsResults results,
@@ -41,7 +41,7 @@ record Retrieval(
         boolean skipping,
         boolean sha256) {
 
-    /** Saves a run's audio, unless it is there already and that is wanted. */
+    /** Saves a run's audio, unless the run is to be skipped. */
     SavedFile save(RunId run, SaveOptions options) throws IOException, CommandFailedException {
         if (skipping) {
             Optional<SavedFile> there = existing(run);
@@ -52,14 +52,14 @@ record Retrieval(
         if (file != null) {
             return SavedFile.of(results.save(run, directory.resolve(file), options), file);
         }
-        Path name = names.unextended(run);
+        Path name = names.withoutExtension(run);
         SavedAudio audio =
-                results.save(run, directory.resolve(name), names.isExtended() ? options.withExtension() : options);
+                results.save(run, directory.resolve(name), names.addsExtension() ? options.withExtension() : options);
         Path written = audio.path().orElse(name).getFileName();
         return SavedFile.of(audio, written == null ? name : name.resolveSibling(written));
     }
 
-    /** Returns the file that is there, if it is proved whole; fails if one is that is not, and may not be replaced. */
+    /** Returns the existing file if it is proved whole; fails if it is not proved whole and may not be replaced. */
     private Optional<SavedFile> existing(RunId run) throws IOException, CommandFailedException {
         for (Path shown : file == null ? names.possible(run) : List.of(file)) {
             Path path = directory.resolve(shown);
@@ -77,7 +77,7 @@ record Retrieval(
                                         Optional.of(run),
                                         "Run " + run + " was not saved: " + PlainText.of(shown.toString())
                                                 + " exists and is not proved whole: " + check.reason() + ".")
-                                .withAdvice("Add --replace to fetch such files anew."),
+                                .withAdvice("Add --replace to fetch such files again."),
                         null);
             }
         }
@@ -92,7 +92,8 @@ record Retrieval(
                     Failure.onDisk(
                             ErrorKind.FILE,
                             Optional.of(run),
-                            "Run " + run + " was not saved: what is there cannot be checked: " + VerifyCommand.reason(e)
+                            "Run " + run + " was not saved: the existing file cannot be checked: "
+                                    + VerifyCommand.reason(e)
                                     + "."),
                     e);
         }

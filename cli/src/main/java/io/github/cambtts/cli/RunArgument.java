@@ -4,7 +4,7 @@ import io.github.cambtts.RunId;
 import java.util.Optional;
 import picocli.CommandLine.Parameters;
 
-/** The argument {@code RUN_ID}: read as text, so that {@link RunId} explains what is wrong with it. */
+/** The argument {@code RUN_ID}. It is read as text, so that {@link RunId} explains what is wrong with it. */
 final class RunArgument {
 
     @Parameters(paramLabel = "RUN_ID", description = "the run_id of the finished run, such as 12345")

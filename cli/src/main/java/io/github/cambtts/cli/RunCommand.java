@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/** A command, and what the report of its failure depends on. */
+/** A command, with what a report of its failure needs. */
 interface RunCommand extends Callable<Integer> {
 
-    /** Returns the run it is about, if there is one and it was given correctly. */
+    /** Returns the command's run, if there is exactly one and its id is valid. */
     Optional<RunId> run();
 
-    /** Returns what its help tells of runs that are documented, by their ids. */
+    /** Returns the runs that the command's help describes, by run id. */
     default Map<String, String> documentedRuns() {
         return Map.of();
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which runs are meant. Each id is read as text, so that {@link RunId} explains what is wrong with it. */
+/** The runs to retrieve. Each id is read as text, so that {@link RunId} explains what is wrong with it. */
 final class RunList {
 
     private static final String STDIN = "-";
@@ -24,16 +24,16 @@ final class RunList {
     @Parameters(
             arity = "0..*",
             paramLabel = "RUN_ID",
-            description = "the run_id of a finished run, such as 12345; one that is given twice is fetched once")
+            description = "the run_id of a finished run, such as 12345; duplicates are fetched once")
     private List<String> texts = new ArrayList<>();
 
     @Option(
             names = "--ids",
             paramLabel = "FILE",
-            description = "read more run ids from a file, or from stdin with -: one a line, # begins a comment")
+            description = "read more run ids from a file, or from stdin with -: one per line, # starts a comment")
     private @Nullable String file;
 
-    /** Tells whether the answer is a list, be it of one run. */
+    /** Tells whether results are reported as a list, even if it holds only one run. */
     boolean isMany() {
         return file != null || texts.size() > 1;
     }
@@ -42,21 +42,21 @@ final class RunList {
      * Reads the ids.
      *
      * @return each once, in the order given
-     * @throws IllegalArgumentException if one is none, or there are none
+     * @throws IllegalArgumentException if one is malformed, or there are none
      */
-    List<RunId> parse(Environment surroundings) {
+    List<RunId> parse(Environment environment) {
         Set<RunId> runs = new LinkedHashSet<>();
         for (int i = 0; i < texts.size(); i++) {
             runs.add(i == 0 ? RunId.parse(texts.get(0)) : parse("Argument " + (i + 1), texts.get(i)));
         }
         if (file != null) {
-            addLines(content(file, surroundings), runs);
+            addLines(content(file, environment), runs);
         }
         if (runs.isEmpty()) {
             throw new IllegalArgumentException(
                     file == null
                             ? "No run id was given. Give one such as 12345, or a file of them with --ids."
-                            : "--ids: " + shown(file) + " holds no run id. Give one a line.");
+                            : "--ids: " + shown(file) + " holds no run id. Give one per line.");
         }
         return List.copyOf(runs);
     }
@@ -72,7 +72,7 @@ final class RunList {
         }
     }
 
-    /** Reads an id without quoting what is none: people do give their key, or the file that holds it, where ids belong. */
+    /** Reads an id. The exception does not quote a malformed id, since it may be a key that was given by mistake. */
     private static RunId parse(String place, String text) {
         try {
             return RunId.parse(text);
@@ -85,10 +85,10 @@ final class RunList {
         }
     }
 
-    private static String content(String file, Environment surroundings) {
+    private static String content(String file, Environment environment) {
         try (InputStream in = file.equals(STDIN)
-                ? surroundings.in()
-                : Files.newInputStream(surroundings.directory().resolve(FileNames.path("--ids", file)))) {
+                ? environment.in()
+                : Files.newInputStream(environment.directory().resolve(FileNames.path("--ids", file)))) {
             byte[] content = in.readNBytes(MAX_BYTES + 1);
             if (content.length > MAX_BYTES) {
                 throw new IllegalArgumentException(
@@ -106,7 +106,7 @@ final class RunList {
         return file.equals(STDIN) ? "stdin" : PlainText.of(file);
     }
 
-    /** Returns the run that everything is about, if it is one that was given correctly. */
+    /** Returns the run, if exactly one is given and its id is valid. */
     Optional<RunId> ifOne() {
         try {
             return texts.size() == 1 && file == null ? Optional.of(RunId.parse(texts.get(0))) : Optional.empty();

@@ -14,12 +14,12 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recording on disk, and what is told about it.
+ * A saved recording, and how it is reported.
  *
  * @param audio the library's receipt
- * @param path where the file is
- * @param shown its path as the user gave it
- * @param skipped whether it was there already
+ * @param path the path of the file
+ * @param shown the path as the user gave it
+ * @param skipped whether the file existed already
  */
 record SavedFile(SavedAudio audio, Path path, Path shown, boolean skipped) {
 
@@ -68,7 +68,7 @@ record SavedFile(SavedAudio audio, Path path, Path shown, boolean skipped) {
     /** Returns the line that is printed without {@code --json}, and a second one for the SHA-256. */
     String toText() {
         List<String> facts =
-                sound(audio.mediaType(), audio.sampleRateHz(), audio.channels(), audio.duration(), audio.bytes());
+                facts(audio.mediaType(), audio.sampleRateHz(), audio.channels(), audio.duration(), audio.bytes());
         if (audio.attempts() > 1) {
             facts.add(audio.attempts() + " attempts");
         }
@@ -85,8 +85,8 @@ record SavedFile(SavedAudio audio, Path path, Path shown, boolean skipped) {
         return PlainText.of(shown.toString()) + ": " + String.join(", ", facts) + digest;
     }
 
-    /** Returns what is told of every recording: format, sound, length. */
-    static List<String> sound(
+    /** Returns the properties that are printed of every recording, from the media type to the number of bytes. */
+    static List<String> facts(
             String mediaType, OptionalInt rateHz, OptionalInt channels, Optional<Duration> duration, long bytes) {
         List<String> facts = new ArrayList<>();
         facts.add(mediaType);

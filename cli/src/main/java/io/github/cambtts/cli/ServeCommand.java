@@ -18,14 +18,14 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = CambTts.Version.class,
         description = {
-            "Runs a fake service for tests in any language: prints its base URL, alone, on the first line, and goes on until"
-                    + " it is stopped. SIGTERM ends it with exit code 0.",
-            "GET / tells what there is, GET /journal what was asked, as JSON and without keys; DELETE /journal forgets that,"
-                    + " and POST /reset makes everything as it was at the start."
+            "Runs a fake service for tests in any language: prints its base URL, alone, on the first line, and runs"
+                    + " until it is stopped. SIGTERM ends it with exit code 0.",
+            "GET / lists the runs and pages. GET /journal returns the requests as JSON, without keys; DELETE /journal"
+                    + " clears it. POST /reset restores the initial state."
         })
 final class ServeCommand implements RunCommand {
 
-    private final Environment surroundings;
+    private final Environment environment;
     private final Cancellation cancellation;
 
     @Mixin
@@ -37,17 +37,17 @@ final class ServeCommand implements RunCommand {
     @Mixin
     private TraceOption trace = new TraceOption();
 
-    ServeCommand(Environment surroundings, Cancellation cancellation) {
-        this.surroundings = surroundings;
+    ServeCommand(Environment environment, Cancellation cancellation) {
+        this.environment = environment;
         this.cancellation = cancellation;
     }
 
     @Override
     public Integer call() throws IOException, CommandFailedException, InterruptedException {
-        try (RequestLog log = RequestLog.start(surroundings.err());
+        try (RequestLog log = RequestLog.start(environment.err());
                 EmbeddedServer server = start(quiet ? line -> {} : log::add)) {
             Signals.on("TERM", cancellation::cancel);
-            surroundings.printResult(server.baseUrl());
+            environment.printResult(server.baseUrl());
             cancellation.await();
             return ExitCode.DONE;
         }
@@ -55,8 +55,8 @@ final class ServeCommand implements RunCommand {
 
     private EmbeddedServer start(Consumer<String> log) throws CommandFailedException {
         try {
-            Optional<Path> certificateFile = options.certificateFile().map(surroundings.directory()::resolve);
-            EmbeddedServer server = EmbeddedServer.start(options, surroundings.directory(), log);
+            Optional<Path> certificateFile = options.certificateFile().map(environment.directory()::resolve);
+            EmbeddedServer server = EmbeddedServer.start(options, environment.directory(), log);
             if (certificateFile.isPresent()) {
                 write(server, certificateFile.get());
             }

@@ -23,45 +23,44 @@ final class ServeOptions {
     @Option(
             names = "--host",
             paramLabel = "HOST",
-            description =
-                    "the interface to listen at; 0.0.0.0 for all, so that other machines reach it (default: loopback)")
+            description = "the address to listen on; with 0.0.0.0, other machines can connect (default: loopback)")
     private @Nullable String host;
 
     @Option(
             names = "--port",
             paramLabel = "N",
             defaultValue = "0",
-            description = "the API's port (default: any that is free)")
+            description = "the API's port (default: any free port)")
     private int port;
 
     @Option(
             names = "--storage-port",
             paramLabel = "N",
             defaultValue = "0",
-            description = "the port that links lead to (default: any that is free)")
+            description = "the storage's port, which links point to (default: any free port)")
     private int storagePort;
 
     @Option(
             names = "--public-url",
             paramLabel = "URL",
             description =
-                    "how clients reach the API's port from outside a container, such as http://localhost:8080; links"
-                            + " name its host and --storage-port")
+                    "the URL of the API's port for clients outside a container, such as http://localhost:8080; links"
+                            + " use its host and --storage-port")
     private @Nullable String publicUrl;
 
     @Option(
             names = "--public-storage-url",
             paramLabel = "URL",
-            description = "how clients reach the storage's port, where that is another host or port")
+            description = "the URL of the storage's port for clients, if its host or port differs")
     private @Nullable String publicStorageUrl;
 
-    @Option(names = "--tls", description = "speak TLS; the certificate to trust is at /certificate.pem")
+    @Option(names = "--tls", description = "use TLS; the certificate to trust is at /certificate.pem")
     private boolean tls;
 
     @Option(
             names = "--certificate-file",
             paramLabel = "PEM",
-            description = "with --tls: write the certificate to trust to a file, in place of one that is there")
+            description = "with --tls: write the certificate to trust to a file, replacing an existing one")
     private @Nullable String certificateFile;
 
     @Option(names = "--key", paramLabel = "KEY", description = "the only key that is accepted (default: any)")
@@ -76,13 +75,13 @@ final class ServeOptions {
     @Option(
             names = "--fail",
             paramLabel = "RUN=STATUS",
-            description = "answer a status, 400 to 599, whenever that run is asked for; may be given several times")
+            description = "answer requests for that run with a status, 400 to 599; may be given several times")
     private List<String> failures = new ArrayList<>();
 
-    @Option(names = "--latency", paramLabel = "DURATION", description = "delay every answer, e.g. 200ms")
+    @Option(names = "--latency", paramLabel = "DURATION", description = "delay every response, e.g. 200ms")
     private @Nullable String latency;
 
-    @Option(names = "--rate", paramLabel = "BYTES", description = "send so many bytes of each body a second")
+    @Option(names = "--rate", paramLabel = "BYTES", description = "send each body at this many bytes per second")
     private @Nullable Integer rate;
 
     @Option(
@@ -112,11 +111,11 @@ final class ServeOptions {
     }
 
     private static Optional<URI> url(String option, @Nullable String text) {
-        return named(option, text, given -> {
+        return forOption(option, text, given -> {
             try {
                 return new URI(given);
             } catch (URISyntaxException e) {
-                throw new IllegalArgumentException("that is no URL. Give one such as http://localhost:8080.", e);
+                throw new IllegalArgumentException("that is not a URL. Give one such as http://localhost:8080.", e);
             }
         });
     }
@@ -126,20 +125,20 @@ final class ServeOptions {
     }
 
     /**
-     * Returns where to write the certificate.
+     * Returns the file to write the certificate to.
      *
      * @throws IllegalArgumentException if there is none to write
      */
     Optional<Path> certificateFile() {
         if (certificateFile != null && !tls) {
-            throw new IllegalArgumentException("--certificate-file: there is a certificate with --tls only.");
+            throw new IllegalArgumentException("--certificate-file: there is no certificate without --tls.");
         }
         return Optional.ofNullable(certificateFile).map(file -> FileNames.path("--certificate-file", file));
     }
 
     Optional<String> key() {
         if (key != null && key.isEmpty()) {
-            throw new IllegalArgumentException("--key is empty. Give the key that is to be accepted.");
+            throw new IllegalArgumentException("--key is empty. Give the key to accept.");
         }
         return Optional.ofNullable(key);
     }
@@ -155,7 +154,7 @@ final class ServeOptions {
             Matcher matcher = RUN_AND_STATUS.matcher(each);
             if (!matcher.matches()) {
                 throw new IllegalArgumentException(
-                        "--fail takes a run and a status from 400 to 599, such as 7=503, and no \"" + PlainText.of(each)
+                        "--fail takes a run and a status from 400 to 599, such as 7=503, not \"" + PlainText.of(each)
                                 + "\".");
             }
             statuses.put(Long.valueOf(matcher.group(1)), Integer.valueOf(matcher.group(2)));
@@ -175,7 +174,7 @@ final class ServeOptions {
         return Optional.ofNullable(linkLifetime).map(text -> DurationText.parse("--link-lifetime", text));
     }
 
-    private static <T> Optional<T> named(String option, @Nullable String text, Function<String, T> reading) {
+    private static <T> Optional<T> forOption(String option, @Nullable String text, Function<String, T> reading) {
         try {
             return Optional.ofNullable(text).map(reading);
         } catch (IllegalArgumentException e) {

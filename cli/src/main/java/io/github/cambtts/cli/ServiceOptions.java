@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where the service is, how to get there, and how long to try. */
+/** Options for the service's address, the network, time limits and retries. */
 final class ServiceOptions {
 
     private static final String DURATION = "DURATION";
@@ -27,54 +27,55 @@ final class ServiceOptions {
     @Option(
             names = "--api-key-file",
             paramLabel = "FILE",
-            description = "the file that holds the API key, in place of " + Environment.KEY_VARIABLE)
+            description = "the file that holds the API key, instead of " + Environment.KEY_VARIABLE)
     private @Nullable String keyFile;
 
     @Option(
             names = "--base-url",
             paramLabel = "URL",
-            description = "the API, in place of https://client.camb.ai/apis or " + Environment.BASE_URL_VARIABLE)
+            description = "the base URL of the API, instead of https://client.camb.ai/apis or "
+                    + Environment.BASE_URL_VARIABLE)
     private @Nullable String baseUrl;
 
     @Option(
             names = "--allow-plain-http",
-            description = "send the key over plain http to another machine, where everybody on the way can read it")
+            description = "send the key over plain http to another machine; anyone on that network can read it")
     private boolean plainHttpAllowed;
 
     @Option(
             names = "--connect-timeout",
             paramLabel = DURATION,
-            description = "for setting up a connection, e.g. 500ms (default: 10s)")
+            description = "the limit for setting up a connection, e.g. 500ms (default: 10s)")
     private @Nullable String connectTimeout;
 
     @Option(
             names = "--response-timeout",
             paramLabel = DURATION,
-            description = "for a response to begin, e.g. 30s (default: 60s)")
+            description = "the limit until a response begins, e.g. 30s (default: 60s)")
     private @Nullable String responseTimeout;
 
-    @Option(names = "--idle-timeout", paramLabel = DURATION, description = "between two bytes, e.g. 30s (default: 60s)")
+    @Option(
+            names = "--idle-timeout",
+            paramLabel = DURATION,
+            description = "the limit between two bytes, e.g. 30s (default: 60s)")
     private @Nullable String idleTimeout;
 
     @Option(
             names = "--timeout",
             paramLabel = DURATION,
-            description = "for all of a run, e.g. 5m, 1h or PT30S (default: 1h)")
+            description = "the limit for a whole run, e.g. 5m, 1h or PT30S (default: 1h)")
     private @Nullable String totalTimeout;
 
     @Option(
             names = "--retries",
             paramLabel = "N",
-            description = "how many tries may follow the first; 0 turns them off (default: 2)")
+            description = "how many attempts may follow the first; 0 turns retries off (default: 2)")
     private @Nullable Integer retries;
 
-    @Option(
-            names = "--ca-file",
-            paramLabel = "PEM",
-            description = "the certificates to trust, in place of the system's")
+    @Option(names = "--ca-file", paramLabel = "PEM", description = "the certificates to trust, instead of the JVM's")
     private @Nullable String caFile;
 
-    @Option(names = "--proxy", paramLabel = "HOST:PORT", description = "the HTTP proxy, in place of the system's")
+    @Option(names = "--proxy", paramLabel = "HOST:PORT", description = "the HTTP proxy, instead of the system's")
     private @Nullable String proxy;
 
     String adapter() {
@@ -86,29 +87,30 @@ final class ServiceOptions {
      *
      * @throws IllegalArgumentException if an option, the key or the adapter's name is wrong
      */
-    TtsResults connect(Environment surroundings) {
+    TtsResults connect(Environment environment) {
         TtsResultsBuilder builder = TtsResults.builder()
-                .apiKey(KeySource.read(
-                        surroundings, keyFile == null ? null : FileNames.path("--api-key-file", keyFile)))
+                .apiKey(KeySource.read(environment, keyFile == null ? null : FileNames.path("--api-key-file", keyFile)))
                 .transport(adapter.name())
                 .timeouts(timeouts())
-                .network(network(surroundings));
+                .network(network(environment));
         String url = baseUrl != null
                 ? baseUrl
-                : surroundings.variable(Environment.BASE_URL_VARIABLE).orElse("");
+                : environment.variable(Environment.BASE_URL_VARIABLE).orElse("");
         if (!url.isEmpty()) {
-            named(baseUrl == null ? Environment.BASE_URL_VARIABLE : "--base-url", () -> builder.baseUrl(url));
+            forOption(baseUrl == null ? Environment.BASE_URL_VARIABLE : "--base-url", () -> builder.baseUrl(url));
         }
         if (plainHttpAllowed) {
             builder.allowPlainHttp();
         } else if (isPlainHttpElsewhere(url)) {
             throw new IllegalArgumentException((baseUrl == null ? Environment.BASE_URL_VARIABLE : "--base-url")
-                    + " is on plain http to another machine: everybody on the way there could read the API key. Give an"
-                    + " https URL, or --allow-plain-http where that network is trusted.");
+                    + " is plain http to another machine: anyone on that network could read the API key. Give an https"
+                    + " URL, or --allow-plain-http if you trust the network.");
         }
         if (retries != null) {
             int count = retries;
-            named("--retries", () -> builder.retryPolicy(RetryPolicy.defaults().withRetries(count)));
+            forOption(
+                    "--retries",
+                    () -> builder.retryPolicy(RetryPolicy.defaults().withRetries(count)));
         }
         return builder.build();
     }
@@ -131,11 +133,11 @@ final class ServiceOptions {
             return limits;
         }
         Duration limit = DurationText.parse(option, text);
-        return named(option, () -> change.apply(limits, limit));
+        return forOption(option, () -> change.apply(limits, limit));
     }
 
-    /** Does what the library may refuse, and says then which option was meant. */
-    private static <T> T named(String option, Supplier<T> setting) {
+    /** Calls a setter of the library; if it refuses the value, the exception names the option. */
+    private static <T> T forOption(String option, Supplier<T> setting) {
         try {
             return setting.get();
         } catch (IllegalArgumentException e) {
@@ -143,7 +145,7 @@ final class ServiceOptions {
         }
     }
 
-    private NetworkSettings network(Environment surroundings) {
+    private NetworkSettings network(Environment environment) {
         NetworkSettings settings = NetworkSettings.defaults();
         if (proxy != null) {
             ProxyAddress address = ProxyAddress.parse(proxy);
@@ -151,7 +153,7 @@ final class ServiceOptions {
         }
         return caFile == null
                 ? settings
-                : trusting(settings, surroundings.directory().resolve(FileNames.path("--ca-file", caFile)));
+                : trusting(settings, environment.directory().resolve(FileNames.path("--ca-file", caFile)));
     }
 
     private static NetworkSettings trusting(NetworkSettings settings, Path pemFile) {
@@ -164,8 +166,8 @@ final class ServiceOptions {
         }
     }
 
-    /** Returns how many attempts a call makes at most. */
-    int attempts() {
+    /** Returns the maximum number of attempts of a call. */
+    int maxAttempts() {
         return 1 + (retries == null ? RetryPolicy.defaults().retries() : retries);
     }
 }

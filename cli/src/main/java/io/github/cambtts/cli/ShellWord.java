@@ -2,7 +2,7 @@ package io.github.cambtts.cli;
 
 import java.util.regex.Pattern;
 
-/** Text as one word of a POSIX shell's command line. */
+/** Quotes text as one word of a POSIX shell. */
 final class ShellWord {
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./+,:@%][A-Za-z0-9_./+,:@%-]*");

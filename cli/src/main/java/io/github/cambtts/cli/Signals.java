@@ -3,14 +3,14 @@ package io.github.cambtts.cli;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 
-/** Signals of the operating system, which Java has no supported calls for. */
+/** Handles signals of the operating system, for which Java has no supported API. */
 final class Signals {
 
     private Signals() {}
 
     /**
-     * Has something done whenever a signal comes, in place of what the JVM does then; nothing changes where the JVM does not
-     * pass that signal on.
+     * Runs an action on each signal, instead of the JVM's own handling; does nothing if the JVM does not support
+     * handlers for that signal.
      *
      * @param name the signal's name, such as {@code TERM}
      */

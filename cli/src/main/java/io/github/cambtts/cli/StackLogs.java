@@ -8,12 +8,12 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
-/** The HTTP stacks' own logs, on stderr, without a secret: no header is logged, and of a URL no query. */
+/** Prints the HTTP stacks' own logs on stderr, without secrets: no headers, and no queries of URLs. */
 final class StackLogs {
 
     private static final Pattern QUERY = Pattern.compile("\\?[^\\s\"'<>]+");
 
-    /** Held, or the levels set would be lost with the loggers. */
+    /** Strong references: java.util.logging may collect a logger, and its level with it. */
     private static final List<Logger> LOGGERS = List.of(
             Logger.getLogger("jdk.httpclient.HttpClient"),
             Logger.getLogger("okhttp3.OkHttpClient"),
@@ -22,8 +22,8 @@ final class StackLogs {
 
     private StackLogs() {}
 
-    /** Shows them from now on: to be called before the first client is made. */
-    static void show(Environment surroundings, FailureReport secrets) {
+    /** Turns the logs on; must be called before the first client is created. */
+    static void show(Environment environment, FailureReport failures) {
         if (System.getProperty("jdk.httpclient.HttpClient.log") == null) {
             System.setProperty("jdk.httpclient.HttpClient.log", "errors,requests,ssl");
         }
@@ -33,18 +33,18 @@ final class StackLogs {
             for (Handler handler : logger.getHandlers()) {
                 logger.removeHandler(handler);
             }
-            logger.addHandler(new StderrHandler(surroundings, secrets));
+            logger.addHandler(new StderrHandler(environment, failures));
         }
     }
 
     private static final class StderrHandler extends Handler {
 
-        private final Environment surroundings;
-        private final FailureReport secrets;
+        private final Environment environment;
+        private final FailureReport failures;
 
-        StderrHandler(Environment surroundings, FailureReport secrets) {
-            this.surroundings = surroundings;
-            this.secrets = secrets;
+        StderrHandler(Environment environment, FailureReport failures) {
+            this.environment = environment;
+            this.failures = failures;
             setFormatter(new Formatter() {
                 @Override
                 public String format(LogRecord entry) {
@@ -59,17 +59,17 @@ final class StackLogs {
                     ? getFormatter().format(entry)
                     : getFormatter().format(entry) + " " + entry.getThrown();
             for (String line : text.split("\\R", -1)) {
-                surroundings.err().println(entry.getLoggerName().replaceFirst(".*\\.", "") + ": " + clean(line));
+                environment.err().println(entry.getLoggerName().replaceFirst(".*\\.", "") + ": " + clean(line));
             }
         }
 
         private String clean(String line) {
-            return PlainText.of(secrets.withoutKey(QUERY.matcher(line).replaceAll("?[hidden]")));
+            return PlainText.of(failures.withoutKey(QUERY.matcher(line).replaceAll("?[hidden]")));
         }
 
         @Override
         public void flush() {
-            surroundings.err().flush();
+            environment.err().flush();
         }
 
         @Override

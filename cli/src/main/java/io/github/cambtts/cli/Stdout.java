@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Stdout. Remembers why it failed, which {@link java.io.PrintStream} forgets. Thread-safe if its target is. */
+/** Writes to stdout and keeps the last failure, which {@code PrintStream} drops. Thread-safe if the target is. */
 final class Stdout extends OutputStream {
 
     private final OutputStream target;
@@ -15,7 +15,7 @@ final class Stdout extends OutputStream {
     /**
      * Wraps stdout.
      *
-     * @param piped whether it goes to another process; asked after a failure
+     * @param piped tells whether stdout goes to another process; called after a failure
      */
     Stdout(OutputStream target, BooleanSupplier piped) {
         this.target = target;
@@ -46,34 +46,34 @@ final class Stdout extends OutputStream {
     }
 
     private IOException failed(IOException e) {
-        failure = piped.getAsBoolean() ? new ReaderGoneException(e) : e;
+        failure = piped.getAsBoolean() ? new BrokenPipeException(e) : e;
         return failure;
     }
 
-    /** Returns what the last write that failed failed for. */
+    /** Returns the exception of the last failed write. */
     IOException failure() {
         IOException last = failure;
-        if (last instanceof ReaderGoneException) {
+        if (last instanceof BrokenPipeException) {
             return last;
         }
         String reason = last == null ? "it is closed" : String.valueOf(last.getMessage());
         return new IOException("The result could not be written to stdout: " + reason + ".", last);
     }
 
-    /** The process that read stdout has ended, as {@code head} does: no news to anybody. */
-    static final class ReaderGoneException extends IOException {
+    /** The process that read stdout has ended, as {@code head} does. Nothing is printed about it. */
+    static final class BrokenPipeException extends IOException {
 
         private static final long serialVersionUID = 1L;
 
-        private ReaderGoneException(IOException cause) {
-            super("The reader of stdout has gone.", cause);
+        private BrokenPipeException(IOException cause) {
+            super("The process that reads stdout has ended.", cause);
         }
 
-        /** Tells whether this is what a failure comes from. */
-        static boolean isBehind(Throwable failure) {
+        /** Tells whether a failure is, or was caused by, such an exception. */
+        static boolean isCauseOf(Throwable failure) {
             Throwable cause = failure;
             for (int depth = 0; cause != null && depth < 8; depth++) {
-                if (cause instanceof ReaderGoneException) {
+                if (cause instanceof BrokenPipeException) {
                     return true;
                 }
                 cause = cause.getCause();

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Tells each step of a run on stderr, for {@code -v}, and passes everything on. Used by one save at a time. */
+/** Logs each step of a run to stderr, for {@code -v}, and passes each event on. Used by one save at a time. */
 final class StepLog implements ProgressListener {
 
     private final RunId run;
@@ -30,12 +30,12 @@ final class StepLog implements ProgressListener {
     public void onProgress(Phase phase, long bytes, OptionalLong total) {
         if (phase != last) {
             last = phase;
-            tell(phase, bytes, total);
+            log(phase, bytes, total);
         }
         next.ifPresent(listener -> listener.onProgress(phase, bytes, total));
     }
 
-    private void tell(Phase phase, long bytes, OptionalLong total) {
+    private void log(Phase phase, long bytes, OptionalLong total) {
         String step = phase.name().toLowerCase(Locale.ROOT);
         String size = total.isPresent() ? " of " + total.getAsLong() : "";
         long millis = (System.nanoTime() - startedAt) / 1_000_000;
@@ -43,7 +43,7 @@ final class StepLog implements ProgressListener {
             progress.print(() ->
                     err.println("run " + run + ": " + step + " after " + millis + " ms, at byte " + bytes + size));
         } catch (IOException e) {
-            throw new AssertionError("stderr throws nothing", e);
+            throw new AssertionError("printing to stderr throws nothing", e);
         }
     }
 }

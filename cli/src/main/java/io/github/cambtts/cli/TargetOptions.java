@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the audio goes. */
+/** The file that the audio is saved to. */
 final class TargetOptions {
 
     @Option(

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The terminal, which Java has no calls for. */
+/** Queries about the terminal, for which Java has no API. */
 final class Terminal {
 
     private static final String STDOUT = "1";
@@ -22,29 +22,29 @@ final class Terminal {
 
     private Terminal() {}
 
-    /** Tells whether a person watches stdout. */
+    /** Tells whether stdout is a terminal. */
     static boolean isStdout() {
         return isTerminal(STDOUT);
     }
 
-    /** Tells whether a person watches stderr. */
+    /** Tells whether stderr is a terminal. */
     static boolean isStderr() {
         return isTerminal(STDERR);
     }
 
-    /** Tells whether stdout goes to another process, where a failure to write means that this one has ended. */
+    /** Tells whether stdout goes to another process; a failed write then means that that process has ended. */
     static boolean isStdoutPiped() {
         return device(STDOUT)
                 .map(name -> name.startsWith("pipe:") || name.startsWith("socket:"))
                 .orElse(false);
     }
 
-    @SuppressWarnings("SystemConsoleNull") // isTerminal(Console) sees to it
+    @SuppressWarnings("SystemConsoleNull") // isTerminal(Console) checks it
     private static boolean isTerminal(String descriptor) {
         if (Files.isDirectory(DESCRIPTORS)) {
             return device(descriptor).map(Terminal::isTerminalName).orElse(false);
         }
-        // Without /proc only stdin and stdout together can be asked about.
+        // Without /proc, Java can only tell whether both stdin and stdout are terminals.
         Console console = System.console();
         return console != null && isTerminal(console);
     }
@@ -62,7 +62,7 @@ final class Terminal {
         return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") || device.equals("/dev/console");
     }
 
-    /** On Java 22 and later a console may be there without a terminal, and a method tells. */
+    /** Calls {@code Console.isTerminal()}: since Java 22, there may be a console without a terminal. */
     private static boolean isTerminal(Console console) {
         try {
             return (boolean) Console.class.getMethod("isTerminal").invoke(console);
@@ -73,7 +73,7 @@ final class Terminal {
         }
     }
 
-    /** Asks the terminal at stderr, or at stdout, how large it is; empty if there is none or it does not tell. */
+    /** Asks the terminal at stderr, or at stdout, for its size; empty if there is no terminal or it does not know. */
     static Optional<TerminalSize> size() {
         String device = device(STDERR)
                 .filter(Terminal::isTerminalName)
@@ -85,7 +85,7 @@ final class Terminal {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             try {
-                // Its answer is shorter than a pipe holds, so that it never waits to be read.
+                // The output fits into the pipe's buffer, so stty never blocks on it.
                 if (!stty.waitFor(SECONDS_TO_ANSWER, TimeUnit.SECONDS)) {
                     return Optional.empty();
                 }
@@ -102,7 +102,7 @@ final class Terminal {
     }
 
     /**
-     * How large a terminal is.
+     * The size of a terminal.
      *
      * @param columns at least 1
      * @param rows at least 1
@@ -111,7 +111,7 @@ final class Terminal {
 
         private static final Pattern ROWS_AND_COLUMNS = Pattern.compile("([0-9]{1,5}) ([0-9]{1,5})");
 
-        /** Reads what {@code stty size} prints; 0 means that nobody knows. */
+        /** Reads the output of {@code stty size}; 0 means unknown. */
         static Optional<TerminalSize> parse(String rowsAndColumns) {
             Matcher matcher = ROWS_AND_COLUMNS.matcher(rowsAndColumns.strip());
             if (!matcher.matches()) {

@@ -2,7 +2,7 @@ package io.github.cambtts.cli;
 
 import picocli.CommandLine.Option;
 
-/** Whether failures are told with stack traces, for commands that have nothing else to tell. */
+/** The option {@code -v} of commands that print only stack traces with it. */
 final class TraceOption {
 
     @Option(

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         description = "Prints a presigned URL of a run's audio.")
 final class UrlCommand implements RunCommand {
 
-    private final Environment surroundings;
+    private final Environment environment;
     private final Cancellation cancellation;
     private final FailureReport failures;
 
@@ -35,11 +35,11 @@ final class UrlCommand implements RunCommand {
     @Mixin
     private ReportOptions report = new ReportOptions();
 
-    @Option(names = "--expires", description = "print a second line: until when the URL is valid, or \"unknown\"")
+    @Option(names = "--expires", description = "print a second line: when the URL expires, or \"unknown\"")
     private boolean expires;
 
-    UrlCommand(Environment surroundings, Cancellation cancellation, FailureReport failures) {
-        this.surroundings = surroundings;
+    UrlCommand(Environment environment, Cancellation cancellation, FailureReport failures) {
+        this.environment = environment;
         this.cancellation = cancellation;
         this.failures = failures;
     }
@@ -48,25 +48,26 @@ final class UrlCommand implements RunCommand {
     public Integer call() throws IOException, CommandFailedException {
         try (TtsResults results = connect()) {
             cancellation.onCancel(results::close);
-            AudioLink link = results.link(argument.parse(), watched());
+            AudioLink link = results.link(argument.parse(), callOptions());
             if (report.isJson()) {
-                surroundings.printResult(toJson(link));
+                environment.printResult(toJson(link));
                 return ExitCode.DONE;
             }
-            surroundings.printResult(link.url().toString());
+            environment.printResult(link.url().toString());
             if (expires) {
-                surroundings.printResult(link.expiresAt().map(Instant::toString).orElse("unknown"));
+                environment.printResult(link.expiresAt().map(Instant::toString).orElse("unknown"));
             } else if (!report.isQuiet()) {
-                link.expiresAt().ifPresent(expiry -> surroundings.err().println("The URL expires at " + expiry + "."));
+                link.expiresAt().ifPresent(expiry -> environment.err().println("The URL expires at " + expiry + "."));
             }
             return ExitCode.DONE;
         }
     }
 
-    private CallOptions watched() {
+    private CallOptions callOptions() {
         return report.isVerbose()
                 ? CallOptions.defaults()
-                        .withListener(new AttemptLog(new Progress.None(), surroundings.err(), service.attempts(), true))
+                        .withListener(
+                                new AttemptLog(new Progress.None(), environment.err(), service.maxAttempts(), true))
                 : CallOptions.defaults();
     }
 
@@ -74,9 +75,9 @@ final class UrlCommand implements RunCommand {
         try {
             argument.parse();
             if (report.isStackLogged()) {
-                StackLogs.show(surroundings, failures);
+                StackLogs.show(environment, failures);
             }
-            return service.connect(surroundings);
+            return service.connect(environment);
         } catch (IllegalArgumentException e) {
             throw CommandFailedException.badArgument(run(), e);
         }

@@ -22,21 +22,22 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Checks files that one has. */
+/** Checks whether recordings on disk are whole. */
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
         versionProvider = CambTts.Version.class,
         description = {
-            "Checks whether FLAC and WAV files are whole, by their sizes, sample numbers and checksums. Nothing is sent.",
+            "Checks whether FLAC and WAV files are whole, by their sizes, sample numbers and checksums. Nothing is"
+                    + " sent.",
             "COMPLETE: proved whole. TRUNCATED: cut short or damaged at the end; the exit code is 7 if any file is."
-                    + " UNKNOWN: the file says too little to tell."
+                    + " UNKNOWN: the file does not hold enough to decide."
         })
 final class VerifyCommand implements RunCommand {
 
     private static final int CUT_SHORT = ExitCode.of(ErrorKind.UNEXPECTED_CONTENT);
 
-    private final Environment surroundings;
+    private final Environment environment;
     private final Cancellation cancellation;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "a FLAC or WAV file")
@@ -45,14 +46,14 @@ final class VerifyCommand implements RunCommand {
     @Option(names = "--json", description = "print JSON on stdout: one document for each file")
     private boolean json;
 
-    @Option(names = "--quiet", description = "print only what is cut short or cannot be read")
+    @Option(names = "--quiet", description = "print only files that are cut short or cannot be read")
     private boolean quiet;
 
     @Mixin
     private TraceOption trace = new TraceOption();
 
-    VerifyCommand(Environment surroundings, Cancellation cancellation) {
-        this.surroundings = surroundings;
+    VerifyCommand(Environment environment, Cancellation cancellation) {
+        this.environment = environment;
         this.cancellation = cancellation;
     }
 
@@ -86,13 +87,13 @@ final class VerifyCommand implements RunCommand {
 
     private RecordingCheck check(Path shown) throws UnreadableException {
         try {
-            return RecordingCheck.of(surroundings.directory().resolve(shown));
+            return RecordingCheck.of(environment.directory().resolve(shown));
         } catch (IOException e) {
             throw new UnreadableException(shown, e);
         }
     }
 
-    /** A file cannot be read; the others are checked all the same. */
+    /** A file cannot be read; the others are still checked. */
     private static final class UnreadableException extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -111,7 +112,7 @@ final class VerifyCommand implements RunCommand {
         }
     }
 
-    /** Says why a file cannot be read, where the JDK's message is just its name. */
+    /** Returns why a file cannot be read; the JDK's message may be only its name. */
     static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "there is no such file";
@@ -125,17 +126,17 @@ final class VerifyCommand implements RunCommand {
 
     private void report(Path shown, RecordingCheck check) throws IOException {
         if (json) {
-            surroundings.printResult(toJson(shown, check));
+            environment.printResult(toJson(shown, check));
         } else if (!quiet || check.verdict() == Verdict.TRUNCATED) {
-            surroundings.printResult(PlainText.of(shown.toString()) + ": " + toText(check));
+            environment.printResult(PlainText.of(shown.toString()) + ": " + toText(check));
         }
     }
 
     private void report(Failure failure) throws IOException {
         if (json) {
-            surroundings.printResult(failure.toJson());
+            environment.printResult(failure.toJson());
         } else {
-            surroundings.err().println(failure.toText());
+            environment.err().println(failure.toText());
         }
     }
 
@@ -145,7 +146,7 @@ final class VerifyCommand implements RunCommand {
                 "COMPLETE, "
                         + String.join(
                                 ", ",
-                                SavedFile.sound(
+                                SavedFile.facts(
                                         check.mediaType(),
                                         check.sampleRateHz(),
                                         check.channels(),
@@ -177,7 +178,7 @@ final class VerifyCommand implements RunCommand {
     private String toJson(Path shown, RecordingCheck check) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put(
-                "path", surroundings.directory().resolve(shown).toAbsolutePath().toString());
+                "path", environment.directory().resolve(shown).toAbsolutePath().toString());
         document.put("verdict", check.verdict().name());
         document.put("reason", check.reason());
         document.put("bytes", check.bytes());

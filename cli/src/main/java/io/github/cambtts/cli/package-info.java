@@ -1,5 +1,5 @@
 /**
- * The command line: a host application of the library, which picks its adapter by name alone.
+ * The command line: a host application of the library. It selects its adapter by name.
  */
 @NullMarked
 package io.github.cambtts.cli;

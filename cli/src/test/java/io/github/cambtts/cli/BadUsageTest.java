@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever ends with 2 has sent nothing. */
+/** Commands that exit with 2; none of them may send a request. */
 @Timeout(60)
 class BadUsageTest {
 
@@ -46,11 +46,11 @@ class BadUsageTest {
                 "../../admin | a positive whole number such as 12345",
                 "'' | a positive whole number such as 12345"
             })
-    void badRunIdSaysWhatToGive(String runId, String advice) throws IOException {
+    void badRunIdIsReportedWithAdvice(String runId, String advice) throws IOException {
         for (String command : new String[] {"get", "url"}) {
-            Outcome told = Outcome.of(service, directory, command, runId).endsWith(2);
-            assertEquals("", told.out());
-            assertTrue(told.stderr().contains(advice), told.stderr());
+            Outcome outcome = Outcome.of(service, directory, command, runId).endsWith(2);
+            assertEquals("", outcome.out());
+            assertTrue(outcome.stderr().contains(advice), outcome.stderr());
             JsonNode error = Outcome.of(service, directory, command, runId, "--json")
                     .endsWith(2)
                     .json()
@@ -64,7 +64,7 @@ class BadUsageTest {
     }
 
     @Test
-    void runIdThatCouldBeReadIsToldEvenIfSomethingElseIsWrong() throws IOException {
+    void validRunIdIsReportedEvenIfAnotherArgumentIsWrong() throws IOException {
         assertEquals(7, errorOf("get", "7", "--timeout", "soon").path("run_id").longValue());
         assertEquals(7, errorOf("get", "7", "--bogus").path("run_id").longValue());
         assertEquals(7, errorOf("url", "7", "--retries", "x").path("run_id").longValue());
@@ -77,26 +77,26 @@ class BadUsageTest {
     }
 
     @Test
-    void noKeySaysWhereToGiveIt() {
-        Outcome told = Outcome.of(Map.of("CAMB_BASE_URL", service.baseUrl()), directory, "get", "1")
+    void missingKeyIsReportedWithAdvice() {
+        Outcome outcome = Outcome.of(Map.of("CAMB_BASE_URL", service.baseUrl()), directory, "get", "1")
                 .endsWith(2);
-        assertTrue(told.stderr().contains("CAMB_API_KEY"), told.stderr());
-        assertTrue(told.stderr().contains("--api-key-file"), told.stderr());
+        assertTrue(outcome.stderr().contains("CAMB_API_KEY"), outcome.stderr());
+        assertTrue(outcome.stderr().contains("--api-key-file"), outcome.stderr());
     }
 
     @ParameterizedTest
     @CsvSource({"'secret-1\nsecret-2',a line end", "sécret-1,a non-ASCII character", "'secret 1',a space", "'',empty"})
-    void badKeySaysWhatIsWrongAndNotWhatItIs(String key, String what) throws IOException {
+    void badKeyIsDescribedButNotEchoed(String key, String what) throws IOException {
         Map<String, String> environment = new HashMap<>(Map.of("CAMB_BASE_URL", service.baseUrl()));
         environment.put("CAMB_API_KEY", key);
         Path file = Files.writeString(directory.resolve("key"), key + "\n");
-        for (Outcome told : new Outcome[] {
+        for (Outcome outcome : new Outcome[] {
             Outcome.of(environment, directory, "get", "1", "-v"),
             Outcome.of(environment, directory, "get", "1", "--json"),
             Outcome.of(Map.of("CAMB_BASE_URL", service.baseUrl()), directory, "url", "1", "--api-key-file", file + "")
         }) {
-            assertEquals(2, told.exitCode());
-            String all = told.out() + told.stderr();
+            assertEquals(2, outcome.exitCode());
+            String all = outcome.out() + outcome.stderr();
             assertTrue(all.contains(what), all);
             assertTrue(!all.contains("secret") && !all.contains("cret-1"), all);
         }
@@ -123,16 +123,16 @@ class BadUsageTest {
             })
     void keyGivenAsAnArgumentIsNotEchoed(String argument) {
         String[] args = ("get 1 " + argument).split(" ", -1);
-        Outcome told = Outcome.of(service, directory, args).endsWith(2);
-        assertTrue(!told.stderr().contains("hush-hush"), told.stderr());
+        Outcome outcome = Outcome.of(service, directory, args).endsWith(2);
+        assertTrue(!outcome.stderr().contains("hush-hush"), outcome.stderr());
     }
 
     @Test
     void keyInAFileOfIdsIsNotEchoed() throws IOException {
         Files.writeString(directory.resolve("key"), "hush-hush-hush\n");
-        Outcome told = Outcome.of(service, directory, "get", "--ids", "key").endsWith(2);
-        assertTrue(!told.stderr().contains("hush-hush"), told.stderr());
-        assertTrue(told.stderr().contains("line 1 of key is not a run id"), told.stderr());
+        Outcome outcome = Outcome.of(service, directory, "get", "--ids", "key").endsWith(2);
+        assertTrue(!outcome.stderr().contains("hush-hush"), outcome.stderr());
+        assertTrue(outcome.stderr().contains("line 1 of key is not a run id"), outcome.stderr());
     }
 
     @Test
@@ -163,13 +163,13 @@ class BadUsageTest {
                 "--json=maybe"
             })
     void badOptionIsNamed(String option) {
-        Outcome told = Outcome.of(service, directory, "get", "1", option).endsWith(2);
-        assertTrue(told.stderr().lines().count() <= 2, told.stderr());
-        assertTrue(told.stderr().startsWith("camb-tts: "), told.stderr());
+        Outcome outcome = Outcome.of(service, directory, "get", "1", option).endsWith(2);
+        assertTrue(outcome.stderr().lines().count() <= 2, outcome.stderr());
+        assertTrue(outcome.stderr().startsWith("camb-tts: "), outcome.stderr());
     }
 
     @Test
-    void adapterThatIsNoneIsToldWithoutWordsOfJava() {
+    void unknownAdapterIsReportedInTermsOfTheCommandLine() {
         for (String command : new String[] {"get", "url", "demo"}) {
             String[] args = command.equals("demo")
                     ? new String[] {command, "--adapter", "pigeon"}
@@ -200,8 +200,8 @@ class BadUsageTest {
 
     @Test
     void atSignIsPartOfAName() {
-        Outcome told = Outcome.of(service, directory, "get", "@key").endsWith(2);
-        assertTrue(told.stderr().contains("\"@key\""), told.stderr());
+        Outcome outcome = Outcome.of(service, directory, "get", "@key").endsWith(2);
+        assertTrue(outcome.stderr().contains("\"@key\""), outcome.stderr());
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The command line in a process of its own. */
+/** Runs the command line in a separate process. */
 final class CommandProcess implements AutoCloseable {
 
     private static final int SECONDS = 60;
@@ -30,7 +30,7 @@ final class CommandProcess implements AutoCloseable {
     static CommandProcess start(Map<String, String> environment, Path directory, String... args) throws IOException {
         List<String> command = new ArrayList<>();
         if (isInterruptIgnored()) {
-            // A process started in the background by a shell passes this on to all of its own.
+            // A shell may start background processes with SIGINT ignored, and child processes inherit that.
             command.addAll(List.of("env", "--default-signal=INT"));
         }
         command.addAll(List.of(

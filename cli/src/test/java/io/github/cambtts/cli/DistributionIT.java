@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The finished distribution, as a user unpacks it. */
+/** Tests the packaged distribution, as a user unpacks it. */
 @Timeout(300)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "it needs a shell, /dev/full and locales")
 class DistributionIT {
@@ -35,9 +35,9 @@ class DistributionIT {
     @TempDir
     Path directory;
 
-    private record Ended(int exitCode, String stdout, String stderr) {}
+    private record Result(int exitCode, String stdout, String stderr) {}
 
-    private Ended run(Map<String, String> environment, String... command) throws IOException, InterruptedException {
+    private Result run(Map<String, String> environment, String... command) throws IOException, InterruptedException {
         Path stdout = Files.createTempFile(directory, "out", "");
         Path stderr = Files.createTempFile(directory, "err", "");
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -50,7 +50,7 @@ class DistributionIT {
         builder.environment().putAll(environment);
         Process process = builder.start();
         assertTrue(process.waitFor(120, TimeUnit.SECONDS));
-        return new Ended(
+        return new Result(
                 process.exitValue(), Files.readString(stdout, StandardCharsets.ISO_8859_1), Files.readString(stderr));
     }
 
@@ -63,8 +63,8 @@ class DistributionIT {
     }
 
     @Test
-    void holdsAllThatIsPromised() throws IOException, InterruptedException {
-        Ended listed = run(Map.of(), "tar", "tzf", System.getProperty("camb-tts.archive"));
+    void containsTheDocumentedFiles() throws IOException, InterruptedException {
+        Result listed = run(Map.of(), "tar", "tzf", System.getProperty("camb-tts.archive"));
         for (String file : List.of(
                 "/bin/camb-tts",
                 "/libexec/make-archive",
@@ -85,25 +85,25 @@ class DistributionIT {
     }
 
     @Test
-    void launcherPassesEverythingOnAndWorksThroughLinks() throws IOException, InterruptedException {
+    void launcherPassesAllArgumentsAndWorksThroughSymbolicLinks() throws IOException, InterruptedException {
         Path link = Files.createSymbolicLink(directory.resolve("tts link"), Path.of(launcher()));
         Files.createSymbolicLink(directory.resolve("again"), Path.of("tts link"));
-        Ended ended = run(Map.of(), directory.resolve("again").toString(), "demo", "-o", "a b \"c\" $d.flac");
-        assertEquals(0, ended.exitCode(), ended.stderr());
+        Result result = run(Map.of(), directory.resolve("again").toString(), "demo", "-o", "a b \"c\" $d.flac");
+        assertEquals(0, result.exitCode(), result.stderr());
         assertTrue(Files.exists(directory.resolve("a b \"c\" $d.flac")), link.toString());
-        assertEquals("", ended.stderr());
+        assertEquals("", result.stderr());
         assertEquals(2, run(Map.of(), launcher(), "get", "").exitCode());
     }
 
     @Test
-    void launcherSaysWhereJavaIsMissing() throws IOException, InterruptedException {
-        Ended ended = run(Map.of("JAVA_HOME", "/no/such"), launcher(), "--version");
-        assertEquals(2, ended.exitCode());
-        assertTrue(ended.stderr().contains("JAVA_HOME=/no/such"), ended.stderr());
+    void launcherNamesTheJavaHomeThatHasNoJava() throws IOException, InterruptedException {
+        Result result = run(Map.of("JAVA_HOME", "/no/such"), launcher(), "--version");
+        assertEquals(2, result.exitCode());
+        assertTrue(result.stderr().contains("JAVA_HOME=/no/such"), result.stderr());
     }
 
     @Test
-    void firstStartHasTheArchiveMadeThatLaterOnesUse() throws Exception {
+    void firstStartMakesTheArchiveThatLaterStartsUse() throws Exception {
         Path cache = directory.resolve("cache dir");
         Path arguments = directory.resolve("arguments");
         Path home = fakeJavaHome(arguments);
@@ -111,7 +111,7 @@ class DistributionIT {
         assertEquals(0, run(environment, launcher(), "--version").exitCode());
         Path archive = archiveIn(cache);
         Files.delete(arguments);
-        Ended second = run(environment, launcher(), "--version");
+        Result second = run(environment, launcher(), "--version");
         assertEquals(0, second.exitCode());
         assertEquals("", second.stderr());
         assertTrue(second.stdout().startsWith("camb-tts "), second.stdout());
@@ -122,7 +122,7 @@ class DistributionIT {
                 .filter(line -> line.endsWith("=" + archive))
                 .findFirst()
                 .orElseThrow();
-        Ended loaded = run(
+        Result loaded = run(
                 Map.of(),
                 java(),
                 "-XX:+UseSerialGC",
@@ -137,11 +137,11 @@ class DistributionIT {
                                 "io\\.github\\.cambtts\\.RunId source: shared objects file|java\\.util\\.regex\\.Pattern source: shared objects file")
                         .matcher(loaded.stdout())
                         .find(),
-                "the archive was not taken");
+                "the archive was not used");
         assertTrue(loaded.stdout().contains("io.github.cambtts.cli.Cancellation source: shared objects file"));
     }
 
-    /** Returns a Java home whose java tells what it is given, and does it. */
+    /** Returns a Java home whose java appends its arguments to a file, then runs the real java. */
     private Path fakeJavaHome(Path arguments) throws IOException {
         Path real = Path.of(System.getProperty("java.home"));
         Path home = Files.createDirectories(directory.resolve("java home"));
@@ -172,10 +172,10 @@ class DistributionIT {
     }
 
     @Test
-    void cacheThatCannotBeWrittenIsNoFailure() throws Exception {
-        Ended ended = run(Map.of("CAMB_TTS_CACHE_DIR", "/proc/none"), launcher(), "--version");
-        assertEquals(0, ended.exitCode());
-        assertEquals("", ended.stderr());
+    void cacheThatCannotBeWrittenIsIgnored() throws Exception {
+        Result result = run(Map.of("CAMB_TTS_CACHE_DIR", "/proc/none"), launcher(), "--version");
+        assertEquals(0, result.exitCode());
+        assertEquals("", result.stderr());
     }
 
     @ParameterizedTest
@@ -190,7 +190,7 @@ class DistributionIT {
                 "fetch",
                 "verify LICENSE"
             })
-    void whatNeedsNoNetworkLoadsNoHttpStack(String arguments) throws Exception {
+    void commandsWithoutNetworkLoadNoHttpStack(String arguments) throws Exception {
         String[] fixed = {
             java(),
             "-Xlog:class+load",
@@ -199,32 +199,35 @@ class DistributionIT {
         };
         String[] command =
                 Stream.concat(Stream.of(fixed), Stream.of(arguments.split(" "))).toArray(String[]::new);
-        Ended ended = run(Map.of(), command);
-        assertTrue(ended.stdout().contains("io.github.cambtts.cli.CambTts "), ended.stderr());
+        Result result = run(Map.of(), command);
+        assertTrue(result.stdout().contains("io.github.cambtts.cli.CambTts "), result.stderr());
         assertEquals(
                 List.of(),
                 HTTP_STACK
-                        .matcher(ended.stdout())
+                        .matcher(result.stdout())
                         .results()
                         .map(found -> found.group())
                         .toList());
     }
 
     @Test
-    void startReadsTheCommandThatIsNamedAlone() throws Exception {
+    void startLoadsOnlyTheCommandThatIsNamed() throws Exception {
         String jar = HOME.resolve("lib/camb-tts.jar").toAbsolutePath().toString();
         String version = run(Map.of(), java(), "-Xlog:class+load", "-jar", jar, "--version")
                 .stdout();
         assertTrue(version.contains("io.github.cambtts.cli.CambTts "), version);
-        assertFalse(version.contains("io.github.cambtts.cli.GetCommand "), "get was read");
+        assertFalse(version.contains("io.github.cambtts.cli.GetCommand "), "get was loaded");
         String get = run(Map.of(), java(), "-Xlog:class+load", "-jar", jar, "get", "no-number")
                 .stdout();
         assertTrue(get.contains("io.github.cambtts.cli.GetCommand "), get);
-        assertFalse(get.contains("io.github.cambtts.cli.ServeCommand "), "serve was read");
+        assertFalse(get.contains("io.github.cambtts.cli.ServeCommand "), "serve was loaded");
     }
 
-    /** Runs lines of shell, where the launcher is {@code "$tts"}: names reach it as bytes, whatever this JVM's locale is. */
-    private Ended shell(String... lines) throws IOException, InterruptedException {
+    /**
+     * Runs shell commands, in which {@code "$tts"} is the launcher. Names pass through as bytes, independent of this
+     * JVM's locale.
+     */
+    private Result shell(String... lines) throws IOException, InterruptedException {
         Path script = Files.writeString(directory.resolve("script"), String.join("\n", lines));
         return run(Map.of("tts", launcher(), "CAMB_API_KEY", Outcome.KEY), "sh", script.toString());
     }
@@ -239,15 +242,15 @@ class DistributionIT {
                 "get 1 --api-key-file \u00e9",
                 "get 1 --ca-file \u00e9",
                 "verify \u00e9")) {
-            Ended ended = shell("LC_ALL=C exec \"$tts\" " + command);
-            assertEquals(2, ended.exitCode(), command + ": " + ended.stderr());
-            assertTrue(ended.stderr().contains("LC_ALL"), ended.stderr());
+            Result result = shell("LC_ALL=C exec \"$tts\" " + command);
+            assertEquals(2, result.exitCode(), command + ": " + result.stderr());
+            assertTrue(result.stderr().contains("LC_ALL"), result.stderr());
         }
         for (String command : List.of("demo", "serve", "get 1", "url 1")) {
-            Ended within = shell("mkdir -p \u00e9 && cd \u00e9 && LC_ALL=C exec \"$tts\" " + command);
+            Result within = shell("mkdir -p \u00e9 && cd \u00e9 && LC_ALL=C exec \"$tts\" " + command);
             assertEquals(2, within.exitCode(), command + ": " + within.stderr());
         }
-        Ended inside = shell("cd \u00e9 && LC_ALL=C \"$tts\" demo; echo $?; ls -A . | wc -l; ls -d ../*/");
+        Result inside = shell("cd \u00e9 && LC_ALL=C \"$tts\" demo; echo $?; ls -A . | wc -l; ls -d ../*/");
         assertEquals(
                 List.of("2", "0"),
                 inside.stdout().lines().limit(2).map(String::strip).toList());
@@ -255,23 +258,23 @@ class DistributionIT {
     }
 
     @Test
-    void whereNoLocaleIsSetAnyNameCanBeWritten() throws Exception {
-        Ended ended = shell(
+    void withoutALocaleAnyFileNameCanBeWritten() throws Exception {
+        Result result = shell(
                 "unset LC_ALL LC_CTYPE LANG",
                 "\"$tts\" demo -o \u00e9.flac >/dev/null && test -f \u00e9.flac && echo there");
-        assertEquals("there", ended.stdout().strip(), ended.stderr());
+        assertEquals("there", result.stdout().strip(), result.stderr());
     }
 
     @Test
-    void streamsThatAreClosedOrFullAreTold() throws Exception {
+    void closedAndFullStreamsAreReported() throws Exception {
         assertTrue(shell("exec \"$tts\" get --ids - <&-").stderr().contains("holds no run id"));
-        Ended full = shell("exec \"$tts\" --version >/dev/full");
+        Result full = shell("exec \"$tts\" --version >/dev/full");
         assertEquals(8, full.exitCode());
         assertTrue(full.stderr().contains("stdout"), full.stderr());
-        Ended closed = shell("exec \"$tts\" demo >&-");
+        Result closed = shell("exec \"$tts\" demo >&-");
         assertEquals(8, closed.exitCode());
         assertEquals(1, closed.stderr().lines().count(), closed.stderr());
-        Ended piped = shell("{ \"$tts\" get --help; echo $? >&2; } | head -n 1");
+        Result piped = shell("{ \"$tts\" get --help; echo $? >&2; } | head -n 1");
         assertEquals(1, piped.stdout().lines().count());
     }
 
@@ -286,7 +289,7 @@ class DistributionIT {
         Process server = builder.start();
         try {
             String baseUrl = server.inputReader().readLine();
-            Ended audio = run(
+            Result audio = run(
                     Map.of(),
                     "curl",
                     "-sS",
@@ -302,9 +305,9 @@ class DistributionIT {
             assertTrue(headers.startsWith("HTTP/1.1 200 "), headers);
             assertTrue(headers.contains("Content-Type: audio/flac"), headers);
             assertEquals(0, run(Map.of(), launcher(), "verify", "a.flac").exitCode());
-            Ended cut = run(Map.of(), "curl", "-s", "-H", "x-api-key: a", "-o", "b.flac", baseUrl + "/tts-result/4");
-            assertEquals(18, cut.exitCode(), "curl's word for a body that is cut short");
-            Ended page = run(Map.of(), "curl", "-sS", baseUrl.replace("/apis", "/"));
+            Result cut = run(Map.of(), "curl", "-s", "-H", "x-api-key: a", "-o", "b.flac", baseUrl + "/tts-result/4");
+            assertEquals(18, cut.exitCode(), "curl's exit code for a body that is cut short");
+            Result page = run(Map.of(), "curl", "-sS", baseUrl.replace("/apis", "/"));
             assertTrue(page.stdout().contains("429 with Retry-After: 1 once, then good"), page.stdout());
             server.destroy();
             assertTrue(server.waitFor(60, TimeUnit.SECONDS), "it did not end");
@@ -316,14 +319,14 @@ class DistributionIT {
     }
 
     @Test
-    void completionScriptIsOneOfBash() throws Exception {
+    void completionScriptWorksInBash() throws Exception {
         Path script = HOME.resolve("share/bash-completion/completions/camb-tts").toAbsolutePath();
-        Ended ended = run(
+        Result result = run(
                 Map.of(),
                 "bash",
                 "-c",
                 ". '" + script
                         + "'; COMP_WORDS=(camb-tts get --output-); COMP_CWORD=2; _complete_camb-tts; echo \"${COMPREPLY[@]}\"");
-        assertEquals("--output-dir", ended.stdout().strip(), ended.stderr());
+        assertEquals("--output-dir", result.stdout().strip(), result.stderr());
     }
 }

@@ -19,10 +19,11 @@ class DurationTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "30", "s", "1.5s", "30 s", "-1s", "1d", "99999999999999999999s", "9223372036854775807h"})
-    void refusesTheRestByTheNameOfTheOption(String text) {
+    void rejectsOtherTextAndNamesTheOption(String text) {
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> DurationText.parse("--timeout", text));
         assertEquals(
-                "The value of --timeout is no duration. Give one such as 500ms, 30s, 5m, 1h or PT30S.", e.getMessage());
+                "The value of --timeout is not a duration. Give one such as 500ms, 30s, 5m, 1h or PT30S.",
+                e.getMessage());
     }
 }

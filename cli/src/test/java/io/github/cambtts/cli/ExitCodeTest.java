@@ -64,11 +64,11 @@ class ExitCodeTest {
     void failureHasItsExitCodeAndDocument(String adapter, long run, int exitCode, String type, ErrorKind kind)
             throws IOException {
         String[] args = {"get", "" + run, "--adapter", adapter, "--retries", "0", "-o", "a.flac"};
-        Outcome told = Outcome.of(service, directory, args).endsWith(exitCode);
-        assertEquals("", told.out());
-        assertTrue(told.stderr().lines().count() <= 2, told.stderr());
-        assertTrue(told.stderr().contains("" + run), told.stderr());
-        assertFalse(told.stderr().contains("\u001b"), "the server reached the terminal");
+        Outcome outcome = Outcome.of(service, directory, args).endsWith(exitCode);
+        assertEquals("", outcome.out());
+        assertTrue(outcome.stderr().lines().count() <= 2, outcome.stderr());
+        assertTrue(outcome.stderr().contains("" + run), outcome.stderr());
+        assertFalse(outcome.stderr().contains("\u001b"), "an escape sequence of the server was printed");
 
         JsonNode error = Outcome.of(service, directory, with(args, "--json"))
                 .endsWith(exitCode)
@@ -99,7 +99,7 @@ class ExitCodeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdkhttp", "feign"})
-    void limitsOfTimeEndWith6(String adapter) throws IOException {
+    void timeLimitsEndWith6(String adapter) throws IOException {
         String stalls = "" + ScriptedService.STALLS_IN_BODY;
         String silent = "" + ScriptedService.NEVER_ANSWERS;
         String[] once = {"--retries", "0", "--adapter", adapter};
@@ -109,17 +109,17 @@ class ExitCodeTest {
     }
 
     @Test
-    void limitsOfTimeNameTheirOptions() {
+    void timeLimitsNameTheirOptions() {
         Map<String, String> options = Map.of(
                 "--response-timeout=300ms", "" + ScriptedService.NEVER_ANSWERS,
                 "--idle-timeout=300ms", "" + ScriptedService.STALLS_IN_BODY,
                 "--timeout=600ms", "" + ScriptedService.STALLS_IN_BODY);
         options.forEach((option, run) -> {
-            Outcome told = Outcome.of(service, directory, "get", run, "--retries=0", option)
+            Outcome outcome = Outcome.of(service, directory, "get", run, "--retries=0", option)
                     .endsWith(6);
             String name = option.replaceFirst("=.*", "");
-            assertTrue(told.stderr().toLowerCase(Locale.ROOT).contains("raise " + name), told.stderr());
-            assertEquals(1, told.stderr().lines().count(), told.stderr());
+            assertTrue(outcome.stderr().toLowerCase(Locale.ROOT).contains("raise " + name), outcome.stderr());
+            assertEquals(1, outcome.stderr().lines().count(), outcome.stderr());
         });
     }
 
@@ -155,16 +155,16 @@ class ExitCodeTest {
         Map<String, String> kinds =
                 Map.of("folder", "FILE", "there.flac", "FILE_EXISTS", "missing/a.flac", "FILE", ".", "FILE");
         for (Map.Entry<String, String> each : kinds.entrySet()) {
-            Outcome told = Outcome.of(service, directory, "get", "1", "-o", each.getKey())
+            Outcome outcome = Outcome.of(service, directory, "get", "1", "-o", each.getKey())
                     .endsWith(8);
-            assertTrue(told.stderr().contains("Run 1 was not saved"), told.stderr());
+            assertTrue(outcome.stderr().contains("Run 1 was not saved"), outcome.stderr());
             assertEquals(each.getValue(), kindOf(8, "get", "1", "-o", each.getKey()));
         }
         assertEquals(0, service.requests());
     }
 
     @Test
-    @EnabledOnOs(value = OS.LINUX, disabledReason = "there is no directory that even root may not write to")
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "without /proc, root can write to every directory")
     void directoryThatCannotBeWrittenToEndsWith8() throws IOException {
         assertEquals("FILE", kindOf(8, "get", "1", "-o", "/proc/a.flac"));
         assertEquals(0, service.requests());

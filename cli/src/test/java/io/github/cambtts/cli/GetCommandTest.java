@@ -53,7 +53,7 @@ class GetCommandTest {
 
     @ParameterizedTest
     @CsvSource({"jdkhttp,raw_bytes", "jdkhttp,file_url", "feign,raw_bytes", "feign,file_url"})
-    void savesTheAudioAndTellsItsFacts(String adapter, String via) throws IOException {
+    void savesTheAudioAndPrintsItsProperties(String adapter, String via) throws IOException {
         Outcome outcome = get(ScriptedService.SPEECH, "--adapter", adapter, "--via", via, "-o", "a.flac")
                 .endsWith(0);
         assertArrayEquals(ScriptedService.FLAC, Files.readAllBytes(directory.resolve("a.flac")));
@@ -101,7 +101,7 @@ class GetCommandTest {
     }
 
     @Test
-    void leavesOutOfTheJsonDocumentWhatThereIsNot() throws IOException {
+    void omitsAbsentFieldsFromTheJsonDocument() throws IOException {
         JsonNode json = get(ScriptedService.SPEECH, "--json", "-o", "a.flac")
                 .endsWith(0)
                 .json();
@@ -128,7 +128,7 @@ class GetCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tts-2.flac", "tts-2.wav"})
-    void refusesADefaultNameThatIsTakenBeforeItAsks(String taken) throws IOException {
+    void refusesAnExistingDefaultFileBeforeItSendsARequest(String taken) throws IOException {
         Files.writeString(directory.resolve(taken), "mine");
         JsonNode error =
                 get(ScriptedService.OLD_WAV, "--json").endsWith(8).json().path("error");
@@ -141,7 +141,7 @@ class GetCommandTest {
     }
 
     @Test
-    void replacingUnderADefaultNameHarmsNoFileOfTheOtherFormat() throws IOException {
+    void replacingUnderADefaultNameKeepsAFileOfTheOtherFormat() throws IOException {
         Files.writeString(directory.resolve("tts-2.flac"), "mine");
         Files.writeString(directory.resolve("tts-2.wav"), "old");
         get(ScriptedService.OLD_WAV, "--replace").endsWith(0);
@@ -151,7 +151,7 @@ class GetCommandTest {
     }
 
     @Test
-    void failureUnderADefaultNameLeavesNothing() throws IOException {
+    void failureUnderADefaultNameLeavesNoFile() throws IOException {
         get(404).endsWith(4);
         assertEquals(Set.of(), files());
     }
@@ -178,7 +178,7 @@ class GetCommandTest {
     }
 
     @Test
-    void failureLeavesStdoutEmptyWhereItIsForTheAudio() {
+    void failureLeavesStdoutEmptyIfItIsForTheAudio() {
         Outcome outcome = get(404, "-o", "-").endsWith(4);
         assertEquals("", outcome.out());
         assertTrue(outcome.stderr().contains("404"), outcome.stderr());
@@ -194,12 +194,12 @@ class GetCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdkhttp", "feign"})
-    void readerOfStdoutThatHasGoneIsNoStackTrace(String adapter) {
-        Outcome outcome = Outcome.withStdoutGone(
+    void brokenPipePrintsNoStackTrace(String adapter) {
+        Outcome outcome = Outcome.withBrokenPipe(
                         service, directory, arguments(ScriptedService.SPEECH, "--adapter", adapter, "-o", "-"))
                 .endsWith(8);
         assertEquals("", outcome.stderr());
-        outcome = Outcome.withStdoutGone(service, directory, arguments(ScriptedService.SPEECH, "--json"))
+        outcome = Outcome.withBrokenPipe(service, directory, arguments(ScriptedService.SPEECH, "--json"))
                 .endsWith(8);
         assertEquals("", outcome.stderr());
     }
@@ -226,7 +226,7 @@ class GetCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdkhttp", "feign"})
-    void triesAgainAsOftenAsAllowed(String adapter) throws IOException {
+    void retriesAsOftenAsAllowed(String adapter) throws IOException {
         JsonNode json = get(ScriptedService.BUSY_ONCE, "--adapter", adapter, "--json", "-o", "a.flac")
                 .endsWith(0)
                 .json();
@@ -240,7 +240,7 @@ class GetCommandTest {
     }
 
     @Test
-    void keyComesFromAFileBeforeTheEnvironment() throws IOException {
+    void keyFileTakesPrecedenceOverTheEnvironment() throws IOException {
         Path file = Files.writeString(directory.resolve("key"), Outcome.KEY + "\n");
         Outcome.of(
                         Map.of("CAMB_API_KEY", "another-key"),
@@ -271,7 +271,7 @@ class GetCommandTest {
     }
 
     @Test
-    void verboseTellsEachStep() {
+    void verboseLogsEachStep() {
         Outcome outcome = get(ScriptedService.SPEECH, "-v", "-o", "a.flac").endsWith(0);
         assertEquals(
                 List.of(
@@ -286,8 +286,8 @@ class GetCommandTest {
 
     @ParameterizedTest
     @CsvSource({"jdkhttp,HttpClient: ", "feign,TaskRunner: "})
-    void logsOfTheStackShowNoSecret(String adapter, String expected) throws Exception {
-        // In a process of its own: the JDK's client asks only once whether it is to log.
+    void logsOfTheHttpStackShowNoSecret(String adapter, String expected) throws Exception {
+        // In a separate process: the JDK's client reads its log setting only once.
         Map<String, String> environment = Map.of("CAMB_API_KEY", Outcome.KEY, "CAMB_BASE_URL", service.baseUrl());
         try (CommandProcess command = CommandProcess.start(
                 environment, directory, "get", "1", "-vv", "--via", "file_url", "--adapter", adapter)) {
@@ -300,7 +300,7 @@ class GetCommandTest {
     }
 
     @Test
-    void verboseTellsEachAttempt() {
+    void verboseLogsEachAttempt() {
         Outcome outcome = get(ScriptedService.BUSY_ONCE, "-v", "-o", "a.flac").endsWith(0);
         List<String> attempts = withoutMillis(outcome).stream()
                 .filter(line -> line.contains("answered"))
@@ -311,13 +311,13 @@ class GetCommandTest {
     }
 
     @Test
-    void withoutATerminalNothingIsToldOfAttempts() {
+    void withoutATerminalAttemptsAreNotReported() {
         assertEquals(
                 "", get(ScriptedService.BUSY_ONCE, "-o", "a.flac").endsWith(0).stderr());
     }
 
     @Test
-    void progressAsJsonIsALineAnEvent() throws IOException {
+    void progressAsJsonIsOneLinePerEvent() throws IOException {
         Outcome outcome = get(ScriptedService.SPEECH, "--progress", "json", "--json", "-o", "a.flac")
                 .endsWith(0);
         assertEquals(1, outcome.json().path("attempts").intValue());

@@ -25,7 +25,7 @@ class JsonTest {
     }
 
     @Test
-    void everyCharacterComesBackFromAscii() throws IOException {
+    void everyCharacterSurvivesEscapingToAscii() throws IOException {
         StringBuilder every = new StringBuilder();
         for (int c = 0; c <= 0xffff; c++) {
             every.append((char) c);

@@ -48,8 +48,8 @@ class ManyRunsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdkhttp", "feign"})
-    void fiftyRunsOneFailingAndOneCutAndASecondTimeTheRest(String adapter) throws IOException {
-        // 404 fails; what is there of 150 is cut short.
+    void secondCommandFetchesOnlyTheRunsThatTheFirstDidNotSave(String adapter) throws IOException {
+        // Run 404 fails; the existing file of run 150 is cut short.
         String ids = IntStream.rangeClosed(101, 149).mapToObj(String::valueOf).collect(Collectors.joining("\n"));
         Files.writeString(directory.resolve("ids"), ids + "\n404\n150\n");
         Files.createDirectory(directory.resolve("out"));
@@ -81,28 +81,28 @@ class ManyRunsTest {
     }
 
     @Test
-    void linesOfTextTellOfEachAndTheLastSaysWhatBecameOfThem() {
+    void eachRunHasALineAndTheLastLineIsASummary() {
         Outcome outcome =
                 get("1", "404", "2", "405", "--retries", "0", "--jobs", "1").endsWith(4);
         assertEquals(
                 List.of("tts-1.flac", "tts-2.wav"),
                 outcome.out().lines().map(line -> line.replaceFirst(":.*", "")).toList());
-        List<String> told = outcome.stderr().lines().toList();
-        String last = told.get(told.size() - 1);
+        List<String> lines = outcome.stderr().lines().toList();
+        String last = lines.get(lines.size() - 1);
         assertTrue(last.matches("4 runs: 2 saved \\([0-9.]+ kB in [0-9.]+ s, .*/s\\), 2 failed\\."), last);
         get("101", "102").endsWith(0);
         assertEquals("", get("103", "104").endsWith(0).stderr());
     }
 
     @Test
-    void exitCodeIsThatOfTheFirstFailedInTheListWhateverFailsFirst() {
+    void exitCodeIsThatOfTheFirstFailedRunInTheListNotInTime() {
         get("" + ScriptedService.CUT_SHORT, "404", "401", "--retries", "0", "--jobs", "3")
                 .endsWith(6);
         get("1", "401", "404", "--jobs", "2", "--replace").endsWith(3);
     }
 
     @Test
-    void failFastBeginsNoOtherRunAndEndsThoseUnderWay() throws IOException {
+    void failFastStartsNoOtherRunAndCancelsThoseInProgress() throws IOException {
         Outcome outcome = get("404", "1", "2", "101", "--jobs", "1", "--fail-fast", "--json")
                 .endsWith(4);
         assertEquals(1, service.requests());
@@ -111,7 +111,7 @@ class ManyRunsTest {
                 outcome.jsonLines().stream()
                         .map(line -> line.path("error").path("kind").textValue())
                         .toList());
-        // One that would never end by itself is under way meanwhile.
+        // The first run stalls until it is cancelled.
         get("" + ScriptedService.STALLS_IN_BODY, "404", "--jobs", "2", "--fail-fast")
                 .endsWith(4);
         assertEquals(Set.of(), files(""));
@@ -119,7 +119,7 @@ class ManyRunsTest {
 
     @ParameterizedTest
     @CsvSource({"'\ufeff1\r\n\r\n# all of it\r\n 2 # two\r\n1', 2", "'1\r2\r101', 3", "'7', 1", "'1\n\n\n', 1"})
-    void idsComeFromStdinOneALine(String content, int count) throws IOException {
+    void idsAreReadFromStdinOnePerLine(String content, int count) throws IOException {
         Outcome outcome = Outcome.withStdin(
                         service,
                         directory,
@@ -144,10 +144,10 @@ class ManyRunsTest {
         "'1 2\n', line 1",
         "'\u0000\u00011\n', line 1"
     })
-    void badIdsAreNamedByTheirLineBeforeAnythingIsSent(String content, String told) throws IOException {
+    void badIdsAreNamedByTheirLineBeforeAnythingIsSent(String content, String message) throws IOException {
         Files.writeString(directory.resolve("ids"), content);
         Outcome outcome = get("--ids", "ids").endsWith(2);
-        assertTrue(outcome.stderr().contains(told), outcome.stderr());
+        assertTrue(outcome.stderr().contains(message), outcome.stderr());
         assertEquals(0, service.requests());
         get("--ids", "missing").endsWith(2);
         get("--ids", ".").endsWith(2);
@@ -204,7 +204,7 @@ class ManyRunsTest {
     }
 
     @Test
-    void whatDoesNotGoTogetherIsRefused() {
+    void optionsThatExcludeEachOtherAreRefused() {
         get("1", "2", "-o", "a.flac").endsWith(2);
         get("1", "2", "-o", "-").endsWith(2);
         get("1", "-o", "a.flac", "--output-dir", "b").endsWith(2);
@@ -227,17 +227,17 @@ class ManyRunsTest {
     }
 
     @Test
-    void readerOfStdoutThatHasGoneEndsThemAllQuietly() {
+    void brokenPipeEndsAllRunsQuietly() {
         String[] ids = IntStream.rangeClosed(101, 400).mapToObj(String::valueOf).toArray(String[]::new);
         String[] args =
                 Stream.concat(Stream.of("get", "--json"), Stream.of(ids)).toArray(String[]::new);
-        Outcome outcome = Outcome.withStdoutGone(service, directory, args).endsWith(8);
+        Outcome outcome = Outcome.withBrokenPipe(service, directory, args).endsWith(8);
         assertEquals("", outcome.stderr());
-        assertTrue(service.requests() < 300, "went on for nobody: " + service.requests());
+        assertTrue(service.requests() < 300, "continued without a reader: " + service.requests());
     }
 
     @Test
-    void aThousandRunsAtOnceAreOneAnswerEach() throws IOException {
+    void aThousandRunsPrintOneResultEach() throws IOException {
         String[] ids =
                 IntStream.rangeClosed(1001, 2000).mapToObj(String::valueOf).toArray(String[]::new);
         List<JsonNode> lines = get(Stream.concat(

@@ -22,7 +22,7 @@ class NetworkOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdkhttp", "feign"})
-    void caFileSaysWhomToTrust(String adapter) throws IOException {
+    void certificatesOfTheCaFileAreTrusted(String adapter) throws IOException {
         HeldCertificate certificate = new HeldCertificate.Builder()
                 .addSubjectAlternativeName("127.0.0.1")
                 .build();
@@ -42,7 +42,7 @@ class NetworkOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdkhttp", "feign"})
-    void proxySaysWhichWayToGo(String adapter) throws IOException {
+    void requestsGoThroughTheProxy(String adapter) throws IOException {
         try (ScriptedService proxy = ScriptedService.start()) {
             Outcome.of(
                             proxy,

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a command did, run in this process. */
+/** The outcome of a command that was run in this process. */
 final class Outcome {
 
     static final String KEY = "key-4f1d0c9a7b";
@@ -31,7 +31,7 @@ final class Outcome {
     private static final ObjectMapper MAPPER =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** How methods and classes are called that people at a terminal do not have. */
+    /** Names of Java methods and classes, which mean nothing to users of the command line. */
     private static final Pattern JAVA =
             Pattern.compile("[a-z]\\(\\)|\\b(Timeouts|SaveOptions|RetryPolicy|NetworkSettings|TtsResults)\\b");
 
@@ -54,7 +54,7 @@ final class Outcome {
         return of(environment, directory, false, args);
     }
 
-    /** Runs a command with something on its stdin. */
+    /** Runs a command with the given bytes as stdin. */
     static Outcome withStdin(ScriptedService service, Path directory, byte[] stdin, String... args) {
         ByteArrayOutputStream stdout = new ByteArrayOutputStream();
         return of(environmentFor(service), directory, false, new ByteArrayInputStream(stdin), stdout, stdout, args);
@@ -73,8 +73,8 @@ final class Outcome {
         return of(environment, directory, terminal, InputStream.nullInputStream(), stdout, stdout, args);
     }
 
-    /** Runs a command whose stdout is closed at its other end. */
-    static Outcome withStdoutGone(ScriptedService service, Path directory, String... args) {
+    /** Runs a command whose stdout is a broken pipe. */
+    static Outcome withBrokenPipe(ScriptedService service, Path directory, String... args) {
         OutputStream gone = new OutputStream() {
             @Override
             public void write(int b) throws IOException {
@@ -92,7 +92,7 @@ final class Outcome {
     }
 
     private static Outcome of(
-            Map<String, String> environment,
+            Map<String, String> variables,
             Path directory,
             boolean terminal,
             InputStream stdin,
@@ -101,8 +101,8 @@ final class Outcome {
             String... args) {
         ByteArrayOutputStream stderr = new ByteArrayOutputStream();
         Stdout wrapped = new Stdout(stdout, () -> stdout != captured);
-        Environment surroundings = new Environment(
-                new HashMap<>(environment),
+        Environment environment = new Environment(
+                new HashMap<>(variables),
                 directory,
                 stdin,
                 wrapped,
@@ -111,7 +111,7 @@ final class Outcome {
                 false,
                 terminal,
                 () -> Optional.of(new TerminalSize(80, 24)));
-        int exitCode = CambTts.run(args, surroundings, new Cancellation());
+        int exitCode = CambTts.run(args, environment, new Cancellation());
         Outcome outcome = new Outcome(exitCode, captured.toByteArray(), stderr.toString(StandardCharsets.UTF_8));
         assertFalse((outcome.out() + outcome.stderr()).contains(KEY), "the key was printed");
         assertFalse(outcome.stderr().contains(ScriptedService.SIGNATURE), "a signature was printed");
@@ -138,14 +138,14 @@ final class Outcome {
         return new String(stdout, StandardCharsets.UTF_8);
     }
 
-    /** Checks the exit code, and that nobody but -v shows a stack trace. */
+    /** Checks the exit code, and that no stack trace was printed. */
     Outcome endsWith(int expected) {
         assertEquals(expected, exitCode, () -> "stdout: " + out() + ", stderr: " + stderr);
         assertFalse(stderr.contains("\tat "), stderr);
         return this;
     }
 
-    /** Parses the JSON documents of stdout, one a line. */
+    /** Parses stdout as JSON documents, one per line. */
     List<JsonNode> jsonLines() throws IOException {
         List<JsonNode> documents = new ArrayList<>();
         for (String line : out().lines().toList()) {
@@ -154,7 +154,7 @@ final class Outcome {
         return documents;
     }
 
-    /** Parses the one JSON document that stdout must be. */
+    /** Parses stdout, which must be exactly one JSON document. */
     JsonNode json() throws IOException {
         assertEquals(1, out().lines().count(), out());
         return MAPPER.readTree(stdout);

@@ -29,7 +29,7 @@ class ProxyAddressTest {
                 "http://p:1",
                 "u@p:1"
             })
-    void refusesTheRest(String text) {
+    void rejectsOtherText(String text) {
         assertThrows(IllegalArgumentException.class, () -> ProxyAddress.parse(text));
     }
 }

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The metadata for GraalVM's native-image, which the modules carry: every name in it is that of something. Here because this
- * module has all of them on its class path.
+ * Checks the modules' metadata for GraalVM's native-image: every name in it must exist. The test is in this module
+ * because its class path has all the others.
  */
 class ReachabilityMetadataTest {
 
@@ -33,7 +33,7 @@ class ReachabilityMetadataTest {
         assertTrue(Set.of("reflection", "resources").containsAll(metadata.keySet()), metadata.keySet()::toString);
         List<Map<String, Object>> entries = new ArrayList<>(list(metadata.get("reflection")));
         List<Map<String, Object>> resources = list(metadata.get("resources"));
-        assertTrue(entries.size() + resources.size() > 0, "an empty file");
+        assertTrue(entries.size() + resources.size() > 0, "the metadata is empty");
         for (Map<String, Object> entry : entries) {
             checkType(entry);
         }
@@ -44,7 +44,7 @@ class ReachabilityMetadataTest {
     }
 
     @Test
-    void everyProviderCanBeMade() throws IOException {
+    void everyProviderIsRegistered() throws IOException {
         Set<Object> registered = new HashSet<>();
         for (String module : List.of("adapter-feign", "adapter-jdkhttp")) {
             list(metadata(module).get("reflection")).forEach(entry -> registered.add(entry.get("type")));
@@ -81,7 +81,7 @@ class ReachabilityMetadataTest {
         if (name.equals("<init>")) {
             assertNotNull(type.getDeclaredConstructor(parameters));
         } else if (Runtime.version().feature() >= 21 || !type.getName().startsWith("java.")) {
-            // The JDK's methods that are looked up came with Java 21.
+            // The registered methods of the JDK exist since Java 21.
             assertNotNull(type.getDeclaredMethod(name, parameters));
         }
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a terminal of a certain width shows of what is written to it: text, CR, LF, and the few sequences that are used. */
+/** Emulates a terminal of a given width: text, CR, LF and the escape sequences that the command prints. */
 final class Screen {
 
     private static final Pattern SEQUENCE = Pattern.compile("\u001b\\[(\\??[0-9;]*)([A-Za-z])");
@@ -40,7 +40,7 @@ final class Screen {
                 if (!matcher.lookingAt()) {
                     throw new AssertionError("unknown sequence in " + written.substring(i));
                 }
-                obey(matcher.group(2).charAt(0), matcher.group(1));
+                apply(matcher.group(2).charAt(0), matcher.group(1));
                 i = matcher.end() - 1;
             } else if (c == '\r') {
                 column = 0;
@@ -52,7 +52,7 @@ final class Screen {
         }
     }
 
-    private void obey(char command, String argument) {
+    private void apply(char command, String argument) {
         switch (command) {
             case 'K' -> lines.get(row).setLength(Math.min(column, lines.get(row).length()));
             case 'A' -> row = Math.max(0, row - Integer.parseInt(argument));

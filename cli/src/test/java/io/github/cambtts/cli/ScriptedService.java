@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
-/** A service that answers each run in a way of its own; a run that is named after a status answers with it. */
+/** A service with a fixed response for each run; a run id from 400 to 599 is answered with that status. */
 final class ScriptedService implements AutoCloseable {
 
     static final long SPEECH = 1;
@@ -42,12 +42,14 @@ final class ScriptedService implements AutoCloseable {
     static final long LINK_BEYOND_ASCII = 14;
 
     static final String SIGNATURE = "c2lnbmF0dXJl";
+    /** 12,000 samples of noise, made with flac 1.4 from raw 16-bit data at 8 kHz. */
     static final byte[] FLAC = resource("noise.flac");
+
     static final byte[] WAV = wav();
 
     private static final int SENT_BEFORE_STALL = 12_000;
-    private static final int LOWEST_STATUS = 400;
-    private static final int HIGHEST_STATUS = 599;
+    private static final int MIN_STATUS = 400;
+    private static final int MAX_STATUS = 599;
 
     private final HttpServer server;
     private final String scheme;
@@ -70,7 +72,7 @@ final class ScriptedService implements AutoCloseable {
         }
     }
 
-    /** Starts the service on TLS. */
+    /** Starts the service with TLS. */
     static ScriptedService start(SSLContext tls) throws IOException {
         HttpsServer server = HttpsServer.create(anyPort(), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls));
@@ -106,7 +108,7 @@ final class ScriptedService implements AutoCloseable {
         return requests.get();
     }
 
-    /** Opens once a body has been sent in part. */
+    /** Returns a latch that is released once part of a body has been sent. */
     CountDownLatch stalled() {
         return stalled;
     }
@@ -119,7 +121,7 @@ final class ScriptedService implements AutoCloseable {
                 .contains("file_url");
         if (!Outcome.KEY.equals(exchange.getRequestHeaders().getFirst("x-api-key"))) {
             text(exchange, 401, "application/json", "{\"error\":\"Invalid API key\",\"status\":401}");
-        } else if (run >= LOWEST_STATUS && run <= HIGHEST_STATUS) {
+        } else if (run >= MIN_STATUS && run <= MAX_STATUS) {
             text(exchange, (int) run, "application/json", "{\"detail\":\"no luck with \\u001b[31m this one\"}");
         } else if (run == BUSY_ONCE && first) {
             exchange.getResponseHeaders().set("Retry-After", "0");
@@ -163,7 +165,7 @@ final class ScriptedService implements AutoCloseable {
             exchange.getResponseHeaders().set("Location", origin() + "/elsewhere");
             text(exchange, 307, "text/plain", "");
         } else if (run == ENDLESS) {
-            sendForEver(exchange);
+            sendEndlessly(exchange);
         } else if (run == OLD_WAV) {
             audio(exchange, "audio/wav", WAV);
         } else {
@@ -188,12 +190,12 @@ final class ScriptedService implements AutoCloseable {
             for (int sent = 0; sent < FLAC.length && stopping.getCount() > 0; sent += piece) {
                 body.write(FLAC, sent, Math.min(piece, FLAC.length - sent));
                 body.flush();
-                pause();
+                waitBetweenPieces();
             }
         }
     }
 
-    private void pause() {
+    private void waitBetweenPieces() {
         try {
             stopping.await(150, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -201,7 +203,7 @@ final class ScriptedService implements AutoCloseable {
         }
     }
 
-    private void sendForEver(HttpExchange exchange) throws IOException {
+    private void sendEndlessly(HttpExchange exchange) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "audio/flac");
         exchange.sendResponseHeaders(200, 0);
         try (OutputStream body = exchange.getResponseBody()) {
@@ -238,7 +240,6 @@ final class ScriptedService implements AutoCloseable {
         }
     }
 
-    /** 12,000 samples of noise, made with flac 1.4 from raw 16-bit data at 8 kHz. */
     private static byte[] resource(String name) {
         try (InputStream in = Objects.requireNonNull(ScriptedService.class.getResourceAsStream(name), name)) {
             return in.readAllBytes();

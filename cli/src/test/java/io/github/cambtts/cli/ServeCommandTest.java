@@ -39,7 +39,7 @@ import picocli.CommandLine;
 @Timeout(180)
 class ServeCommandTest {
 
-    /** What {@code get} makes of each documented run: its options, its exit code, and the kind of its failure. */
+    /** For each documented run: the options of {@code get}, its exit code, and the kind of its failure. */
     private static final String[] RUNS = {
         "1||0|",
         "2||0|",
@@ -90,7 +90,7 @@ class ServeCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdkhttp", "feign"})
-    void everyDocumentedRunEndsAsItMust(String adapter) throws IOException {
+    void everyDocumentedRunEndsAsExpected(String adapter) throws IOException {
         Set<String> tried = new TreeSet<>();
         List<String> log = new CopyOnWriteArrayList<>();
         try (EmbeddedServer server = start(log)) {
@@ -125,7 +125,7 @@ class ServeCommandTest {
     }
 
     @Test
-    void optionsDoWhatTheySay() throws Exception {
+    void everyOptionTakesEffect() throws Exception {
         int port;
         int storagePort;
         try (ServerSocket first = new ServerSocket(0);
@@ -180,7 +180,7 @@ class ServeCommandTest {
     }
 
     @Test
-    void tlsShowsACertificateThatCanBeTrusted() throws Exception {
+    void tlsServerWritesACertificateThatClientsCanTrust() throws Exception {
         try (CommandProcess server = CommandProcess.start(
                 Map.of(), directory, "serve", "--tls", "--certificate-file", "ca.pem", "--quiet")) {
             String baseUrl = server.stdout().readLine();
@@ -210,7 +210,7 @@ class ServeCommandTest {
                 "--fail=7 | --fail takes a run and a status",
                 "--fail=0=503 | --fail takes a run and a status",
                 "--fail=7=200 | --fail takes a run and a status",
-                "--latency=soon | --latency is no duration",
+                "--latency=soon | --latency is not a duration",
                 "--rate=0 | --rate: ",
                 "--link-lifetime=0s | --link-lifetime: ",
                 "--link-lifetime=200h | --link-lifetime: ",
@@ -253,7 +253,7 @@ class ServeCommandTest {
     }
 
     @Test
-    void logNeverHoldsUpWhoWritesToIt() throws Exception {
+    void logNeverBlocksItsCallers() throws Exception {
         CountDownLatch stuck = new CountDownLatch(1);
         PrintStream unread = new PrintStream(new OutputStream() {
             @Override

@@ -37,7 +37,7 @@ class SignalTest {
                 Map.of("CAMB_API_KEY", Outcome.KEY, "CAMB_BASE_URL", service.baseUrl()), directory, args);
     }
 
-    private CommandProcess startInMidDownload(String... more) throws Exception {
+    private CommandProcess startAndAwaitDownload(String... more) throws Exception {
         List<String> args = new ArrayList<>(List.of("get", "" + ScriptedService.STALLS_IN_BODY));
         args.addAll(List.of(more));
         CommandProcess command = start(args.toArray(String[]::new));
@@ -61,11 +61,11 @@ class SignalTest {
         "TERM,143,feign,--via raw_bytes",
         "INT,130,feign,-o -"
     })
-    void signalInMidDownloadLeavesNothingBehind(String signal, int exitCode, String adapter, String options)
+    void signalDuringADownloadLeavesNothingBehind(String signal, int exitCode, String adapter, String options)
             throws Exception {
         List<String> more = new ArrayList<>(List.of("--adapter", adapter));
         more.addAll(List.of(options.split(" ")));
-        try (CommandProcess command = startInMidDownload(more.toArray(String[]::new))) {
+        try (CommandProcess command = startAndAwaitDownload(more.toArray(String[]::new))) {
             command.signal(signal);
             assertEquals(exitCode, command.exitCode(), command.stderr());
             assertEquals(List.of(), files());
@@ -79,7 +79,7 @@ class SignalTest {
 
     @ParameterizedTest
     @CsvSource({"INT,130,jdkhttp", "TERM,143,feign"})
-    void signalAmidManyRunsKeepsWhatIsWholeAndASecondCommandDoesTheRest(String signal, int exitCode, String adapter)
+    void signalKeepsCompleteFilesAndASecondCommandFetchesTheRest(String signal, int exitCode, String adapter)
             throws Exception {
         List<String> ids = new ArrayList<>(List.of("" + ScriptedService.STALLS_IN_BODY));
         for (int run = 101; run <= 149; run++) {
@@ -88,7 +88,7 @@ class SignalTest {
         List<String> args = new ArrayList<>(List.of("get", "--jobs", "8", "--json", "--adapter", adapter));
         args.addAll(ids);
         try (CommandProcess command = start(args.toArray(String[]::new))) {
-            // All but the one that stalls.
+            // One line for each run but the one that stalls.
             List<String> lines = new ArrayList<>();
             for (int i = 0; i < 49; i++) {
                 lines.add(command.stdout().readLine());
@@ -108,8 +108,8 @@ class SignalTest {
     }
 
     @Test
-    void killedProcessLeavesATemporaryFileThatTheNextOneIgnores() throws Exception {
-        try (CommandProcess command = startInMidDownload("-o", "a.flac")) {
+    void killedProcessLeavesATemporaryFileThatTheNextCommandIgnores() throws Exception {
+        try (CommandProcess command = startAndAwaitDownload("-o", "a.flac")) {
             command.signal("KILL");
             assertEquals(137, command.exitCode());
         }
@@ -125,7 +125,7 @@ class SignalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdkhttp", "feign"})
-    void readerThatStopsEndsTheCommandQuietly(String adapter) throws Exception {
+    void readerThatClosesThePipeEndsTheCommandQuietly(String adapter) throws Exception {
         try (CommandProcess command = start("get", "" + ScriptedService.ENDLESS, "--adapter", adapter, "-o", "-")) {
             assertEquals('f', command.process().getInputStream().read());
             command.process().getInputStream().close();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** On a pseudo-terminal, which {@code script} of util-linux makes. */
+/** Tests on a pseudo-terminal, which {@code script} of util-linux creates. */
 @Timeout(120)
 class TerminalTest {
 
@@ -37,8 +37,8 @@ class TerminalTest {
     private final ScriptedService service = ScriptedService.start();
 
     @BeforeEach
-    void scriptIsThere() {
-        assumeTrue(isRunnable("script", "--version") && isRunnable("stty", "--version"), "no script, or no stty");
+    void requireScriptAndStty() {
+        assumeTrue(isRunnable("script", "--version") && isRunnable("stty", "--version"), "script or stty is missing");
     }
 
     private static boolean isRunnable(String... command) {
@@ -57,7 +57,7 @@ class TerminalTest {
         }
     }
 
-    /** Returns the command line as a line of shell, with its own two streams on the terminal. */
+    /** Returns a shell command that runs the command line with stdout and stderr on the terminal. */
     private static String shell(String... args) {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -113,7 +113,7 @@ class TerminalTest {
 
     @ParameterizedTest
     @ValueSource(ints = {40, 80, 200})
-    void anotherTryIsTold(int columns) throws Exception {
+    void retryIsReported(int columns) throws Exception {
         String written = run(0, columns, Map.of(), shell("get", "12", "-o", "a.flac"));
         String all = String.join("", Screen.of(columns, written));
         assertTrue(all.startsWith("run 12: answered 503, trying again in 0.00 s (2 of 3)"), all);
@@ -121,7 +121,7 @@ class TerminalTest {
 
     @ParameterizedTest
     @ValueSource(ints = {40, 80, 200})
-    void barsOfManyLeaveALineForEach(int columns) throws Exception {
+    void barsOfManyRunsLeaveALineForEachRun(int columns) throws Exception {
         String written =
                 run(0, columns, Map.of(), shell("get", "13", "1", "101", "102", "--jobs", "2", "--progress", "auto"));
         List<String> shown = Screen.of(columns, written);
@@ -179,7 +179,7 @@ class TerminalTest {
     }
 
     @Test
-    void columnsInTheEnvironmentCountForNothing() throws Exception {
+    void columnsVariableIsIgnored() throws Exception {
         String written = run(0, 40, Map.of("COLUMNS", "nonsense"), shell("get", "13", "-o", "a.flac"));
         String other = run(0, 40, Map.of("COLUMNS", "500"), shell("get", "13", "-o", "b.flac"));
         assertEquals(3, Screen.of(40, written).size(), written);
@@ -187,7 +187,7 @@ class TerminalTest {
     }
 
     @Test
-    void audioDoesNotGoToATerminalUnlessTold() throws Exception {
+    void audioIsNotWrittenToATerminalUnlessAllowed() throws Exception {
         assertTrue(run(2, 80, Map.of(), shell("get", "1", "-o", "-")).contains("--to-terminal"));
         assertEquals(0, service.requests());
         assertTrue(run(0, 80, Map.of(), shell("get", "1", "-o", "-", "--to-terminal"))
@@ -207,7 +207,7 @@ class TerminalTest {
             assertTrue(words.contains("CAMB_API_KEY"), words);
             assertTrue(words.contains("130 interrupted; nothing is left behind"), words);
         }
-        // Below the width that picocli lays out, there is no colour either.
+        // Below picocli's minimum width, help is plain text without colour.
         assertEquals(
                 columns >= 55, run(0, columns, Map.of(), shell("get", "--help")).contains("\u001b["));
         assertFalse(
@@ -215,7 +215,7 @@ class TerminalTest {
     }
 
     @Test
-    void receiptTellsHowManyAttemptsItTook() throws Exception {
+    void resultShowsTheNumberOfAttempts() throws Exception {
         String written = run(0, 80, Map.of(), shell("get", "12", "-o", "a.flac"));
         assertTrue(String.join("", Screen.of(80, written)).contains("2 attempts"), written);
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is written for people. */
+/** Tests the text that people read. */
 class TextTest {
 
     private static final Bar HALF =
@@ -25,13 +25,13 @@ class TextTest {
                 "79 | run 12345  50% [============>           ] 12.4 MB of 24.8 MB 3.9 MB/s 0:04 left",
                 "199 | run 12345  50% [====================>                   ] 12.4 MB of 24.8 MB 3.9 MB/s 0:04 left"
             })
-    void barTellsWhatThereIsRoomFor(int columns, String line) {
+    void barShowsThePartsThatFit(int columns, String line) {
         assertEquals(line, HALF.toLine(columns, OptionalLong.of(4)));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 5, 12, 20, 39, 40, 59, 77, 79, 199})
-    void noBarIsWiderThanItMayBe(int columns) {
+    void barIsNeverWiderThanTheColumns(int columns) {
         assertTrue(HALF.toLine(columns, OptionalLong.of(100_000)).length() <= columns);
         Bar unknown = new Bar("run 1", 5, OptionalLong.empty(), "5 B", "connection broke, resuming", 0);
         assertTrue(unknown.toLine(columns, OptionalLong.empty()).length() <= columns);
@@ -45,7 +45,7 @@ class TextTest {
 
     @ParameterizedTest
     @CsvSource({"9,0:09", "75,1:15", "3723,1:02:03"})
-    void timeLeftIsThatOfAClock(long seconds, String text) {
+    void timeLeftIsFormattedAsOnAClock(long seconds, String text) {
         assertEquals(text, Quantity.clock(seconds));
     }
 
@@ -54,13 +54,13 @@ class TextTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {"a.flac|a.flac", "a b|'a b'", "-x|'-x'", "it's|'it'\\''s'"})
-    void pathsAreShownAsAShellReadsThem(String text, String word) {
+    void pathsAreQuotedForTheShell(String text, String word) {
         assertEquals(word, ShellWord.of(text));
     }
 
     @ParameterizedTest
     @CsvSource({"a\u202eb,a\\u202eb", "'\u001b[31m',\\u001b[31m", "é,é"})
-    void whatTurnsLettersRoundIsEscaped(String text, String plain) {
+    void controlAndFormatCharactersAreEscaped(String text, String plain) {
         assertEquals(plain, PlainText.of(text));
     }
 }

@@ -27,7 +27,7 @@ class UrlCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdkhttp", "feign"})
-    void printsTheUrlAloneAndItsExpiryBeside(String adapter) {
+    void printsTheUrlOnStdoutAndItsExpiryOnStderr(String adapter) {
         Outcome outcome =
                 Outcome.of(service, directory, "url", "1", "--adapter", adapter).endsWith(0);
         assertEquals(expected + System.lineSeparator(), outcome.out());
@@ -54,13 +54,13 @@ class UrlCommandTest {
     }
 
     @Test
-    void readerThatHasGoneEndsTheCommandQuietly() {
-        Outcome outcome = Outcome.withStdoutGone(service, directory, "url", "1").endsWith(8);
+    void brokenPipeEndsTheCommandQuietly() {
+        Outcome outcome = Outcome.withBrokenPipe(service, directory, "url", "1").endsWith(8);
         assertEquals("", outcome.stderr());
     }
 
     @Test
-    void expiresSaysUntilWhenOnASecondLine() {
+    void expiresPrintsTheExpiryOnASecondLine() {
         Outcome outcome =
                 Outcome.of(service, directory, "url", "1", "--expires").endsWith(0);
         assertEquals(

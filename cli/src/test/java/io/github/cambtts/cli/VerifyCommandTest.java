@@ -50,10 +50,12 @@ class VerifyCommandTest {
     }
 
     @Test
-    void fileCutShortEndsWith7AndTellsAtWhichSample() throws IOException {
-        Outcome told = verify("whole.flac", "cut.flac", "notes.txt").endsWith(7);
-        assertTrue(told.out().contains("cut.flac: TRUNCATED at sample 8192 of 12000 (1.02 s of 1.50 s): "), told.out());
-        assertTrue(told.out().contains("notes.txt: UNKNOWN: "), told.out());
+    void cutFileEndsWith7AndReportsTheSample() throws IOException {
+        Outcome outcome = verify("whole.flac", "cut.flac", "notes.txt").endsWith(7);
+        assertTrue(
+                outcome.out().contains("cut.flac: TRUNCATED at sample 8192 of 12000 (1.02 s of 1.50 s): "),
+                outcome.out());
+        assertTrue(outcome.out().contains("notes.txt: UNKNOWN: "), outcome.out());
         List<JsonNode> lines =
                 verify("--json", "whole.flac", "cut.flac").endsWith(7).jsonLines();
         assertEquals("COMPLETE", lines.get(0).path("verdict").textValue());
@@ -66,21 +68,21 @@ class VerifyCommandTest {
     }
 
     @Test
-    void whatCannotBeToldIsNoFailure() {
+    void unknownVerdictIsNoFailure() {
         verify("notes.txt").endsWith(0);
         assertEquals(
                 "", verify("--quiet", "notes.txt", "whole.flac").endsWith(0).out());
     }
 
     @Test
-    void whatCannotBeReadEndsWith8AndTheOthersAreCheckedAllTheSame() throws IOException {
-        Outcome told = verify("missing.flac", ".", "whole.flac").endsWith(8);
-        assertEquals(1, told.out().lines().count());
+    void unreadableFileEndsWith8AndTheOthersAreStillChecked() throws IOException {
+        Outcome outcome = verify("missing.flac", ".", "whole.flac").endsWith(8);
+        assertEquals(1, outcome.out().lines().count());
         assertEquals(
                 List.of(
                         "camb-tts: missing.flac cannot be checked: there is no such file.",
                         "camb-tts: . cannot be checked: it is not a regular file."),
-                told.stderr().lines().toList());
+                outcome.stderr().lines().toList());
         assertEquals(7, verify("missing.flac", "cut.flac").exitCode());
         JsonNode error = verify("--json", "missing.flac").endsWith(8).json().path("error");
         assertEquals("FILE", error.path("kind").textValue());
