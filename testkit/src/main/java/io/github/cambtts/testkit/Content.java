@@ -70,7 +70,7 @@ public abstract class Content {
      * @return the content
      */
     public static Content of(byte[] bytes) {
-        return new Given(bytes.clone());
+        return new InMemory(bytes.clone());
     }
 
     /**
@@ -80,7 +80,7 @@ public abstract class Content {
      * @return the content
      */
     public static Content of(String text) {
-        return new Given(text.getBytes(StandardCharsets.UTF_8));
+        return new InMemory(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -91,7 +91,7 @@ public abstract class Content {
     public static Content speech() {
         try (InputStream speech =
                 Objects.requireNonNull(Content.class.getResourceAsStream("speech.flac"), "speech.flac")) {
-            return new Given(speech.readAllBytes());
+            return new InMemory(speech.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -109,7 +109,7 @@ public abstract class Content {
             bytes[i] = noise(i);
         }
         System.arraycopy("fLaC".getBytes(StandardCharsets.US_ASCII), 0, bytes, 0, 4);
-        return new Given(bytes);
+        return new InMemory(bytes);
     }
 
     /**
@@ -139,11 +139,11 @@ public abstract class Content {
         return (byte) (mixed >>> 40);
     }
 
-    private static final class Given extends Content {
+    private static final class InMemory extends Content {
 
         private final byte[] bytes;
 
-        Given(byte[] bytes) {
+        InMemory(byte[] bytes) {
             this.bytes = bytes;
         }
 

@@ -34,7 +34,7 @@ public final class FakeCamb {
     private static final int MAX_REQUESTS = 100_000;
 
     private final Map<Long, FakeRun> runs = new ConcurrentHashMap<>();
-    private final Deque<Answered> answered = new ArrayDeque<>();
+    private final Deque<Exchange> exchanges = new ArrayDeque<>();
     private final Consumer<FakeCamb> setup;
     private final Content speech = Content.speech();
     private final Instant created = Instant.now();
@@ -47,8 +47,8 @@ public final class FakeCamb {
     private volatile Optional<RecordingDirectory> recordings = Optional.empty();
     private volatile Consumer<JournalEntry> listener = entry -> {};
 
-    /** A request and what was answered. */
-    private record Answered(Instant time, ReceivedRequest request, FakeResponse answer) {}
+    /** A request and what was exchanges. */
+    private record Exchange(Instant time, ReceivedRequest request, FakeResponse answer) {}
 
     /** Creates a service that accepts any key. */
     public FakeCamb() {
@@ -283,25 +283,25 @@ public final class FakeCamb {
      * @return a copy
      */
     public List<ReceivedRequest> requests() {
-        return answered().stream().map(Answered::request).toList();
+        return exchanges().stream().map(Exchange::request).toList();
     }
 
-    private List<Answered> answered() {
-        synchronized (answered) {
-            return List.copyOf(answered);
+    private List<Exchange> exchanges() {
+        synchronized (exchanges) {
+            return List.copyOf(exchanges);
         }
     }
 
     /**
-     * Returns what was asked and answered, in the order of arrival, to be shown: without keys and signatures.
+     * Returns what was asked and exchanges, in the order of arrival, to be shown: without keys and signatures.
      *
      * @return a copy
      */
     public List<JournalEntry> journal() {
-        return answered().stream().map(FakeCamb::entry).toList();
+        return exchanges().stream().map(FakeCamb::entry).toList();
     }
 
-    private static JournalEntry entry(Answered each) {
+    private static JournalEntry entry(Exchange each) {
         return new JournalEntry(
                 each.time(),
                 each.request().withoutSecrets(),
@@ -311,13 +311,13 @@ public final class FakeCamb {
 
     /** Forgets what was asked. */
     public void clearJournal() {
-        synchronized (answered) {
-            answered.clear();
+        synchronized (exchanges) {
+            exchanges.clear();
         }
     }
 
     /**
-     * Has every request told before it is answered, also after a reset.
+     * Has every request told before it is exchanges, also after a reset.
      *
      * @param consumer takes the entries of the journal, on the threads that serve the requests
      */
@@ -340,12 +340,12 @@ public final class FakeCamb {
         FakeResponse answer = request.origin() == Origin.API
                 ? new ApiRules(this, apiUrl, storageUrl).answerTo(request)
                 : new StorageRules(this).answerTo(request);
-        Answered entry = new Answered(clock.instant().truncatedTo(ChronoUnit.MILLIS), request, answer);
-        synchronized (answered) {
-            if (answered.size() == MAX_REQUESTS) {
-                answered.removeFirst();
+        Exchange entry = new Exchange(clock.instant().truncatedTo(ChronoUnit.MILLIS), request, answer);
+        synchronized (exchanges) {
+            if (exchanges.size() == MAX_REQUESTS) {
+                exchanges.removeFirst();
             }
-            answered.addLast(entry);
+            exchanges.addLast(entry);
         }
         listener.accept(entry(entry));
         return answer.paced(latency, bytesPerSecond);

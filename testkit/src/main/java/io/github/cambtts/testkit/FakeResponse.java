@@ -47,21 +47,21 @@ public final class FakeResponse {
     private final List<Header> headers;
     private final Content body;
     private final Framing framing;
-    private final Trouble trouble;
+    private final Delivery delivery;
 
-    private FakeResponse(int status, List<Header> headers, Content body, Framing framing, Trouble trouble) {
+    private FakeResponse(int status, List<Header> headers, Content body, Framing framing, Delivery delivery) {
         this.status = status;
         this.headers = List.copyOf(headers);
         this.body = body;
         this.framing = framing;
-        this.trouble = trouble;
+        this.delivery = delivery;
     }
 
     /** What the answer suffers from on its way. */
-    private record Trouble(
+    private record Delivery(
             Fault fault, long position, Optional<Gate> gate, Duration delay, Optional<Integer> bytesPerSecond) {
 
-        static final Trouble NONE = new Trouble(Fault.NONE, 0, Optional.empty(), Duration.ZERO, Optional.empty());
+        static final Delivery NONE = new Delivery(Fault.NONE, 0, Optional.empty(), Duration.ZERO, Optional.empty());
     }
 
     /** A header. */
@@ -74,7 +74,7 @@ public final class FakeResponse {
      * @return the answer
      */
     public static FakeResponse status(int status) {
-        return new FakeResponse(status, List.of(), Content.of(""), Framing.LENGTH, Trouble.NONE);
+        return new FakeResponse(status, List.of(), Content.of(""), Framing.LENGTH, Delivery.NONE);
     }
 
     /**
@@ -206,7 +206,7 @@ public final class FakeResponse {
         List<Header> more = new ArrayList<>(headers);
         more.removeIf(header -> header.name().equalsIgnoreCase(name));
         more.add(new Header(name, value));
-        return new FakeResponse(status, more, body, framing, trouble);
+        return new FakeResponse(status, more, body, framing, delivery);
     }
 
     /**
@@ -219,7 +219,7 @@ public final class FakeResponse {
     public FakeResponse addHeader(String name, String value) {
         List<Header> more = new ArrayList<>(headers);
         more.add(new Header(name, value));
-        return new FakeResponse(status, more, body, framing, trouble);
+        return new FakeResponse(status, more, body, framing, delivery);
     }
 
     /**
@@ -229,7 +229,7 @@ public final class FakeResponse {
      * @return a new answer
      */
     public FakeResponse body(Content content) {
-        return new FakeResponse(status, headers, content, framing, trouble);
+        return new FakeResponse(status, headers, content, framing, delivery);
     }
 
     /**
@@ -239,7 +239,7 @@ public final class FakeResponse {
      * @return a new answer
      */
     public FakeResponse framing(Framing chosen) {
-        return new FakeResponse(status, headers, body, chosen, trouble);
+        return new FakeResponse(status, headers, body, chosen, delivery);
     }
 
     /**
@@ -280,8 +280,8 @@ public final class FakeResponse {
      * @return a new answer
      */
     public FakeResponse pauseAfter(long position, Gate opening) {
-        return troubled(
-                new Trouble(Fault.STALL, position, Optional.of(opening), trouble.delay(), trouble.bytesPerSecond()));
+        return withDelivery(
+                new Delivery(Fault.STALL, position, Optional.of(opening), delivery.delay(), delivery.bytesPerSecond()));
     }
 
     /**
@@ -291,8 +291,8 @@ public final class FakeResponse {
      * @return a new answer
      */
     public FakeResponse delayed(Duration wait) {
-        return troubled(
-                new Trouble(trouble.fault(), trouble.position(), trouble.gate(), wait, trouble.bytesPerSecond()));
+        return withDelivery(
+                new Delivery(delivery.fault(), delivery.position(), delivery.gate(), wait, delivery.bytesPerSecond()));
     }
 
     /**
@@ -306,25 +306,25 @@ public final class FakeResponse {
         if (bytesPerSecond < 1) {
             throw new IllegalArgumentException("A body of " + bytesPerSecond + " bytes a second never ends.");
         }
-        return troubled(new Trouble(
-                trouble.fault(), trouble.position(), trouble.gate(), trouble.delay(), Optional.of(bytesPerSecond)));
+        return withDelivery(new Delivery(
+                delivery.fault(), delivery.position(), delivery.gate(), delivery.delay(), Optional.of(bytesPerSecond)));
     }
 
     /** Delays the answer by a time more, and sends the body at a rate unless it has one of its own. */
     FakeResponse paced(Duration latency, Optional<Integer> bytesPerSecond) {
-        return troubled(new Trouble(
-                trouble.fault(),
-                trouble.position(),
-                trouble.gate(),
-                trouble.delay().plus(latency),
-                trouble.bytesPerSecond().or(() -> bytesPerSecond)));
+        return withDelivery(new Delivery(
+                delivery.fault(),
+                delivery.position(),
+                delivery.gate(),
+                delivery.delay().plus(latency),
+                delivery.bytesPerSecond().or(() -> bytesPerSecond)));
     }
 
     private FakeResponse fault(Fault chosen, long position) {
-        return troubled(new Trouble(chosen, position, trouble.gate(), trouble.delay(), trouble.bytesPerSecond()));
+        return withDelivery(new Delivery(chosen, position, delivery.gate(), delivery.delay(), delivery.bytesPerSecond()));
     }
 
-    private FakeResponse troubled(Trouble other) {
+    private FakeResponse withDelivery(Delivery other) {
         return new FakeResponse(status, headers, body, framing, other);
     }
 
@@ -335,7 +335,7 @@ public final class FakeResponse {
      * @return a new response
      */
     public FakeResponse withStatus(int other) {
-        return new FakeResponse(other, headers, body, framing, trouble);
+        return new FakeResponse(other, headers, body, framing, delivery);
     }
 
     /**
@@ -350,7 +350,7 @@ public final class FakeResponse {
     /** Returns the status and what goes wrong, such as {@code 200, closed after 40000 bytes}. */
     @Override
     public String toString() {
-        return switch (trouble.fault()) {
+        return switch (delivery.fault()) {
             case NONE -> Integer.toString(status);
             case SILENCE -> "no answer";
             case REFUSED, UNKNOWN_HOST, UNTRUSTED, CLOSED_BEFORE_HEADERS -> "closed before the answer";
@@ -384,34 +384,34 @@ public final class FakeResponse {
     }
 
     Fault fault() {
-        return trouble.fault();
+        return delivery.fault();
     }
 
     /** Returns how many bytes of the body come before the fault; all of them if there is none. */
     long faultPosition() {
-        return switch (trouble.fault()) {
-            case CUT, RESET, STALL -> Math.min(trouble.position(), body.length());
+        return switch (delivery.fault()) {
+            case CUT, RESET, STALL -> Math.min(delivery.position(), body.length());
             case NONE, REFUSED, UNKNOWN_HOST, UNTRUSTED, SILENCE, CLOSED_BEFORE_HEADERS -> body.length();
         };
     }
 
     Optional<Gate> gate() {
-        return trouble.gate();
+        return delivery.gate();
     }
 
     long delayMillis() {
-        return trouble.delay().toMillis();
+        return delivery.delay().toMillis();
     }
 
     /** Returns how many bytes are sent at a time, at most so many. */
     int burstBytes(int max) {
-        return trouble.bytesPerSecond()
+        return delivery.bytesPerSecond()
                 .map(rate -> Math.min(Math.max(rate / BURSTS_PER_SECOND, 1), max))
                 .orElse(max);
     }
 
     /** Returns how long it is until more may follow so many bytes. */
     long pauseMillis(long bytes) {
-        return trouble.bytesPerSecond().map(rate -> bytes * 1000 / rate).orElse(0L);
+        return delivery.bytesPerSecond().map(rate -> bytes * 1000 / rate).orElse(0L);
     }
 }

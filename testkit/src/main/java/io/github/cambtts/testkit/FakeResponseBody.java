@@ -8,22 +8,22 @@ import java.nio.charset.StandardCharsets;
 final class FakeResponseBody {
 
     private static final int PIECE_BYTES = 16 * 1024;
-    private static final long LOOK_MILLIS = 20;
+    private static final long POLL_MILLIS = 20;
 
     private final FakeResponse answer;
     private final boolean chunked;
     private final OutputStream out;
-    private final Patience patience;
+    private final ClientWatch watch;
 
-    private FakeResponseBody(FakeResponse answer, boolean chunked, OutputStream out, Patience patience) {
+    private FakeResponseBody(FakeResponse answer, boolean chunked, OutputStream out, ClientWatch watch) {
         this.answer = answer;
         this.chunked = chunked;
         this.out = out;
-        this.patience = patience;
+        this.watch = watch;
     }
 
     /** How a pause may end early. */
-    interface Patience {
+    interface ClientWatch {
 
         /**
          * Waits, unless there is nothing left to wait for.
@@ -31,7 +31,7 @@ final class FakeResponseBody {
          * @return whether the server closes or the client is gone
          * @throws IOException if the connection broke
          */
-        boolean isOverWithin(long millis) throws IOException, InterruptedException;
+        boolean isGoneWithin(long millis) throws IOException, InterruptedException;
     }
 
     /** How writing ended, and so what is to become of the connection. */
@@ -48,12 +48,12 @@ final class FakeResponseBody {
      * Writes and flushes as much as is to be sent.
      *
      * @param chunked whether in chunks; the last one is the caller's
-     * @param patience ends pauses
+     * @param watch ends pauses
      * @throws IOException if the client is gone or the server closes
      */
-    static Ending write(FakeResponse answer, boolean chunked, OutputStream out, Patience patience)
+    static Ending write(FakeResponse answer, boolean chunked, OutputStream out, ClientWatch watch)
             throws IOException, InterruptedException {
-        return new FakeResponseBody(answer, chunked, out, patience).write();
+        return new FakeResponseBody(answer, chunked, out, watch).write();
     }
 
     private Ending write() throws IOException, InterruptedException {
@@ -88,7 +88,7 @@ final class FakeResponseBody {
             long pause = answer.pauseMillis(count);
             if (pause > 0) {
                 out.flush();
-                if (patience.isOverWithin(pause)) {
+                if (watch.isGoneWithin(pause)) {
                     throw new IOException("nobody waits any longer");
                 }
             }
@@ -96,8 +96,8 @@ final class FakeResponseBody {
     }
 
     private void stall() throws IOException, InterruptedException {
-        while (!patience.isOverWithin(LOOK_MILLIS)) {
-            if (answer.gate().isPresent() && answer.gate().get().awaitMillis(LOOK_MILLIS)) {
+        while (!watch.isGoneWithin(POLL_MILLIS)) {
+            if (answer.gate().isPresent() && answer.gate().get().awaitMillis(POLL_MILLIS)) {
                 return;
             }
         }

@@ -30,7 +30,7 @@ final class Http1Server implements WireServer {
 
     private static final int BACKLOG = 200;
     private static final long CLOSING_MILLIS = 5_000;
-    private static final long LOOK_MILLIS = 20;
+    private static final long POLL_MILLIS = 20;
     private static final int MAX_HEAD_BYTES = 1 << 20;
 
     private final ServerSocket listening;
@@ -106,9 +106,9 @@ final class Http1Server implements WireServer {
             Socket channel = tls.isPresent() ? encrypted(socket, tls.get()) : socket;
             InputStream in = new BufferedInputStream(channel.getInputStream());
             OutputStream out = new BufferedOutputStream(channel.getOutputStream(), 16 * 1024);
-            FakeResponseBody.Patience patience = millis -> isOverWithin(millis, channel, in);
+            FakeResponseBody.ClientWatch watch = millis -> isGoneWithin(millis, channel, in);
             Optional<Head> head = Head.read(in);
-            while (head.isPresent() && !listening.isClosed() && isKept(head.get(), out, socket, patience)) {
+            while (head.isPresent() && !listening.isClosed() && isKept(head.get(), out, socket, watch)) {
                 head = Head.read(in);
             }
             channel.close();
@@ -131,10 +131,10 @@ final class Http1Server implements WireServer {
     }
 
     /** Waits, looking now and then whether the client is still there: else what it gave up would be kept for ever. */
-    private boolean isOverWithin(long millis, Socket channel, InputStream in) throws IOException, InterruptedException {
+    private boolean isGoneWithin(long millis, Socket channel, InputStream in) throws IOException, InterruptedException {
         long start = System.nanoTime();
         for (long left = millis; left > 0; left = millis - (System.nanoTime() - start) / 1_000_000) {
-            if (closing.awaitMillis(0) || isAtEndWithin((int) Math.min(left, LOOK_MILLIS), channel, in)) {
+            if (closing.awaitMillis(0) || isAtEndWithin((int) Math.min(left, POLL_MILLIS), channel, in)) {
                 return true;
             }
         }
@@ -159,15 +159,15 @@ final class Http1Server implements WireServer {
     }
 
     /** Answers a request and tells whether the connection is good for another one. */
-    private boolean isKept(Head head, OutputStream out, Socket socket, FakeResponseBody.Patience patience)
+    private boolean isKept(Head head, OutputStream out, Socket socket, FakeResponseBody.ClientWatch watch)
             throws IOException, InterruptedException {
         FakeResponse answer = answers.apply(head.request(origin));
-        if (answer.delayMillis() > 0 && patience.isOverWithin(answer.delayMillis())) {
+        if (answer.delayMillis() > 0 && watch.isGoneWithin(answer.delayMillis())) {
             return false;
         }
         switch (answer.fault()) {
             case SILENCE -> {
-                patience.isOverWithin(Long.MAX_VALUE);
+                watch.isGoneWithin(Long.MAX_VALUE);
                 return false;
             }
             case REFUSED, UNKNOWN_HOST, UNTRUSTED, CLOSED_BEFORE_HEADERS -> {
@@ -179,7 +179,7 @@ final class Http1Server implements WireServer {
         writeHead(answer, out);
         boolean chunked = answer.framing() == FakeResponse.Framing.CHUNKED;
         if (!head.method().equals("HEAD")) {
-            FakeResponseBody.Ending ending = FakeResponseBody.write(answer, chunked, out, patience);
+            FakeResponseBody.Ending ending = FakeResponseBody.write(answer, chunked, out, watch);
             if (ending != FakeResponseBody.Ending.WHOLE) {
                 end(socket, ending == FakeResponseBody.Ending.RESET);
                 return false;

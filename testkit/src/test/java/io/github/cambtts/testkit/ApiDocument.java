@@ -24,7 +24,7 @@ import java.util.Objects;
 final class ApiDocument {
 
     /** The statuses whose answers the document does not describe, and why the fake gives them all the same. */
-    static final Map<Integer, String> DEPARTURES = Map.of(
+    static final Map<Integer, String> UNDOCUMENTED_STATUSES = Map.of(
             307, "Starlette redirects a path with a trailing slash",
             400, "the vendor's SDKs document it for an id that is no text-to-speech run",
             401, "FastAPI's answer without a key, and the one that the API documents elsewhere for a wrong one",

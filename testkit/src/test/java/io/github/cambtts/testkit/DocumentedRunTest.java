@@ -168,7 +168,7 @@ class DocumentedRunTest {
     }
 
     @Test
-    void linksAreWhatIsDocumented() throws Exception {
+    void linksAreAsDocumented() throws Exception {
         assertTrue(linked(DocumentedRun.EXPIRED_LINK).text().contains("Request has expired"));
         assertEquals(403, linked(DocumentedRun.EXPIRED_LINK).status());
         assertEquals(403, linked(DocumentedRun.EXPIRED_LINK_ONCE).status());
@@ -179,7 +179,7 @@ class DocumentedRunTest {
     }
 
     @Test
-    void whatDoesNotComeDoesNotCome() throws Exception {
+    void missingResponsesAndBytesNeverArrive() throws Exception {
         HttpRequest silent = HttpRequest.newBuilder(
                         URI.create(server.baseUrl() + "/tts-result/" + DocumentedRun.SILENT.runId()))
                 .header("x-api-key", "any")
@@ -213,7 +213,7 @@ class DocumentedRunTest {
     }
 
     @Test
-    void resetMakesThemAsTheyWere() throws Exception {
+    void resetRestoresThem() throws Exception {
         assertEquals(503, audio(DocumentedRun.STATUS_503).status());
         assertEquals(200, audio(DocumentedRun.STATUS_503).status());
         CAMB.reset();
@@ -221,7 +221,7 @@ class DocumentedRunTest {
     }
 
     @Test
-    void runsThatAreNotDocumentedAreSentencesAndAllAreWithoutTheSetup() {
+    void otherRunsAreSpeechAndSoAreAllRunsWithoutTheSetup() {
         assertTrue(DocumentedRun.of(77).isEmpty());
         FakeCamb plain = new FakeCamb();
         assertArrayEquals(

@@ -22,13 +22,13 @@ final class AuthenticatingProxy implements AutoCloseable {
 
     private final String expected;
     private final RawServer server;
-    private final List<String> passedOn = new CopyOnWriteArrayList<>();
-    private final List<Socket> onward = new CopyOnWriteArrayList<>();
+    private final List<String> forwarded = new CopyOnWriteArrayList<>();
+    private final List<Socket> upstream = new CopyOnWriteArrayList<>();
 
     private AuthenticatingProxy(String user, String password) throws IOException {
         byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
         expected = "proxy-authorization: basic " + Base64.getEncoder().encodeToString(pair);
-        server = RawServer.talking(this::serve);
+        server = RawServer.handling(this::serve);
     }
 
     static AuthenticatingProxy start(String user, String password) throws IOException {
@@ -40,19 +40,19 @@ final class AuthenticatingProxy implements AutoCloseable {
     }
 
     /** Returns the heads of the requests that were passed on in the clear. */
-    List<String> passedOn() {
-        return passedOn;
+    List<String> forwardedHeads() {
+        return forwarded;
     }
 
     /** Returns how many requests were let through. */
-    int letThrough() {
-        return onward.size();
+    int upstreamConnections() {
+        return upstream.size();
     }
 
     private void serve(Socket client) throws IOException {
         String head = RawServer.readHead(client.getInputStream());
         while (!head.isEmpty() && !isAuthorized(head)) {
-            say(
+            write(
                     client,
                     "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\"\r\n"
                             + "Content-Length: 0\r\n\r\n");
@@ -64,19 +64,19 @@ final class AuthenticatingProxy implements AutoCloseable {
         String[] line = head.substring(0, head.indexOf("\r\n")).split(" ");
         boolean isTunnel = line[0].equals("CONNECT");
         URI target = URI.create(isTunnel ? "https://" + line[1] : line[1]);
-        try (Socket there = new Socket(InetAddress.getLoopbackAddress(), target.getPort())) {
-            onward.add(there);
+        try (Socket origin = new Socket(InetAddress.getLoopbackAddress(), target.getPort())) {
+            upstream.add(origin);
             if (isTunnel) {
-                say(client, "HTTP/1.1 200 Connection Established\r\n\r\n");
-                Thread up = new Thread(() -> copy(client, there));
+                write(client, "HTTP/1.1 200 Connection Established\r\n\r\n");
+                Thread up = new Thread(() -> copy(client, origin));
                 up.setDaemon(true);
                 up.start();
             } else {
-                String onwardHead = onwardHead(line, target, head);
-                passedOn.add(onwardHead);
-                say(there, onwardHead);
+                String forwardedHead = forwardedHead(line, target, head);
+                forwarded.add(forwardedHead);
+                write(origin, forwardedHead);
             }
-            copy(there, client);
+            copy(origin, client);
         }
     }
 
@@ -91,7 +91,7 @@ final class AuthenticatingProxy implements AutoCloseable {
     }
 
     /** What concerns the proxy stays here (RFC 9110, section 11.7.2). */
-    private static String onwardHead(String[] line, URI target, String head) {
+    private static String forwardedHead(String[] line, URI target, String head) {
         String path = target.getRawPath() + (target.getRawQuery() == null ? "" : "?" + target.getRawQuery());
         String headers = head.lines()
                 .skip(1)
@@ -101,7 +101,7 @@ final class AuthenticatingProxy implements AutoCloseable {
         return line[0] + " " + path + " HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n";
     }
 
-    private static void say(Socket to, String text) throws IOException {
+    private static void write(Socket to, String text) throws IOException {
         OutputStream out = to.getOutputStream();
         out.write(text.getBytes(StandardCharsets.ISO_8859_1));
         out.flush();
@@ -121,7 +121,7 @@ final class AuthenticatingProxy implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
-        for (Socket each : onward) {
+        for (Socket each : upstream) {
             each.close();
         }
     }

@@ -67,7 +67,7 @@ abstract class BodiesContract extends ContractFixture {
     }
 
     @Test
-    final void theAnnouncedLengthIsTold() throws IOException {
+    final void theAnnouncedLengthIsReturned() throws IOException {
         answerAudio(FakeResponse.audio(Content.flacLike(9_000)).framing(Framing.LENGTH));
         try (AudioStream audio = results().open(RUN)) {
             assertEquals(OptionalLong.of(9_000), audio.length());
@@ -148,7 +148,7 @@ abstract class BodiesContract extends ContractFixture {
         "audio/mpeg, fLaC but said to be something else",
         "application/xml, fLaC but said to be something else",
     })
-    final void whatIsNoAudioIsRefused(String mediaType, String body) {
+    final void contentThatIsNotAudioIsRejected(String mediaType, String body) {
         answerAudio(FakeResponse.audio(Content.of(body)).header("Content-Type", mediaType));
         assertFails(ErrorKind.UNEXPECTED_CONTENT, this::readAll);
         assertRequests(1);
@@ -156,7 +156,7 @@ abstract class BodiesContract extends ContractFixture {
 
     @Test
     @Proves(Rule.T10)
-    final void aCompressedBodyIsRefusedAndNotInflated() {
+    final void aCompressedBodyIsRejectedAndNotDecompressed() {
         answerAudio(FakeResponse.audio(Content.flacLike(500)).header("Content-Encoding", "gzip"));
         assertFails(ErrorKind.UNEXPECTED_CONTENT, this::readAll);
     }
@@ -180,7 +180,7 @@ abstract class BodiesContract extends ContractFixture {
 
     @Test
     @Proves({Rule.T10, Rule.T13})
-    final void allThatCameBeforeABreakIsHandedOut() throws IOException {
+    final void allBytesBeforeABreakAreReturned() throws IOException {
         Content content = Content.flacLike(200_000);
         answerAudio(FakeResponse.audio(content).framing(Framing.LENGTH).cutAfter(150_000));
         ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -192,7 +192,7 @@ abstract class BodiesContract extends ContractFixture {
     }
 
     @Test
-    final void moreThanTheLimitIsRefused() throws IOException {
+    final void moreBytesThanTheLimitAreRejected() throws IOException {
         answerAudio(FakeResponse.audio(Content.flacLike(TEN_MIB)));
         try (AudioStream audio =
                 results(builder -> builder.maxAudioBytes(1_000_000)).open(RUN)) {

@@ -29,7 +29,7 @@ final class CaseFailure {
                         .collect(Collectors.joining())
                 + "Case: " + caseOf(context) + "\n"
                 + "Sent: " + sent(context) + "\n"
-                + "Found: " + visible(said(thrown));
+                + "Found: " + visible(messageOf(thrown));
         // The cause is printed as it is, so one with a secret in it is left out.
         AssertionFailedError explained = Secrets.areAbsent(thrown, SECRETS)
                 ? new AssertionFailedError(message, thrown)
@@ -38,7 +38,7 @@ final class CaseFailure {
         return explained;
     }
 
-    private static String said(Throwable thrown) {
+    private static String messageOf(Throwable thrown) {
         return thrown instanceof AssertionError ? String.valueOf(thrown.getMessage()) : thrown.toString();
     }
 

@@ -28,7 +28,7 @@ final class CaseLimit implements InvocationInterceptor {
     /** How often a case may have to wait for a machine that is slow, beyond what is usual. */
     private static final int WAITS = 5;
 
-    private static final long LEAVING_MILLIS = 500;
+    private static final long INTERRUPT_MILLIS = 500;
     private static final int SHOWN_FRAMES = 12;
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(CaseLimit.class);
 
@@ -76,10 +76,10 @@ final class CaseLimit implements InvocationInterceptor {
         thread.setDaemon(true);
         thread.start();
         Duration bound = bound(context);
-        if (!isOver(thread, bound)) {
+        if (!hasEnded(thread, bound)) {
             StackTraceElement[] blocked = thread.getStackTrace();
             thread.interrupt();
-            thread.join(LEAVING_MILLIS);
+            thread.join(INTERRUPT_MILLIS);
             throw expired(step, bound, blocked);
         }
         Optional<Throwable> thrown = ended.join();
@@ -88,7 +88,7 @@ final class CaseLimit implements InvocationInterceptor {
         }
     }
 
-    private static boolean isOver(Thread thread, Duration bound) throws InterruptedException {
+    private static boolean hasEnded(Thread thread, Duration bound) throws InterruptedException {
         long start = System.nanoTime();
         do {
             thread.join(100);

@@ -76,7 +76,7 @@ final class CaseOutcome
             table.print(context.getRequiredTestClass().getSimpleName());
             SocketFixture.printTable(context.getRequiredTestClass());
         }
-        String unshown = table.neverShown().stream().map(Deviation::name).collect(Collectors.joining(", "));
+        String unshown = table.neverOccurred().stream().map(Deviation::name).collect(Collectors.joining(", "));
         if (!unshown.isEmpty()) {
             throw new AssertionFailedError("declared, but every case passes that would show it: " + unshown
                     + ". Take it out of deviations().");

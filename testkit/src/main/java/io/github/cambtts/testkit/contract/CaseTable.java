@@ -48,7 +48,7 @@ final class CaseTable {
     }
 
     /** Returns the declared deviations whose cases ran and all passed. */
-    synchronized List<Deviation> neverShown() {
+    synchronized List<Deviation> neverOccurred() {
         return conforming.stream().filter(each -> !deviating.containsKey(each)).toList();
     }
 

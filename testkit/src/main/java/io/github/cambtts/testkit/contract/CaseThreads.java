@@ -11,7 +11,7 @@ import java.util.Set;
  */
 final class CaseThreads {
 
-    private static final Set<String> SUITES_OWN =
+    private static final Set<String> SUITE_THREADS =
             Set.of("raw-server", "fake-camb", "contract", "hosts-file", "MockWebServer");
 
     /** Where a thread of a pool is that has nothing to do. OkHttp's has a coordinator of its own, and Okio a watchdog. */
@@ -36,7 +36,7 @@ final class CaseThreads {
         int count = own.enumerate(threads);
         return Arrays.stream(threads, 0, count)
                 .filter(thread -> thread != Thread.currentThread())
-                .filter(thread -> SUITES_OWN.stream().noneMatch(thread.getName()::startsWith))
+                .filter(thread -> SUITE_THREADS.stream().noneMatch(thread.getName()::startsWith))
                 .toList();
     }
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("connecting")
 abstract class ConnectingContract extends SocketFixture {
 
-    private static final long DRIP_MILLIS = 100;
+    private static final long BYTE_INTERVAL_MILLIS = 100;
 
     /** A limit that is not the one to be reached, but is not far either. */
     private static final Duration LATER = Duration.ofSeconds(3);
@@ -47,11 +47,11 @@ abstract class ConnectingContract extends SocketFixture {
     private static final Timeouts CONNECT =
             Timeouts.defaults().withConnect(LIMIT).withResponse(LATER);
 
-    private static void drip(OutputStream out, byte[] bytes) throws IOException, InterruptedException {
+    private static void sendSlowly(OutputStream out, byte[] bytes) throws IOException, InterruptedException {
         for (byte each : bytes) {
             out.write(each);
             out.flush();
-            Thread.sleep(DRIP_MILLIS);
+            Thread.sleep(BYTE_INTERVAL_MILLIS);
         }
     }
 
@@ -64,32 +64,32 @@ abstract class ConnectingContract extends SocketFixture {
 
     @Test
     @Proves(Rule.T23)
-    final void aHandshakeThatDripsIsAConnectTimeout() throws IOException {
+    final void aSlowHandshakeIsAConnectTimeout() throws IOException {
         // The largest record of the handshake there is, and little of it.
         byte[] serverHello = new byte[200];
         System.arraycopy(
                 new byte[] {0x16, 0x03, 0x03, 0x40, 0x00, 0x02, 0x00, 0x3f, (byte) 0xfc}, 0, serverHello, 0, 9);
-        RawServer dripping = closedLater(RawServer.talking(connection -> {
+        RawServer slow = closedLater(RawServer.handling(connection -> {
             readClientHello(connection);
-            drip(connection.getOutputStream(), serverHello);
+            sendSlowly(connection.getOutputStream(), serverHello);
         }));
         assertFaultInTime(
-                "TLS handshake drips",
+                "TLS handshake slow",
                 ErrorKind.CONNECT_TIMEOUT,
                 0,
-                at(URI.create("https://127.0.0.1:" + dripping.port()), CONNECT),
+                at(URI.create("https://127.0.0.1:" + slow.port()), CONNECT),
                 () -> 0);
     }
 
     @ParameterizedTest
     @Proves(Rule.T23)
-    @ValueSource(strings = {"", "HTTP/1.1 200 Connection established with much ado about nothing at all\r\n"})
-    final void aProxyThatDoesNotConnectInTimeIsAConnectTimeout(String drips) throws IOException {
+    @ValueSource(strings = {"", "HTTP/1.1 200 Connection established with a reason phrase that is long\r\n"})
+    final void aProxyThatDoesNotConnectInTimeIsAConnectTimeout(String slowHead) throws IOException {
         RawServer proxy = closedLater(
-                RawServer.start((number, connection, out) -> drip(out, drips.getBytes(StandardCharsets.ISO_8859_1))));
+                RawServer.start((number, connection, out) -> sendSlowly(out, slowHead.getBytes(StandardCharsets.ISO_8859_1))));
         Transport proxied = closedLater(newTransport(NetworkSettings.defaults().withProxy("127.0.0.1", proxy.port())));
         assertFaultInTime(
-                drips.isEmpty() ? "proxy silent on CONNECT" : "proxy drips on CONNECT",
+                slowHead.isEmpty() ? "proxy silent on CONNECT" : "proxy slow on CONNECT",
                 ErrorKind.CONNECT_TIMEOUT,
                 1,
                 resultsAt(URI.create("https://camb.invalid/apis"), proxied, builder -> builder.timeouts(CONNECT)),
@@ -132,9 +132,9 @@ abstract class ConnectingContract extends SocketFixture {
     @Proves(Rule.T28)
     @MayDeviate(Deviation.OTHER_FAILURES)
     @CsvSource({"0, false", "0, true", "60, false", "60, true", "300, false", "300, true"})
-    final void aHandshakeThatBreaksOffIsABrokenConnection(int bytes, boolean reset) throws IOException {
+    final void anIncompleteHandshakeIsABrokenConnection(int bytes, boolean reset) throws IOException {
         FakeCambServer server = closedLater(FakeCambServer.start(camb(), Wire.TLS, 0));
-        RawServer breaking = closedLater(RawServer.talking(
+        RawServer breaking = closedLater(RawServer.handling(
                 connection -> relay(connection, server.baseUrl().getPort(), bytes, reset)));
         Transport transport = newTransport(Wire.TLS, server.networkSettings());
         URI url = URI.create("https://localhost:" + breaking.port() + "/apis");
@@ -154,8 +154,8 @@ abstract class ConnectingContract extends SocketFixture {
     @ParameterizedTest
     @Proves(Rule.T28)
     @CsvSource({"protocol_version, 70", "handshake_failure, 40"})
-    final void anAlertOfTheServersIsNoBrokenConnection(String name, int alert) throws IOException {
-        RawServer alerting = closedLater(RawServer.talking(connection -> {
+    final void anAlertFromTheServerIsATlsError(String name, int alert) throws IOException {
+        RawServer alerting = closedLater(RawServer.handling(connection -> {
             readClientHello(connection);
             connection.getOutputStream().write(new byte[] {0x15, 0x03, 0x03, 0x00, 0x02, 0x02, (byte) alert});
             connection.getOutputStream().flush();
@@ -172,7 +172,7 @@ abstract class ConnectingContract extends SocketFixture {
 
     @Test
     @Proves(Rule.T18)
-    final void aCertificateForAnotherNameIsToldAsSuch() throws IOException {
+    final void aCertificateForAnotherNameIsATlsError() throws IOException {
         FakeCambServer server = closedLater(FakeCambServer.start(camb(), Wire.TLS, 0));
         assertFault(
                 "certificate for another name",
@@ -187,10 +187,10 @@ abstract class ConnectingContract extends SocketFixture {
 
     /** Returns a client of a server with a name to be looked up, which was reached once if so wanted. */
     private TtsResults byName(boolean known, Timeouts timeouts) throws IOException {
-        Optional<String> obstacle = HostsFile.obstacle();
-        assumeTrue(obstacle.isEmpty(), () -> obstacle.orElse(""));
+        Optional<String> missingSetup = HostsFile.missingSetup();
+        assumeTrue(missingSetup.isEmpty(), () -> missingSetup.orElse(""));
         RawServer raw = closedLater(
-                RawServer.saying("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+                RawServer.responding("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
         TtsResults results = resultsAt(
                 URI.create("http://" + HostsFile.newName() + ":" + raw.port()),
                 transport(),
@@ -204,11 +204,11 @@ abstract class ConnectingContract extends SocketFixture {
     @ParameterizedTest
     @Proves({Rule.T22, Rule.T23})
     @ValueSource(booleans = {false, true})
-    final void aLookUpThatTakesLongIsAConnectTimeout(boolean known) throws Exception {
+    final void aSlowLookUpIsAConnectTimeout(boolean known) throws Exception {
         TtsResults results = byName(known, CONNECT.withTotal(LATER));
         try (HostsFile.Held held = HostsFile.hold()) {
             assertFaultInTime("slow look-up", ErrorKind.CONNECT_TIMEOUT, 0, results, () -> 0);
-            assertTrue(HostsFile.isAsked(), () -> "no look-up is under way: " + held);
+            assertTrue(HostsFile.isLookingUp(), () -> "no look-up is under way: " + held);
         }
         assertFails(ErrorKind.NOT_FOUND, () -> byName(true, CONNECT).link(RUN));
     }
@@ -221,7 +221,7 @@ abstract class ConnectingContract extends SocketFixture {
                 byName(known, Timeouts.defaults().withConnect(LATER).withTotal(LIMIT));
         try (HostsFile.Held held = HostsFile.hold()) {
             assertFaultInTime("total limit in look-up", ErrorKind.DEADLINE, 0, results, () -> 0);
-            assertTrue(HostsFile.isAsked(), () -> "no look-up is under way: " + held);
+            assertTrue(HostsFile.isLookingUp(), () -> "no look-up is under way: " + held);
         }
     }
 
@@ -234,14 +234,14 @@ abstract class ConnectingContract extends SocketFixture {
     @ParameterizedTest
     @Proves(Rule.T22)
     @CsvSource({"INTERRUPT, false", "INTERRUPT, true", "CLOSE, false", "CLOSE, true"})
-    final void aCallIsCalledOffDuringALookUp(Ending ending, boolean known) throws Exception {
+    final void aCallIsCancelledDuringALookUp(Ending ending, boolean known) throws Exception {
         TtsResults results = byName(known, CONNECT.withConnect(LATER));
         Thread caller = Thread.currentThread();
         AtomicLong ended = new AtomicLong(System.nanoTime());
         try (HostsFile.Held held = HostsFile.hold()) {
             Thread other = new Thread(() -> {
                 try {
-                    await("the look-up, " + held, HostsFile::isAsked);
+                    await("the look-up, " + held, HostsFile::isLookingUp);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }

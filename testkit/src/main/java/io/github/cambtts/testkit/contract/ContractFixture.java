@@ -59,10 +59,10 @@ abstract class ContractFixture {
     static final RunId RUN = RunId.of(12345);
 
     /** How far a limit may be overshot. */
-    static final Duration OVERSHOOT = Duration.ofMillis(250);
+    static final Duration MAX_OVERSHOOT = Duration.ofMillis(250);
 
     /** Less than what a case may take, so that it can say what it waited for. */
-    private static final Duration AWAITED = Duration.ofSeconds(10);
+    private static final Duration AWAIT_LIMIT = Duration.ofSeconds(10);
 
     private static final Duration SHORT = Duration.ofMillis(5);
 
@@ -163,10 +163,10 @@ abstract class ContractFixture {
 
     /** Returns a client that tries again, so often. */
     final TtsResults retrying(int retries) {
-        return results(builder -> builder.retryPolicy(patient(retries)));
+        return results(builder -> builder.retryPolicy(quickRetries(retries)));
     }
 
-    static RetryPolicy patient(int retries) {
+    static RetryPolicy quickRetries(int retries) {
         return new RetryPolicy(retries, SHORT, SHORT, Duration.ofSeconds(1));
     }
 
@@ -212,7 +212,7 @@ abstract class ContractFixture {
 
     /** Returns how late something may come after its limit. */
     static Duration tolerance() {
-        return OVERSHOOT.plus(Scheduling.allowance());
+        return MAX_OVERSHOOT.plus(Scheduling.allowance());
     }
 
     /** Waits for a condition, for as long as a loaded machine may need. */
@@ -222,7 +222,7 @@ abstract class ContractFixture {
 
     /** Waits for a condition, for as long as a loaded machine may need. */
     static void await(Supplier<String> what, BooleanSupplier condition) throws InterruptedException {
-        long until = System.nanoTime() + AWAITED.plus(Scheduling.allowance()).toNanos();
+        long until = System.nanoTime() + AWAIT_LIMIT.plus(Scheduling.allowance()).toNanos();
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < until, () -> "waited in vain for: " + what.get());
             Thread.sleep(5);

@@ -109,7 +109,7 @@ abstract class EnduranceContract extends SocketFixture {
     @EnumSource(
             value = Wire.class,
             names = {"PLAIN", "TLS_HTTP_2"})
-    final void aSaveThatBreaksTenTimesCostsTenOverlaps(Wire wire) throws IOException {
+    final void aSaveThatBreaksTenTimesRepeatsOnlyTenOverlaps(Wire wire) throws IOException {
         Content recording = Content.flac(BROKEN_BYTES);
         camb().recording(RUN.value(), recording);
         long[] breaks = new Random(wire.name().hashCode())
@@ -130,7 +130,7 @@ abstract class EnduranceContract extends SocketFixture {
     }
 
     @Test
-    final void aServiceThatRestartsDuringASaveCostsNothingThatWasReceived() throws Exception {
+    final void aRestartOfTheServiceDuringASaveLosesNoBytes() throws Exception {
         Content recording = Content.flac(RESTARTED_BYTES);
         FakeCamb service = new FakeCamb();
         service.recording(RUN.value(), recording);
@@ -154,7 +154,7 @@ abstract class EnduranceContract extends SocketFixture {
             }
         });
         killing.start();
-        TtsResults results = resultsAt(first.baseUrl(), transport(), builder -> builder.retryPolicy(patient(3)));
+        TtsResults results = resultsAt(first.baseUrl(), transport(), builder -> builder.retryPolicy(quickRetries(3)));
         SavedAudio saved = results.save(RUN, target(), SaveOptions.defaults().withProgress(restarting));
         killing.join();
         assertSame(recording, target());
@@ -198,7 +198,7 @@ abstract class EnduranceContract extends SocketFixture {
     }
 
     @Test
-    final void aStreamDroppedUnclosedIsReleasedAndWarnedAboutOnce() throws Exception {
+    final void anUnclosedStreamIsReleasedAndWarnedAboutOnce() throws Exception {
         answerAudio(FakeResponse.audio(Content.flacLike(100_000)).stallAfter(50_000));
         List<String> warnings = new CopyOnWriteArrayList<>();
         Handler recorder = new Handler() {

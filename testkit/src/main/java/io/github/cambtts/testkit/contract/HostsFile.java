@@ -37,7 +37,7 @@ final class HostsFile {
     }
 
     /** Tells why look-ups cannot be held in this JVM; nothing if they can. */
-    static Optional<String> obstacle() {
+    static Optional<String> missingSetup() {
         return file().isPresent()
                 ? Optional.empty()
                 : Optional.of("look-ups can be held only in a JVM that is started with"
@@ -114,7 +114,7 @@ final class HostsFile {
     }
 
     /** Tells whether a thread looks a name up at the moment. */
-    static boolean isAsked() {
+    static boolean isLookingUp() {
         return Thread.getAllStackTraces().values().stream()
                 .flatMap(Arrays::stream)
                 .anyMatch(frame -> frame.getClassName().startsWith("java.net.InetAddress$HostsFile"));

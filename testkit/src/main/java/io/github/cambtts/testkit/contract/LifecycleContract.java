@@ -166,7 +166,7 @@ abstract class LifecycleContract extends ContractFixture {
 
     @Test
     @Proves(Rule.T32)
-    final void whatTheTransportItselfThrowsHoldsNoSecret() {
+    final void exceptionsOfTheTransportContainNoSecret() {
         answerAudio(FakeResponse.closedBeforeHeaders());
         assertThrownWithoutSecret(PortRequests.audio(endpoint(), RUN));
         answerAudio(FakeResponse.audio(Content.flacLike(200_000)).resetAfter(100_000));
@@ -255,7 +255,7 @@ abstract class LifecycleContract extends ContractFixture {
 
     @Test
     @Proves(Rule.T24)
-    final void aCallerThatTakesItsTimeNeverTimesOut() throws Exception {
+    final void aSlowReaderNeverTimesOut() throws Exception {
         Content content = Content.flacLike(2_000_000);
         answerAudio(FakeResponse.audio(content));
         Timeouts tight = new Timeouts(LIMIT, LIMIT, LIMIT, LIMIT);
@@ -288,7 +288,7 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
-    final void closingTwiceIsClosingOnce() throws IOException {
+    final void closingAgainDoesNothing() throws IOException {
         AudioStream audio = results().open(RUN);
         audio.close();
         audio.close();
@@ -298,14 +298,14 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
-    final void aClosedStreamIsNotRead() throws IOException {
+    final void aClosedStreamCannotBeRead() throws IOException {
         AudioStream audio = results().open(RUN);
         audio.close();
         assertFails(ErrorKind.CANCELLED, audio::read);
     }
 
     @Test
-    final void aClosedClientSaysSo() {
+    final void aClosedClientThrows() {
         TtsResults results = results();
         results.close();
         String message = String.valueOf(assertThrows(IllegalStateException.class, () -> results.open(RUN))
@@ -316,7 +316,7 @@ abstract class LifecycleContract extends ContractFixture {
 
     @Test
     @Proves(Rule.T17)
-    final void thirtyTwoCallsAtOnceGetWhatIsTheirs() throws Exception {
+    final void thirtyTwoCallsAtOnceGetTheirOwnBytes() throws Exception {
         int callers = 32;
         TtsResults results = results();
         for (int run = 1; run <= callers; run++) {

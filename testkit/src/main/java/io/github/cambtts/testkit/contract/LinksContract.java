@@ -77,7 +77,7 @@ abstract class LinksContract extends ContractFixture {
                 "{\"a\":01,\"output_url\":\"https://storage.example/a\"}",
                 "\uFEFF{\"output_url\":\"https://storage.example/a\"}",
             })
-    final void whatIsNotTheDocumentThatTheApiDescribesIsMalformed(String json) {
+    final void aDocumentThatTheApiDoesNotDescribeIsMalformed(String json) {
         assertLinkFails(ErrorKind.MALFORMED_JSON, FakeResponse.json(200, json));
     }
 
@@ -136,7 +136,7 @@ abstract class LinksContract extends ContractFixture {
     }
 
     @Test
-    final void whereJsonBelongsAudioIsRefused() {
+    final void audioInPlaceOfJsonIsRejected() {
         assertLinkFails(ErrorKind.UNEXPECTED_CONTENT, FakeResponse.audio(Content.flacLike(5_000)));
         assertLinkFails(
                 ErrorKind.UNEXPECTED_CONTENT, FakeResponse.json(200, "{}").header("Content-Type", "text/html"));
@@ -155,7 +155,7 @@ abstract class LinksContract extends ContractFixture {
 
     @Test
     @Proves(Rule.T35)
-    final void theCodecRefusesWhatIsNotOneDocument() throws IOException {
+    final void theDecoderRejectsWhatIsNotOneDocument() throws IOException {
         for (String json :
                 new String[] {"", " ", "{\"a\":1}{\"b\":2}", "{\"a\":1,\"a\":2}", "[1,]", "tru", "+1", "'a'"}) {
             assertThrows(IOException.class, () -> transport().jsonDecoder().decode(json), json);

@@ -26,7 +26,7 @@ final class LogCapture implements AutoCloseable {
 
     private final String secret;
     private final List<String> found = new CopyOnWriteArrayList<>();
-    private final Handler handler = new Looking();
+    private final Handler handler = new SecretHandler();
     private final Level before = ROOT.getLevel();
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
@@ -58,7 +58,7 @@ final class LogCapture implements AutoCloseable {
         ROOT.removeHandler(handler);
     }
 
-    private void look(String where, String text) {
+    private void check(String where, String text) {
         if (text.contains(secret)) {
             found.add(where);
         }
@@ -71,14 +71,14 @@ final class LogCapture implements AutoCloseable {
             public synchronized void write(int b) {
                 stream.write(b);
                 printed.write(b);
-                look(name, printed.toString(StandardCharsets.UTF_8));
+                check(name, printed.toString(StandardCharsets.UTF_8));
             }
 
             @Override
             public synchronized void write(byte[] bytes, int offset, int length) {
                 stream.write(bytes, offset, length);
                 printed.write(bytes, offset, length);
-                look(name, printed.toString(StandardCharsets.UTF_8));
+                check(name, printed.toString(StandardCharsets.UTF_8));
             }
 
             @Override
@@ -89,17 +89,17 @@ final class LogCapture implements AutoCloseable {
         return new PrintStream(both, true, StandardCharsets.UTF_8);
     }
 
-    private final class Looking extends Handler {
+    private final class SecretHandler extends Handler {
 
         @Override
         public void publish(LogRecord logged) {
             String where = "the logger " + logged.getLoggerName() + " at " + logged.getLevel();
-            look(where, String.valueOf(logged.getMessage()));
-            look(where, Arrays.deepToString(logged.getParameters()));
+            check(where, String.valueOf(logged.getMessage()));
+            check(where, Arrays.deepToString(logged.getParameters()));
             if (logged.getThrown() != null) {
                 StringWriter trace = new StringWriter();
                 logged.getThrown().printStackTrace(new PrintWriter(trace));
-                look(where, trace.toString());
+                check(where, trace.toString());
             }
         }
 

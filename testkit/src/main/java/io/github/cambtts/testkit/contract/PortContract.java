@@ -144,7 +144,7 @@ abstract class PortContract extends ContractFixture {
 
     @Test
     @Proves(Rule.T26)
-    final void closingATransportDoesNotWaitForExchangesUnderWay() throws IOException {
+    final void closingATransportDoesNotWaitForActiveExchanges() throws IOException {
         answerAudio(FakeResponse.audio(Content.flacLike(200_000)).stallAfter(100_000));
         TransportResponse underWay = get(RUN);
         assertTrue(underWay.read(ByteBuffer.allocate(10)) > 0);
@@ -156,7 +156,7 @@ abstract class PortContract extends ContractFixture {
 
     @Test
     @Proves(Rule.T21)
-    final void anExchangeAbortedBeforehandBringsNoResponse() {
+    final void anExchangeAbortedBeforeItStartsReturnsNoResponse() {
         AbortSignal signal = new AbortSignal();
         signal.abort();
         assertThrows(
@@ -192,7 +192,7 @@ abstract class PortContract extends ContractFixture {
 
     @Test
     @Proves(Rule.T17)
-    final void anExchangeThatWaitsHoldsUpNoOther() throws Exception {
+    final void aWaitingExchangeBlocksNoOther() throws Exception {
         answerAudio(FakeResponse.silence());
         AbortSignal signal = new AbortSignal();
         Thread waiting = new Thread(() ->
@@ -210,7 +210,7 @@ abstract class PortContract extends ContractFixture {
 
     @Test
     @Proves(Rule.T17)
-    final void fortyExchangesAreUnderWayAtOnce() throws IOException {
+    final void fortyExchangesRunAtOnce() throws IOException {
         Gate rest = new Gate();
         answerAudio(FakeResponse.audio(Content.flacLike(20_000)).pauseAfter(10_000, rest));
         List<TransportResponse> responses = new ArrayList<>();
@@ -250,7 +250,7 @@ abstract class PortContract extends ContractFixture {
 
     @Test
     @Proves(Rule.T23)
-    final void theSignalIsToldOfTheConnectionBeforeHeadersAreThere() throws IOException {
+    final void theSignalIsConnectedBeforeHeadersAreReturned() throws IOException {
         AbortSignal signal = new AbortSignal();
         closedLater(transport().get(PortRequests.audio(endpoint(), RUN), signal));
         assertFalse(signal.isConnecting(), "still connecting, with the headers there");
@@ -312,7 +312,7 @@ abstract class PortContract extends ContractFixture {
 
     @Test
     @Proves(Rule.T34)
-    final void theCodecGivesPlainValues() throws IOException {
+    final void theDecoderReturnsPlainValues() throws IOException {
         Map<String, Object> expected = new HashMap<>();
         expected.put("text", "\u00e9\n");
         expected.put("list", List.of(true, false));
@@ -357,7 +357,7 @@ abstract class PortContract extends ContractFixture {
                 "/audio/a%2Fb%2fc.flac?x=%2f&y=%2F",
                 "/audio/a;b=c/~d/(e)!$&*+,:@=.flac?x=a%20b+c",
             })
-    final void aPresignedPathIsSentToTheLetter(String pathAndQuery) throws IOException {
+    final void aPresignedPathIsSentUnchanged(String pathAndQuery) throws IOException {
         assertEquals(pathAndQuery, sentToStorage(pathAndQuery));
     }
 

@@ -18,7 +18,7 @@ import okhttp3.tls.HeldCertificate;
 final class RawServer implements AutoCloseable {
 
     /** How long a connection is held for a client that does not close it. */
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int SOCKET_TIMEOUT_MILLIS = 20_000;
 
     private final ServerSocket listening;
     private final boolean tls;
@@ -33,10 +33,10 @@ final class RawServer implements AutoCloseable {
     }
 
     /** What is done with one connection. */
-    interface Talk {
+    interface ConnectionHandler {
 
         /** Talks; the connection is closed afterwards. */
-        void talk(Socket connection) throws IOException, InterruptedException;
+        void handle(Socket connection) throws IOException, InterruptedException;
     }
 
     /** What is said to one request. */
@@ -47,7 +47,7 @@ final class RawServer implements AutoCloseable {
          *
          * @param number which request this is, from 1 on, over all connections
          */
-        void answer(int number, Socket connection, OutputStream out) throws IOException, InterruptedException;
+        void respond(int number, Socket connection, OutputStream out) throws IOException, InterruptedException;
     }
 
     static RawServer start(Script script) throws IOException {
@@ -72,17 +72,17 @@ final class RawServer implements AutoCloseable {
     }
 
     /** Does something with each connection, whatever is spoken on it. */
-    static RawServer talking(Talk talk) throws IOException {
+    static RawServer handling(ConnectionHandler handler) throws IOException {
         RawServer server = new RawServer(
                 new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), false, (number, connection, out) -> {});
-        daemon(() -> server.accept(connection -> server.talk(talk, connection)));
+        daemon(() -> server.accept(connection -> server.handle(handler, connection)));
         return server;
     }
 
     /** Says one thing to every request and closes the connection. */
-    static RawServer saying(String answer) throws IOException {
+    static RawServer responding(String response) throws IOException {
         return start((number, connection, out) -> {
-            out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
+            out.write(response.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
             connection.close();
         });
@@ -99,7 +99,7 @@ final class RawServer implements AutoCloseable {
             while (true) {
                 Socket connection = listening.accept();
                 connections.add(connection);
-                connection.setSoTimeout(PATIENCE_MILLIS);
+                connection.setSoTimeout(SOCKET_TIMEOUT_MILLIS);
                 daemon(() -> served.accept(connection));
             }
         } catch (IOException e) {
@@ -108,9 +108,9 @@ final class RawServer implements AutoCloseable {
         }
     }
 
-    private void talk(Talk talk, Socket connection) {
+    private void handle(ConnectionHandler handler, Socket connection) {
         try (connection) {
-            talk.talk(connection);
+            handler.handle(connection);
         } catch (IOException e) {
             // The client hung up.
             return;
@@ -128,7 +128,7 @@ final class RawServer implements AutoCloseable {
                     heads.add(head);
                     number = heads.size();
                 }
-                script.answer(number, connection, connection.getOutputStream());
+                script.respond(number, connection, connection.getOutputStream());
                 if (connection.isClosed()) {
                     return;
                 }

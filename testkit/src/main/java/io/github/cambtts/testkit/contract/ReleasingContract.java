@@ -96,7 +96,7 @@ abstract class ReleasingContract extends SocketFixture {
     @Test
     @Proves(Rule.T16)
     @MayDeviate(Deviation.KEEPS_CONNECTIONS_ITS_OWN_WAY)
-    final void whatIsLeftOfABodyIsNotReadByClosing() throws IOException {
+    final void closingDoesNotReadTheRestOfABody() throws IOException {
         answerAudio(FakeResponse.audio(Content.flacLike(600_000)).framing(Framing.LENGTH));
         for (int call = 1; call <= 3; call++) {
             try (TransportResponse response = transport().get(PortRequests.audio(endpoint(), RUN), new AbortSignal())) {

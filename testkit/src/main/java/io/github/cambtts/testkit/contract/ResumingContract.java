@@ -78,7 +78,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aBrokenSaveGoesOnFromStorage() throws IOException {
+    final void aBrokenSaveIsResumedFromStorage() throws IOException {
         camb().recording(RUN.value(), recording);
         answerAudio(fromApi().resetAfter(700_000), FakeResponse.status(500));
         SavedAudio saved = save(SaveOptions.defaults());
@@ -93,7 +93,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aBrokenSaveOfWhatAnEncoderMadeGoesOnToo() throws IOException {
+    final void aBrokenSaveOfEncodedSpeechIsResumedToo() throws IOException {
         answerAudio(
                 FakeResponse.audio(Content.speech()).framing(Framing.LENGTH).cutAfter(80_000),
                 FakeResponse.status(500));
@@ -102,7 +102,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aBrokenSaveByLinkGoesOnWithTheSameVersion() throws IOException {
+    final void aBrokenSaveByLinkIsResumedWithTheSameVersion() throws IOException {
         camb().recording(RUN.value(), recording);
         camb().storageAnswer(
                         RUN.value(),
@@ -119,7 +119,7 @@ abstract class ResumingContract extends ContractFixture {
 
     @ParameterizedTest
     @ValueSource(ints = {10_000, 700_000})
-    final void aLaterAttemptIsLimitedAsTheFirstIs(int brokenAt) throws IOException {
+    final void aLaterAttemptHasTheSameTimeouts(int brokenAt) throws IOException {
         // A short beginning is followed by a fresh start, a long one by the rest from storage: both stall.
         answerAudio(fromApi().resetAfter(brokenAt), fromApi().stallAfter(20_000));
         camb().storageAnswer(RUN.value(), fromStorage().stallAfter(20_000));
@@ -153,7 +153,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aStreamOfTheHostsIsResumedToo() throws IOException {
+    final void aHostStreamIsResumedToo() throws IOException {
         camb().recording(RUN.value(), recording);
         answerAudio(fromApi().resetAfter(700_000), FakeResponse.status(404));
         ByteArrayOutputStream target = new ByteArrayOutputStream();
@@ -164,7 +164,7 @@ abstract class ResumingContract extends ContractFixture {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 100, 10_000, OVERLAP})
-    final void aStreamOfTheHostsThatBreaksEarlyGoesOnToo(int brokenAt) throws IOException {
+    final void aHostStreamThatBreaksEarlyIsContinuedToo(int brokenAt) throws IOException {
         camb().recording(RUN.value(), recording);
         answerAudio(fromApi().framing(Framing.LENGTH).cutAfter(brokenAt), FakeResponse.status(404));
         ByteArrayOutputStream target = new ByteArrayOutputStream();
@@ -173,7 +173,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aStreamOfTheHostsThatBreaksEarlyGoesOnWithoutStorageToo() throws IOException {
+    final void aHostStreamThatBreaksEarlyIsContinuedWithoutStorageToo() throws IOException {
         answerAudio(fromApi().resetAfter(10_000), fromApi());
         answerLink(FakeResponse.status(404));
         for (SaveOptions options :
@@ -187,7 +187,7 @@ abstract class ResumingContract extends ContractFixture {
 
     @ParameterizedTest
     @ValueSource(ints = {10_000, 700_000})
-    final void whatWasWrittenToAStreamIsNeverFollowedByAnotherRecording(int brokenAt) {
+    final void aHostStreamNeverMixesTwoRecordings(int brokenAt) {
         byte[] changed = recording.bytes();
         changed[5_000] ^= 1;
         changed[650_000] ^= 1;
@@ -205,7 +205,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aBreakKeepsItsKindWhereNoAttemptCanFollow() {
+    final void aBreakKeepsItsKindIfNoAttemptCanFollow() {
         answerAudio(fromApi().resetAfter(700_000));
         TtsException failure = assertFails(
                 ErrorKind.RESET,
@@ -219,14 +219,14 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     /** What may keep storage from being reached for a moment, as every transport has to tell it. */
-    static List<IOException> momentaryFaults() {
+    static List<IOException> transientFaults() {
         return List.of(
                 new ConnectException("refused"), new UnknownHostException("x"), new SocketTimeoutException("connect"));
     }
 
     @ParameterizedTest
-    @MethodSource("momentaryFaults")
-    final void aStorageThatCannotBeReachedForAMomentCostsNothing(IOException fault) throws IOException {
+    @MethodSource("transientFaults")
+    final void aStorageThatIsBrieflyUnreachableIsRetried(IOException fault) throws IOException {
         camb().recording(RUN.value(), recording);
         answerAudio(fromApi().resetAfter(700_000));
         SavedAudio saved = failingAtStorage(1, fault).save(RUN, target());
@@ -238,7 +238,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aStorageThatCannotBeReachedAtAllIsWhatASaveFailsWith() throws IOException {
+    final void aSaveFailsIfStorageStaysUnreachable() throws IOException {
         answerAudio(fromApi().resetAfter(700_000));
         TtsException failure = assertFails(
                 ErrorKind.CONNECT,
@@ -268,11 +268,11 @@ abstract class ResumingContract extends ContractFixture {
             @Override
             public void close() {}
         };
-        return resultsAt(endpoint().baseUrl(), failing, builder -> builder.retryPolicy(patient(3)));
+        return resultsAt(endpoint().baseUrl(), failing, builder -> builder.retryPolicy(quickRetries(3)));
     }
 
     @Test
-    final void aBusyStorageIsAskedAgainAndNothingIsFetchedTwice() throws IOException {
+    final void aBusyStorageIsRetriedAndNothingIsFetchedTwice() throws IOException {
         answerAudio(fromApi().framing(Framing.LENGTH).cutAfter(700_000));
         camb().storageAnswer(
                         RUN.value(),
@@ -291,9 +291,9 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void withoutAStrongEtagOnlyFlacIsJoined() throws IOException {
+    final void withoutAStrongEtagOnlyFlacIsResumed() throws IOException {
         Content wav = Content.wav(SIZE);
-        FakeResponse untold =
+        FakeResponse withoutEtag =
                 FakeResponse.status(200).header("Content-Type", "audio/wav").body(wav);
         answerAudio(FakeResponse.audio(wav).framing(Framing.LENGTH).cutAfter(700_000), FakeResponse.audio(wav));
         camb().storageAnswer(RUN.value(), StorageResponses.partial(fromStorage(wav), wav, 700_000 - OVERLAP));
@@ -301,9 +301,9 @@ abstract class ResumingContract extends ContractFixture {
         assertOnlyTarget(wav);
         camb().storageAnswer(
                         RUN.value(),
-                        untold.cutAfter(700_000),
-                        StorageResponses.partial(untold, wav, 700_000 - OVERLAP),
-                        untold);
+                        withoutEtag.cutAfter(700_000),
+                        StorageResponses.partial(withoutEtag, wav, 700_000 - OVERLAP),
+                        withoutEtag);
         SaveOptions byLink = SaveOptions.defaults().replacing().via(OutputType.FILE_URL);
         assertEquals(0, save(byLink).resumedBytes());
         answerAudio(FakeResponse.audio(wav));
@@ -318,7 +318,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void whatTheFirstAnswerFromStorageSaysIsNotBelievedOfTheApisBytes() throws IOException {
+    final void theEtagOfStorageDoesNotValidateTheApisBytes() throws IOException {
         // The first answer to the request for the rest breaks before anything is joined on: its ETag ties nothing yet.
         Content wav = Content.wav(SIZE);
         FakeResponse rest = StorageResponses.partial(fromStorage(wav), wav, 700_000 - OVERLAP);
@@ -356,7 +356,7 @@ abstract class ResumingContract extends ContractFixture {
 
     @ParameterizedTest
     @EnumSource(Framing.class)
-    final void anAnswerThatSendsLessThanItsRangeIsNotTheEnd(Framing framing) throws IOException {
+    final void aResponseShorterThanItsRangeIsNotTheEnd(Framing framing) throws IOException {
         Content wav = endlessWav();
         int from = 600_000 - OVERLAP;
         FakeResponse rest = StorageResponses.partial(fromStorage(wav), wav, from);
@@ -374,7 +374,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void anAnswerThatEndsBeforeTheJointIsNotTheEndEither() throws IOException {
+    final void aResponseThatEndsWithinTheOverlapIsNotTheEnd() throws IOException {
         int from = 600_000 - OVERLAP;
         FakeResponse rest = StorageResponses.partial(fromStorage(), recording, from);
         FakeResponse part = rest.body(Content.of(Arrays.copyOfRange(recording.bytes(), from, from + 1_000)))
@@ -385,7 +385,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void anAnswerThatSendsMoreThanItsRangeIsNeverTheWhole() throws IOException {
+    final void aResponseLongerThanItsRangeIsNeverComplete() throws IOException {
         Content wav = endlessWav();
         int from = 600_000 - OVERLAP;
         FakeResponse rest = StorageResponses.partial(fromStorage(wav), wav, from);
@@ -404,7 +404,7 @@ abstract class ResumingContract extends ContractFixture {
     final void theLimitOnBytesHoldsWhileResumingToo() throws IOException {
         camb().recording(RUN.value(), recording);
         answerAudio(fromApi().resetAfter(700_000));
-        TtsResults limited = results(builder -> builder.maxAudioBytes(SIZE - 1).retryPolicy(patient(3)));
+        TtsResults limited = results(builder -> builder.maxAudioBytes(SIZE - 1).retryPolicy(quickRetries(3)));
         TtsException failure = assertFails(ErrorKind.UNEXPECTED_CONTENT, () -> limited.save(RUN, target()));
         assertEquals(2, failure.attempts());
         assertRequests(3);
@@ -412,7 +412,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void moreThanTheLimitIsRefusedAsSoonAsItIsAnnounced() throws IOException {
+    final void anAnnouncedLengthAboveTheLimitIsRejectedAtOnce() throws IOException {
         answerAudio(fromApi().framing(Framing.LENGTH).stallAfter(1_000));
         TtsResults limited = results(builder ->
                 builder.maxAudioBytes(SIZE - 1).timeouts(Timeouts.defaults().withIdle(Duration.ofMillis(400))));
@@ -421,7 +421,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     /** What storage may answer that must lead to a fresh start, the API then giving the whole. */
-    enum Misfit {
+    enum Mismatch {
         RANGE_IGNORED,
         OTHER_BYTES,
         OTHER_FRAMES,
@@ -437,10 +437,10 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @ParameterizedTest
-    @EnumSource(Misfit.class)
-    final void whatDoesNotFitIsNeverJoinedOn(Misfit misfit) throws IOException {
+    @EnumSource(Mismatch.class)
+    final void aResponseThatDoesNotFitIsNeverAppended(Mismatch mismatch) throws IOException {
         FakeResponse rest = StorageResponses.partial(fromStorage(), recording, 700_000 - OVERLAP);
-        FakeResponse answer = switch (misfit) {
+        FakeResponse answer = switch (mismatch) {
             case RANGE_IGNORED -> fromStorage();
             case OTHER_BYTES -> rest.body(Content.of(flipped(700_000 - OVERLAP)));
             case OTHER_FRAMES -> rest.body(Content.of(withOtherFrames(700_000 - OVERLAP)));
@@ -465,7 +465,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void anotherVersionIsNeverJoinedOn() throws IOException {
+    final void anotherVersionIsNeverAppended() throws IOException {
         FakeResponse otherVersion = fromStorage().header("ETag", "\"other\"");
         camb().storageAnswer(
                         RUN.value(),
@@ -492,7 +492,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void anExpiredUrlIsMintedAnewOnce() throws IOException {
+    final void anExpiredUrlIsReplacedOnce() throws IOException {
         camb().recording(RUN.value(), recording);
         Clock past = Clock.fixed(Instant.now().minus(Duration.ofHours(2)), ZoneOffset.UTC);
         String old = SignedUrl.make(storageUrl(), RUN.value(), past.instant(), Duration.ofHours(1));
@@ -518,7 +518,7 @@ abstract class ResumingContract extends ContractFixture {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    final void aUrlPastItsOwnExpiryIsMintedAnewWhateverStorageSays(FakeResponse refusal) throws IOException {
+    final void aUrlPastItsExpiryIsReplacedWhateverStorageAnswers(FakeResponse refusal) throws IOException {
         answerLink(
                 FakeResponse.link(azureLink(Duration.ofHours(-1))), FakeResponse.link(azureLink(Duration.ofHours(1))));
         camb().storageAnswer(RUN.value(), refusal, fromStorage());
@@ -530,7 +530,7 @@ abstract class ResumingContract extends ContractFixture {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    final void aUrlThatRanOutInMidDownloadIsMintedAnewEachTime(FakeResponse refusal) throws IOException {
+    final void aUrlThatExpiresDuringADownloadIsReplacedEachTime(FakeResponse refusal) throws IOException {
         FakeResponse old = FakeResponse.link(azureLink(Duration.ofHours(-1)));
         answerLink(old, old, FakeResponse.link(azureLink(Duration.ofHours(1))));
         camb().storageAnswer(
@@ -549,7 +549,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void urlsThatAreAlwaysPastTheirExpiryAreNotMintedInALoop() throws IOException {
+    final void urlsThatAreAlwaysPastTheirExpiryAreNotRequestedInALoop() throws IOException {
         answerLink(FakeResponse.link(azureLink(Duration.ofHours(-1))));
         camb().storageAnswer(RUN.value(), refusals().get(2));
         assertFails(
@@ -561,7 +561,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aUrlWithinItsExpiryThatIsRefusedIsNotMintedAnew() throws IOException {
+    final void aRefusedUrlThatHasNotExpiredIsNotReplaced() throws IOException {
         answerLink(FakeResponse.link(azureLink(Duration.ofHours(1))));
         camb().storageAnswer(RUN.value(), StorageResponses.error(403, "SignatureDoesNotMatch", "no"));
         assertFails(
@@ -571,7 +571,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void urlsThatAreAlwaysExpiredAreNotMintedInALoop() throws IOException {
+    final void urlsThatAreAlwaysExpiredAreNotRequestedInALoop() throws IOException {
         camb().storageAnswer(RUN.value(), StorageResponses.expired());
         assertFails(
                 ErrorKind.PERMISSION,
@@ -583,7 +583,7 @@ abstract class ResumingContract extends ContractFixture {
 
     @ParameterizedTest
     @ValueSource(ints = {403, 404})
-    final void aFreshUrlThatIsRefusedIsAskedOnceMore(int status) throws IOException {
+    final void aNewUrlThatIsRefusedIsRequestedOnceMore(int status) throws IOException {
         camb().recording(RUN.value(), recording);
         camb().storageAnswer(RUN.value(), StorageResponses.error(status, "NoSuchKey", "not yet"), fromStorage());
         results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL));
@@ -633,7 +633,7 @@ abstract class ResumingContract extends ContractFixture {
                 "https://169.254.169.254/a",
                 "https://192.168.0.1/a"
             })
-    final void aRedirectOfStorageToAnUnsafePlaceIsAnError(String location) throws IOException {
+    final void aRedirectOfStorageToAnUnsafeUrlIsAnError(String location) throws IOException {
         camb().storageAnswer(RUN.value(), redirect(location));
         assertFails(
                 ErrorKind.UNEXPECTED_REDIRECT,

@@ -18,14 +18,14 @@ class DeviationsTest {
     private static final String REASON = "the JDK client sends a GET once more";
 
     @Test
-    void whatIsNotDeclaredFails() {
+    void aDeviationThatIsNotDeclaredFails() {
         SuiteRun run = SuiteRun.of(PlainTransport::new).cases(List.of(SENT_ONCE));
         run.execute();
         assertEquals(Set.of(SENT_ONCE), run.failedCases());
     }
 
     @Test
-    void whatIsDeclaredIsSkippedWithItsReason() {
+    void aDeclaredDeviationIsSkippedWithItsReason() {
         SuiteRun run = SuiteRun.of(PlainTransport::new)
                 .deviating(Map.of(Deviation.RESENDS, REASON))
                 .cases(List.of(SENT_ONCE));
@@ -35,10 +35,10 @@ class DeviationsTest {
     }
 
     @Test
-    void whatIsDeclaredAndDoesNotShowFails() {
+    void aDeclaredDeviationThatDoesNotOccurFails() {
         SuiteRun run = SuiteRun.of(PlainTransport::new)
                 .deviating(Map.of(Deviation.NO_INTERIM_RESPONSES, "so we think"))
-                .cases(List.of("anInterimResponseIsPassedOver"));
+                .cases(List.of("anInterimResponseIsSkipped"));
         run.execute();
         assertEquals(1, run.failures().size());
         assertTrue(run.failures().get(0).contains("NO_INTERIM_RESPONSES"), run.failures()::toString);
@@ -48,7 +48,7 @@ class DeviationsTest {
     void aHostsDefaultLifecycleChangesNothing() {
         SuiteRun run = SuiteRun.of(PlainTransport::new)
                 .with("junit.jupiter.testinstance.lifecycle.default", "per_class")
-                .cases(List.of("noContentIsAnError", "anEmptyBodyIsAnError", "aLinkIsAskedForByOutputType"));
+                .cases(List.of("noContentIsAnError", "anEmptyBodyIsAnError", "aLinkIsRequestedByOutputType"));
         run.execute();
         assertEquals(List.of(), run.failures());
         assertEquals(4, run.finished());
@@ -58,11 +58,11 @@ class DeviationsTest {
     void casesMayRunAtTheSameTime() {
         List<String> cases = List.of(
                 "everyByteIsReceivedWhateverTheFraming",
-                "anErrorStatusSaysWhatTheServerSays",
+                "anErrorStatusCarriesTheServersMessage",
                 "nothingSecretIsLoggedOrPrinted",
                 "closingTheTransportEndsItsThreads",
                 "anAbortDropsTheConnection",
-                "aStreamDroppedUnclosedIsReleasedAndWarnedAboutOnce",
+                "anUnclosedStreamIsReleasedAndWarnedAboutOnce",
                 "aBodyThatStallsIsAnIdleTimeout");
         SuiteRun run = SuiteRun.of(PlainTransport::new)
                 .with("junit.jupiter.execution.parallel.enabled", "true")
@@ -73,7 +73,7 @@ class DeviationsTest {
     }
 
     @Test
-    void aCaseThatWouldNotEndSaysWhereItWaits() {
+    void aCaseThatDoesNotEndShowsItsStack() {
         String waiting = "theTransportsSignalAloneWakesAThreadThatWaitsForHeaders";
         SuiteRun run = SuiteRun.of(Flaw.WAKES_NOBODY::flawed)
                 .with(CaseLimit.SECONDS_PROPERTY, "2")
@@ -88,7 +88,7 @@ class DeviationsTest {
     }
 
     @Test
-    void aStackThatCannotDoEverythingIsShownForWhatItIs() {
+    void aStackWithDeviationsPassesAndReportsThem() {
         SuiteRun run = SuiteRun.of(UrlConnectionTransport::new)
                 .deviating(UrlConnectionTransport.DEVIATIONS)
                 .cases(RulesTest.deviatingCases())

@@ -66,7 +66,7 @@ class PlainTransport implements Transport {
 
     @Override
     public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
-        HttpRequest translated = translated(request, telling(signal));
+        HttpRequest translated = translated(request, reportingConnected(signal));
         signal.connecting();
         CompletableFuture<HttpResponse<InputStream>> pending = new CompletableFuture<>();
         signal.onAbort(() -> pending.cancel(true));
@@ -106,7 +106,7 @@ class PlainTransport implements Transport {
     }
 
     /** A request body of no bytes, whose length is asked for when there is a connection. */
-    private static HttpRequest.BodyPublisher telling(AbortSignal signal) {
+    private static HttpRequest.BodyPublisher reportingConnected(AbortSignal signal) {
         HttpRequest.BodyPublisher none = HttpRequest.BodyPublishers.noBody();
         return new HttpRequest.BodyPublisher() {
             @Override

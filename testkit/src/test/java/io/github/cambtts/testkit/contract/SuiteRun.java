@@ -37,7 +37,7 @@ final class SuiteRun {
     }
 
     /** A transport on its way through the contract. */
-    static class Specimen extends HttpTransportContract {
+    static class TransportUnderTest extends HttpTransportContract {
 
         @Override
         protected Transport newTransport(NetworkSettings network) {
@@ -80,7 +80,7 @@ final class SuiteRun {
         PostDiscoveryFilter named = descriptor ->
                 FilterResult.includedIf(methodOf(descriptor).map(this::isWanted).orElse(!descriptor.isTest()));
         events = EngineTestKit.engine("junit-jupiter")
-                .selectors(DiscoverySelectors.selectClass(Specimen.class))
+                .selectors(DiscoverySelectors.selectClass(TransportUnderTest.class))
                 .configurationParameters(parameters)
                 .filters(named)
                 .execute()

@@ -12,12 +12,12 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** Believes every certificate, whatever the name of the host. */
-class CredulousTrust extends X509ExtendedTrustManager {
+class TrustAll extends X509ExtendedTrustManager {
 
     static SSLContext context() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new CredulousTrust()}, null);
+            context.init(null, new TrustManager[] {new TrustAll()}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
@@ -30,7 +30,7 @@ class CredulousTrust extends X509ExtendedTrustManager {
             return network;
         }
         X509TrustManager right = network.trust().get().manager();
-        CredulousTrust nameless = new CredulousTrust() {
+        TrustAll nameless = new TrustAll() {
             @Override
             public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
                     throws CertificateException {
