@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Writes the body of an {@link FakeResponse} to a connection, in constant memory. */
+/** Writes the body of a {@link FakeResponse} to a connection, in constant memory. */
 final class FakeResponseBody {
 
     private static final int PIECE_BYTES = 16 * 1024;
@@ -22,11 +22,11 @@ final class FakeResponseBody {
         this.watch = watch;
     }
 
-    /** How a pause may end early. */
+    /** Notices during a pause that the response is no longer needed. */
     interface ClientWatch {
 
         /**
-         * Waits, unless there is nothing left to wait for.
+         * Waits, but returns early if the server closes or the client is gone.
          *
          * @return whether the server closes or the client is gone
          * @throws IOException if the connection broke
@@ -34,20 +34,20 @@ final class FakeResponseBody {
         boolean isGoneWithin(long millis) throws IOException, InterruptedException;
     }
 
-    /** How writing ended, and so what is to become of the connection. */
+    /** How writing ended, which decides what happens to the connection. */
     enum Ending {
-        /** All was written, but for the last chunk. */
+        /** Everything was written except the last chunk. */
         WHOLE,
-        /** The connection is to be closed. */
+        /** The connection must be closed. */
         CUT,
-        /** The connection is to be reset. */
+        /** The connection must be reset. */
         RESET
     }
 
     /**
-     * Writes and flushes as much as is to be sent.
+     * Writes and flushes the part of the body that is sent.
      *
-     * @param chunked whether in chunks; the last one is the caller's
+     * @param chunked whether to write chunks; the caller writes the last chunk
      * @param watch ends pauses
      * @throws IOException if the client is gone or the server closes
      */
@@ -89,7 +89,7 @@ final class FakeResponseBody {
             if (pause > 0) {
                 out.flush();
                 if (watch.isGoneWithin(pause)) {
-                    throw new IOException("nobody waits any longer");
+                    throw new IOException("the client is gone or the server closes");
                 }
             }
         }
@@ -101,6 +101,6 @@ final class FakeResponseBody {
                 return;
             }
         }
-        throw new IOException("nobody waits any longer");
+        throw new IOException("the client is gone or the server closes");
     }
 }

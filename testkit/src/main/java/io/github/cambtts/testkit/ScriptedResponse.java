@@ -7,7 +7,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** An {@link FakeResponse} in memory. */
+/** A {@link FakeResponse} in memory. */
 final class ScriptedResponse implements TransportResponse {
 
     private static final int PIECE_BYTES = 16 * 1024;
