@@ -28,11 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The fake service as a server by itself: where it listens, what it tells of itself, and how it is reset. */
+/** The fake service as a stand-alone server: where it listens, its pages, and how it is reset. */
 @Timeout(60)
 class ControlPagesTest {
 
-    private static final String KEY = "hush-hush-hush";
+    private static final String KEY = "a-secret-key";
 
     @TempDir
     Path directory;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each documented run, asked for by a bare client. */
+/** Each documented run, requested with the JDK's client. */
 @Timeout(60)
 class DocumentedRunTest {
 
@@ -57,7 +57,7 @@ class DocumentedRunTest {
         CAMB.reset();
     }
 
-    /** An answer as far as it came. */
+    /** A response, as far as it was received. */
     private record Received(HttpResponse<InputStream> response, Content content, boolean isWhole) {
 
         byte[] body() {
@@ -127,7 +127,7 @@ class DocumentedRunTest {
             case FLAC, EXPIRED_LINK, EXPIRED_LINK_ONCE, BROKEN_JSON, UNSAFE_LINK -> {
                 assertEquals("audio/flac", first.header("content-type"));
                 assertArrayEquals(speech, first.body());
-                assertEquals(94_043, speech.length, "as its description says");
+                assertEquals(94_043, speech.length, "the length in its description");
             }
             case WAV -> {
                 assertEquals("audio/wav", first.header("content-type"));
@@ -161,7 +161,7 @@ class DocumentedRunTest {
                 assertEquals(run.runId(), audio(run).status());
                 assertEquals(run.runId(), link(run).status());
             }
-            default -> throw new AssertionError("nothing is checked of " + run);
+            default -> throw new AssertionError("no check for " + run);
         }
         int status = run == DocumentedRun.REDIRECT ? 307 : run.runId() >= 400 ? (int) run.runId() : 200;
         assertEquals(status, first.status());
@@ -202,7 +202,7 @@ class DocumentedRunTest {
     void slowAndLargeBodiesAreAsDocumented() throws Exception {
         long start = System.nanoTime();
         assertArrayEquals(Content.speech().bytes(), audio(DocumentedRun.SLOW).body());
-        assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() >= 4_000, "it was fast");
+        assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() >= 4_000, "the body was sent too fast");
         HttpResponse<Void> large = CLIENT.send(
                 HttpRequest.newBuilder(
                                 URI.create(link(DocumentedRun.LARGE).text().split("\"", -1)[3]))

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opentest4j.AssertionFailedError;
 
-/** The fake answers about a run as a FastAPI application built from the API's OpenAPI document does. */
+/** The fake API responds like a FastAPI application built from the API's OpenAPI document. */
 class FakeApiTest {
 
     private static final String NO_INTEGER =

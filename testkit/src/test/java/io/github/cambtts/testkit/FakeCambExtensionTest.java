@@ -26,14 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
-/** The extension, as a host's tests use it. */
+/** The extension as the tests of a host use it. */
 class FakeCambExtensionTest {
 
-    /** Where the servers of the specimens were. */
+    /** The base URLs of the servers of the examples. */
     private static final List<URI> SERVERS = new CopyOnWriteArrayList<>();
 
     private static void useUp(FakeCamb camb, ScriptedTransport transport) {
-        // What a test before this one would have left behind.
+        // Fails if state of an earlier test is left.
         camb.received(7).never();
         camb.requireKey("another");
         camb.run(7).notFound();

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The fake service over HTTP, asked by a bare client. */
+/** The fake service over HTTP, called with the JDK's client and plain sockets. */
 @Timeout(30)
 class FakeCambServerTest {
 
@@ -181,7 +181,7 @@ class FakeCambServerTest {
                     while (camb.requests().size() < asked) {
                         Thread.sleep(5);
                     }
-                    assertTrue(isServing(), "nobody serves");
+                    assertTrue(isServing(), "no thread serves the request");
                 }
                 while (isServing()) {
                     Thread.sleep(5);

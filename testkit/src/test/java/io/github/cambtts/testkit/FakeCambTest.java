@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a host scripts and verifies, in the words of the domain. */
+/** How a host scripts the fake service and verifies requests. */
 @Timeout(30)
 class FakeCambTest {
 
@@ -112,7 +112,7 @@ class FakeCambTest {
         assertEquals(ErrorKind.SERVER, failure().kind());
         assertEquals(ErrorKind.SERVER, failure().kind());
         assertEquals(ErrorKind.RATE_LIMITED, failure().kind());
-        // Does not concern the link, and waits.
+        // The next incident does not apply to the link and is kept.
         results.link(RUN);
         assertEquals(ErrorKind.TRUNCATED, failure().kind());
         assertArrayEquals(audio(), readAll());

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 
-/** The fake's storage answers as S3 does. */
+/** The fake's storage responds like S3. */
 class FakeStorageTest {
 
     private static final URI STORAGE = URI.create("https://storage.example");

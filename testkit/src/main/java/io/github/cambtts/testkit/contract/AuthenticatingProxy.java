@@ -14,9 +14,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
- * A proxy that demands a user name and a password by the Basic scheme (RFC 7617) and then does what it is asked: it makes a
- * tunnel, or passes on one request in the clear. It keeps what was sent to servers in the clear, so that a case can look for
- * the password there.
+ * A proxy that requires a user name and a password by the Basic scheme (RFC 7617). It then opens a tunnel, or
+ * forwards one plain HTTP request. It keeps the heads of forwarded requests, so that a case can search them for the
+ * password.
  */
 final class AuthenticatingProxy implements AutoCloseable {
 
@@ -39,12 +39,12 @@ final class AuthenticatingProxy implements AutoCloseable {
         return server.port();
     }
 
-    /** Returns the heads of the requests that were passed on in the clear. */
+    /** Returns the heads of the plain HTTP requests that were forwarded. */
     List<String> forwardedHeads() {
         return forwarded;
     }
 
-    /** Returns how many requests were let through. */
+    /** Returns how many connections to servers were made. */
     int upstreamConnections() {
         return upstream.size();
     }
@@ -81,7 +81,7 @@ final class AuthenticatingProxy implements AutoCloseable {
     }
 
     private boolean isAuthorized(String head) {
-        // The scheme's name is case-insensitive, what follows it is not.
+        // The scheme's name is case-insensitive, the credentials are not.
         return head.lines().anyMatch(line -> {
             int credential = expected.lastIndexOf(' ') + 1;
             return line.length() == expected.length()
@@ -90,7 +90,7 @@ final class AuthenticatingProxy implements AutoCloseable {
         });
     }
 
-    /** What concerns the proxy stays here (RFC 9110, section 11.7.2). */
+    /** Headers for the proxy are not forwarded (RFC 9110, section 11.7.2). */
     private static String forwardedHead(String[] line, URI target, String head) {
         String path = target.getRawPath() + (target.getRawQuery() == null ? "" : "?" + target.getRawQuery());
         String headers = head.lines()
@@ -113,7 +113,7 @@ final class AuthenticatingProxy implements AutoCloseable {
             in.transferTo(to.getOutputStream());
             to.shutdownOutput();
         } catch (IOException e) {
-            // One of the two hung up.
+            // One side closed its connection.
             return;
         }
     }

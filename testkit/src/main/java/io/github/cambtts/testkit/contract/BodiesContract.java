@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is received: every byte, in order, as soon as it comes; and nothing that is not audio. */
+/** What is received: every byte, in order, as soon as it arrives; and nothing but audio. */
 @Proves(Rule.C1)
 @Tag("bodies")
 abstract class BodiesContract extends ContractFixture {
@@ -98,7 +98,8 @@ abstract class BodiesContract extends ContractFixture {
     @Test
     @Proves(Rule.T11)
     final void theBodyIsNotBufferedAhead() throws IOException {
-        // Far more than any window: a transport that reads the whole body first never gets here.
+        // Far more than any flow-control window: a transport that reads the whole body first does not return from
+        // open().
         Gate never = new Gate();
         answerAudio(FakeResponse.audio(Content.wav(64 << 20))
                 .header("Content-Type", "audio/wav")
@@ -145,8 +146,8 @@ abstract class BodiesContract extends ContractFixture {
         "text/html, <html>sign in</html>",
         "application/json, {\"output_url\":\"https://x.example/a\"}",
         "audio/flac, <html>sign in here please</html>",
-        "audio/mpeg, fLaC but said to be something else",
-        "application/xml, fLaC but said to be something else",
+        "audio/mpeg, fLaC with another media type",
+        "application/xml, fLaC with another media type",
     })
     final void contentThatIsNotAudioIsRejected(String mediaType, String body) {
         answerAudio(FakeResponse.audio(Content.of(body)).header("Content-Type", mediaType));

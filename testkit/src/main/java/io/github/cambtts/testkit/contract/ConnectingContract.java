@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * How a connection comes about: looking up the name, TCP, a proxy's {@code CONNECT} and TLS are inside one limit, and what
- * breaks on the way is told from what is refused.
+ * How a connection is made: name lookup, TCP, a proxy's {@code CONNECT} and TLS share one time limit, and a
+ * connection that breaks meanwhile is distinguished from one that is refused.
  */
 @ResourceLock(ContractFixture.PROCESS)
 @Proves(Rule.T23)
@@ -41,7 +41,7 @@ abstract class ConnectingContract extends SocketFixture {
 
     private static final long BYTE_INTERVAL_MILLIS = 100;
 
-    /** A limit that is not the one to be reached, but is not far either. */
+    /** A longer limit, for those that must not be reached. */
     private static final Duration LATER = Duration.ofSeconds(3);
 
     private static final Timeouts CONNECT =
@@ -55,7 +55,7 @@ abstract class ConnectingContract extends SocketFixture {
         }
     }
 
-    /** Reads the first record of TLS (RFC 8446, section 5.1), which is the client's greeting. */
+    /** Reads the first TLS record (RFC 8446, section 5.1), which holds the ClientHello. */
     private static void readClientHello(Socket connection) throws IOException {
         DataInputStream in = new DataInputStream(connection.getInputStream());
         in.readFully(new byte[3]);
@@ -65,7 +65,7 @@ abstract class ConnectingContract extends SocketFixture {
     @Test
     @Proves(Rule.T23)
     final void aSlowHandshakeIsAConnectTimeout() throws IOException {
-        // The largest record of the handshake there is, and little of it.
+        // The header announces the largest handshake record; only a part of it is sent.
         byte[] serverHello = new byte[200];
         System.arraycopy(
                 new byte[] {0x16, 0x03, 0x03, 0x40, 0x00, 0x02, 0x00, 0x3f, (byte) 0xfc}, 0, serverHello, 0, 9);
@@ -96,7 +96,7 @@ abstract class ConnectingContract extends SocketFixture {
                 () -> proxy.heads().size());
     }
 
-    /** Ends with a FIN, or with a RST. */
+    /** Ends the connection with a FIN or a RST. */
     private static void end(Socket connection, boolean reset) throws IOException {
         if (reset) {
             connection.setSoLinger(true, 0);
@@ -104,7 +104,7 @@ abstract class ConnectingContract extends SocketFixture {
         connection.close();
     }
 
-    /** Passes on what client and server say, and ends both connections after some bytes of the server's. */
+    /** Forwards bytes both ways, and ends both connections after some bytes from the server. */
     private static void relay(Socket client, int port, int bytes, boolean reset) throws IOException {
         try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
             Thread requests = new Thread(() -> {
@@ -148,7 +148,7 @@ abstract class ConnectingContract extends SocketFixture {
         RetryPolicy once = new RetryPolicy(1, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1));
         TtsResults retrying = resultsAt(url, transport, builder -> builder.retryPolicy(once));
         assertEquals(2, assertFails(ErrorKind.RESET, () -> retrying.link(RUN)).attempts());
-        assertTrue(breaking.connections() >= before + 2, "not tried again");
+        assertTrue(breaking.connections() >= before + 2, "not retried");
     }
 
     @ParameterizedTest
@@ -185,7 +185,10 @@ abstract class ConnectingContract extends SocketFixture {
                 () -> camb().requests().size());
     }
 
-    /** Returns a client of a server with a name to be looked up, which was reached once if so wanted. */
+    /**
+     * Returns a client of a server whose name must be looked up; if {@code known}, the server has been reached once
+     * before.
+     */
     private TtsResults byName(boolean known, Timeouts timeouts) throws IOException {
         Optional<String> missingSetup = HostsFile.missingSetup();
         assumeTrue(missingSetup.isEmpty(), () -> missingSetup.orElse(""));
@@ -208,7 +211,7 @@ abstract class ConnectingContract extends SocketFixture {
         TtsResults results = byName(known, CONNECT.withTotal(LATER));
         try (HostsFile.Held held = HostsFile.hold()) {
             assertFaultInTime("slow look-up", ErrorKind.CONNECT_TIMEOUT, 0, results, () -> 0);
-            assertTrue(HostsFile.isLookingUp(), () -> "no look-up is under way: " + held);
+            assertTrue(HostsFile.isLookingUp(), () -> "no look-up is running: " + held);
         }
         assertFails(ErrorKind.NOT_FOUND, () -> byName(true, CONNECT).link(RUN));
     }
@@ -221,11 +224,11 @@ abstract class ConnectingContract extends SocketFixture {
                 byName(known, Timeouts.defaults().withConnect(LATER).withTotal(LIMIT));
         try (HostsFile.Held held = HostsFile.hold()) {
             assertFaultInTime("total limit in look-up", ErrorKind.DEADLINE, 0, results, () -> 0);
-            assertTrue(HostsFile.isLookingUp(), () -> "no look-up is under way: " + held);
+            assertTrue(HostsFile.isLookingUp(), () -> "no look-up is running: " + held);
         }
     }
 
-    /** How a call is called off. */
+    /** How a call is cancelled. */
     enum Ending {
         INTERRUPT,
         CLOSE
@@ -255,7 +258,7 @@ abstract class ConnectingContract extends SocketFixture {
             other.start();
             assertFails(ErrorKind.CANCELLED, () -> results.link(RUN));
             Duration took = Duration.ofNanos(System.nanoTime() - ended.get());
-            assertEquals(ending == Ending.INTERRUPT, Thread.interrupted(), "the caller's flag");
+            assertEquals(ending == Ending.INTERRUPT, Thread.interrupted(), "the caller's interrupt flag");
             assertTrue(took.compareTo(tolerance()) < 0, () -> "took " + took);
             other.join();
         }

@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How connections are made, kept and used again, in the clear, over TLS, over HTTP/2 and through a proxy. */
+/** How connections are made, kept and reused, without TLS, over TLS, over HTTP/2 and through a proxy. */
 @Tag("connections")
 abstract class ConnectionsContract extends SocketFixture {
 
@@ -116,7 +116,7 @@ abstract class ConnectionsContract extends SocketFixture {
         TtsResults results = at(raw.url(), Timeouts.defaults());
         assertFails(ErrorKind.NOT_FOUND, () -> results.link(RUN));
         assertFails(ErrorKind.RESET, () -> results.link(RUN));
-        assertEquals(3, raw.heads().size(), "requests sent: one answered, one on the stale connection, one on another");
+        assertEquals(3, raw.heads().size(), "requests sent: one answered, one on the stale connection, one on a new one");
     }
 
     @ParameterizedTest
@@ -154,7 +154,7 @@ abstract class ConnectionsContract extends SocketFixture {
         }
         read.countDown();
         assertTrue(added.await(10, TimeUnit.SECONDS));
-        // A stack that watches its idle connections is given the time to see it.
+        // Gives a stack that watches its idle connections the time to notice the bytes.
         Thread.sleep(100);
         for (int i = 0; i < 3; i++) {
             try (AudioStream audio = results.open(RUN)) {
@@ -242,7 +242,7 @@ abstract class ConnectionsContract extends SocketFixture {
     final void aConnectionThatIsNotAcceptedIsAConnectTimeout() throws IOException {
         assumeTrue(
                 System.getProperty("os.name", "").startsWith("Linux"),
-                "only Linux drops what comes to a queue that is full; others refuse it");
+                "only Linux drops connections if the accept queue is full; other systems refuse them");
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             for (int i = 0; i < 4; i++) {
                 Socket queued = closedLater(new Socket());
@@ -264,7 +264,7 @@ abstract class ConnectionsContract extends SocketFixture {
         try {
             socket.connect(server.getLocalSocketAddress(), 100);
         } catch (IOException e) {
-            // The queue is full already.
+            // The queue is already full.
             return;
         }
     }
@@ -331,7 +331,7 @@ abstract class ConnectionsContract extends SocketFixture {
         } finally {
             rest.open();
         }
-        assertEquals(1, server.connections(), "connections for two exchanges under way at once");
+        assertEquals(1, server.connections(), "connections for two exchanges at once");
     }
 
     @Test
@@ -463,7 +463,7 @@ abstract class ConnectionsContract extends SocketFixture {
         try (AudioStream audio = results.open(RUN)) {
             assertArrayEquals(content.bytes(), audio.readAllBytes());
         }
-        assertTrue(proxy.upstreamConnections() >= 2, "the proxy was not asked");
+        assertTrue(proxy.upstreamConnections() >= 2, "the proxy was not used");
         for (ReceivedRequest request : camb().requests()) {
             assertFalse(
                     request.headers().keySet().stream().anyMatch(name -> name.startsWith("proxy-")), request::toString);
@@ -474,8 +474,8 @@ abstract class ConnectionsContract extends SocketFixture {
 
     private static void assertNoProxySecret(String sent) {
         String credential = new NetworkSettings.ProxyCredentials(PROXY_USER, PROXY_PASSWORD).basic();
-        assertFalse(sent.contains(PROXY_PASSWORD), "the password was sent on");
-        assertFalse(sent.contains(credential.substring("Basic ".length())), "the credential was sent on");
+        assertFalse(sent.contains(PROXY_PASSWORD), "the password was forwarded");
+        assertFalse(sent.contains(credential.substring("Basic ".length())), "the credential was forwarded");
     }
 
     @ParameterizedTest
@@ -529,7 +529,7 @@ abstract class ConnectionsContract extends SocketFixture {
         assertRefusedWithAPage("https", lengthSent);
     }
 
-    /** As every real proxy does, with a page that is longer than anybody wants to read. */
+    /** Real proxies send a page with the 407; this one is longer than a transport should read. */
     private void assertRefusedWithAPage(String scheme, boolean lengthSent) throws IOException {
         String page = "<html>" + "Access denied. ".repeat(20_000) + "</html>";
         RawServer proxy = closedLater(RawServer.responding("HTTP/1.1 407 Proxy Authentication Required\r\n"

@@ -25,14 +25,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a listener is told of calls: the same over every transport. */
+/** The events that a listener of a call receives: the same over every transport. */
 @Proves(Rule.C1)
 @Tag("events")
 abstract class EventsContract extends ContractFixture {
 
     private static final int OVERLAP = 64 * 1024;
 
-    /** Writes events down, without what differs from run to run. */
+    /** Records events, without the values that differ each time. */
     private static final class Events implements CallListener {
 
         private final List<String> recorded = Collections.synchronizedList(new ArrayList<>());
@@ -156,7 +156,7 @@ abstract class EventsContract extends ContractFixture {
         try (AudioStream audio = results().open(RUN, events.options())) {
             audio.readNBytes(100);
             audio.abort();
-            await("the end to be told", () -> events.recorded.size() == 3);
+            await("the last event", () -> events.recorded.size() == 3);
         }
         events.assertReported("attempt 1", "1: API 200", "CANCELLED, 100");
     }

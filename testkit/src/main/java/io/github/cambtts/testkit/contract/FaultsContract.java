@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What goes wrong on the wire, and that it comes out the same over any stack: type, kind, attempts and requests. */
+/** Faults on the wire, which every stack reports in the same way: type, kind, attempts and requests. */
 @Tag("faults")
 abstract class FaultsContract extends SocketFixture {
 
@@ -95,7 +95,7 @@ abstract class FaultsContract extends SocketFixture {
     @CsvSource({"LENGTH", "CHUNKED"})
     final void overHttp2ACleanEndAfterTooFewBytesIsTruncation(Framing framing) throws IOException {
         if (framing == Framing.CHUNKED) {
-            // Without a length HTTP/2 cannot tell; the recording's own end does.
+            // Without a length HTTP/2 cannot detect the early end; the check of the recording does.
             byte[] speech = Content.speech().bytes();
             answerAudio(FakeResponse.audio(Content.of(speech)).cutAfter(speech.length / 2));
             TtsResults results = over(Wire.TLS_HTTP_2, Timeouts.defaults());
@@ -135,7 +135,7 @@ abstract class FaultsContract extends SocketFixture {
     final void overEveryWireMissingHeadersAreAResponseTimeout(Wire wire) throws IOException {
         answerAudio(FakeResponse.silence());
         assertFaultInTime(
-                "no answer, " + wire,
+                "no response, " + wire,
                 ErrorKind.RESPONSE_TIMEOUT,
                 1,
                 over(wire, Timeouts.defaults().withResponse(LIMIT)),
@@ -248,9 +248,9 @@ abstract class FaultsContract extends SocketFixture {
     }
 
     /**
-     * A client that counts in 32 bits takes these sizes for zero, which is the last chunk's, as the JDK's does before
-     * 17.0.21 and in 25.0.3: then the body ends early, and the recording shows it. One that counts in 64 bits waits for the
-     * 4 GiB that the first of them announces.
+     * A client with 32-bit chunk sizes reads these as zero, the size of the last chunk; the JDK's client does so
+     * before 17.0.21 and in 25.0.3. The body then ends early, and the check of the recording notices. A client with
+     * 64-bit sizes waits for the 4 GiB that the first of them announces.
      */
     @ParameterizedTest
     @Proves(Rule.C1)

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a link may be, and what no JSON document may do. */
+/** Which links are accepted, and which JSON documents are rejected. */
 @Proves(Rule.C1)
 @Tag("links")
 abstract class LinksContract extends ContractFixture {
@@ -100,7 +100,7 @@ abstract class LinksContract extends ContractFixture {
         assertEquals(SAFE, results().link(RUN).url().toString());
         String huge = "{\"pad\":\"" + "x".repeat(70_000) + "\",\"output_url\":\"" + SAFE + "\"}";
         assertLinkFails(ErrorKind.MALFORMED_JSON, FakeResponse.json(200, huge));
-        // 200 MB, of which the fake service makes only what is read.
+        // 200 MB, of which the fake service generates only the part that is sent.
         assertLinkFails(
                 ErrorKind.MALFORMED_JSON,
                 FakeResponse.json(200, "").body(Content.wav(200_000_000)).framing(FakeResponse.Framing.CHUNKED));

@@ -17,8 +17,9 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Looks for a secret in all that is logged by {@code java.util.logging} from a level on, and by {@code System.Logger}, which
- * goes there; and in all that is printed to the standard streams. What is found is named by where it was, never shown.
+ * Searches for a secret in everything logged through {@code java.util.logging} at a level or above, which includes
+ * {@code System.Logger}, and in everything printed to the standard streams. It reports where the secret was found,
+ * never the text.
  */
 final class LogCapture implements AutoCloseable {
 
@@ -45,7 +46,7 @@ final class LogCapture implements AutoCloseable {
         return capture;
     }
 
-    /** Tells where the secret was first; absent if it was nowhere. */
+    /** Returns where the secret was found first; absent if it was not found. */
     Optional<String> found() {
         return found.stream().findFirst();
     }

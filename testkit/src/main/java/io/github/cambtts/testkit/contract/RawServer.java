@@ -14,10 +14,10 @@ import java.util.function.Consumer;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
-/** A server that says whatever it is told to, for what no well-behaved one can be made to say. */
+/** A server that sends any bytes, for responses that a correct server cannot send. */
 final class RawServer implements AutoCloseable {
 
-    /** How long a connection is held for a client that does not close it. */
+    /** How long a connection waits for a client that does not close it. */
     private static final int SOCKET_TIMEOUT_MILLIS = 20_000;
 
     private final ServerSocket listening;
@@ -32,18 +32,18 @@ final class RawServer implements AutoCloseable {
         this.script = script;
     }
 
-    /** What is done with one connection. */
+    /** Handles one connection. */
     interface ConnectionHandler {
 
-        /** Talks; the connection is closed afterwards. */
+        /** Handles the connection, which is closed afterwards. */
         void handle(Socket connection) throws IOException, InterruptedException;
     }
 
-    /** What is said to one request. */
+    /** Responds to one request. */
     interface Script {
 
         /**
-         * Answers; the connection goes on to the next request afterwards unless it was closed.
+         * Responds; the connection is then used for the next request unless it was closed.
          *
          * @param number which request this is, from 1 on, over all connections
          */
@@ -54,7 +54,7 @@ final class RawServer implements AutoCloseable {
         return start(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), false, script);
     }
 
-    /** Starts one that speaks TLS, by the name that the certificate is for. */
+    /** Starts a server with TLS; its URL has the host name {@code localhost}. */
     static RawServer start(HeldCertificate certificate, Script script) throws IOException {
         HandshakeCertificates certificates =
                 new HandshakeCertificates.Builder().heldCertificate(certificate).build();
@@ -71,7 +71,7 @@ final class RawServer implements AutoCloseable {
         return server;
     }
 
-    /** Does something with each connection, whatever is spoken on it. */
+    /** Starts a server that hands each connection to a handler, which need not speak HTTP. */
     static RawServer handling(ConnectionHandler handler) throws IOException {
         RawServer server = new RawServer(
                 new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), false, (number, connection, out) -> {});
@@ -79,7 +79,7 @@ final class RawServer implements AutoCloseable {
         return server;
     }
 
-    /** Says one thing to every request and closes the connection. */
+    /** Starts a server that sends the same bytes to every request and closes the connection. */
     static RawServer responding(String response) throws IOException {
         return start((number, connection, out) -> {
             out.write(response.getBytes(StandardCharsets.ISO_8859_1));
@@ -103,7 +103,7 @@ final class RawServer implements AutoCloseable {
                 daemon(() -> served.accept(connection));
             }
         } catch (IOException e) {
-            // Closed: no more connections.
+            // The server is closed.
             return;
         }
     }
@@ -112,7 +112,7 @@ final class RawServer implements AutoCloseable {
         try (connection) {
             handler.handle(connection);
         } catch (IOException e) {
-            // The client hung up.
+            // The client closed the connection.
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -134,7 +134,7 @@ final class RawServer implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // The client hung up, as many a case has it do.
+            // The client closed the connection, as in many cases.
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -23,12 +23,12 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What is sent: exactly what was asked for, to the right origin, and nothing else. */
+/** What is sent: exactly the request, to the right origin, and nothing else. */
 @Proves(Rule.T4)
 @Tag("requests")
 abstract class RequestsContract extends ContractFixture {
 
-    /** What the framing of the protocol may add by itself; the JDK client announces a body of no bytes. */
+    /** Headers that the protocol's framing may add; the JDK client announces a body of zero bytes. */
     private static final Set<String> FRAMING = Set.of("host", "connection", "content-length");
 
     @Test

@@ -48,7 +48,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a broken download goes on: with the rest if it provably fits, from the beginning if not, and never mixed. */
+/**
+ * How a broken download continues: with the rest if it provably fits, otherwise from the beginning; two recordings
+ * are never mixed.
+ */
 @Proves(Rule.C1)
 @Tag("resuming")
 abstract class ResumingContract extends ContractFixture {
@@ -120,7 +123,7 @@ abstract class ResumingContract extends ContractFixture {
     @ParameterizedTest
     @ValueSource(ints = {10_000, 700_000})
     final void aLaterAttemptHasTheSameTimeouts(int brokenAt) throws IOException {
-        // A short beginning is followed by a fresh start, a long one by the rest from storage: both stall.
+        // After few bytes the save starts again, after many it requests the rest from storage: both responses stall.
         answerAudio(fromApi().resetAfter(brokenAt), fromApi().stallAfter(20_000));
         camb().storageAnswer(RUN.value(), fromStorage().stallAfter(20_000));
         Duration limit = Duration.ofMillis(400);
@@ -218,7 +221,7 @@ abstract class ResumingContract extends ContractFixture {
         assertRequests(1);
     }
 
-    /** What may keep storage from being reached for a moment, as every transport has to tell it. */
+    /** Transient faults when connecting to storage, as the exceptions that every transport must throw. */
     static List<IOException> transientFaults() {
         return List.of(
                 new ConnectException("refused"), new UnknownHostException("x"), new SocketTimeoutException("connect"));
@@ -248,7 +251,7 @@ abstract class ResumingContract extends ContractFixture {
         assertNothingThere();
     }
 
-    /** Returns a client whose first requests to storage fail before they are sent. */
+    /** Returns a client whose first {@code requests} requests to storage fail before they are sent. */
     private TtsResults failingAtStorage(int requests, IOException fault) {
         AtomicInteger left = new AtomicInteger(requests);
         Transport failing = new Transport() {
@@ -319,7 +322,8 @@ abstract class ResumingContract extends ContractFixture {
 
     @Test
     final void theEtagOfStorageDoesNotValidateTheApisBytes() throws IOException {
-        // The first answer to the request for the rest breaks before anything is joined on: its ETag ties nothing yet.
+        // The first response to the request for the rest breaks before any byte is appended, so its ETag says nothing
+        // about the bytes from the API.
         Content wav = Content.wav(SIZE);
         FakeResponse rest = StorageResponses.partial(fromStorage(wav), wav, 700_000 - OVERLAP);
         answerAudio(FakeResponse.audio(wav).framing(Framing.LENGTH).cutAfter(700_000), FakeResponse.audio(wav));
@@ -346,7 +350,7 @@ abstract class ResumingContract extends ContractFixture {
         return Content.of(Arrays.copyOf(wav, SIZE));
     }
 
-    /** Returns a WAV as it is streamed: its header does not tell its length. */
+    /** Returns a WAV as it is streamed: its header has no length. */
     private static Content endlessWav() {
         byte[] wav = Content.wav(SIZE).bytes();
         Arrays.fill(wav, 4, 8, (byte) -1);
@@ -420,7 +424,7 @@ abstract class ResumingContract extends ContractFixture {
         assertNothingThere();
     }
 
-    /** What storage may answer that must lead to a fresh start, the API then giving the whole. */
+    /** Responses of storage after which the save must start again with the whole recording from the API. */
     enum Mismatch {
         RANGE_IGNORED,
         OTHER_BYTES,
@@ -456,7 +460,8 @@ abstract class ResumingContract extends ContractFixture {
             case COMPRESSED -> rest.header("Content-Encoding", "gzip");
             case HTML -> rest.header("Content-Type", "text/html");
         };
-        // Exactly at the position asked for, so that the fake need not know where the break was noticed.
+        // The response begins at the expected position, so that the fake need not know where the client noticed the
+        // break.
         answerAudio(fromApi().framing(Framing.LENGTH).cutAfter(700_000), fromApi());
         camb().storageAnswer(RUN.value(), answer);
         SavedAudio saved = save(SaveOptions.defaults());
@@ -477,7 +482,7 @@ abstract class ResumingContract extends ContractFixture {
         assertEquals(0, saved.resumedBytes());
     }
 
-    /** Returns the rest with the overlap as it is and frames that do not follow on what is there. */
+    /** Returns the rest with an unchanged overlap, followed by frames that do not continue it. */
     private byte[] withOtherFrames(int from) {
         byte[] rest = recording.from(from).bytes();
         byte[] others = recording.from(100_000).bytes();
@@ -503,7 +508,7 @@ abstract class ResumingContract extends ContractFixture {
         assertEquals(2, requestsToStorage().size());
     }
 
-    /** How storages refuse a URL that has run out, in words that say nothing of it. */
+    /** Responses to an expired URL that do not mention the expiry. */
     static List<FakeResponse> refusals() {
         return List.of(
                 StorageResponses.error(400, "InvalidRequest", "no"),
@@ -646,14 +651,14 @@ abstract class ResumingContract extends ContractFixture {
         return FakeResponse.status(302).header("Location", location);
     }
 
-    /** Counts what the API was asked about the run. */
+    /** Counts the requests to the API about the run. */
     private int requestsToApi() {
         return (int) camb().requests(Origin.API).stream()
                 .filter(request -> request.path().endsWith("/" + RUN.value()))
                 .count();
     }
 
-    /** Returns where this scene's storage is: wherever an unscripted link leads. */
+    /** Returns the storage's base URL, taken from an unscripted link. */
     private URI storageUrl() throws IOException {
         URI link = results().link(RunId.of(1)).url();
         return URI.create(link.getScheme() + "://" + link.getRawAuthority());

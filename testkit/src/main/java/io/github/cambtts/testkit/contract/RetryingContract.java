@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who tries again, when, and how often: core, and nobody else. */
+/** Which failures are retried, when, and how often: by core only. */
 @Proves(Rule.C1)
 @Tag("retrying")
 abstract class RetryingContract extends ContractFixture {

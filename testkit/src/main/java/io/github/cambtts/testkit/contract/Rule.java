@@ -1,8 +1,8 @@
 package io.github.cambtts.testkit.contract;
 
 /**
- * The rules of the port, as they stand in the Javadoc of {@code io.github.cambtts.transport}; a test holds the two together.
- * The last one is core's own.
+ * The rules of the port, with the same text as in the Javadoc of {@code io.github.cambtts.transport}; a test compares
+ * the two. The last rule is core's.
  */
 enum Rule {
     T1("Each call sends one GET, and never a second one by itself."),
@@ -68,7 +68,7 @@ enum Rule {
         return sentence;
     }
 
-    /** Tells whether a transport can break it by itself. */
+    /** Returns whether a transport alone can break the rule. */
     boolean isTransports() {
         return this != C1;
     }

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** What stands on disk afterwards: the whole recording, or what stood there before. */
+/** What is on disk afterwards: the complete recording, or the file that was there before. */
 @Proves(Rule.C1)
 @Tag("saving")
 abstract class SavingContract extends ContractFixture {
@@ -231,7 +231,7 @@ abstract class SavingContract extends ContractFixture {
         OutputStream blocked = new OutputStream() {
             @Override
             public void write(int b) throws IOException {
-                // As a PipedOutputStream does: the interrupt is told by the exception alone.
+                // Like PipedOutputStream: only the exception reports the interrupt.
                 saving.interrupt();
                 assertTrue(Thread.interrupted());
                 throw new InterruptedIOException();
@@ -258,7 +258,7 @@ abstract class SavingContract extends ContractFixture {
 
                 @Override
                 public void close() {
-                    throw new AssertionError("It is the host's to close.");
+                    throw new AssertionError("The host closes its channel.");
                 }
             };
             assertCancelled(() -> results().saveTo(RUN, target, SaveOptions.defaults()));
@@ -316,7 +316,7 @@ abstract class SavingContract extends ContractFixture {
         CompletableFuture<SavedAudio> save = results().saveAsync(RUN, target(), SaveOptions.defaults());
         await("the request", () -> !camb().requests().isEmpty());
         assertTrue(save.cancel(true));
-        await("the temporary file's end", () -> {
+        await("the temporary file to be deleted", () -> {
             try (Stream<Path> files = Files.list(directory)) {
                 return files.findAny().isEmpty();
             } catch (IOException e) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an error status means, and that a redirect is one. */
+/** What each error status means; a redirect of the API is an error too. */
 @Proves(Rule.C1)
 @Tag("statuses")
 abstract class StatusesContract extends ContractFixture {
@@ -120,7 +120,7 @@ abstract class StatusesContract extends ContractFixture {
 
     @Test
     final void anErrorBodyIsReadToItsLimitAndNoFurther() throws IOException {
-        // 300 MB, of which the fake service makes only what is read.
+        // 300 MB, of which the fake service generates only the part that is sent.
         answerAudio(
                 FakeResponse.status(500).header("Content-Type", "text/plain").body(Content.wav(300_000_000)),
                 FakeResponse.audio(Content.flacLike(100)));

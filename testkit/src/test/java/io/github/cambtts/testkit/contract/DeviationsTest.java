@@ -10,12 +10,15 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What the suite makes of a declared deviation, of one that is not, and of a run that would not end or not begin aright. */
+/**
+ * How the suite reports declared and undeclared deviations and a case that does not end, and that JUnit's settings do
+ * not change its results.
+ */
 @Tag("suite")
 class DeviationsTest {
 
     private static final String SENT_ONCE = "aRequestWhoseConnectionClosesBeforeTheHeadersIsSentOnce";
-    private static final String REASON = "the JDK client sends a GET once more";
+    private static final String REASON = "the JDK client sends a GET a second time";
 
     @Test
     void aDeviationThatIsNotDeclaredFails() {
@@ -37,7 +40,7 @@ class DeviationsTest {
     @Test
     void aDeclaredDeviationThatDoesNotOccurFails() {
         SuiteRun run = SuiteRun.of(PlainTransport::new)
-                .deviating(Map.of(Deviation.NO_INTERIM_RESPONSES, "so we think"))
+                .deviating(Map.of(Deviation.NO_INTERIM_RESPONSES, "a reason"))
                 .cases(List.of("anInterimResponseIsSkipped"));
         run.execute();
         assertEquals(1, run.failures().size());
@@ -96,6 +99,6 @@ class DeviationsTest {
         run.execute();
         assertEquals(List.of(), run.failures());
         UrlConnectionTransport.DEVIATIONS.forEach((deviation, reason) -> assertTrue(
-                run.skips().contains("deviates, " + deviation + ": " + reason), () -> deviation + " did not show"));
+                run.skips().contains("deviates, " + deviation + ": " + reason), () -> deviation + " did not occur"));
     }
 }

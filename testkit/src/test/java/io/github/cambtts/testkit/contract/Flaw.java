@@ -53,7 +53,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.ssl.SSLHandshakeException;
 
-/** One thing that a transport may do wrong, and the cases of the contract that must notice. */
+/** One fault that a transport may have, and the cases of the contract that must detect it. */
 enum Flaw {
     FOLLOWS_REDIRECTS(
             client(builder -> builder.followRedirects(HttpClient.Redirect.ALWAYS)),
@@ -491,12 +491,12 @@ enum Flaw {
         this.cases = List.of(cases);
     }
 
-    /** Returns the names of the cases that must notice. */
+    /** Returns the names of the cases that must detect the flaw. */
     List<String> cases() {
         return cases;
     }
 
-    /** Makes a transport that has this flaw and no other. */
+    /** Makes a transport that has only this flaw. */
     Transport flawed(NetworkSettings network) {
         return breakage.transport(network);
     }
@@ -556,7 +556,7 @@ enum Flaw {
         return withBody(response, wholeBody(response));
     }
 
-    /** Reads a body to its end. Gives up after a while, so that the case need not. */
+    /** Reads a body to its end. Gives up after a while, so that the case ends before its limit. */
     static byte[] wholeBody(TransportResponse response) throws IOException {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         ByteBuffer piece = ByteBuffer.allocate(16 * 1024);

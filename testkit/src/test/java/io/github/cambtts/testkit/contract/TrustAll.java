@@ -11,7 +11,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/** Believes every certificate, whatever the name of the host. */
+/** Trusts every certificate, for any host name. */
 class TrustAll extends X509ExtendedTrustManager {
 
     static SSLContext context() {
@@ -24,7 +24,7 @@ class TrustAll extends X509ExtendedTrustManager {
         }
     }
 
-    /** Returns settings that trust whom the others do, under whatever name. */
+    /** Returns settings with the same trust, but for any host name. */
     static NetworkSettings ofNames(NetworkSettings network) {
         if (network.trust().isEmpty()) {
             return network;
