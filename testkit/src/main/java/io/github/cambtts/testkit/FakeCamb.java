@@ -19,12 +19,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * A fake of the CAMB service: what it answers, over any protocol. {@link FakeCambServer} serves it over HTTP, {@link
- * ScriptedTransport} in memory.
+ * A fake of the CAMB service: what it answers, over any protocol. {@link FakeCambServer} serves it over HTTP,
+ * {@link ScriptedTransport} in memory.
  *
  * <p>Unscripted, it behaves as the API (a FastAPI application) and the storage behind presigned URLs (like S3) do:
- * every positive run id is a finished run whose audio is a spoken sentence. {@link #run(long)} scripts a run, {@link
- * #received(long)} verifies the requests about it. Thread-safe.
+ * every positive run id is a finished run whose audio is a spoken sentence. {@link #run(long)} scripts a run,
+ * {@link #received(long)} verifies the requests about it. Thread-safe.
  */
 public final class FakeCamb {
 

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 /**
  * How storage answers: like S3, with two exceptions.
  *
- * <p>It rejects the API's key, which S3 ignores, so that a test notices a key that was sent. It evaluates {@code
- * If-Range} as RFC 9110 requires, which some storage ignores.
+ * <p>It rejects the API's key, which S3 ignores, so that a test notices a key that was sent. It evaluates
+ * {@code If-Range} as RFC 9110 requires, which some storage ignores.
  */
 final class StorageRules {
 

@@ -16,8 +16,8 @@ import org.opentest4j.AssertionFailedError;
  * Runs each case, its set-up and its clean-up in a thread of its own, with a time limit: a transport that never wakes
  * its caller fails, and does not block the suite. After the limit the thread is interrupted and abandoned.
  *
- * <p>The limit is {@value #DEFAULT_SECONDS} s, or the value of the configuration parameter or system property {@value
- * #SECONDS_PROPERTY}, or that of {@link Within} if it is longer. A machine under load gets some more time.
+ * <p>The limit is {@value #DEFAULT_SECONDS} s, or the value of the configuration parameter or system property
+ * {@value #SECONDS_PROPERTY}, or that of {@link Within} if it is longer. A machine under load gets some more time.
  */
 final class CaseLimit implements InvocationInterceptor {
 
