@@ -137,11 +137,11 @@ class DocumentedRunTest {
                 assertEquals("audio/wav", linked(run).header("content-type"));
             }
             case CUT_SHORT -> {
-                assertTrue(!first.isWhole() && first.body().length <= 40_000, "it was whole");
-                assertTrue(!audio(run).isWhole() && !linked(run).isWhole(), "it was whole");
+                assertTrue(!first.isWhole() && first.body().length <= 40_000, "the body is complete");
+                assertTrue(!audio(run).isWhole() && !linked(run).isWhole(), "the body is complete");
             }
             case BREAKS_ONCE -> {
-                assertTrue(!first.isWhole(), "it was whole");
+                assertTrue(!first.isWhole(), "the body is complete");
                 assertArrayEquals(speech, audio(run).body());
             }
             case GARBAGE -> assertEquals(Verdict.UNKNOWN, verdict(first.body()));
