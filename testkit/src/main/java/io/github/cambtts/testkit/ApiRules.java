@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How the API answers: as FastAPI does with the endpoint's OpenAPI description. */
+/** How the API answers: like FastAPI with the endpoint's OpenAPI description. */
 final class ApiRules {
 
     private static final Pattern ENDPOINT = Pattern.compile("/tts-result/([^/]+)");
@@ -28,7 +28,7 @@ final class ApiRules {
     private static final Pattern INTEGER = Pattern.compile("\\p{IsWhite_Space}*+(?:\\+|(-))?(?:0[0_]*(?=[0-9]))?"
             + "([0-9]++(?:_[0-9]++)*+)(?:\\.0++)?\\p{IsWhite_Space}*+");
 
-    /** More than that Python does not convert. */
+    /** Python converts no longer number. */
     private static final int MAX_INTEGER_CHARACTERS = 4300;
 
     private final FakeCamb camb;
@@ -50,7 +50,7 @@ final class ApiRules {
         if (!request.method().equals("GET")) {
             return FakeResponse.error(405);
         }
-        // FastAPI looks for the key before it looks at the parameters.
+        // FastAPI checks the key before the parameters.
         String key = request.header("x-api-key").orElse("");
         if (key.isEmpty()) {
             return FakeResponse.error(401);
@@ -107,7 +107,7 @@ final class ApiRules {
         return id.signum() > 0 && id.bitLength() < Long.SIZE ? Optional.of(id.longValueExact()) : Optional.empty();
     }
 
-    /** Returns which run a request to the API is about, wherever its base is. */
+    /** Returns the run that a request to the API is about, whatever the base path. */
     static Optional<Long> runId(ReceivedRequest request) {
         Matcher endpoint = ENDPOINT.matcher(request.path());
         return request.origin() == Origin.API && endpoint.find()
@@ -115,7 +115,7 @@ final class ApiRules {
                 : Optional.empty();
     }
 
-    /** Makes the answer to an id that is no integer. */
+    /** Makes the response to an id that is not an integer. */
     static FakeResponse unprocessable() {
         return FakeResponse.json(422, json(Map.of("detail", List.of(notAnInteger("abc")))));
     }
@@ -174,7 +174,7 @@ final class ApiRules {
         return Optional.of(integer.group(1) == null ? value : value.negate());
     }
 
-    /** Returns the last value sent: of several, FastAPI takes that one. */
+    /** Returns the last value: FastAPI uses it if there are several. */
     private static String outputTypeText(String query) {
         List<String> values = PercentEncoding.values(query, "output_type");
         return values.isEmpty() ? OutputType.RAW_BYTES.wireValue() : values.get(values.size() - 1);

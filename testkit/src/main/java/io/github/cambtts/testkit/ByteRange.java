@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * The bytes that a {@code Range} asks for (RFC 9110, section 14.1.2).
  *
  * @param first the first byte's position
- * @param last the last byte's position; before the first if the range cannot be satisfied
+ * @param last the last byte's position; less than {@code first} if the range cannot be satisfied
  */
 record ByteRange(long first, long last) {
 
@@ -20,7 +20,7 @@ record ByteRange(long first, long last) {
      *
      * @param header its value
      * @param length how many bytes there are
-     * @return the range; absent if it is none, or several, which storage ignores
+     * @return the range; absent if the header is invalid or names several ranges, which storage ignores
      */
     static Optional<ByteRange> parse(String header, long length) {
         Matcher single = SINGLE.matcher(header.strip());
@@ -41,7 +41,7 @@ record ByteRange(long first, long last) {
                         last.min(end).longValueExact()));
     }
 
-    /** Tells whether there is such a byte. */
+    /** Returns whether the range contains a byte. */
     boolean isSatisfiable() {
         return first <= last;
     }

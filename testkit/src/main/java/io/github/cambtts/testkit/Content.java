@@ -8,7 +8,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** The bytes of a body: given, or made as they are asked for, so that a large one costs no memory. Immutable. */
+/**
+ * The bytes of a body: held in memory, or generated when they are read, so that a large body needs no memory.
+ * Immutable.
+ */
 public abstract class Content {
 
     private static final int WAV_HEADER_BYTES = 44;
@@ -16,7 +19,7 @@ public abstract class Content {
     Content() {}
 
     /**
-     * Returns how long the content is.
+     * Returns the length of the content.
      *
      * @return the length in bytes
      */
@@ -38,7 +41,7 @@ public abstract class Content {
     }
 
     /**
-     * Returns all of it.
+     * Returns the whole content.
      *
      * @return a new array
      */
@@ -49,16 +52,16 @@ public abstract class Content {
     }
 
     /**
-     * Returns what comes from a position on.
+     * Returns the content from a position to the end.
      *
-     * @param position where it begins, not beyond the end
+     * @param position the first byte to return, not beyond the end
      * @return the rest
      */
     public Content from(long position) {
         return part(position, length() - position);
     }
 
-    /** Returns so many bytes from a position on, all of which must be there. */
+    /** Returns {@code count} bytes from a position on; the content must have them all. */
     Content part(long position, long count) {
         return new Part(this, position, count);
     }
@@ -70,7 +73,7 @@ public abstract class Content {
      * @return the content
      */
     public static Content of(byte[] bytes) {
-        return new Given(bytes.clone());
+        return new InMemory(bytes.clone());
     }
 
     /**
@@ -80,25 +83,25 @@ public abstract class Content {
      * @return the content
      */
     public static Content of(String text) {
-        return new Given(text.getBytes(StandardCharsets.UTF_8));
+        return new InMemory(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
      * Returns a spoken sentence: a real FLAC file that any decoder accepts.
      *
-     * @return the sentence, some 90 KiB
+     * @return the sentence, about 90 KiB
      */
     public static Content speech() {
         try (InputStream speech =
                 Objects.requireNonNull(Content.class.getResourceAsStream("speech.flac"), "speech.flac")) {
-            return new Given(speech.readAllBytes());
+            return new InMemory(speech.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /**
-     * Makes bytes that begin like FLAC and are no recording: for what concerns length alone.
+     * Makes bytes that begin like FLAC but are not a recording, for tests in which only the length matters.
      *
      * @param length how many bytes, at least 4
      * @return the content
@@ -109,13 +112,13 @@ public abstract class Content {
             bytes[i] = noise(i);
         }
         System.arraycopy("fLaC".getBytes(StandardCharsets.US_ASCII), 0, bytes, 0, 4);
-        return new Given(bytes);
+        return new InMemory(bytes);
     }
 
     /**
-     * Makes a whole WAV file of a length, filled with noise: 16 bits, mono, 22,050 Hz.
+     * Makes a complete WAV file of the given length, filled with noise: 16 bits, mono, 22,050 Hz.
      *
-     * @param length how many bytes, an even number from 44 on, below 4 GiB
+     * @param length the length in bytes: even, at least 44, below 4 GiB
      * @return the content
      */
     public static Content wav(long length) {
@@ -123,27 +126,27 @@ public abstract class Content {
     }
 
     /**
-     * Makes a whole FLAC file of a length, filled with noise: 16 bits, mono, 22,050 Hz, in frames of 2,048 samples that any
-     * decoder accepts.
+     * Makes a complete FLAC file of the given length, filled with noise: 16 bits, mono, 22,050 Hz, in frames of 2,048
+     * samples that any decoder accepts.
      *
-     * @param length how many bytes, from 46 on, below 8 GiB
+     * @param length the length in bytes: at least 46, below 8 GiB
      * @return the content
      */
     public static Content flac(long length) {
         return new FlacNoise(length);
     }
 
-    /** The same at the same position, whatever part is asked for. */
+    /** Returns a byte that depends on its position alone. */
     static byte noise(long position) {
         long mixed = (position ^ (position >>> 13)) * 0x9E3779B97F4A7C15L;
         return (byte) (mixed >>> 40);
     }
 
-    private static final class Given extends Content {
+    private static final class InMemory extends Content {
 
         private final byte[] bytes;
 
-        Given(byte[] bytes) {
+        InMemory(byte[] bytes) {
             this.bytes = bytes;
         }
 

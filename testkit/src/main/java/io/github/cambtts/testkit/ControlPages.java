@@ -3,8 +3,8 @@ package io.github.cambtts.testkit;
 import java.util.Optional;
 
 /**
- * What the API's port of a {@link FakeCambServer} serves beside the API, for people and for tests in any language: what there
- * is, the journal, and a reset.
+ * The pages that a {@link FakeCambServer} serves on the API's port beside the API, for people and for tests in any
+ * language: an overview, the journal, and a reset.
  */
 final class ControlPages {
 
@@ -65,9 +65,9 @@ final class ControlPages {
         line(page, "storage", server.storageUrl().toString());
         page.append('\n');
         line(page, "GET /apis/tts-result/ID", "the audio of a run; with ?output_type=file_url a link to it");
-        line(page, "GET /journal", "the requests so far, as JSON, without keys and signatures");
-        line(page, "DELETE /journal", "forgets them");
-        line(page, "POST /reset", "makes everything as it was at the start");
+        line(page, "GET /journal", "the requests received, as JSON, without keys and signatures");
+        line(page, "DELETE /journal", "clears the journal");
+        line(page, "POST /reset", "restores the initial state");
         if (server.certificate().isPresent()) {
             line(page, "GET /certificate.pem", "the certificate to trust");
         }

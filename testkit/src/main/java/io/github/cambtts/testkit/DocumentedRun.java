@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The runs of a {@link FakeCamb} with {@link FakeCamb#documentedRuns()}, and of {@code camb-tts serve}: each answers in a way
- * of its own, the same in every program and language. A status has the run of its number.
+ * The runs of a {@link FakeCamb} with {@link FakeCamb#documentedRuns()}, and of {@code camb-tts serve}. Each run
+ * always answers the same, for every client. The run that answers an error status has the status code as its id.
  *
- * <p>What happens once is over for all clients until the service is reset.
+ * <p>What happens once happens once for all clients together, until the service is reset.
  */
 public enum DocumentedRun {
     /** A spoken sentence as FLAC. */
@@ -21,19 +21,19 @@ public enum DocumentedRun {
     CUT_SHORT(4, "run 1, every answer closed after 40000 bytes"),
     /** The first body is reset, the others come whole. */
     BREAKS_ONCE(5, "run 1, reset after 40000 bytes once, then good"),
-    /** A body that stops and does not go on. */
+    /** A body that stops before its end. */
     STALLED(6, "run 1, nothing more after 40000 bytes"),
-    /** A request that gets no answer. */
+    /** A request without a response. */
     SILENT(7, "no answer at all"),
-    /** A connection that is closed before the answer. */
+    /** A connection that is closed before the response. */
     CLOSED(8, "the connection closed before the answer"),
-    /** Bytes that claim to be audio. */
+    /** Bytes announced as audio that are not audio. */
     GARBAGE(9, "200 audio/flac with bytes that are no audio"),
-    /** A page for people in place of audio. */
+    /** An HTML page instead of audio. */
     WEB_PAGE(10, "200 text/html, as a captive portal answers"),
     /** Audio without a byte. */
     EMPTY(11, "200 audio/flac without a byte"),
-    /** A complete answer with a recording that is not. */
+    /** A complete response with a truncated recording. */
     CUT_RECORDING(12, "a complete answer with the first 60000 bytes of run 1"),
     /** A redirect, which the API never gives for a result. */
     REDIRECT(13, "307 to run 1"),
@@ -41,7 +41,7 @@ public enum DocumentedRun {
     EXPIRED_LINK(14, "file_url: links that storage calls expired; raw_bytes: good"),
     /** A link that storage refuses, then good ones. */
     EXPIRED_LINK_ONCE(15, "file_url: a link that storage calls expired once, then good; raw_bytes: good"),
-    /** An answer that is no JSON. */
+    /** A response that is not JSON. */
     BROKEN_JSON(16, "file_url: 200 application/json that breaks off; raw_bytes: good"),
     /** A link to a file of the client's machine. */
     UNSAFE_LINK(17, "file_url: a link to file:///etc/passwd; raw_bytes: good"),
@@ -53,9 +53,9 @@ public enum DocumentedRun {
     STATUS_402(402, "402 Payment Required"),
     /** An error of the account. */
     STATUS_403(403, "403 Not authenticated, as older versions of the API answer"),
-    /** A run that is not there. */
+    /** A run that does not exist. */
     STATUS_404(404, "404 Not Found"),
-    /** A request that the API calls malformed. */
+    /** A request that the API rejects as invalid. */
     STATUS_422(422, "422 with FastAPI's list of errors"),
     /** Too many requests, once. */
     STATUS_429(429, "429 with Retry-After: 1 once, then good"),
@@ -95,7 +95,7 @@ public enum DocumentedRun {
     /**
      * Returns what the run answers.
      *
-     * @return a phrase in English
+     * @return a short description in English
      */
     public String description() {
         return description;
@@ -105,7 +105,7 @@ public enum DocumentedRun {
      * Returns the run of an id.
      *
      * @param runId the id
-     * @return the run; absent if the id is not documented, so that it is a spoken sentence
+     * @return the run; absent if the id is not documented; such a run has a spoken sentence
      */
     public static Optional<DocumentedRun> of(long runId) {
         return Arrays.stream(values()).filter(run -> run.runId == runId).findFirst();

@@ -19,12 +19,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * A fake of the CAMB service: what it answers, whichever way it is asked. {@link FakeCambServer} puts it on HTTP,
+ * A fake of the CAMB service: what it answers, over any protocol. {@link FakeCambServer} serves it over HTTP,
  * {@link ScriptedTransport} in memory.
  *
- * <p>Unscripted, it behaves as the API (a FastAPI application) and the storage behind presigned URLs (like S3) do: every
- * positive run id is a finished run whose audio is a spoken sentence. {@link #run(long)} scripts a run,
- * {@link #received(long)} verifies what was asked about it. Thread-safe.
+ * <p>Unscripted, it behaves as the API (a FastAPI application) and the storage behind presigned URLs (like S3) do:
+ * every positive run id is a finished run whose audio is a spoken sentence. {@link #run(long)} scripts a run,
+ * {@link #received(long)} verifies the requests about it. Thread-safe.
  */
 public final class FakeCamb {
 
@@ -34,7 +34,7 @@ public final class FakeCamb {
     private static final int MAX_REQUESTS = 100_000;
 
     private final Map<Long, FakeRun> runs = new ConcurrentHashMap<>();
-    private final Deque<Answered> answered = new ArrayDeque<>();
+    private final Deque<Exchange> exchanges = new ArrayDeque<>();
     private final Consumer<FakeCamb> setup;
     private final Content speech = Content.speech();
     private final Instant created = Instant.now();
@@ -47,8 +47,8 @@ public final class FakeCamb {
     private volatile Optional<RecordingDirectory> recordings = Optional.empty();
     private volatile Consumer<JournalEntry> listener = entry -> {};
 
-    /** A request and what was answered. */
-    private record Answered(Instant time, ReceivedRequest request, FakeResponse answer) {}
+    /** A request and its response. */
+    private record Exchange(Instant time, ReceivedRequest request, FakeResponse answer) {}
 
     /** Creates a service that accepts any key. */
     public FakeCamb() {
@@ -58,7 +58,7 @@ public final class FakeCamb {
     /**
      * Creates a service and sets it up: {@code new FakeCamb(FakeCamb::documentedRuns)}.
      *
-     * @param setup is called now and by each {@link #reset()}
+     * @param setup called now and by each {@link #reset()}
      */
     public FakeCamb(Consumer<FakeCamb> setup) {
         this.setup = setup;
@@ -66,8 +66,8 @@ public final class FakeCamb {
     }
 
     /**
-     * Makes the service as it was when created: nothing received, and nothing scripted but what its setup scripts; without a
-     * setup, any key accepted, and real time.
+     * Restores the state after creation: nothing received, and nothing scripted except by the setup. Without a setup,
+     * any key is accepted and the clock is the system's.
      */
     public void reset() {
         runs.clear();
@@ -82,7 +82,7 @@ public final class FakeCamb {
         setup.accept(this);
     }
 
-    /** Makes each {@link DocumentedRun} answer as documented, unless it is scripted already. */
+    /** Makes each {@link DocumentedRun} answer as documented, unless it has been scripted already. */
     public void documentedRuns() {
         documented = true;
     }
@@ -92,10 +92,10 @@ public final class FakeCamb {
     }
 
     /**
-     * Takes the audio of runs from a directory: {@code 123.flac} or {@code 123.wav} is that of run 123. A file is looked for
-     * when its run is first asked for, and goes before a {@link DocumentedRun}.
+     * Takes the audio of runs from a directory: {@code 123.flac} or {@code 123.wav} is the audio of run 123. The file
+     * is looked up when its run is first requested, and takes precedence over a {@link DocumentedRun}.
      *
-     * @param directory the directory; its files are read whenever they are sent
+     * @param directory the directory; a file is read each time it is sent
      * @throws IllegalArgumentException if there is no such directory
      */
     public void recordings(Path directory) {
@@ -103,19 +103,19 @@ public final class FakeCamb {
     }
 
     /**
-     * Delays every answer.
+     * Delays every response.
      *
-     * @param wait for how long, beyond what is scripted
+     * @param wait the delay, added to scripted delays
      */
     public void latency(Duration wait) {
         latency = wait;
     }
 
     /**
-     * Sends every body slowly that is not scripted to be sent at a rate of its own.
+     * Limits the rate at which bodies are sent, except those scripted with their own rate.
      *
-     * @param rate how many bytes a second, at least 1
-     * @throws IllegalArgumentException if that is less than 1
+     * @param rate bytes per second, at least 1
+     * @throws IllegalArgumentException if the rate is less than 1
      */
     public void bytesPerSecond(int rate) {
         FakeResponse.status(200).throttled(rate);
@@ -123,7 +123,7 @@ public final class FakeCamb {
     }
 
     /**
-     * Accepts one key only.
+     * Accepts only one key.
      *
      * @param key the key
      */
@@ -137,23 +137,23 @@ public final class FakeCamb {
     }
 
     /**
-     * Sets the time that presigned URLs are signed at and judged by.
+     * Sets the clock by which presigned URLs are signed and expire.
      *
-     * @param fake tells the time
+     * @param fake the clock
      */
     public void clock(Clock fake) {
         clock = fake;
     }
 
     /**
-     * Sets how long the presigned URLs live that are signed from now on; an hour if it is not set.
+     * Sets the lifetime of presigned URLs that are signed from now on; one hour by default.
      *
-     * @param lifetime 1 s to 7 days; a part of a second is dropped
+     * @param lifetime 1 s to 7 days; a fraction of a second is dropped
      * @throws IllegalArgumentException if storage would not accept such a URL
      */
     public void linkLifetime(Duration lifetime) {
         if (lifetime.toSeconds() < 1 || lifetime.compareTo(MAX_LINK_LIFETIME) > 0) {
-            throw new IllegalArgumentException("A link lives for 1 s to 7 days, not for " + lifetime + ".");
+            throw new IllegalArgumentException("A link's lifetime is 1 s to 7 days, not " + lifetime + ".");
         }
         linkLifetime = lifetime;
     }
@@ -199,62 +199,62 @@ public final class FakeCamb {
     }
 
     /**
-     * Breaks the connections over which a run's audio goes, each when it has come so far into the recording.
+     * Resets connections that send a run's audio, one for each position, when the recording has been sent to there.
      *
      * @param runId the run
-     * @param positions where to break, rising
+     * @param positions the positions in the recording, in bytes, ascending
      */
     public void breakAt(long runId, long... positions) {
         run(runId).breakAt(positions);
     }
 
     /**
-     * Scripts what the API answers about a run, in this order; the last answer is given again and again.
+     * Scripts what the API answers about a run, in this order; the last response is repeated.
      *
      * @param runId the run
-     * @param outputType the form asked for
-     * @param answers the answers
+     * @param outputType the form requested
+     * @param answers the responses
      */
     public void answer(long runId, OutputType outputType, FakeResponse... answers) {
         run(runId).script(asked(outputType), answers);
     }
 
     /**
-     * Scripts what the API answers about a run, in this order; the last answer is given again and again.
+     * Scripts what the API answers about a run, in this order; the last response is repeated.
      *
      * @param runId the run
-     * @param outputType the form asked for
-     * @param answers the answers
+     * @param outputType the form requested
+     * @param answers the responses
      */
     public void answer(RunId runId, OutputType outputType, FakeResponse... answers) {
         answer(runId.value(), outputType, answers);
     }
 
     /**
-     * Scripts what storage answers about a run, in this order; the last answer is given again and again.
+     * Scripts what storage answers about a run, in this order; the last response is repeated.
      *
      * @param runId the run
-     * @param answers the answers
+     * @param answers the responses
      */
     public void storageAnswer(long runId, FakeResponse... answers) {
         run(runId).script(Asked.OBJECT, answers);
     }
 
     /**
-     * Scripts what storage answers about a run, in this order; the last answer is given again and again.
+     * Scripts what storage answers about a run, in this order; the last response is repeated.
      *
      * @param runId the run
-     * @param answers the answers
+     * @param answers the responses
      */
     public void storageAnswer(RunId runId, FakeResponse... answers) {
         storageAnswer(runId.value(), answers);
     }
 
     /**
-     * Returns what was asked about a run, to verify it.
+     * Returns the requests received about a run, to verify them.
      *
      * @param runId the run
-     * @return the requests of the API and of storage so far
+     * @return the requests received by the API and by storage so far
      */
     public ReceivedRequests received(long runId) {
         List<ReceivedRequest> all = requests();
@@ -268,40 +268,40 @@ public final class FakeCamb {
     }
 
     /**
-     * Returns what was asked about a run, to verify it.
+     * Returns the requests received about a run, to verify them.
      *
      * @param runId the run
-     * @return the requests of the API and of storage so far
+     * @return the requests received by the API and by storage so far
      */
     public ReceivedRequests received(RunId runId) {
         return received(runId.value());
     }
 
     /**
-     * Returns what was asked, in the order of arrival: the last 100,000 requests.
+     * Returns the requests received, in the order of arrival: the last 100,000.
      *
      * @return a copy
      */
     public List<ReceivedRequest> requests() {
-        return answered().stream().map(Answered::request).toList();
+        return exchanges().stream().map(Exchange::request).toList();
     }
 
-    private List<Answered> answered() {
-        synchronized (answered) {
-            return List.copyOf(answered);
+    private List<Exchange> exchanges() {
+        synchronized (exchanges) {
+            return List.copyOf(exchanges);
         }
     }
 
     /**
-     * Returns what was asked and answered, in the order of arrival, to be shown: without keys and signatures.
+     * Returns the requests received and how each was answered, in the order of arrival, without keys and signatures.
      *
      * @return a copy
      */
     public List<JournalEntry> journal() {
-        return answered().stream().map(FakeCamb::entry).toList();
+        return exchanges().stream().map(FakeCamb::entry).toList();
     }
 
-    private static JournalEntry entry(Answered each) {
+    private static JournalEntry entry(Exchange each) {
         return new JournalEntry(
                 each.time(),
                 each.request().withoutSecrets(),
@@ -309,24 +309,24 @@ public final class FakeCamb {
                 each.answer().toString());
     }
 
-    /** Forgets what was asked. */
+    /** Forgets the requests received. */
     public void clearJournal() {
-        synchronized (answered) {
-            answered.clear();
+        synchronized (exchanges) {
+            exchanges.clear();
         }
     }
 
     /**
-     * Has every request told before it is answered, also after a reset.
+     * Sets a listener that is called for every request before the response is sent. A reset keeps it.
      *
-     * @param consumer takes the entries of the journal, on the threads that serve the requests
+     * @param consumer receives the entries of the journal, on the threads that serve the requests
      */
     public void onRequest(Consumer<JournalEntry> consumer) {
         listener = consumer;
     }
 
     /**
-     * Returns what one origin was asked.
+     * Returns the requests that one origin received.
      *
      * @param origin the origin
      * @return the requests in the order of arrival
@@ -335,17 +335,17 @@ public final class FakeCamb {
         return requests().stream().filter(request -> request.origin() == origin).toList();
     }
 
-    /** Answers a request; the base URLs are those under which the service is reached this time. */
+    /** Answers a request; the base URLs are those at which this client reaches the service. */
     FakeResponse answerTo(ReceivedRequest request, URI apiUrl, URI storageUrl) {
         FakeResponse answer = request.origin() == Origin.API
                 ? new ApiRules(this, apiUrl, storageUrl).answerTo(request)
                 : new StorageRules(this).answerTo(request);
-        Answered entry = new Answered(clock.instant().truncatedTo(ChronoUnit.MILLIS), request, answer);
-        synchronized (answered) {
-            if (answered.size() == MAX_REQUESTS) {
-                answered.removeFirst();
+        Exchange entry = new Exchange(clock.instant().truncatedTo(ChronoUnit.MILLIS), request, answer);
+        synchronized (exchanges) {
+            if (exchanges.size() == MAX_REQUESTS) {
+                exchanges.removeFirst();
             }
-            answered.addLast(entry);
+            exchanges.addLast(entry);
         }
         listener.accept(entry(entry));
         return answer.paced(latency, bytesPerSecond);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Brings the fake service to JUnit's tests.
+ * Provides the fake service to JUnit 5 tests.
  *
  * <pre>{@code
  * @RegisterExtension
@@ -30,10 +30,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }
  * }</pre>
  *
- * <p>Injects {@link FakeCamb}, {@link ScriptedTransport} and {@link FakeCambServer} into tests and their methods before and
- * after. The service is {@linkplain FakeCamb#reset() reset} before each test. The server is started when it is first asked
- * for; it is closed after the class's last test, or after each test where the extension is registered in an instance field.
- * Not for tests of one class that run at the same time.
+ * <p>Injects {@link FakeCamb}, {@link ScriptedTransport} and {@link FakeCambServer} into test methods and into
+ * methods that run before or after each test. The service is {@linkplain FakeCamb#reset() reset} before each test.
+ * The server is started on first use; it is closed after the class's last test, or after each test if the extension
+ * is registered in an instance field. Does not support tests of one class that run in parallel.
  */
 public final class FakeCambExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
@@ -47,7 +47,7 @@ public final class FakeCambExtension
     private @Nullable FakeCambServer server;
     private int classesUnderWay;
 
-    /** Creates an extension whose server speaks HTTP/1.1 in the clear. */
+    /** Creates an extension whose server speaks HTTP/1.1 without TLS. */
     public FakeCambExtension() {
         this(Wire.PLAIN);
     }
@@ -55,17 +55,16 @@ public final class FakeCambExtension
     /**
      * Creates an extension.
      *
-     * @param wire what its server speaks
+     * @param wire the protocols its server speaks
      */
     public FakeCambExtension(Wire wire) {
         this(wire, new FakeCamb());
     }
 
     /**
-     * Creates an extension for a service that is set up in a way of its own, as by
-     * {@code new FakeCamb(FakeCamb::documentedRuns)}.
+     * Creates an extension for a service with its own setup, such as {@code new FakeCamb(FakeCamb::documentedRuns)}.
      *
-     * @param wire what its server speaks
+     * @param wire the protocols its server speaks
      * @param camb the service
      */
     public FakeCambExtension(Wire wire, FakeCamb camb) {
@@ -74,7 +73,7 @@ public final class FakeCambExtension
     }
 
     /**
-     * Returns the service, to script it and to verify what was asked.
+     * Returns the service, to script it and to verify the requests it received.
      *
      * @return the same for all tests
      */
@@ -83,9 +82,9 @@ public final class FakeCambExtension
     }
 
     /**
-     * Returns a transport to the service in memory.
+     * Returns a transport that reaches the service in memory.
      *
-     * @return a new transport; there is nothing that must be closed
+     * @return a new transport; it need not be closed
      */
     public ScriptedTransport transport() {
         return new ScriptedTransport(camb);
@@ -94,8 +93,8 @@ public final class FakeCambExtension
     /**
      * Returns the service over HTTP.
      *
-     * @return the server, started if it was not; the extension closes it
-     * @throws UncheckedIOException if no port can be had
+     * @return the server, started on first use; the extension closes it
+     * @throws UncheckedIOException if no port is available
      */
     public synchronized FakeCambServer server() {
         if (server == null) {
@@ -149,7 +148,7 @@ public final class FakeCambExtension
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         Supplier<Object> value = injected.get(parameter.getParameter().getType());
         if (value == null) {
-            throw new ParameterResolutionException("not a part of the fake service: " + parameter);
+            throw new ParameterResolutionException("the extension cannot inject " + parameter);
         }
         return value.get();
     }

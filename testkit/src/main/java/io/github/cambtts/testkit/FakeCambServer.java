@@ -18,22 +18,22 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link FakeCamb} on HTTP: the API on one port, storage on another; on the loopback interface unless told otherwise.
+ * A {@link FakeCamb} over HTTP: the API on one port, storage on another; on the loopback interface by default.
  *
- * <p>HTTP/1.1 needs the JDK alone; {@link Wire#TLS_HTTP_2} needs OkHttp's {@code mockwebserver3} on the class path.
- * Thread-safe. The owner closes it.
+ * <p>HTTP/1.1 needs only the JDK; {@link Wire#TLS_HTTP_2} needs OkHttp's {@code mockwebserver3} on the class path.
+ * Thread-safe. Whoever starts it closes it.
  */
 public final class FakeCambServer implements AutoCloseable {
 
     private static final String BASE_PATH = "/apis";
 
-    /** What is spoken on the wire. */
+    /** The protocols that a server speaks. */
     public enum Wire {
-        /** HTTP/1.1 in the clear. */
+        /** HTTP/1.1 without TLS. */
         PLAIN,
         /** HTTP/1.1 over TLS. */
         TLS,
-        /** HTTP/2 over TLS, agreed on by ALPN; HTTP/1.1 with a client that does not offer it. */
+        /** HTTP/2 over TLS, negotiated by ALPN; HTTP/1.1 with a client that does not offer HTTP/2. */
         TLS_HTTP_2
     }
 
@@ -55,7 +55,10 @@ public final class FakeCambServer implements AutoCloseable {
         this.certificate = wire == Wire.PLAIN ? Optional.empty() : Optional.of(SelfSigned.of(hostsInUrls()));
     }
 
-    /** Where a server listens, what it speaks, and under which names. Not thread-safe. */
+    /**
+     * The settings of a server: where it listens, what it speaks, and under which URLs clients reach it. Not
+     * thread-safe.
+     */
     public static final class Builder {
 
         private static final int MAX_PORT = 65535;
@@ -74,7 +77,7 @@ public final class FakeCambServer implements AutoCloseable {
         }
 
         /**
-         * Sets what is spoken; HTTP/1.1 in the clear if it is not set.
+         * Sets the protocols; HTTP/1.1 without TLS by default.
          *
          * @param spoken the protocols
          * @return this builder
@@ -85,10 +88,10 @@ public final class FakeCambServer implements AutoCloseable {
         }
 
         /**
-         * Sets the interface to listen at; the loopback interface if it is not set.
+         * Sets the interface to listen on; the loopback interface by default.
          *
-         * @param name the name or the address of one of this machine's interfaces; {@code 0.0.0.0} for all of them, so that
-         *     other machines reach the server
+         * @param name the name or the address of one of this machine's interfaces; {@code 0.0.0.0} for all of them,
+         *     so that other machines can reach the server
          * @return this builder
          */
         public Builder host(String name) {
@@ -97,9 +100,9 @@ public final class FakeCambServer implements AutoCloseable {
         }
 
         /**
-         * Sets the API's port; any that is free if it is not set.
+         * Sets the API's port; any free port by default.
          *
-         * @param number 0 to 65535; 0 for any that is free
+         * @param number 0 to 65535; 0 for any free port
          * @return this builder
          * @throws IllegalArgumentException if there is no such port
          */
@@ -109,9 +112,9 @@ public final class FakeCambServer implements AutoCloseable {
         }
 
         /**
-         * Sets the storage's port; any that is free if it is not set.
+         * Sets the storage's port; any free port by default.
          *
-         * @param number 0 to 65535; 0 for any that is free
+         * @param number 0 to 65535; 0 for any free port
          * @return this builder
          * @throws IllegalArgumentException if there is no such port
          */
@@ -128,9 +131,9 @@ public final class FakeCambServer implements AutoCloseable {
         }
 
         /**
-         * Sets how clients reach the API's port, where that is not how it is listened at: a container's mapped port, or a
-         * proxy. The base URL is made of it, and links name its host, with the port that storage listens at, unless
-         * {@link #publicStorageUrl} is set.
+         * Sets the URL at which clients reach the API's port, if it differs from the listening address: a container's
+         * mapped port, or a proxy. The base URL is built from it. Links have its host and the port that storage
+         * listens on, unless {@link #publicStorageUrl} is set.
          *
          * @param origin scheme, host and perhaps port, such as {@code http://localhost:8080}
          * @return this builder
@@ -142,7 +145,7 @@ public final class FakeCambServer implements AutoCloseable {
         }
 
         /**
-         * Sets how clients reach the storage's port; links name it.
+         * Sets the URL at which clients reach the storage's port; links begin with it.
          *
          * @param origin scheme, host and perhaps port, such as {@code http://localhost:8081}
          * @return this builder
@@ -162,15 +165,15 @@ public final class FakeCambServer implements AutoCloseable {
                     && origin.getFragment() == null;
             if (!isOrigin) {
                 throw new IllegalArgumentException(
-                        "A public URL is scheme, host and port, such as http://localhost:8080.");
+                        "A public URL consists of scheme, host and port, such as http://localhost:8080.");
             }
             return URI.create(origin.getScheme() + "://" + origin.getAuthority());
         }
 
         /**
-         * Serves pages at the API's port: at {@code /} what there is, at {@code /journal} what was asked (GET) or nothing any
-         * more (DELETE), at {@code /reset} a {@linkplain FakeCamb#reset() reset} (POST), and on TLS the certificate at
-         * {@code /certificate.pem}.
+         * Serves pages on the API's port: an overview at {@code /}, the requests received at {@code /journal} (GET;
+         * DELETE clears them), a {@linkplain FakeCamb#reset() reset} at {@code /reset} (POST), and with TLS the
+         * certificate at {@code /certificate.pem}.
          *
          * @return this builder
          */
@@ -183,7 +186,7 @@ public final class FakeCambServer implements AutoCloseable {
          * Starts the server.
          *
          * @return the server
-         * @throws IOException if a port cannot be had, or the host is no interface of this machine
+         * @throws IOException if a port is not available, or the host is not an interface of this machine
          */
         public FakeCambServer start() throws IOException {
             FakeCambServer server = new FakeCambServer(
@@ -206,10 +209,10 @@ public final class FakeCambServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server in the clear that answers every run with a spoken sentence.
+     * Starts a server without TLS that answers every run with a spoken sentence.
      *
      * @return the server
-     * @throws IOException if no port can be had
+     * @throws IOException if no port is available
      */
     public static FakeCambServer start() throws IOException {
         return start(new FakeCamb(), Wire.PLAIN, 0);
@@ -218,20 +221,20 @@ public final class FakeCambServer implements AutoCloseable {
     /**
      * Starts a server.
      *
-     * @param camb what it answers
-     * @param wire what it speaks
-     * @param port the API's port; 0 for any that is free
+     * @param camb the fake service
+     * @param wire the protocols it speaks
+     * @param port the API's port; 0 for any free port
      * @return the server
-     * @throws IOException if the port cannot be had
+     * @throws IOException if the port is not available
      */
     public static FakeCambServer start(FakeCamb camb, Wire wire, int port) throws IOException {
         return builder(camb).wire(wire).port(port).start();
     }
 
     /**
-     * Returns the settings of a server that is to be started.
+     * Returns a builder for a server.
      *
-     * @param camb what it answers
+     * @param camb the fake service
      * @return a builder
      */
     public static Builder builder(FakeCamb camb) {
@@ -252,7 +255,7 @@ public final class FakeCambServer implements AutoCloseable {
     }
 
     /**
-     * Returns what it answers, to script it and to see what was asked.
+     * Returns the fake service, to script it and to see the requests it received.
      *
      * @return the service
      */
@@ -284,17 +287,18 @@ public final class FakeCambServer implements AutoCloseable {
                 + started(server).port();
     }
 
-    /** Returns the host of URLs that name no other. */
+    /** Returns the host of URLs without a public URL. */
     private String urlHost() {
         if (address.isEmpty() || address.get().isAnyLocalAddress()) {
-            // A name where there is a certificate for it, and an address where a second one for the name would confuse.
+            // With TLS a name, which the certificate is for. Without TLS an address: the name may resolve to more
+            // than one.
             return wire == Wire.PLAIN ? "127.0.0.1" : "localhost";
         }
         String text = address.get().getHostAddress();
         return address.get() instanceof Inet6Address ? "[" + text + "]" : text;
     }
 
-    /** Returns the hosts that clients verify. */
+    /** Returns the host names in URLs, which the certificate must cover. */
     private Set<String> hostsInUrls() {
         Set<String> hosts = new LinkedHashSet<>(List.of(urlHost(), "localhost"));
         publicUrl.map(URI::getHost).ifPresent(hosts::add);
@@ -310,13 +314,13 @@ public final class FakeCambServer implements AutoCloseable {
     }
 
     /**
-     * Returns the certificate, to be trusted by clients.
+     * Returns the certificate that clients must trust.
      *
      * @return one X.509 certificate in PEM
-     * @throws IllegalStateException if the server speaks in the clear
+     * @throws IllegalStateException if the server does not use TLS
      */
     public String certificatePem() {
-        return certificate().orElseThrow(() -> new IllegalStateException("A server in the clear has no certificate."));
+        return certificate().orElseThrow(() -> new IllegalStateException("A server without TLS has no certificate."));
     }
 
     Optional<String> certificate() {
@@ -324,9 +328,9 @@ public final class FakeCambServer implements AutoCloseable {
     }
 
     /**
-     * Returns settings for a client that is to trust this server.
+     * Returns settings for a client that trusts this server.
      *
-     * @return the JVM's defaults and, on TLS, trust in the certificate
+     * @return the defaults and, with TLS, trust in the certificate
      */
     public NetworkSettings networkSettings() {
         if (certificate.isEmpty()) {
@@ -337,7 +341,7 @@ public final class FakeCambServer implements AutoCloseable {
     }
 
     /**
-     * Returns how many connections were made to the API.
+     * Returns how many connections the API's port has accepted.
      *
      * @return the number of sockets accepted
      */

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the fake service answers to one request: a status, headers, a body, and what goes wrong. Immutable. */
+/**
+ * A response of the fake service: status, headers and body, and the fault that occurs while it is sent. Immutable.
+ */
 public final class FakeResponse {
 
-    /** How the end of the body is told. */
+    /** How the end of the body is marked (RFC 9112, section 6). */
     public enum Framing {
         /** By {@code Content-Length}. */
         LENGTH,
@@ -19,49 +21,49 @@ public final class FakeResponse {
         CLOSE
     }
 
-    /** What goes wrong. */
+    /** What fails. */
     enum Fault {
         NONE,
-        /** There is no connection: refused. */
+        /** The connection is refused. */
         REFUSED,
-        /** There is no connection: the host's name does not resolve. */
+        /** The host name does not resolve. */
         UNKNOWN_HOST,
-        /** There is no connection: the certificate is not trusted. */
+        /** The certificate is not trusted. */
         UNTRUSTED,
         /** The request is read and never answered. */
         SILENCE,
-        /** The connection is closed before the first byte of the answer. */
+        /** The connection is closed before the first byte of the response. */
         CLOSED_BEFORE_HEADERS,
         /** The connection is closed after some bytes of the body; on HTTP/2 the stream ends cleanly there. */
         CUT,
         /** The connection is reset after some bytes of the body. */
         RESET,
-        /** Nothing more comes after some bytes of the body, until the gate opens. */
+        /** Nothing more is sent after some bytes of the body, until the gate opens. */
         STALL
     }
 
-    /** How often in a second a throttled answer sends something. */
+    /** How often per second a throttled response sends bytes. */
     private static final int BURSTS_PER_SECOND = 20;
 
     private final int status;
     private final List<Header> headers;
     private final Content body;
     private final Framing framing;
-    private final Trouble trouble;
+    private final Delivery delivery;
 
-    private FakeResponse(int status, List<Header> headers, Content body, Framing framing, Trouble trouble) {
+    private FakeResponse(int status, List<Header> headers, Content body, Framing framing, Delivery delivery) {
         this.status = status;
         this.headers = List.copyOf(headers);
         this.body = body;
         this.framing = framing;
-        this.trouble = trouble;
+        this.delivery = delivery;
     }
 
-    /** What the answer suffers from on its way. */
-    private record Trouble(
+    /** How the response is delivered: its fault, delay and rate. */
+    private record Delivery(
             Fault fault, long position, Optional<Gate> gate, Duration delay, Optional<Integer> bytesPerSecond) {
 
-        static final Trouble NONE = new Trouble(Fault.NONE, 0, Optional.empty(), Duration.ZERO, Optional.empty());
+        static final Delivery NONE = new Delivery(Fault.NONE, 0, Optional.empty(), Duration.ZERO, Optional.empty());
     }
 
     /** A header. */
@@ -71,17 +73,17 @@ public final class FakeResponse {
      * Answers with a status and nothing else.
      *
      * @param status the status code
-     * @return the answer
+     * @return the response
      */
     public static FakeResponse status(int status) {
-        return new FakeResponse(status, List.of(), Content.of(""), Framing.LENGTH, Trouble.NONE);
+        return new FakeResponse(status, List.of(), Content.of(""), Framing.LENGTH, Delivery.NONE);
     }
 
     /**
      * Answers with audio as the API does: {@code audio/flac}, chunked.
      *
      * @param audio the body
-     * @return the answer
+     * @return the response
      */
     public static FakeResponse audio(Content audio) {
         return status(200).header("Content-Type", "audio/flac").body(audio).framing(Framing.CHUNKED);
@@ -92,18 +94,18 @@ public final class FakeResponse {
      *
      * @param status the status code
      * @param json the body
-     * @return the answer
+     * @return the response
      */
     public static FakeResponse json(int status, String json) {
         return status(status).header("Content-Type", "application/json").body(Content.of(json));
     }
 
     /**
-     * Answers with an error in the API's words for it: those of its rules where it has some, FastAPI's for an unhandled
-     * exception (500), and the status's name for the others.
+     * Answers with an error status and the message that the API sends with it: the API's own message if it has one,
+     * FastAPI's for an unhandled exception (500), and the status's name otherwise.
      *
      * @param status the status code, 400 to 599
-     * @return the answer
+     * @return the response
      */
     public static FakeResponse error(int status) {
         return switch (status) {
@@ -129,11 +131,11 @@ public final class FakeResponse {
     }
 
     /**
-     * Answers with an error as the API raises it on purpose: {@code {"detail":"…"}}.
+     * Answers with an error in FastAPI's format: {@code {"detail":"…"}}.
      *
      * @param status the status code
-     * @param detail what it says
-     * @return the answer
+     * @param detail the message
+     * @return the response
      */
     public static FakeResponse detail(int status, String detail) {
         return json(status, ApiRules.json(Map.of("detail", detail)));
@@ -143,7 +145,7 @@ public final class FakeResponse {
      * Answers with the link to a URL.
      *
      * @param url the URL
-     * @return the answer
+     * @return the response
      */
     public static FakeResponse link(String url) {
         return json(200, ApiRules.json(Map.of("output_url", url)));
@@ -152,16 +154,16 @@ public final class FakeResponse {
     /**
      * Reads the request and never answers.
      *
-     * @return the answer that does not come
+     * @return the response, which is never sent
      */
     public static FakeResponse silence() {
         return status(200).fault(Fault.SILENCE, 0);
     }
 
     /**
-     * Closes the connection before the first byte of an answer.
+     * Closes the connection before the first byte of a response.
      *
-     * @return the answer that does not come
+     * @return the response, which is never sent
      */
     public static FakeResponse closedBeforeHeaders() {
         return status(200).fault(Fault.CLOSED_BEFORE_HEADERS, 0);
@@ -170,7 +172,7 @@ public final class FakeResponse {
     /**
      * Refuses the connection. In memory only: over HTTP the server closes the connection instead, before the first byte.
      *
-     * @return the answer that does not come
+     * @return the response, which is never sent
      */
     public static FakeResponse connectionRefused() {
         return status(200).fault(Fault.REFUSED, 0);
@@ -179,7 +181,7 @@ public final class FakeResponse {
     /**
      * Makes the host unknown. In memory only: over HTTP the server closes the connection instead, before the first byte.
      *
-     * @return the answer that does not come
+     * @return the response, which is never sent
      */
     public static FakeResponse unknownHost() {
         return status(200).fault(Fault.UNKNOWN_HOST, 0);
@@ -189,64 +191,64 @@ public final class FakeResponse {
      * Fails the TLS handshake, as if the certificate were not trusted. In memory only: over HTTP the server closes the
      * connection instead, before the first byte.
      *
-     * @return the answer that does not come
+     * @return the response, which is never sent
      */
     public static FakeResponse untrustedCertificate() {
         return status(200).fault(Fault.UNTRUSTED, 0);
     }
 
     /**
-     * Sets a header, in place of those of the same name.
+     * Sets a header and removes other values of the same name.
      *
      * @param name its name
      * @param value its value
-     * @return a new answer
+     * @return a new response
      */
     public FakeResponse header(String name, String value) {
         List<Header> more = new ArrayList<>(headers);
         more.removeIf(header -> header.name().equalsIgnoreCase(name));
         more.add(new Header(name, value));
-        return new FakeResponse(status, more, body, framing, trouble);
+        return new FakeResponse(status, more, body, framing, delivery);
     }
 
     /**
-     * Adds a header beside those of the same name.
+     * Adds a header and keeps other values of the same name.
      *
      * @param name its name
      * @param value its value
-     * @return a new answer
+     * @return a new response
      */
     public FakeResponse addHeader(String name, String value) {
         List<Header> more = new ArrayList<>(headers);
         more.add(new Header(name, value));
-        return new FakeResponse(status, more, body, framing, trouble);
+        return new FakeResponse(status, more, body, framing, delivery);
     }
 
     /**
      * Sets the body.
      *
      * @param content the body
-     * @return a new answer
+     * @return a new response
      */
     public FakeResponse body(Content content) {
-        return new FakeResponse(status, headers, content, framing, trouble);
+        return new FakeResponse(status, headers, content, framing, delivery);
     }
 
     /**
-     * Sets how the body's end is told.
+     * Sets how the end of the body is marked.
      *
      * @param chosen the framing
-     * @return a new answer
+     * @return a new response
      */
     public FakeResponse framing(Framing chosen) {
-        return new FakeResponse(status, headers, body, chosen, trouble);
+        return new FakeResponse(status, headers, body, chosen, delivery);
     }
 
     /**
      * Closes the connection after some bytes; on HTTP/2 ends the stream cleanly there.
      *
      * @param position how many bytes of the body are sent
-     * @return a new answer
+     * @return a new response
      */
     public FakeResponse cutAfter(long position) {
         return fault(Fault.CUT, position);
@@ -256,75 +258,75 @@ public final class FakeResponse {
      * Resets the connection after some bytes.
      *
      * @param position how many bytes of the body are sent
-     * @return a new answer
+     * @return a new response
      */
     public FakeResponse resetAfter(long position) {
         return fault(Fault.RESET, position);
     }
 
     /**
-     * Sends no more after some bytes.
+     * Stops sending after some bytes.
      *
      * @param position how many bytes of the body are sent
-     * @return a new answer
+     * @return a new response
      */
     public FakeResponse stallAfter(long position) {
         return fault(Fault.STALL, position);
     }
 
     /**
-     * Sends no more after some bytes until a gate opens.
+     * Stops sending after some bytes until a gate opens.
      *
      * @param position how many bytes of the body are sent
-     * @param opening lets the rest through
-     * @return a new answer
+     * @param opening the gate; when it opens, the rest is sent
+     * @return a new response
      */
     public FakeResponse pauseAfter(long position, Gate opening) {
-        return troubled(
-                new Trouble(Fault.STALL, position, Optional.of(opening), trouble.delay(), trouble.bytesPerSecond()));
+        return withDelivery(
+                new Delivery(Fault.STALL, position, Optional.of(opening), delivery.delay(), delivery.bytesPerSecond()));
     }
 
     /**
-     * Delays the answer.
+     * Delays the response.
      *
-     * @param wait how long nothing is answered
-     * @return a new answer
+     * @param wait the time before the response begins
+     * @return a new response
      */
     public FakeResponse delayed(Duration wait) {
-        return troubled(
-                new Trouble(trouble.fault(), trouble.position(), trouble.gate(), wait, trouble.bytesPerSecond()));
+        return withDelivery(
+                new Delivery(delivery.fault(), delivery.position(), delivery.gate(), wait, delivery.bytesPerSecond()));
     }
 
     /**
      * Sends the body slowly.
      *
-     * @param bytesPerSecond how slowly, at least 1
-     * @return a new answer
-     * @throws IllegalArgumentException if that is less than 1
+     * @param bytesPerSecond the rate in bytes per second, at least 1
+     * @return a new response
+     * @throws IllegalArgumentException if the rate is less than 1
      */
     public FakeResponse throttled(int bytesPerSecond) {
         if (bytesPerSecond < 1) {
-            throw new IllegalArgumentException("A body of " + bytesPerSecond + " bytes a second never ends.");
+            throw new IllegalArgumentException("The rate must be at least 1 byte per second, not " + bytesPerSecond + ".");
         }
-        return troubled(new Trouble(
-                trouble.fault(), trouble.position(), trouble.gate(), trouble.delay(), Optional.of(bytesPerSecond)));
+        return withDelivery(new Delivery(
+                delivery.fault(), delivery.position(), delivery.gate(), delivery.delay(), Optional.of(bytesPerSecond)));
     }
 
-    /** Delays the answer by a time more, and sends the body at a rate unless it has one of its own. */
+    /** Adds a delay, and sets the rate of the body unless it already has one. */
     FakeResponse paced(Duration latency, Optional<Integer> bytesPerSecond) {
-        return troubled(new Trouble(
-                trouble.fault(),
-                trouble.position(),
-                trouble.gate(),
-                trouble.delay().plus(latency),
-                trouble.bytesPerSecond().or(() -> bytesPerSecond)));
+        return withDelivery(new Delivery(
+                delivery.fault(),
+                delivery.position(),
+                delivery.gate(),
+                delivery.delay().plus(latency),
+                delivery.bytesPerSecond().or(() -> bytesPerSecond)));
     }
 
     private FakeResponse fault(Fault chosen, long position) {
-        return troubled(new Trouble(chosen, position, trouble.gate(), trouble.delay(), trouble.bytesPerSecond()));
+        return withDelivery(new Delivery(chosen, position, delivery.gate(), delivery.delay(), delivery.bytesPerSecond()));
     }
 
-    private FakeResponse troubled(Trouble other) {
+    private FakeResponse withDelivery(Delivery other) {
         return new FakeResponse(status, headers, body, framing, other);
     }
 
@@ -335,7 +337,7 @@ public final class FakeResponse {
      * @return a new response
      */
     public FakeResponse withStatus(int other) {
-        return new FakeResponse(other, headers, body, framing, trouble);
+        return new FakeResponse(other, headers, body, framing, delivery);
     }
 
     /**
@@ -347,10 +349,10 @@ public final class FakeResponse {
         return status;
     }
 
-    /** Returns the status and what goes wrong, such as {@code 200, closed after 40000 bytes}. */
+    /** Returns the status and the fault, such as {@code 200, closed after 40000 bytes}. */
     @Override
     public String toString() {
-        return switch (trouble.fault()) {
+        return switch (delivery.fault()) {
             case NONE -> Integer.toString(status);
             case SILENCE -> "no answer";
             case REFUSED, UNKNOWN_HOST, UNTRUSTED, CLOSED_BEFORE_HEADERS -> "closed before the answer";
@@ -360,7 +362,7 @@ public final class FakeResponse {
         };
     }
 
-    /** Returns the headers, the one that frames the body among them. */
+    /** Returns the headers, including the one that frames the body. */
     List<Header> headers(boolean http2) {
         List<Header> all = new ArrayList<>(headers);
         boolean framed = all.stream().anyMatch(header -> header.name().equalsIgnoreCase("content-length"));
@@ -384,34 +386,34 @@ public final class FakeResponse {
     }
 
     Fault fault() {
-        return trouble.fault();
+        return delivery.fault();
     }
 
-    /** Returns how many bytes of the body come before the fault; all of them if there is none. */
+    /** Returns how many bytes of the body are sent before the fault; all of them if there is no fault. */
     long faultPosition() {
-        return switch (trouble.fault()) {
-            case CUT, RESET, STALL -> Math.min(trouble.position(), body.length());
+        return switch (delivery.fault()) {
+            case CUT, RESET, STALL -> Math.min(delivery.position(), body.length());
             case NONE, REFUSED, UNKNOWN_HOST, UNTRUSTED, SILENCE, CLOSED_BEFORE_HEADERS -> body.length();
         };
     }
 
     Optional<Gate> gate() {
-        return trouble.gate();
+        return delivery.gate();
     }
 
     long delayMillis() {
-        return trouble.delay().toMillis();
+        return delivery.delay().toMillis();
     }
 
-    /** Returns how many bytes are sent at a time, at most so many. */
+    /** Returns how many bytes are sent at a time, at most {@code max}. */
     int burstBytes(int max) {
-        return trouble.bytesPerSecond()
+        return delivery.bytesPerSecond()
                 .map(rate -> Math.min(Math.max(rate / BURSTS_PER_SECOND, 1), max))
                 .orElse(max);
     }
 
-    /** Returns how long it is until more may follow so many bytes. */
+    /** Returns how long to wait after sending {@code bytes}. */
     long pauseMillis(long bytes) {
-        return trouble.bytesPerSecond().map(rate -> bytes * 1000 / rate).orElse(0L);
+        return delivery.bytesPerSecond().map(rate -> bytes * 1000 / rate).orElse(0L);
     }
 }

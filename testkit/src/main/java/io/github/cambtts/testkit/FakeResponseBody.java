@@ -4,56 +4,56 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Writes the body of an {@link FakeResponse} to a connection, in constant memory. */
+/** Writes the body of a {@link FakeResponse} to a connection, in constant memory. */
 final class FakeResponseBody {
 
     private static final int PIECE_BYTES = 16 * 1024;
-    private static final long LOOK_MILLIS = 20;
+    private static final long POLL_MILLIS = 20;
 
     private final FakeResponse answer;
     private final boolean chunked;
     private final OutputStream out;
-    private final Patience patience;
+    private final ClientWatch watch;
 
-    private FakeResponseBody(FakeResponse answer, boolean chunked, OutputStream out, Patience patience) {
+    private FakeResponseBody(FakeResponse answer, boolean chunked, OutputStream out, ClientWatch watch) {
         this.answer = answer;
         this.chunked = chunked;
         this.out = out;
-        this.patience = patience;
+        this.watch = watch;
     }
 
-    /** How a pause may end early. */
-    interface Patience {
+    /** Notices during a pause that the response is no longer needed. */
+    interface ClientWatch {
 
         /**
-         * Waits, unless there is nothing left to wait for.
+         * Waits, but returns early if the server closes or the client is gone.
          *
          * @return whether the server closes or the client is gone
          * @throws IOException if the connection broke
          */
-        boolean isOverWithin(long millis) throws IOException, InterruptedException;
+        boolean isGoneWithin(long millis) throws IOException, InterruptedException;
     }
 
-    /** How writing ended, and so what is to become of the connection. */
+    /** How writing ended, which decides what happens to the connection. */
     enum Ending {
-        /** All was written, but for the last chunk. */
+        /** Everything was written except the last chunk. */
         WHOLE,
-        /** The connection is to be closed. */
+        /** The connection must be closed. */
         CUT,
-        /** The connection is to be reset. */
+        /** The connection must be reset. */
         RESET
     }
 
     /**
-     * Writes and flushes as much as is to be sent.
+     * Writes and flushes the part of the body that is sent.
      *
-     * @param chunked whether in chunks; the last one is the caller's
-     * @param patience ends pauses
+     * @param chunked whether to write chunks; the caller writes the last chunk
+     * @param watch ends pauses
      * @throws IOException if the client is gone or the server closes
      */
-    static Ending write(FakeResponse answer, boolean chunked, OutputStream out, Patience patience)
+    static Ending write(FakeResponse answer, boolean chunked, OutputStream out, ClientWatch watch)
             throws IOException, InterruptedException {
-        return new FakeResponseBody(answer, chunked, out, patience).write();
+        return new FakeResponseBody(answer, chunked, out, watch).write();
     }
 
     private Ending write() throws IOException, InterruptedException {
@@ -88,19 +88,19 @@ final class FakeResponseBody {
             long pause = answer.pauseMillis(count);
             if (pause > 0) {
                 out.flush();
-                if (patience.isOverWithin(pause)) {
-                    throw new IOException("nobody waits any longer");
+                if (watch.isGoneWithin(pause)) {
+                    throw new IOException("the client is gone or the server closes");
                 }
             }
         }
     }
 
     private void stall() throws IOException, InterruptedException {
-        while (!patience.isOverWithin(LOOK_MILLIS)) {
-            if (answer.gate().isPresent() && answer.gate().get().awaitMillis(LOOK_MILLIS)) {
+        while (!watch.isGoneWithin(POLL_MILLIS)) {
+            if (answer.gate().isPresent() && answer.gate().get().awaitMillis(POLL_MILLIS)) {
                 return;
             }
         }
-        throw new IOException("nobody waits any longer");
+        throw new IOException("the client is gone or the server closes");
     }
 }

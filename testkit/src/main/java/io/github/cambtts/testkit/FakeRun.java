@@ -18,24 +18,24 @@ import java.util.stream.Collectors;
 /**
  * A run of a {@link FakeCamb}, to be scripted: {@code camb.run(7).rateLimited(Duration.ofSeconds(2)).cutAfter(1000)}.
  *
- * <p>{@link #audio}, {@link #answers} and {@link #notFound} say what the run answers from now on. The other methods script
- * one incident each. Incidents happen once, in the order in which they were scripted, each to the first request that it
- * concerns; the requests after them are answered as if nothing had been. Thread-safe.
+ * <p>{@link #audio}, {@link #answers} and {@link #notFound} set what the run answers from now on. The other methods
+ * script one incident each. Each incident happens once, to the first request that it applies to, in the order in
+ * which the incidents were scripted; later requests are answered normally. Thread-safe.
  */
 public final class FakeRun {
 
-    /** What can be asked for about a run. */
+    /** What a request about a run asks for. */
     enum Asked {
-        /** The audio, of the API. */
+        /** The audio, from the API. */
         AUDIO,
-        /** A link to the audio, of the API. */
+        /** A link to the audio, from the API. */
         LINK,
-        /** The audio behind a link, of storage. */
+        /** The audio behind a link, from storage. */
         OBJECT
     }
 
     private static final Set<Asked> API = EnumSet.of(Asked.AUDIO, Asked.LINK);
-    /** What is answered with the recording. */
+    /** The requests that are answered with the recording. */
     static final Set<Asked> BYTES = EnumSet.of(Asked.AUDIO, Asked.OBJECT);
 
     private final Supplier<Clock> clock;
@@ -53,7 +53,7 @@ public final class FakeRun {
         this.modified = modified;
     }
 
-    /** Something that happens to one request. */
+    /** A change to the response to one request. */
     private record Incident(Set<Asked> concerned, UnaryOperator<FakeResponse> change) {}
 
     /**
@@ -91,9 +91,9 @@ public final class FakeRun {
     }
 
     /**
-     * Scripts what the API answers, asked for audio or a link, in this order; the last answer is given again and again.
+     * Scripts what the API answers to requests for audio or a link, in this order; the last response is repeated.
      *
-     * @param answers the answers
+     * @param answers the responses
      * @return this run
      */
     public synchronized FakeRun answers(FakeResponse... answers) {
@@ -114,7 +114,7 @@ public final class FakeRun {
     /**
      * Makes the API answer 429 once.
      *
-     * @param retryAfter what {@code Retry-After} says; a part of a second counts as a whole one
+     * @param retryAfter the value of {@code Retry-After}; rounded up to whole seconds
      * @return this run
      */
     public FakeRun rateLimited(Duration retryAfter) {
@@ -124,7 +124,7 @@ public final class FakeRun {
     }
 
     /**
-     * Makes the API answer 500 some times.
+     * Makes the API answer 500 a number of times.
      *
      * @param times how often
      * @return this run
@@ -136,18 +136,18 @@ public final class FakeRun {
         return this;
     }
 
-    /** Makes the API answer an error once. */
+    /** Makes the API answer with an error once. */
     FakeRun errorOnce(int status) {
         return incident(API, rules -> FakeResponse.error(status));
     }
 
-    /** Changes every answer from now on, after all else. */
+    /** Changes every response from now on, after scripts and incidents. */
     synchronized void always(Set<Asked> concerned, UnaryOperator<FakeResponse> change) {
         concerned.forEach(asked -> constant.put(asked, change));
     }
 
     /**
-     * Cuts the connection once, over which audio goes from the API or from storage.
+     * Closes the connection once while it sends audio, from the API or from storage.
      *
      * @param bytes how many bytes of the body are sent
      * @return this run
@@ -157,9 +157,9 @@ public final class FakeRun {
     }
 
     /**
-     * Delays one answer, of the API or of storage.
+     * Delays one response, of the API or of storage.
      *
-     * @param wait how long the answer does not begin
+     * @param wait the time before the response begins
      * @return this run
      */
     public FakeRun delay(Duration wait) {
@@ -188,12 +188,12 @@ public final class FakeRun {
         breaks = Arrays.stream(positions).boxed().collect(Collectors.toCollection(ArrayDeque::new));
     }
 
-    /** Breaks an answer that sends the audio from a position on, if its turn has come. */
+    /** Resets a response that sends the audio from {@code from} on, if the next break lies after that position. */
     synchronized FakeResponse breaking(long from, FakeResponse answer) {
         return breaks.isEmpty() || breaks.getFirst() <= from ? answer : answer.resetAfter(breaks.removeFirst() - from);
     }
 
-    /** Returns the next answer: what was scripted, or else what the rules say. */
+    /** Returns the next response: the scripted one, or else that of the rules. */
     FakeResponse answerTo(Asked asked, Supplier<FakeResponse> rules) {
         UnaryOperator<FakeResponse> change = nextChange(asked);
         return constantChange(asked).apply(change.apply(scripted(asked).orElseGet(rules)));
@@ -222,7 +222,7 @@ public final class FakeRun {
         return audio;
     }
 
-    /** Returns since when the audio is what it is. */
+    /** Returns when the audio was set. */
     synchronized Instant modified() {
         return modified;
     }

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A whole FLAC file of noise: 16 bits, mono, 22,050 Hz, in frames of 2,048 samples that are stored as they are (RFC 9639,
- * sections 8, 9 and 9.2.3). Each frame is made when it is asked for.
+ * A complete FLAC file of noise: 16 bits, mono, 22,050 Hz, in frames of 2,048 verbatim samples (RFC 9639, sections 8,
+ * 9 and 9.2.3). Each frame is generated when it is read.
  */
 final class FlacNoise extends Content {
 
@@ -42,7 +42,7 @@ final class FlacNoise extends Content {
         this.framesAt = Math.toIntExact(length - start(frames));
         int padding = framesAt - PADDING_AT - METADATA_HEADER_BYTES;
         if (padding < 0 || padding > MAX_PADDING_BYTES || frames > MAX_FRAMES) {
-            throw new IllegalArgumentException("There is no such file of " + length + " bytes.");
+            throw new IllegalArgumentException("No FLAC file of this format has " + length + " bytes.");
         }
         this.metadata = metadata(padding);
     }
@@ -59,7 +59,9 @@ final class FlacNoise extends Content {
         return written.array();
     }
 
-    /** Returns where a frame begins, counted from the first one: longer numbers take more bytes (section 9.1.5). */
+    /**
+     * Returns where a frame begins, relative to the first one: larger frame numbers take more bytes (section 9.1.5).
+     */
     private static long start(long frame) {
         return frame * FRAME_BYTES
                 + Math.max(0, frame - (1 << 7))
@@ -67,7 +69,7 @@ final class FlacNoise extends Content {
                 + Math.max(0, frame - (1 << 16));
     }
 
-    /** Returns which frame a position is in, counted from the beginning of the first one. */
+    /** Returns the frame that contains a position, which is relative to the beginning of the first frame. */
     private static long frameAt(long position) {
         long frame = Math.max(0, position / FRAME_BYTES);
         while (start(frame) > Math.max(0, position)) {
@@ -107,7 +109,7 @@ final class FlacNoise extends Content {
         frame.putInt(FRAME_CODES);
         putCoded(number, frame);
         frame.put(crc8(frame.array(), frame.position()));
-        // A subframe that holds its samples as they are.
+        // A verbatim subframe.
         frame.put((byte) (1 << 1));
         long seed = number * FRAME_BYTES;
         for (int i = 0; i < SAMPLES_BYTES; i++) {

@@ -3,7 +3,7 @@ package io.github.cambtts.testkit;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Something that opens once and lets everybody through. Thread-safe. */
+/** Opens once; threads that wait for it then continue. Thread-safe. */
 public final class Gate {
 
     private final CountDownLatch opened = new CountDownLatch(1);
@@ -17,9 +17,9 @@ public final class Gate {
     }
 
     /**
-     * Tells whether the gate is open, waiting a little for it.
+     * Waits for the gate to open and returns whether it is open.
      *
-     * @param millis how long to wait at most
+     * @param millis the maximum wait in milliseconds
      * @return whether it is open
      * @throws InterruptedException if the thread is interrupted
      */

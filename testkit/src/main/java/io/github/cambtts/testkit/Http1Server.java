@@ -25,12 +25,12 @@ import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** HTTP/1.1 on the JDK's sockets, in the clear or over TLS; each connection can be ended at any byte. */
+/** HTTP/1.1 on the JDK's sockets, with or without TLS; each connection can be ended at any byte. */
 final class Http1Server implements WireServer {
 
     private static final int BACKLOG = 200;
     private static final long CLOSING_MILLIS = 5_000;
-    private static final long LOOK_MILLIS = 20;
+    private static final long POLL_MILLIS = 20;
     private static final int MAX_HEAD_BYTES = 1 << 20;
 
     private final ServerSocket listening;
@@ -89,7 +89,7 @@ final class Http1Server implements WireServer {
                 accepted.incrementAndGet();
                 connections.add(socket);
                 if (listening.isClosed()) {
-                    // It came while the others were being closed.
+                    // It was accepted while close() was closing the others.
                     closeQuietly(socket);
                 }
                 daemon("fake-camb-connection-" + socket.getPort(), () -> serve(socket))
@@ -106,16 +106,15 @@ final class Http1Server implements WireServer {
             Socket channel = tls.isPresent() ? encrypted(socket, tls.get()) : socket;
             InputStream in = new BufferedInputStream(channel.getInputStream());
             OutputStream out = new BufferedOutputStream(channel.getOutputStream(), 16 * 1024);
-            FakeResponseBody.Patience patience = millis -> isOverWithin(millis, channel, in);
+            FakeResponseBody.ClientWatch watch = millis -> isGoneWithin(millis, channel, in);
             Optional<Head> head = Head.read(in);
-            while (head.isPresent() && !listening.isClosed() && isKept(head.get(), out, socket, patience)) {
+            while (head.isPresent() && !listening.isClosed() && isKept(head.get(), out, socket, watch)) {
                 head = Head.read(in);
             }
             channel.close();
         } catch (IOException | UncheckedIOException e) {
-            // The client is gone, has not trusted the certificate, or the connection was ended as scripted; or a
-            // recording
-            // cannot be read.
+            // The client is gone or does not trust the certificate, the connection was ended as scripted, or a
+            // recording cannot be read.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -130,11 +129,14 @@ final class Http1Server implements WireServer {
         return encrypted;
     }
 
-    /** Waits, looking now and then whether the client is still there: else what it gave up would be kept for ever. */
-    private boolean isOverWithin(long millis, Socket channel, InputStream in) throws IOException, InterruptedException {
+    /**
+     * Waits, and checks now and then whether the client is still connected: a dropped request must not be kept for
+     * ever.
+     */
+    private boolean isGoneWithin(long millis, Socket channel, InputStream in) throws IOException, InterruptedException {
         long start = System.nanoTime();
         for (long left = millis; left > 0; left = millis - (System.nanoTime() - start) / 1_000_000) {
-            if (closing.awaitMillis(0) || isAtEndWithin((int) Math.min(left, LOOK_MILLIS), channel, in)) {
+            if (closing.awaitMillis(0) || isAtEndWithin((int) Math.min(left, POLL_MILLIS), channel, in)) {
                 return true;
             }
         }
@@ -148,7 +150,7 @@ final class Http1Server implements WireServer {
             if (in.read() < 0) {
                 return true;
             }
-            // The next request, before the answer to this one.
+            // The client has sent its next request already.
             in.reset();
             return closing.awaitMillis(millis);
         } catch (SocketTimeoutException e) {
@@ -158,16 +160,16 @@ final class Http1Server implements WireServer {
         }
     }
 
-    /** Answers a request and tells whether the connection is good for another one. */
-    private boolean isKept(Head head, OutputStream out, Socket socket, FakeResponseBody.Patience patience)
+    /** Answers a request and returns whether the connection can be used for another one. */
+    private boolean isKept(Head head, OutputStream out, Socket socket, FakeResponseBody.ClientWatch watch)
             throws IOException, InterruptedException {
         FakeResponse answer = answers.apply(head.request(origin));
-        if (answer.delayMillis() > 0 && patience.isOverWithin(answer.delayMillis())) {
+        if (answer.delayMillis() > 0 && watch.isGoneWithin(answer.delayMillis())) {
             return false;
         }
         switch (answer.fault()) {
             case SILENCE -> {
-                patience.isOverWithin(Long.MAX_VALUE);
+                watch.isGoneWithin(Long.MAX_VALUE);
                 return false;
             }
             case REFUSED, UNKNOWN_HOST, UNTRUSTED, CLOSED_BEFORE_HEADERS -> {
@@ -179,7 +181,7 @@ final class Http1Server implements WireServer {
         writeHead(answer, out);
         boolean chunked = answer.framing() == FakeResponse.Framing.CHUNKED;
         if (!head.method().equals("HEAD")) {
-            FakeResponseBody.Ending ending = FakeResponseBody.write(answer, chunked, out, patience);
+            FakeResponseBody.Ending ending = FakeResponseBody.write(answer, chunked, out, watch);
             if (ending != FakeResponseBody.Ending.WHOLE) {
                 end(socket, ending == FakeResponseBody.Ending.RESET);
                 return false;
@@ -202,7 +204,7 @@ final class Http1Server implements WireServer {
         out.write(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Ends the connection beneath TLS, which does not get to say goodbye. */
+    /** Closes the socket beneath TLS, so that no close_notify is sent. */
     private static void end(Socket socket, boolean reset) throws IOException {
         if (reset) {
             socket.setSoLinger(true, 0);
@@ -216,7 +218,7 @@ final class Http1Server implements WireServer {
         closeQuietly(listening);
         connections.forEach(Http1Server::closeQuietly);
         try {
-            // Until this thread has left the system call, the kernel goes on listening.
+            // The kernel keeps listening until this thread has left the system call.
             accepting.join(CLOSING_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -227,14 +229,14 @@ final class Http1Server implements WireServer {
         try {
             socket.close();
         } catch (Exception e) {
-            // Nothing more can be done for it.
+            // Nothing more can be done.
         }
     }
 
     /** A request line and the headers. */
     private record Head(String method, String target, String version, Map<String, List<String>> headers) {
 
-        /** Reads the next request; absent if there is none, or what came is none. */
+        /** Reads the next request; absent at the end of the connection, or if it is not a valid request. */
         static Optional<Head> read(InputStream in) throws IOException {
             String[] line = line(in).split(" ", -1);
             if (line.length != 3) {
@@ -258,7 +260,7 @@ final class Http1Server implements WireServer {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             for (int each = in.read(); each >= 0 && each != '\n'; each = in.read()) {
                 if (line.size() == MAX_HEAD_BYTES) {
-                    throw new IOException("a line without an end");
+                    throw new IOException("a line of the head is too long");
                 }
                 line.write(each);
             }
@@ -273,13 +275,13 @@ final class Http1Server implements WireServer {
         private long bodyBytes() throws IOException {
             String length = value("content-length");
             if (!length.isEmpty() && !length.matches("[0-9]{1,18}")) {
-                throw new IOException("a length that is none");
+                throw new IOException("invalid Content-Length");
             }
             return length.isEmpty() ? 0 : Long.parseLong(length);
         }
 
         boolean isKeepingAlive() {
-            // A chunked body is not read: what follows it is no request.
+            // A chunked body is not read, so the bytes after the head are not a request.
             return version.equals("HTTP/1.1")
                     && !value("connection").toLowerCase(Locale.ROOT).contains("close")
                     && !headers.containsKey("transfer-encoding");

@@ -22,10 +22,10 @@ import okhttp3.Headers;
 import okhttp3.Protocol;
 import okio.BufferedSink;
 
-/** HTTP/2 over TLS, on OkHttp's mock web server; HTTP/1.1 for a client that speaks nothing else. */
+/** HTTP/2 over TLS, on OkHttp's mock web server; HTTP/1.1 for a client without HTTP/2. */
 final class Http2Server implements WireServer {
 
-    /** Held, or the level set would be lost with the logger. */
+    /** Kept in a field: a logger that is garbage-collected loses its level. */
     private static final Logger SERVER_LOG = Logger.getLogger(MockWebServer.class.getName());
 
     static {
@@ -77,7 +77,7 @@ final class Http2Server implements WireServer {
     }
 
     private MockResponse response(FakeResponse answer, RecordedRequest request) {
-        // Framed by what this connection speaks, whatever was offered.
+        // The protocol of this connection decides the framing.
         boolean http2 = request.getVersion().startsWith("HTTP/2");
         MockResponse.Builder response = new MockResponse.Builder().code(answer.status());
         switch (answer.fault()) {
@@ -89,7 +89,7 @@ final class Http2Server implements WireServer {
                 }
             }
         }
-        // After the body, which sets a length of its own.
+        // Called after body(), which sets its own Content-Length.
         response.clearHeaders();
         answer.headers(http2).forEach(header -> response.addHeaderLenient(header.name(), header.value()));
         if (answer.framing() == FakeResponse.Framing.CLOSE && !http2) {
@@ -128,7 +128,7 @@ final class Http2Server implements WireServer {
                 case RESET -> ResettableSockets.end(ResettableSockets.Ending.RESET, sink);
                 case WHOLE -> {
                     if (chunked) {
-                        // The mock web server adds the trailers, and so the last line.
+                        // The mock web server adds the trailers and the last line.
                         sink.writeUtf8("0\r\n").flush();
                     }
                 }

@@ -7,14 +7,14 @@ import java.util.Map;
 /**
  * A request that a {@link FakeCamb} received, and how it was answered.
  *
- * @param time when it was received, by the service's clock
+ * @param time when the request was received, by the service's clock
  * @param request the request, without keys and signatures
- * @param status the status of the answer, whether or not it reached the client
- * @param answer the answer in a few words, such as {@code 200, closed after 40000 bytes}
+ * @param status the status of the response, even if it did not reach the client
+ * @param answer a short description of the response, such as {@code 200, closed after 40000 bytes}
  */
 public record JournalEntry(Instant time, ReceivedRequest request, int status, String answer) {
 
-    /** Returns the entry as a line of a log. */
+    /** Returns the entry as a log line. */
     @Override
     public String toString() {
         return time + " " + request.summary() + ": " + answer;

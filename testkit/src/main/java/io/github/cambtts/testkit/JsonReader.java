@@ -8,7 +8,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads exactly one JSON document (RFC 8259), as strictly as the port demands. */
+/** Reads exactly one JSON document (RFC 8259), as strictly as the port requires. */
 final class JsonReader {
 
     private static final JsonFactory FACTORY = JsonFactory.builder()

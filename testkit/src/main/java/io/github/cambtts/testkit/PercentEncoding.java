@@ -8,7 +8,7 @@ import java.util.List;
 /** Percent-encoded text (RFC 3986, section 2.1), decoded as lenient servers do. */
 final class PercentEncoding {
 
-    /** What Starlette leaves alone in a {@code Location}, beside letters and digits. */
+    /** The characters that Starlette does not encode in a {@code Location}, beside letters and digits. */
     private static final String SAFE = "_.-~:/%#?=@[]!$&'()*+,;";
 
     private PercentEncoding() {}
@@ -16,7 +16,7 @@ final class PercentEncoding {
     /** A decoded parameter of a query. */
     record Parameter(String name, String value) {}
 
-    /** Decodes {@code %xx} as UTF-8; a percent sign that no two hexadecimal digits follow stands for itself. */
+    /** Decodes {@code %xx} as UTF-8; a percent sign without two hexadecimal digits after it is kept. */
     static String decode(String text) {
         byte[] raw = text.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream decoded = new ByteArrayOutputStream(raw.length);
@@ -33,7 +33,10 @@ final class PercentEncoding {
         return decoded.toString(StandardCharsets.UTF_8);
     }
 
-    /** Splits a query into its parameters, in their order. A plus sign is a space; a name alone has an empty value. */
+    /**
+     * Splits a query into its parameters, in order. A plus sign is a space; a name without {@code =} has an empty
+     * value.
+     */
     static List<Parameter> parameters(String query) {
         List<Parameter> parameters = new ArrayList<>();
         for (String each : query.split("&", -1)) {
@@ -45,7 +48,7 @@ final class PercentEncoding {
         return parameters;
     }
 
-    /** Returns the values of one parameter, in their order. */
+    /** Returns the values of one parameter, in order. */
     static List<String> values(String query, String name) {
         return parameters(query).stream()
                 .filter(parameter -> parameter.name().equals(name))
@@ -53,7 +56,7 @@ final class PercentEncoding {
                 .toList();
     }
 
-    /** Encodes what may not stand in a {@code Location}. */
+    /** Encodes the characters that a {@code Location} must not contain. */
     static String encode(String url) {
         StringBuilder encoded = new StringBuilder();
         for (byte each : url.getBytes(StandardCharsets.UTF_8)) {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /**
  * A request as the fake service received it.
  *
- * @param origin which of its two origins was asked
+ * @param origin which of the service's two origins received it
  * @param method the method
  * @param target the path and the query, as sent
  * @param headers the values by name in lower case
@@ -63,13 +63,18 @@ public record ReceivedRequest(Origin origin, String method, String target, Map<S
         return query < 0 ? "" : target.substring(query + 1);
     }
 
-    /** Returns what was asked, without the key and without the values of all parameters but {@code output_type}. */
+    /**
+     * Returns the request without the key and without the values of query parameters other than {@code output_type}.
+     */
     @Override
     public String toString() {
         return summary() + " with " + withoutSecrets().headers();
     }
 
-    /** Returns the request without keys, wherever they stand, and without the values of headers and queries that may be secret. */
+    /**
+     * Returns the request without the key, anywhere in it, and without values of headers and queries that may be
+     * secret.
+     */
     ReceivedRequest withoutSecrets() {
         Map<String, List<String>> shown = new TreeMap<>();
         headers.forEach((name, values) -> shown.put(
@@ -80,7 +85,7 @@ public record ReceivedRequest(Origin origin, String method, String target, Map<S
         return new ReceivedRequest(origin, method, withoutKey(shownTarget()), shown);
     }
 
-    /** Returns what was asked without the headers. */
+    /** Returns method, target and origin, without secrets. */
     String summary() {
         return withoutKey(method + " " + shownTarget() + " to " + origin);
     }
@@ -101,7 +106,7 @@ public record ReceivedRequest(Origin origin, String method, String target, Map<S
         return withoutKey(QUERY.matcher(value).replaceAll("?" + HIDDEN));
     }
 
-    /** A client that is wrong may send the key anywhere. */
+    /** A faulty client may send the key anywhere. */
     private String withoutKey(String text) {
         String shown = text;
         for (String key : headers.getOrDefault("x-api-key", List.of())) {

@@ -6,9 +6,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What a {@link FakeCamb} was asked about one run, to be verified: {@code camb.received(7).once()}.
+ * The requests that a {@link FakeCamb} received about one run, to be verified: {@code camb.received(7).once()}.
  *
- * <p>What fails is an {@link AssertionError} that lists all that was asked, without keys and signatures. Immutable.
+ * <p>A failed verification throws an {@link AssertionError} that lists all requests, without keys and signatures.
+ * Immutable.
  */
 public final class ReceivedRequests {
 
@@ -23,10 +24,10 @@ public final class ReceivedRequests {
     }
 
     /**
-     * Returns those that one origin got.
+     * Returns the requests that one origin received.
      *
      * @param origin the origin
-     * @return the others left out
+     * @return only those requests
      */
     public ReceivedRequests to(Origin origin) {
         return new ReceivedRequests(
@@ -38,16 +39,16 @@ public final class ReceivedRequests {
     /**
      * Returns the requests.
      *
-     * @return those to verify, in the order of arrival
+     * @return the requests to verify, in the order of arrival
      */
     public List<ReceivedRequest> list() {
         return requests;
     }
 
     /**
-     * Verifies that there was one request.
+     * Verifies that there was exactly one request.
      *
-     * @throws AssertionError if there were none or more
+     * @throws AssertionError if there were none or more than one
      */
     public void once() {
         times(1);
@@ -56,7 +57,7 @@ public final class ReceivedRequests {
     /**
      * Verifies that there was no request.
      *
-     * @throws AssertionError if there was one
+     * @throws AssertionError if there was a request
      */
     public void never() {
         times(0);
@@ -65,7 +66,7 @@ public final class ReceivedRequests {
     /**
      * Verifies how many requests there were.
      *
-     * @param expected how many
+     * @param expected the number of requests
      * @throws AssertionError if there were fewer or more
      */
     public void times(int expected) {

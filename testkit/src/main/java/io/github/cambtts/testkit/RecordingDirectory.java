@@ -22,7 +22,7 @@ final class RecordingDirectory {
         this.directory = directory;
     }
 
-    /** Gives a run its recording; returns false if there is none. */
+    /** Sets the recording of a run; returns false if there is none. */
     boolean script(long runId, FakeRun run) {
         for (String type : List.of("flac", "wav")) {
             Optional<Content> recording = content(directory.resolve(runId + "." + type));
@@ -42,7 +42,9 @@ final class RecordingDirectory {
         }
     }
 
-    /** A file, opened for each piece that is sent: a recording of any size costs no memory, and none is kept open. */
+    /**
+     * A file, opened for each part that is sent: a recording of any size needs no memory, and no file is kept open.
+     */
     private static final class Stored extends Content {
 
         private final Path file;

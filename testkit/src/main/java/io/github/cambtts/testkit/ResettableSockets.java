@@ -12,10 +12,10 @@ import javax.net.ServerSocketFactory;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the connections accepted, and lets the thread that writes to one end it at any byte. */
+/** Counts accepted connections, and lets the thread that writes to a connection end it at any byte. */
 final class ResettableSockets extends ServerSocketFactory {
 
-    /** How the connection that this thread writes to shall end, instead of taking what is written. */
+    /** How the connection that this thread writes to ends; set only for the write that must end it. */
     private static final ThreadLocal<@Nullable Ending> ENDING = new ThreadLocal<>();
 
     private final AtomicInteger accepted = new AtomicInteger();
@@ -24,18 +24,18 @@ final class ResettableSockets extends ServerSocketFactory {
         return accepted.get();
     }
 
-    /** The two ends that a connection can come to. */
+    /** How a connection ends. */
     enum Ending {
         CLOSE,
         RESET
     }
 
-    /** Ends the connection that a sink of the calling thread's writes to. */
+    /** Ends the connection that a sink of the calling thread writes to. */
     static void end(Ending ending, BufferedSink sink) throws IOException {
         sink.flush();
         ENDING.set(ending);
         try {
-            sink.writeUtf8("the end").flush();
+            sink.writeUtf8("end").flush();
         } finally {
             ENDING.remove();
         }
@@ -68,7 +68,7 @@ final class ResettableSockets extends ServerSocketFactory {
             super();
         }
 
-        /** Always, so that a server can be started again on a port whose old connections have not all gone yet. */
+        /** Always true, so that a server can start on a port that still has old connections. */
         @Override
         public void setReuseAddress(boolean on) throws SocketException {
             super.setReuseAddress(true);
@@ -99,7 +99,7 @@ final class ResettableSockets extends ServerSocketFactory {
                     try {
                         out.write(bytes, offset, count);
                     } catch (IOException e) {
-                        // The client is gone; the mock web server would keep the socket.
+                        // The client is gone; without this the mock web server would keep the socket.
                         ResettableSocket.this.close();
                         throw e;
                     }

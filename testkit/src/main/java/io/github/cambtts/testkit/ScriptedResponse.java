@@ -7,11 +7,11 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** An {@link FakeResponse} in memory. */
+/** A {@link FakeResponse} in memory. */
 final class ScriptedResponse implements TransportResponse {
 
     private static final int PIECE_BYTES = 16 * 1024;
-    private static final long LOOK_MILLIS = 5;
+    private static final long POLL_MILLIS = 5;
 
     private final FakeResponse answer;
     private final Gate aborted;
@@ -74,8 +74,8 @@ final class ScriptedResponse implements TransportResponse {
 
     private void stall() throws IOException {
         try {
-            while (!aborted.awaitMillis(LOOK_MILLIS)) {
-                if (answer.gate().isPresent() && answer.gate().get().awaitMillis(LOOK_MILLIS)) {
+            while (!aborted.awaitMillis(POLL_MILLIS)) {
+                if (answer.gate().isPresent() && answer.gate().get().awaitMillis(POLL_MILLIS)) {
                     faulty = false;
                     return;
                 }

@@ -30,7 +30,7 @@ import javax.net.ssl.SSLHandshakeException;
  */
 public final class ScriptedTransport implements Transport {
 
-    /** The base URL under which the fake service is reached. */
+    /** The base URL of the fake service. */
     public static final URI BASE_URL = URI.create("https://camb.example/apis");
 
     private static final URI STORAGE_URL = URI.create("https://storage.example");
@@ -41,14 +41,14 @@ public final class ScriptedTransport implements Transport {
     /**
      * Creates a transport.
      *
-     * @param camb what is answered
+     * @param camb the fake service
      */
     public ScriptedTransport(FakeCamb camb) {
         this.camb = camb;
     }
 
     /**
-     * Returns what is answered, to script it and to see what was asked.
+     * Returns the fake service, to script it and to see the requests it received.
      *
      * @return the service
      */

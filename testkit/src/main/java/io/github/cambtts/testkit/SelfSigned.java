@@ -30,8 +30,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * A key and the certificate that it signed for itself (RFC 5280), good for a day. The JDK makes none, so that the few bytes
- * of DER are put together here.
+ * A key and its self-signed certificate (RFC 5280), valid for a day. The JDK has no API that makes one, so the DER is
+ * written here.
  */
 final class SelfSigned {
 
@@ -69,7 +69,7 @@ final class SelfSigned {
     /**
      * Makes a certificate.
      *
-     * @param names of the hosts that it is for: names, and addresses as they stand in URLs
+     * @param the host names and addresses that it is valid for, as in URLs
      */
     static SelfSigned of(Collection<String> names) {
         try {
@@ -84,7 +84,7 @@ final class SelfSigned {
             return new SelfSigned(keys, (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der)));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JVM makes no certificate", e);
+            throw new IllegalStateException("this JVM cannot make a certificate", e);
         }
     }
 
@@ -114,7 +114,7 @@ final class SelfSigned {
             try {
                 return der(IP_ADDRESS, InetAddress.getByName(host).getAddress());
             } catch (UnknownHostException e) {
-                throw new IllegalArgumentException(host + " is no address.", e);
+                throw new IllegalArgumentException(host + " is not an address.", e);
             }
         }
         return der(DNS_NAME, host.getBytes(StandardCharsets.US_ASCII));
@@ -147,7 +147,7 @@ final class SelfSigned {
         return whole.toByteArray();
     }
 
-    /** Returns a context for a server that shows this certificate. */
+    /** Returns a context for a server with this certificate. */
     SSLContext serverContext() {
         try {
             KeyStore own = store();
@@ -168,7 +168,7 @@ final class SelfSigned {
         return store;
     }
 
-    /** Returns a manager that trusts this certificate alone. */
+    /** Returns a manager that trusts only this certificate. */
     X509TrustManager trustManager() {
         try {
             KeyStore trusted = store();
@@ -181,7 +181,7 @@ final class SelfSigned {
         }
     }
 
-    /** Returns a context for a client that trusts what a manager does. */
+    /** Returns a context for a client with this trust manager. */
     static SSLContext clientContext(X509TrustManager trusting) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");

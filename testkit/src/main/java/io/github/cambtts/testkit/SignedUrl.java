@@ -20,12 +20,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Presigned URLs like S3's (AWS Signature Version 4 in the query): the signature is bound to the method, the path and every
- * other parameter, the date and the lifetime among them.
+ * Presigned URLs like S3's (AWS Signature Version 4 in the query): the signature covers the method, the path and
+ * every other parameter, including date and lifetime.
  */
 public final class SignedUrl {
 
-    /** How every signature begins, for tests that look for one where none may be. */
+    /** The beginning of every signature, for tests that search for leaked signatures. */
     public static final String SIGNATURE = "5ec4e7516ba7u4e0f7he5t04a6e";
 
     private static final DateTimeFormatter DATE =
@@ -49,7 +49,7 @@ public final class SignedUrl {
                         Collectors.mapping(PercentEncoding.Parameter::value, Collectors.toList())));
     }
 
-    /** Reads the signed URL that a request was made with. */
+    /** Reads the signed URL of a request. */
     static SignedUrl of(ReceivedRequest request) {
         return new SignedUrl(request.method(), request.path(), request.query());
     }
@@ -59,8 +59,8 @@ public final class SignedUrl {
      *
      * @param storageUrl the storage's base URL
      * @param runId the run
-     * @param now from when on it counts
-     * @param lifetime for how long, in whole seconds
+     * @param now when it is signed
+     * @param lifetime how long it is valid, in whole seconds
      * @return the URL
      */
     public static String make(URI storageUrl, long runId, Instant now, Duration lifetime) {
@@ -76,17 +76,17 @@ public final class SignedUrl {
         return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();
     }
 
-    /** Tells whether the URL claims to be signed at all. */
+    /** Returns whether the URL has a signature. */
     boolean isSigned() {
         return parameters.containsKey(SIGNATURE_NAME);
     }
 
-    /** Tells whether the signature is that of this method, path and parameters. */
+    /** Returns whether the signature is valid for this method, path and parameters. */
     boolean isGenuine() {
         return parameter(SIGNATURE_NAME).filter(expectedSignature()::equals).isPresent();
     }
 
-    /** Returns how long the URL is good from its date on; absent if that is not a number of seconds up to a week. */
+    /** Returns how long the URL is valid from its date on; absent unless it is 1 s to 7 days. */
     Optional<Duration> lifetime() {
         return parameter("X-Amz-Expires")
                 .filter(text -> SECONDS.matcher(text).matches())
@@ -95,7 +95,7 @@ public final class SignedUrl {
                 .map(Duration::ofSeconds);
     }
 
-    /** Returns when the URL was signed; absent if it is not told as it must be. */
+    /** Returns when the URL was signed; absent if the date is missing or invalid. */
     Optional<Instant> signedAt() {
         try {
             return parameter("X-Amz-Date")

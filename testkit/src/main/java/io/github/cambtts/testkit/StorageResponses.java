@@ -5,17 +5,17 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Responses as the storage behind presigned URLs gives them, for scripts. */
+/** Responses of the storage behind presigned URLs, for scripts. */
 public final class StorageResponses {
 
     private StorageResponses() {}
 
     /**
-     * Makes a 206 of all bytes from a position on.
+     * Makes a 206 with all bytes from a position on.
      *
      * @param whole the response with the whole recording
      * @param recording the whole recording
-     * @param first the first byte wanted
+     * @param first the position of the first byte
      * @return the response
      */
     public static FakeResponse partial(FakeResponse whole, Content recording, long first) {
@@ -31,7 +31,7 @@ public final class StorageResponses {
     /**
      * Makes the response to a URL that has expired.
      *
-     * @return a 403 in the words of S3
+     * @return a 403 with S3's error message
      */
     public static FakeResponse expired() {
         return error(403, "AccessDenied", "Request has expired");
@@ -66,11 +66,11 @@ public final class StorageResponses {
     }
 
     /**
-     * Makes an error as S3 writes it, in XML.
+     * Makes an error in S3's XML format.
      *
      * @param status the status
-     * @param code S3's word for the error, such as {@code NoSuchKey}
-     * @param message its sentence
+     * @param code S3's error code, such as {@code NoSuchKey}
+     * @param message S3's error message
      * @return the response
      */
     public static FakeResponse error(int status, String code, String message) {

@@ -15,10 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How storage answers: as S3 does.
+ * How storage answers: like S3, with two exceptions.
  *
- * <p>But for two things. It refuses the API's key, which S3 would not notice, so that no test overlooks that it was sent.
- * And it heeds {@code If-Range} as RFC 9110 demands, which some storage ignores.
+ * <p>It rejects the API's key, which S3 ignores, so that a test notices a key that was sent. It evaluates
+ * {@code If-Range} as RFC 9110 requires, which some storage ignores.
  */
 final class StorageRules {
 
@@ -39,7 +39,7 @@ final class StorageRules {
                 .orElseGet(() -> unscripted(request, Optional.empty()));
     }
 
-    /** Returns which run's audio a request to storage is for. */
+    /** Returns the run whose audio a request to storage asks for. */
     static Optional<Long> runId(ReceivedRequest request) {
         Matcher object = OBJECT.matcher(request.path());
         try {

@@ -1,6 +1,6 @@
 package io.github.cambtts.testkit;
 
-/** One origin of a {@link FakeCambServer}: a port that is listened at. Thread-safe. */
+/** One origin of a {@link FakeCambServer}: a listening port. Thread-safe. */
 interface WireServer extends AutoCloseable {
 
     int port();

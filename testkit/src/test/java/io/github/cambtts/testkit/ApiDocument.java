@@ -17,19 +17,19 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The API's OpenAPI document, which JSON answers are held against.
+ * The API's OpenAPI document, against which JSON responses are validated.
  *
- * <p>It describes two statuses. The API gives others; they are listed here, each with where it comes from.
+ * <p>It describes two statuses. The API also sends the others that are listed here, each with its source.
  */
 final class ApiDocument {
 
-    /** The statuses whose answers the document does not describe, and why the fake gives them all the same. */
-    static final Map<Integer, String> DEPARTURES = Map.of(
+    /** The statuses whose responses the document does not describe, and why the fake sends them. */
+    static final Map<Integer, String> UNDOCUMENTED_STATUSES = Map.of(
             307, "Starlette redirects a path with a trailing slash",
-            400, "the vendor's SDKs document it for an id that is no text-to-speech run",
-            401, "FastAPI's answer without a key, and the one that the API documents elsewhere for a wrong one",
-            404, "Starlette's answer to an unknown path",
-            405, "Starlette's answer to another method");
+            400, "the vendor's SDKs document it for an id that is not a text-to-speech run",
+            401, "FastAPI's response without a key, and the one that the API documents elsewhere for a wrong key",
+            404, "Starlette's response to an unknown path",
+            405, "Starlette's response to another method");
 
     private static final JsonNode DOCUMENT = read();
 
@@ -52,7 +52,7 @@ final class ApiDocument {
         return DOCUMENT.at("/paths/~1tts-result~1{run_id}/get/responses/" + status);
     }
 
-    /** Asserts that an answer is what the document says of its status. */
+    /** Asserts that a response matches the document's schema for its status. */
     static void assertDescribes(FakeResponse answer) {
         JsonNode schema = response(answer.status()).at("/content/application~1json/schema");
         ObjectNode whole = ((ObjectNode) schema.deepCopy()).set("components", DOCUMENT.get("components"));

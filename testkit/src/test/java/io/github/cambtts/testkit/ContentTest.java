@@ -20,7 +20,7 @@ class ContentTest {
 
     @ParameterizedTest
     @ValueSource(longs = {46 + 4_105, 46 + 4_106, 20_000, 1_000_000, 9_000_000, 280_000_000})
-    void noiseInFlacIsAWholeRecordingOfTheLengthAskedFor(long length) throws IOException {
+    void flacNoiseIsACompleteRecordingOfTheRequestedLength(long length) throws IOException {
         FakeCamb camb = new FakeCamb();
         camb.answer(1, OutputType.RAW_BYTES, FakeResponse.audio(Content.flac(length)));
         try (TtsResults results = TtsResults.builder()
@@ -35,7 +35,7 @@ class ContentTest {
     }
 
     @Test
-    void anyPartOfNoiseInFlacIsTheSameAsInTheWhole() {
+    void everyPartOfFlacNoiseEqualsThatPartOfTheWhole() {
         Content flac = Content.flac(1_000_000);
         byte[] whole = flac.bytes();
         byte[] part = new byte[10_000];

@@ -28,11 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The fake service as a server by itself: where it listens, what it tells of itself, and how it is reset. */
+/** The fake service as a stand-alone server: where it listens, its pages, and how it is reset. */
 @Timeout(60)
 class ControlPagesTest {
 
-    private static final String KEY = "hush-hush-hush";
+    private static final String KEY = "a-secret-key";
 
     @TempDir
     Path directory;
@@ -64,7 +64,7 @@ class ControlPagesTest {
     }
 
     @Test
-    void pageTellsWhatThereIs() throws Exception {
+    void overviewListsUrlsAndRuns() throws Exception {
         try (FakeCambServer server =
                 controlled(new FakeCamb(FakeCamb::documentedRuns)).start()) {
             String page = send(server, "GET", origin(server)).body();
@@ -83,7 +83,7 @@ class ControlPagesTest {
     }
 
     @Test
-    void journalTellsRequestsAndAnswersWithoutKeysAndSignatures() throws Exception {
+    void journalListsRequestsAndResponsesWithoutKeysAndSignatures() throws Exception {
         FakeCamb camb = new FakeCamb(FakeCamb::documentedRuns);
         try (FakeCambServer server = controlled(camb).start()) {
             send(server, "GET", server.baseUrl() + "/tts-result/404?output_type=raw_bytes&key=" + KEY);
@@ -115,7 +115,7 @@ class ControlPagesTest {
     }
 
     @Test
-    void resetOverHttpBringsBackTheSetup() throws Exception {
+    void resetOverHttpRestoresTheSetup() throws Exception {
         FakeCamb camb = new FakeCamb(each -> {
             each.requireKey(KEY);
             each.run(7).rateLimited(Duration.ofSeconds(3));
@@ -133,14 +133,14 @@ class ControlPagesTest {
     }
 
     @Test
-    void withoutThePagesTheApiIsAllThereIs() throws Exception {
+    void withoutThePagesOnlyTheApiIsServed() throws Exception {
         try (FakeCambServer server = FakeCambServer.start()) {
             assertEquals(404, send(server, "GET", origin(server) + "journal").statusCode());
         }
     }
 
     @Test
-    void publicUrlsAreThoseThatClientsAreTold() throws Exception {
+    void publicUrlsAreUsedInTheBaseUrlAndInLinks() throws Exception {
         FakeCambServer.Builder mapped =
                 controlled(new FakeCamb()).host("0.0.0.0").publicUrl(URI.create("http://fake.example:8080/"));
         try (FakeCambServer server = mapped.start()) {
@@ -206,7 +206,7 @@ class ControlPagesTest {
     }
 
     @Test
-    void recordingsOfADirectoryAreServedAndGoBeforeDocumentedRuns() throws Exception {
+    void recordingsOfADirectoryTakePrecedenceOverDocumentedRuns() throws Exception {
         byte[] flac = Content.flac(30_000).bytes();
         byte[] wav = Content.wav(5_000).bytes();
         Files.write(directory.resolve("404.flac"), flac);
@@ -235,7 +235,7 @@ class ControlPagesTest {
     }
 
     @Test
-    void latencyAndRateConcernEveryAnswer() {
+    void latencyAndRateApplyToEveryResponse() {
         FakeCamb camb = new FakeCamb(each -> {
             each.latency(Duration.ofMillis(200));
             each.bytesPerSecond(1_000);
@@ -254,7 +254,7 @@ class ControlPagesTest {
     }
 
     @Test
-    void listenerIsToldOfEveryRequest() throws Exception {
+    void listenerReceivesEveryRequest() throws Exception {
         FakeCamb camb = new FakeCamb(FakeCamb::documentedRuns);
         List<String> lines = new CopyOnWriteArrayList<>();
         camb.onRequest(entry -> lines.add(entry.toString()));

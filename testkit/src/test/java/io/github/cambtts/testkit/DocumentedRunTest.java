@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each documented run, asked for by a bare client. */
+/** Each documented run, requested with the JDK's client. */
 @Timeout(60)
 class DocumentedRunTest {
 
@@ -57,7 +57,7 @@ class DocumentedRunTest {
         CAMB.reset();
     }
 
-    /** An answer as far as it came. */
+    /** A response, as far as it was received. */
     private record Received(HttpResponse<InputStream> response, Content content, boolean isWhole) {
 
         byte[] body() {
@@ -127,7 +127,7 @@ class DocumentedRunTest {
             case FLAC, EXPIRED_LINK, EXPIRED_LINK_ONCE, BROKEN_JSON, UNSAFE_LINK -> {
                 assertEquals("audio/flac", first.header("content-type"));
                 assertArrayEquals(speech, first.body());
-                assertEquals(94_043, speech.length, "as its description says");
+                assertEquals(94_043, speech.length, "the length in its description");
             }
             case WAV -> {
                 assertEquals("audio/wav", first.header("content-type"));
@@ -137,11 +137,11 @@ class DocumentedRunTest {
                 assertEquals("audio/wav", linked(run).header("content-type"));
             }
             case CUT_SHORT -> {
-                assertTrue(!first.isWhole() && first.body().length <= 40_000, "it was whole");
-                assertTrue(!audio(run).isWhole() && !linked(run).isWhole(), "it was whole");
+                assertTrue(!first.isWhole() && first.body().length <= 40_000, "the body is complete");
+                assertTrue(!audio(run).isWhole() && !linked(run).isWhole(), "the body is complete");
             }
             case BREAKS_ONCE -> {
-                assertTrue(!first.isWhole(), "it was whole");
+                assertTrue(!first.isWhole(), "the body is complete");
                 assertArrayEquals(speech, audio(run).body());
             }
             case GARBAGE -> assertEquals(Verdict.UNKNOWN, verdict(first.body()));
@@ -161,14 +161,14 @@ class DocumentedRunTest {
                 assertEquals(run.runId(), audio(run).status());
                 assertEquals(run.runId(), link(run).status());
             }
-            default -> throw new AssertionError("nothing is checked of " + run);
+            default -> throw new AssertionError("no check for " + run);
         }
         int status = run == DocumentedRun.REDIRECT ? 307 : run.runId() >= 400 ? (int) run.runId() : 200;
         assertEquals(status, first.status());
     }
 
     @Test
-    void linksAreWhatIsDocumented() throws Exception {
+    void linksAreAsDocumented() throws Exception {
         assertTrue(linked(DocumentedRun.EXPIRED_LINK).text().contains("Request has expired"));
         assertEquals(403, linked(DocumentedRun.EXPIRED_LINK).status());
         assertEquals(403, linked(DocumentedRun.EXPIRED_LINK_ONCE).status());
@@ -179,7 +179,7 @@ class DocumentedRunTest {
     }
 
     @Test
-    void whatDoesNotComeDoesNotCome() throws Exception {
+    void missingResponsesAndBytesNeverArrive() throws Exception {
         HttpRequest silent = HttpRequest.newBuilder(
                         URI.create(server.baseUrl() + "/tts-result/" + DocumentedRun.SILENT.runId()))
                 .header("x-api-key", "any")
@@ -202,7 +202,7 @@ class DocumentedRunTest {
     void slowAndLargeBodiesAreAsDocumented() throws Exception {
         long start = System.nanoTime();
         assertArrayEquals(Content.speech().bytes(), audio(DocumentedRun.SLOW).body());
-        assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() >= 4_000, "it was fast");
+        assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() >= 4_000, "the body was sent too fast");
         HttpResponse<Void> large = CLIENT.send(
                 HttpRequest.newBuilder(
                                 URI.create(link(DocumentedRun.LARGE).text().split("\"", -1)[3]))
@@ -213,7 +213,7 @@ class DocumentedRunTest {
     }
 
     @Test
-    void resetMakesThemAsTheyWere() throws Exception {
+    void resetRestoresThem() throws Exception {
         assertEquals(503, audio(DocumentedRun.STATUS_503).status());
         assertEquals(200, audio(DocumentedRun.STATUS_503).status());
         CAMB.reset();
@@ -221,7 +221,7 @@ class DocumentedRunTest {
     }
 
     @Test
-    void runsThatAreNotDocumentedAreSentencesAndAllAreWithoutTheSetup() {
+    void otherRunsAreSpeechAndSoAreAllRunsWithoutTheSetup() {
         assertTrue(DocumentedRun.of(77).isEmpty());
         FakeCamb plain = new FakeCamb();
         assertArrayEquals(

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opentest4j.AssertionFailedError;
 
-/** The fake answers about a run as a FastAPI application built from the API's OpenAPI document does. */
+/** The fake API responds like a FastAPI application built from the API's OpenAPI document. */
 class FakeApiTest {
 
     private static final String NO_INTEGER =
@@ -154,7 +154,7 @@ class FakeApiTest {
     }
 
     @Test
-    void bothMistakesAreToldTogether() {
+    void bothErrorsAreReportedTogether() {
         FakeResponse answer = get("/tts-result/a?output_type=b");
         assertEquals(
                 "{\"detail\":[" + NO_INTEGER.formatted("a") + "," + NO_OUTPUT_TYPE.formatted("b") + "]}", text(answer));
@@ -186,7 +186,7 @@ class FakeApiTest {
     }
 
     @Test
-    void audioIsChunkedAndNothingIsSaidOfRanges() {
+    void audioIsChunkedWithoutAcceptRanges() {
         FakeResponse audio = camb.answerTo(
                 new ReceivedRequest(
                         Origin.API,
@@ -204,7 +204,7 @@ class FakeApiTest {
     }
 
     @Test
-    void theKeyIsLookedForBeforeTheParametersAndTheFirstOneCounts() {
+    void theKeyIsCheckedBeforeTheParametersAndTheFirstOneCounts() {
         camb.requireKey("right");
         FakeResponse none = ask("GET", "/tts-result/abc?output_type=mp3");
         assertEquals(401, none.status());
@@ -275,17 +275,17 @@ class FakeApiTest {
 
     @ParameterizedTest
     @MethodSource("targets")
-    void everyAnswerIsDescribedByTheDocumentOrListedAsADeparture(String method, String target, String key) {
+    void everyResponseIsDescribedByTheDocumentOrListedAsUndocumented(String method, String target, String key) {
         FakeResponse answer = ask(method, target, key);
         if (ApiDocument.describes(answer.status())) {
             ApiDocument.assertDescribes(answer);
         } else {
-            assertTrue(ApiDocument.DEPARTURES.containsKey(answer.status()), () -> "not listed: " + answer.status());
+            assertTrue(ApiDocument.UNDOCUMENTED_STATUSES.containsKey(answer.status()), () -> "not listed: " + answer.status());
         }
     }
 
     @Test
-    void theDocumentTellsWhatIsWrong() {
+    void theDocumentRejectsWrongResponses() {
         assertAll(
                 () -> assertThrows(
                         AssertionFailedError.class,
@@ -294,7 +294,7 @@ class FakeApiTest {
                 () -> assertThrows(
                         AssertionFailedError.class,
                         () -> ApiDocument.assertDescribes(FakeResponse.json(200, "{\"output_url\":7}"))),
-                () -> ApiDocument.DEPARTURES
+                () -> ApiDocument.UNDOCUMENTED_STATUSES
                         .keySet()
                         .forEach(status -> assertEquals(false, ApiDocument.describes(status))));
     }

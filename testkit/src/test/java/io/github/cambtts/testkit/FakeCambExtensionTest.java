@@ -26,14 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
-/** The extension, as a host's tests use it. */
+/** The extension as the tests of a host use it. */
 class FakeCambExtensionTest {
 
-    /** Where the servers of the specimens were. */
+    /** The base URLs of the servers of the examples. */
     private static final List<URI> SERVERS = new CopyOnWriteArrayList<>();
 
     private static void useUp(FakeCamb camb, ScriptedTransport transport) {
-        // What a test before this one would have left behind.
+        // Fails if state of an earlier test is left.
         camb.received(7).never();
         camb.requireKey("another");
         camb.run(7).notFound();
@@ -53,7 +53,7 @@ class FakeCambExtensionTest {
         camb.received(7).times(2);
     }
 
-    static class SharedSpecimen {
+    static class StaticFieldUse {
 
         @RegisterExtension
         static final FakeCambExtension FAKE = new FakeCambExtension();
@@ -91,7 +91,7 @@ class FakeCambExtensionTest {
         }
     }
 
-    static class OwnSpecimen {
+    static class InstanceFieldUse {
 
         @RegisterExtension
         final FakeCambExtension fake = new FakeCambExtension();
@@ -109,7 +109,7 @@ class FakeCambExtensionTest {
     }
 
     @ExtendWith(FakeCambExtension.class)
-    static class NamedSpecimen {
+    static class ExtendWithUse {
 
         @Test
         void one(FakeCamb camb, ScriptedTransport transport, FakeCambServer server) {
@@ -128,11 +128,11 @@ class FakeCambExtensionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {SharedSpecimen.class, OwnSpecimen.class, NamedSpecimen.class})
-    void theServiceIsInjectedResetBetweenTestsAndClosedAfterThem(Class<?> specimen) {
+    @ValueSource(classes = {StaticFieldUse.class, InstanceFieldUse.class, ExtendWithUse.class})
+    void theServiceIsInjectedResetBetweenTestsAndClosedAfterThem(Class<?> example) {
         SERVERS.clear();
         EngineTestKit.engine("junit-jupiter")
-                .selectors(DiscoverySelectors.selectClass(specimen))
+                .selectors(DiscoverySelectors.selectClass(example))
                 .execute()
                 .testEvents()
                 .assertStatistics(events -> events.failed(0).aborted(0).skipped(0));

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The fake service over HTTP, asked by a bare client. */
+/** The fake service over HTTP, called with the JDK's client and plain sockets. */
 @Timeout(30)
 class FakeCambServerTest {
 
@@ -60,7 +60,7 @@ class FakeCambServerTest {
 
     @ParameterizedTest
     @EnumSource(Wire.class)
-    void everyAnswerIsFramedByWhatTheConnectionSpeaks(Wire wire) throws Exception {
+    void everyResponseIsFramedForTheProtocolOfItsConnection(Wire wire) throws Exception {
         FakeCamb camb = new FakeCamb();
         try (FakeCambServer server = FakeCambServer.start(camb, wire, 0)) {
             for (HttpClient.Version version : HttpClient.Version.values()) {
@@ -121,21 +121,21 @@ class FakeCambServerTest {
     }
 
     @Test
-    void requestsInARowGoOverOneConnectionUntilOneIsNoRequest() throws Exception {
+    void requestsShareOneConnectionUntilOneIsInvalid() throws Exception {
         try (FakeCambServer server = FakeCambServer.start();
                 Socket socket = connect(server)) {
             String withBody = "POST /apis/x HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello";
             String get = "GET /apis/tts-result/7/ HTTP/1.1\r\nHost: x\r\n\r\n";
             socket.getOutputStream().write((withBody + get + "nonsense\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-            String said = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            assertTrue(said.startsWith("HTTP/1.1 404 "), said);
-            assertTrue(said.contains("HTTP/1.1 307 "), said);
+            String received = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertTrue(received.startsWith("HTTP/1.1 404 "), received);
+            assertTrue(received.contains("HTTP/1.1 307 "), received);
             assertEquals(1, server.connections());
         }
     }
 
     @Test
-    void closingEndsWhatIsUnderWay() throws Exception {
+    void closingEndsActiveRequests() throws Exception {
         FakeCamb camb = new FakeCamb();
         FakeCambServer server = FakeCambServer.start(camb, Wire.PLAIN, 0);
         camb.answer(7, OutputType.RAW_BYTES, FakeResponse.silence());
@@ -155,7 +155,7 @@ class FakeCambServerTest {
 
     @ParameterizedTest
     @EnumSource(value = Wire.class, names = "TLS_HTTP_2", mode = EnumSource.Mode.EXCLUDE)
-    void whatAClientGaveUpIsNotKept(Wire wire) throws Exception {
+    void aRequestThatItsClientDroppedIsNotKept(Wire wire) throws Exception {
         FakeCamb camb = new FakeCamb();
         FakeResponse audio = FakeResponse.audio(Content.flacLike(5_000));
         camb.answer(
@@ -181,7 +181,7 @@ class FakeCambServerTest {
                     while (camb.requests().size() < asked) {
                         Thread.sleep(5);
                     }
-                    assertTrue(isServing(), "nobody serves");
+                    assertTrue(isServing(), "no thread serves the request");
                 }
                 while (isServing()) {
                     Thread.sleep(5);
@@ -196,7 +196,7 @@ class FakeCambServerTest {
     }
 
     @Test
-    void aPortThatIsTakenIsToldAndLeavesNothingOpen() throws Exception {
+    void aPortInUseThrowsAndLeavesNothingOpen() throws Exception {
         try (FakeCambServer server = FakeCambServer.start()) {
             assertThrows(
                     IOException.class,

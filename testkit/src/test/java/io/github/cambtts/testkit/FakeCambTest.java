@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a host scripts and verifies, in the words of the domain. */
+/** How a host scripts the fake service and verifies requests. */
 @Timeout(30)
 class FakeCambTest {
 
@@ -96,7 +96,7 @@ class FakeCambTest {
     }
 
     @Test
-    void aLongRetryAfterIsToldAndTakesNoTime() {
+    void aLongRetryAfterIsReturnedWithoutWaiting() {
         camb.run(RUN).rateLimited(Duration.ofMillis(119_001));
         try (TtsResults retrying = client(RetryPolicy.defaults())) {
             StatusException limited = assertThrows(StatusException.class, () -> retrying.open(RUN));
@@ -107,12 +107,12 @@ class FakeCambTest {
     }
 
     @Test
-    void incidentsComeInTheirOrderEachOnce() throws IOException {
+    void incidentsHappenInOrderEachOnce() throws IOException {
         camb.run(RUN).serverError(2).rateLimited(Duration.ZERO).cutAfter(10).audio(audio());
         assertEquals(ErrorKind.SERVER, failure().kind());
         assertEquals(ErrorKind.SERVER, failure().kind());
         assertEquals(ErrorKind.RATE_LIMITED, failure().kind());
-        // Does not concern the link, and waits.
+        // The next incident does not apply to the link and is kept.
         results.link(RUN);
         assertEquals(ErrorKind.TRUNCATED, failure().kind());
         assertArrayEquals(audio(), readAll());
@@ -120,7 +120,7 @@ class FakeCambTest {
     }
 
     @Test
-    void anIncidentComesBeforeWhatIsAnswered() throws IOException {
+    void anIncidentComesBeforeTheScriptedResponses() throws IOException {
         camb.run(RUN)
                 .answers(FakeResponse.error(404), FakeResponse.audio(Content.of(audio())))
                 .serverError(1);
@@ -129,7 +129,7 @@ class FakeCambTest {
     }
 
     @Test
-    void anExpiredLinkIsMintedAnew() throws IOException {
+    void anExpiredLinkIsReplaced() throws IOException {
         camb.run(RUN).expiredLink();
         save(OutputType.FILE_URL);
         camb.received(RUN).to(Origin.API).times(2);
@@ -137,7 +137,7 @@ class FakeCambTest {
     }
 
     @Test
-    void aSaveThatIsCutGoesOnFromStorage() throws IOException {
+    void aSaveThatIsCutIsResumedFromStorage() throws IOException {
         camb.run(RUN).audio(Content.flac(1_000_000)).cutAfter(700_000);
         try (TtsResults retrying = client(new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Duration.ZERO))) {
             save(retrying, OutputType.RAW_BYTES);
@@ -171,7 +171,7 @@ class FakeCambTest {
     }
 
     @Test
-    void thereNeedBeNoConnection() {
+    void aResponseMayBeAFailedConnection() {
         camb.run(RUN)
                 .answers(
                         FakeResponse.connectionRefused(),
@@ -195,7 +195,7 @@ class FakeCambTest {
     }
 
     @Test
-    void aRequiredKeyCanBeTakenBack() throws IOException {
+    void aRequiredKeyCanBeRemoved() throws IOException {
         camb.requireKey("another");
         assertEquals(ErrorKind.AUTHENTICATION, failure().kind());
         camb.acceptAnyKey();
@@ -203,7 +203,7 @@ class FakeCambTest {
     }
 
     @Test
-    void aLinkLivesAsLongAsIsSet() throws IOException {
+    void aLinkHasTheLifetimeThatIsSet() throws IOException {
         camb.linkLifetime(Duration.ofMinutes(5));
         assertTrue(results.link(RUN).url().getQuery().contains("X-Amz-Expires=300"));
         assertThrows(IllegalArgumentException.class, () -> camb.linkLifetime(Duration.ofMillis(999)));
@@ -211,7 +211,7 @@ class FakeCambTest {
     }
 
     @Test
-    void afterAResetNothingIsLeft() throws IOException {
+    void aResetRemovesEverythingScripted() throws IOException {
         camb.run(RUN).notFound();
         camb.requireKey("another");
         camb.linkLifetime(Duration.ofMinutes(5));

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 
-/** The fake's storage answers as S3 does. */
+/** The fake's storage responds like S3. */
 class FakeStorageTest {
 
     private static final URI STORAGE = URI.create("https://storage.example");
@@ -125,7 +125,7 @@ class FakeStorageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"bytes=", "bytes=-", "bytes=5-2", "bytes=a-b", "items=0-1", "bytes=0-1,5-6", "0-1", "bytes 0-1"})
-    void whatIsNoSingleRangeIsIgnored(String range) {
+    void anythingButASingleRangeIsIgnored(String range) {
         assertEquals(200, get("range", range).status());
     }
 
@@ -137,7 +137,7 @@ class FakeStorageTest {
     }
 
     @Test
-    void preconditionsAreHeeded() {
+    void preconditionsAreEvaluated() {
         String etag = header(get(), "ETag");
         assertEquals(200, get("if-match", etag).status());
         assertEquals(200, get("if-match", "\"a\", " + etag).status());
@@ -157,7 +157,7 @@ class FakeStorageTest {
     }
 
     @Test
-    void datesAreHeeded() {
+    void datesAreEvaluated() {
         String then = "Sun, 22 Nov 2026 12:00:00 GMT";
         String before = "Sun, 22 Nov 2026 11:59:59 GMT";
         assertEquals(304, get("if-modified-since", then).status());
@@ -203,7 +203,7 @@ class FakeStorageTest {
     }
 
     @Test
-    void howTheUrlIsEncodedAndInWhichOrderDoesNotMatter() {
+    void encodingAndOrderOfTheUrlDoNotMatter() {
         String query = link(7).substring(link(7).indexOf('?') + 1);
         List<String> parameters = Arrays.asList(query.split("&"));
         java.util.Collections.reverse(parameters);
@@ -214,12 +214,12 @@ class FakeStorageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"HEAD", "POST", "PUT", "DELETE"})
-    void anotherMethodThanTheSignedOneIsRefused(String method) {
+    void anUnsignedMethodIsRefused(String method) {
         assertError(403, "SignatureDoesNotMatch", ask(method, link(7)));
     }
 
     @Test
-    void anExpiredUrlIsRefusedAsSuchWhateverItsSignature() {
+    void anExpiredUrlIsRefusedAsExpiredWhateverItsSignature() {
         camb.clock(Clock.fixed(NOW.plusSeconds(3599), ZoneOffset.UTC));
         assertEquals(200, get().status());
         camb.clock(Clock.fixed(NOW.plusSeconds(3600), ZoneOffset.UTC));
@@ -242,19 +242,19 @@ class FakeStorageTest {
                 "X-Amz-Expires=99999999999999999999",
                 "X-Amz-Expires=60&X-Amz-Expires=3600"
             })
-    void aLifetimeThatIsNoneIsABadRequest(String expires) {
+    void anInvalidLifetimeIsABadRequest(String expires) {
         assertError(
                 400, "AuthorizationQueryParametersError", ask("GET", link(7).replace("X-Amz-Expires=3600", expires)));
     }
 
     @Test
-    void aDateThatIsNoneIsABadRequest() {
+    void anInvalidDateIsABadRequest() {
         assertError(
                 400, "AuthorizationQueryParametersError", ask("GET", link(7).replace("20261122T120000Z", "yesterday")));
     }
 
     @Test
-    void whoIsNotSignedOrSignedTwiceIsRefused() {
+    void aRequestNotSignedOrSignedTwiceIsRefused() {
         assertError(403, "AccessDenied", ask("GET", "/audio/7.flac"));
         assertError(403, "AccessDenied", ask("GET", "/nothing"));
         assertError(400, "InvalidArgument", get("authorization", "Bearer x"));

@@ -14,21 +14,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
- * A proxy that demands a user name and a password by the Basic scheme (RFC 7617) and then does what it is asked: it makes a
- * tunnel, or passes on one request in the clear. It keeps what was sent to servers in the clear, so that a case can look for
- * the password there.
+ * A proxy that requires a user name and a password by the Basic scheme (RFC 7617). It then opens a tunnel, or
+ * forwards one plain HTTP request. It keeps the heads of forwarded requests, so that a case can search them for the
+ * password.
  */
 final class AuthenticatingProxy implements AutoCloseable {
 
     private final String expected;
     private final RawServer server;
-    private final List<String> passedOn = new CopyOnWriteArrayList<>();
-    private final List<Socket> onward = new CopyOnWriteArrayList<>();
+    private final List<String> forwarded = new CopyOnWriteArrayList<>();
+    private final List<Socket> upstream = new CopyOnWriteArrayList<>();
 
     private AuthenticatingProxy(String user, String password) throws IOException {
         byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
         expected = "proxy-authorization: basic " + Base64.getEncoder().encodeToString(pair);
-        server = RawServer.talking(this::serve);
+        server = RawServer.handling(this::serve);
     }
 
     static AuthenticatingProxy start(String user, String password) throws IOException {
@@ -39,20 +39,20 @@ final class AuthenticatingProxy implements AutoCloseable {
         return server.port();
     }
 
-    /** Returns the heads of the requests that were passed on in the clear. */
-    List<String> passedOn() {
-        return passedOn;
+    /** Returns the heads of the plain HTTP requests that were forwarded. */
+    List<String> forwardedHeads() {
+        return forwarded;
     }
 
-    /** Returns how many requests were let through. */
-    int letThrough() {
-        return onward.size();
+    /** Returns how many connections to servers were made. */
+    int upstreamConnections() {
+        return upstream.size();
     }
 
     private void serve(Socket client) throws IOException {
         String head = RawServer.readHead(client.getInputStream());
         while (!head.isEmpty() && !isAuthorized(head)) {
-            say(
+            write(
                     client,
                     "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\"\r\n"
                             + "Content-Length: 0\r\n\r\n");
@@ -64,24 +64,24 @@ final class AuthenticatingProxy implements AutoCloseable {
         String[] line = head.substring(0, head.indexOf("\r\n")).split(" ");
         boolean isTunnel = line[0].equals("CONNECT");
         URI target = URI.create(isTunnel ? "https://" + line[1] : line[1]);
-        try (Socket there = new Socket(InetAddress.getLoopbackAddress(), target.getPort())) {
-            onward.add(there);
+        try (Socket origin = new Socket(InetAddress.getLoopbackAddress(), target.getPort())) {
+            upstream.add(origin);
             if (isTunnel) {
-                say(client, "HTTP/1.1 200 Connection Established\r\n\r\n");
-                Thread up = new Thread(() -> copy(client, there));
+                write(client, "HTTP/1.1 200 Connection Established\r\n\r\n");
+                Thread up = new Thread(() -> copy(client, origin));
                 up.setDaemon(true);
                 up.start();
             } else {
-                String onwardHead = onwardHead(line, target, head);
-                passedOn.add(onwardHead);
-                say(there, onwardHead);
+                String forwardedHead = forwardedHead(line, target, head);
+                forwarded.add(forwardedHead);
+                write(origin, forwardedHead);
             }
-            copy(there, client);
+            copy(origin, client);
         }
     }
 
     private boolean isAuthorized(String head) {
-        // The scheme's name is case-insensitive, what follows it is not.
+        // The scheme's name is case-insensitive, the credentials are not.
         return head.lines().anyMatch(line -> {
             int credential = expected.lastIndexOf(' ') + 1;
             return line.length() == expected.length()
@@ -90,8 +90,8 @@ final class AuthenticatingProxy implements AutoCloseable {
         });
     }
 
-    /** What concerns the proxy stays here (RFC 9110, section 11.7.2). */
-    private static String onwardHead(String[] line, URI target, String head) {
+    /** Headers for the proxy are not forwarded (RFC 9110, section 11.7.2). */
+    private static String forwardedHead(String[] line, URI target, String head) {
         String path = target.getRawPath() + (target.getRawQuery() == null ? "" : "?" + target.getRawQuery());
         String headers = head.lines()
                 .skip(1)
@@ -101,7 +101,7 @@ final class AuthenticatingProxy implements AutoCloseable {
         return line[0] + " " + path + " HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n";
     }
 
-    private static void say(Socket to, String text) throws IOException {
+    private static void write(Socket to, String text) throws IOException {
         OutputStream out = to.getOutputStream();
         out.write(text.getBytes(StandardCharsets.ISO_8859_1));
         out.flush();
@@ -113,7 +113,7 @@ final class AuthenticatingProxy implements AutoCloseable {
             in.transferTo(to.getOutputStream());
             to.shutdownOutput();
         } catch (IOException e) {
-            // One of the two hung up.
+            // One side closed its connection.
             return;
         }
     }
@@ -121,7 +121,7 @@ final class AuthenticatingProxy implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
-        for (Socket each : onward) {
+        for (Socket each : upstream) {
             each.close();
         }
     }

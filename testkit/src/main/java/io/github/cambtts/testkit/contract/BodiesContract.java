@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is received: every byte, in order, as soon as it comes; and nothing that is not audio. */
+/** What is received: every byte, in order, as soon as it arrives; and nothing but audio. */
 @Proves(Rule.C1)
 @Tag("bodies")
 abstract class BodiesContract extends ContractFixture {
@@ -67,7 +67,7 @@ abstract class BodiesContract extends ContractFixture {
     }
 
     @Test
-    final void theAnnouncedLengthIsTold() throws IOException {
+    final void theAnnouncedLengthIsReturned() throws IOException {
         answerAudio(FakeResponse.audio(Content.flacLike(9_000)).framing(Framing.LENGTH));
         try (AudioStream audio = results().open(RUN)) {
             assertEquals(OptionalLong.of(9_000), audio.length());
@@ -98,7 +98,8 @@ abstract class BodiesContract extends ContractFixture {
     @Test
     @Proves(Rule.T11)
     final void theBodyIsNotBufferedAhead() throws IOException {
-        // Far more than any window: a transport that reads the whole body first never gets here.
+        // Far more than any flow-control window: a transport that reads the whole body first does not return from
+        // open().
         Gate never = new Gate();
         answerAudio(FakeResponse.audio(Content.wav(64 << 20))
                 .header("Content-Type", "audio/wav")
@@ -145,10 +146,10 @@ abstract class BodiesContract extends ContractFixture {
         "text/html, <html>sign in</html>",
         "application/json, {\"output_url\":\"https://x.example/a\"}",
         "audio/flac, <html>sign in here please</html>",
-        "audio/mpeg, fLaC but said to be something else",
-        "application/xml, fLaC but said to be something else",
+        "audio/mpeg, fLaC with another media type",
+        "application/xml, fLaC with another media type",
     })
-    final void whatIsNoAudioIsRefused(String mediaType, String body) {
+    final void contentThatIsNotAudioIsRejected(String mediaType, String body) {
         answerAudio(FakeResponse.audio(Content.of(body)).header("Content-Type", mediaType));
         assertFails(ErrorKind.UNEXPECTED_CONTENT, this::readAll);
         assertRequests(1);
@@ -156,7 +157,7 @@ abstract class BodiesContract extends ContractFixture {
 
     @Test
     @Proves(Rule.T10)
-    final void aCompressedBodyIsRefusedAndNotInflated() {
+    final void aCompressedBodyIsRejectedAndNotDecompressed() {
         answerAudio(FakeResponse.audio(Content.flacLike(500)).header("Content-Encoding", "gzip"));
         assertFails(ErrorKind.UNEXPECTED_CONTENT, this::readAll);
     }
@@ -180,7 +181,7 @@ abstract class BodiesContract extends ContractFixture {
 
     @Test
     @Proves({Rule.T10, Rule.T13})
-    final void allThatCameBeforeABreakIsHandedOut() throws IOException {
+    final void allBytesBeforeABreakAreReturned() throws IOException {
         Content content = Content.flacLike(200_000);
         answerAudio(FakeResponse.audio(content).framing(Framing.LENGTH).cutAfter(150_000));
         ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -192,7 +193,7 @@ abstract class BodiesContract extends ContractFixture {
     }
 
     @Test
-    final void moreThanTheLimitIsRefused() throws IOException {
+    final void moreBytesThanTheLimitAreRejected() throws IOException {
         answerAudio(FakeResponse.audio(Content.flacLike(TEN_MIB)));
         try (AudioStream audio =
                 results(builder -> builder.maxAudioBytes(1_000_000)).open(RUN)) {

@@ -10,7 +10,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
-/** The failure of a case in the words of its rule, without a secret. */
+/** The failure of a case, with its rule and without secrets. */
 final class CaseFailure {
 
     private static final int SHOWN_REQUESTS = 3;
@@ -19,7 +19,9 @@ final class CaseFailure {
 
     private CaseFailure() {}
 
-    /** Returns a failure that says what the original did and more; what is no failure stays as it is. */
+    /**
+     * Returns a failure with the original message, the rule and the requests; an aborted case is returned unchanged.
+     */
     static Throwable explained(ExtensionContext context, Throwable thrown) {
         if (thrown instanceof TestAbortedException) {
             return thrown;
@@ -29,16 +31,16 @@ final class CaseFailure {
                         .collect(Collectors.joining())
                 + "Case: " + caseOf(context) + "\n"
                 + "Sent: " + sent(context) + "\n"
-                + "Found: " + visible(said(thrown));
-        // The cause is printed as it is, so one with a secret in it is left out.
+                + "Found: " + visible(messageOf(thrown));
+        // The cause is printed unchanged, so a cause with a secret is left out.
         AssertionFailedError explained = Secrets.areAbsent(thrown, SECRETS)
                 ? new AssertionFailedError(message, thrown)
-                : new AssertionFailedError(message + " (the cause is not shown, for a secret is in it)");
+                : new AssertionFailedError(message + " (the cause is not shown because it contains a secret)");
         explained.setStackTrace(thrown.getStackTrace());
         return explained;
     }
 
-    private static String said(Throwable thrown) {
+    private static String messageOf(Throwable thrown) {
         return thrown instanceof AssertionError ? String.valueOf(thrown.getMessage()) : thrown.toString();
     }
 
@@ -68,7 +70,7 @@ final class CaseFailure {
                 : last + (received.size() > SHOWN_REQUESTS ? "\n      (" + received.size() + " in all)" : "");
     }
 
-    /** Shows control characters, and no secret. */
+    /** Escapes control characters and removes secrets. */
     private static String visible(String text) {
         String shown = text;
         for (String secret : SECRETS) {

@@ -13,22 +13,21 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.AssertionFailedError;
 
 /**
- * Runs each case, its set-up and its closing in a thread made for it, and gives it up when its bound is over: a transport that
- * wakes nobody fails, and does not hold up the suite. What is given up is interrupted and left behind.
+ * Runs each case, its set-up and its clean-up in a thread of its own, with a time limit: a transport that never wakes
+ * its caller fails, and does not block the suite. After the limit the thread is interrupted and abandoned.
  *
- * <p>The bound is {@value #DEFAULT_SECONDS} s, or as many as the configuration parameter or system property
- * {@value #SECONDS_PROPERTY} says, or what {@link Within} gives a case if that is more; and a little more on a machine that
- * is slow at the moment.
+ * <p>The limit is {@value #DEFAULT_SECONDS} s, or the value of the configuration parameter or system property
+ * {@value #SECONDS_PROPERTY}, or that of {@link Within} if it is longer. A machine under load gets some more time.
  */
 final class CaseLimit implements InvocationInterceptor {
 
     static final String SECONDS_PROPERTY = "cambtts.contract.case.seconds";
     private static final int DEFAULT_SECONDS = 15;
 
-    /** How often a case may have to wait for a machine that is slow, beyond what is usual. */
+    /** How often a case may have to wait for a machine under load. */
     private static final int WAITS = 5;
 
-    private static final long LEAVING_MILLIS = 500;
+    private static final long INTERRUPT_MILLIS = 500;
     private static final int SHOWN_FRAMES = 12;
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(CaseLimit.class);
 
@@ -57,7 +56,7 @@ final class CaseLimit implements InvocationInterceptor {
     public void interceptAfterEachMethod(
             Invocation<Void> invocation, ReflectiveInvocationContext<Method> called, ExtensionContext context)
             throws Throwable {
-        run("closing what it opened", invocation, context);
+        run("its clean-up", invocation, context);
     }
 
     private static void run(String step, Invocation<Void> invocation, ExtensionContext context) throws Throwable {
@@ -76,10 +75,10 @@ final class CaseLimit implements InvocationInterceptor {
         thread.setDaemon(true);
         thread.start();
         Duration bound = bound(context);
-        if (!isOver(thread, bound)) {
+        if (!hasEnded(thread, bound)) {
             StackTraceElement[] blocked = thread.getStackTrace();
             thread.interrupt();
-            thread.join(LEAVING_MILLIS);
+            thread.join(INTERRUPT_MILLIS);
             throw expired(step, bound, blocked);
         }
         Optional<Throwable> thrown = ended.join();
@@ -88,7 +87,7 @@ final class CaseLimit implements InvocationInterceptor {
         }
     }
 
-    private static boolean isOver(Thread thread, Duration bound) throws InterruptedException {
+    private static boolean hasEnded(Thread thread, Duration bound) throws InterruptedException {
         long start = System.nanoTime();
         do {
             thread.join(100);
@@ -104,12 +103,12 @@ final class CaseLimit implements InvocationInterceptor {
                 .map(frame -> "\n    at " + frame)
                 .collect(Collectors.joining());
         AssertionFailedError expired = new AssertionFailedError(step + " did not end within " + bound.toSeconds()
-                + " s and was given up. Its thread waits here:" + where);
+                + " s and was abandoned. Its thread waits here:" + where);
         expired.setStackTrace(blocked);
         return expired;
     }
 
-    /** One for each case, whichever of its threads asks. */
+    /** Returns the group of a case, the same for its set-up and clean-up. */
     private static ThreadGroup group(ExtensionContext context) {
         return context.getStore(NAMESPACE)
                 .getOrComputeIfAbsent(

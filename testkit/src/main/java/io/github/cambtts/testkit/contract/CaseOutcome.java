@@ -14,8 +14,8 @@ import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Turns how a case ended into what a reader sees: a failure says its rule, what was asked and what came of it, without a
- * secret; a declared deviation is skipped with its reason; at the end there is a table.
+ * Reports how each case ended: a failure shows its rule, the requests and the result, without secrets; a declared
+ * deviation is skipped with its reason; a table follows at the end.
  */
 final class CaseOutcome
         implements BeforeTestExecutionCallback,
@@ -24,7 +24,7 @@ final class CaseOutcome
                 LifecycleMethodExecutionExceptionHandler,
                 AfterAllCallback {
 
-    /** The configuration parameter that keeps the tables from being printed. */
+    /** The configuration parameter that turns the tables off. */
     static final String QUIET = "cambtts.contract.quiet";
 
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(CaseOutcome.class);
@@ -76,10 +76,10 @@ final class CaseOutcome
             table.print(context.getRequiredTestClass().getSimpleName());
             SocketFixture.printTable(context.getRequiredTestClass());
         }
-        String unshown = table.neverShown().stream().map(Deviation::name).collect(Collectors.joining(", "));
+        String unshown = table.neverOccurred().stream().map(Deviation::name).collect(Collectors.joining(", "));
         if (!unshown.isEmpty()) {
-            throw new AssertionFailedError("declared, but every case passes that would show it: " + unshown
-                    + ". Take it out of deviations().");
+            throw new AssertionFailedError("declared deviations whose cases all pass: " + unshown
+                    + ". Remove them from deviations().");
         }
     }
 
@@ -100,7 +100,7 @@ final class CaseOutcome
                 .getOrComputeIfAbsent(CaseTable.class, type -> new CaseTable(), CaseTable.class);
     }
 
-    /** Returns the context of the class that extends the suite, whichever nested class or case asks. */
+    /** Returns the context of the class that extends the suite, from that of a nested class or a case. */
     private static ExtensionContext outermost(ExtensionContext context) {
         ExtensionContext found = context;
         for (Optional<ExtensionContext> parent = context.getParent();

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.opentest4j.TestAbortedException;
 
-/** How the cases of one suite ended, by subject, and which deviations showed. Thread-safe. */
+/** How the cases of one suite ended, by subject, and which deviations occurred. Thread-safe. */
 final class CaseTable {
 
     private final Map<String, Row> rows = new TreeMap<>();
@@ -47,8 +47,8 @@ final class CaseTable {
         conforming.add(deviation);
     }
 
-    /** Returns the declared deviations whose cases ran and all passed. */
-    synchronized List<Deviation> neverShown() {
+    /** Returns the declared deviations of which cases ran and all passed. */
+    synchronized List<Deviation> neverOccurred() {
         return conforming.stream().filter(each -> !deviating.containsKey(each)).toList();
     }
 
@@ -60,7 +60,7 @@ final class CaseTable {
                 subject, row.passed, row.failed, row.skipped, TimeUnit.NANOSECONDS.toSeconds(row.nanos))));
         skips.forEach((reason, count) -> table.append(String.format("%d skipped: %s%n", count, reason)));
         deviating.forEach((deviation, cases) ->
-                table.append(String.format("%s shows in %s%n", deviation, String.join(", ", cases))));
+                table.append(String.format("%s occurs in %s%n", deviation, String.join(", ", cases))));
         System.out.print(table);
     }
 }

@@ -6,26 +6,26 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The threads that a case started, and those that they started: each case runs in a thread group of its own, so that another
- * case's threads are never counted.
+ * The threads that a case started, directly or indirectly: each case runs in its own thread group, so that threads of
+ * other cases are never counted.
  */
 final class CaseThreads {
 
-    private static final Set<String> SUITES_OWN =
+    private static final Set<String> SUITE_THREADS =
             Set.of("raw-server", "fake-camb", "contract", "hosts-file", "MockWebServer");
 
-    /** Where a thread of a pool is that has nothing to do. OkHttp's has a coordinator of its own, and Okio a watchdog. */
+    /** The methods in which an idle pool thread waits, including OkHttp's coordinator and Okio's watchdog. */
     private static final Set<String> WAITING_FOR_WORK =
             Set.of("getTask", "awaitWork", "awaitTaskToRun", "awaitTimeout");
 
     private CaseThreads() {}
 
-    /** Returns the threads that do something or wait for something other than work. */
+    /** Returns the threads that are not idle in a pool. */
     static List<Thread> busy() {
         return all().stream().filter(thread -> !isIdle(thread)).toList();
     }
 
-    /** Returns the threads of pools that have nothing to do. */
+    /** Returns the idle threads of pools. */
     static List<Thread> idle() {
         return all().stream().filter(CaseThreads::isIdle).toList();
     }
@@ -36,7 +36,7 @@ final class CaseThreads {
         int count = own.enumerate(threads);
         return Arrays.stream(threads, 0, count)
                 .filter(thread -> thread != Thread.currentThread())
-                .filter(thread -> SUITES_OWN.stream().noneMatch(thread.getName()::startsWith))
+                .filter(thread -> SUITE_THREADS.stream().noneMatch(thread.getName()::startsWith))
                 .toList();
     }
 

@@ -31,31 +31,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * How a connection comes about: looking up the name, TCP, a proxy's {@code CONNECT} and TLS are inside one limit, and what
- * breaks on the way is told from what is refused.
+ * How a connection is made: name lookup, TCP, a proxy's {@code CONNECT} and TLS share one time limit, and a
+ * connection that breaks meanwhile is distinguished from one that is refused.
  */
 @ResourceLock(ContractFixture.PROCESS)
 @Proves(Rule.T23)
 @Tag("connecting")
 abstract class ConnectingContract extends SocketFixture {
 
-    private static final long DRIP_MILLIS = 100;
+    private static final long BYTE_INTERVAL_MILLIS = 100;
 
-    /** A limit that is not the one to be reached, but is not far either. */
+    /** A longer limit, for those that must not be reached. */
     private static final Duration LATER = Duration.ofSeconds(3);
 
     private static final Timeouts CONNECT =
             Timeouts.defaults().withConnect(LIMIT).withResponse(LATER);
 
-    private static void drip(OutputStream out, byte[] bytes) throws IOException, InterruptedException {
+    private static void sendSlowly(OutputStream out, byte[] bytes) throws IOException, InterruptedException {
         for (byte each : bytes) {
             out.write(each);
             out.flush();
-            Thread.sleep(DRIP_MILLIS);
+            Thread.sleep(BYTE_INTERVAL_MILLIS);
         }
     }
 
-    /** Reads the first record of TLS (RFC 8446, section 5.1), which is the client's greeting. */
+    /** Reads the first TLS record (RFC 8446, section 5.1), which holds the ClientHello. */
     private static void readClientHello(Socket connection) throws IOException {
         DataInputStream in = new DataInputStream(connection.getInputStream());
         in.readFully(new byte[3]);
@@ -64,39 +64,39 @@ abstract class ConnectingContract extends SocketFixture {
 
     @Test
     @Proves(Rule.T23)
-    final void aHandshakeThatDripsIsAConnectTimeout() throws IOException {
-        // The largest record of the handshake there is, and little of it.
+    final void aSlowHandshakeIsAConnectTimeout() throws IOException {
+        // The header announces the largest handshake record; only a part of it is sent.
         byte[] serverHello = new byte[200];
         System.arraycopy(
                 new byte[] {0x16, 0x03, 0x03, 0x40, 0x00, 0x02, 0x00, 0x3f, (byte) 0xfc}, 0, serverHello, 0, 9);
-        RawServer dripping = closedLater(RawServer.talking(connection -> {
+        RawServer slow = closedLater(RawServer.handling(connection -> {
             readClientHello(connection);
-            drip(connection.getOutputStream(), serverHello);
+            sendSlowly(connection.getOutputStream(), serverHello);
         }));
         assertFaultInTime(
-                "TLS handshake drips",
+                "TLS handshake slow",
                 ErrorKind.CONNECT_TIMEOUT,
                 0,
-                at(URI.create("https://127.0.0.1:" + dripping.port()), CONNECT),
+                at(URI.create("https://127.0.0.1:" + slow.port()), CONNECT),
                 () -> 0);
     }
 
     @ParameterizedTest
     @Proves(Rule.T23)
-    @ValueSource(strings = {"", "HTTP/1.1 200 Connection established with much ado about nothing at all\r\n"})
-    final void aProxyThatDoesNotConnectInTimeIsAConnectTimeout(String drips) throws IOException {
+    @ValueSource(strings = {"", "HTTP/1.1 200 Connection established with a reason phrase that is long\r\n"})
+    final void aProxyThatDoesNotConnectInTimeIsAConnectTimeout(String slowHead) throws IOException {
         RawServer proxy = closedLater(
-                RawServer.start((number, connection, out) -> drip(out, drips.getBytes(StandardCharsets.ISO_8859_1))));
+                RawServer.start((number, connection, out) -> sendSlowly(out, slowHead.getBytes(StandardCharsets.ISO_8859_1))));
         Transport proxied = closedLater(newTransport(NetworkSettings.defaults().withProxy("127.0.0.1", proxy.port())));
         assertFaultInTime(
-                drips.isEmpty() ? "proxy silent on CONNECT" : "proxy drips on CONNECT",
+                slowHead.isEmpty() ? "proxy silent on CONNECT" : "proxy slow on CONNECT",
                 ErrorKind.CONNECT_TIMEOUT,
                 1,
                 resultsAt(URI.create("https://camb.invalid/apis"), proxied, builder -> builder.timeouts(CONNECT)),
                 () -> proxy.heads().size());
     }
 
-    /** Ends with a FIN, or with a RST. */
+    /** Ends the connection with a FIN or a RST. */
     private static void end(Socket connection, boolean reset) throws IOException {
         if (reset) {
             connection.setSoLinger(true, 0);
@@ -104,7 +104,7 @@ abstract class ConnectingContract extends SocketFixture {
         connection.close();
     }
 
-    /** Passes on what client and server say, and ends both connections after some bytes of the server's. */
+    /** Forwards bytes both ways, and ends both connections after some bytes from the server. */
     private static void relay(Socket client, int port, int bytes, boolean reset) throws IOException {
         try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
             Thread requests = new Thread(() -> {
@@ -132,9 +132,9 @@ abstract class ConnectingContract extends SocketFixture {
     @Proves(Rule.T28)
     @MayDeviate(Deviation.OTHER_FAILURES)
     @CsvSource({"0, false", "0, true", "60, false", "60, true", "300, false", "300, true"})
-    final void aHandshakeThatBreaksOffIsABrokenConnection(int bytes, boolean reset) throws IOException {
+    final void anIncompleteHandshakeIsABrokenConnection(int bytes, boolean reset) throws IOException {
         FakeCambServer server = closedLater(FakeCambServer.start(camb(), Wire.TLS, 0));
-        RawServer breaking = closedLater(RawServer.talking(
+        RawServer breaking = closedLater(RawServer.handling(
                 connection -> relay(connection, server.baseUrl().getPort(), bytes, reset)));
         Transport transport = newTransport(Wire.TLS, server.networkSettings());
         URI url = URI.create("https://localhost:" + breaking.port() + "/apis");
@@ -148,14 +148,14 @@ abstract class ConnectingContract extends SocketFixture {
         RetryPolicy once = new RetryPolicy(1, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1));
         TtsResults retrying = resultsAt(url, transport, builder -> builder.retryPolicy(once));
         assertEquals(2, assertFails(ErrorKind.RESET, () -> retrying.link(RUN)).attempts());
-        assertTrue(breaking.connections() >= before + 2, "not tried again");
+        assertTrue(breaking.connections() >= before + 2, "not retried");
     }
 
     @ParameterizedTest
     @Proves(Rule.T28)
     @CsvSource({"protocol_version, 70", "handshake_failure, 40"})
-    final void anAlertOfTheServersIsNoBrokenConnection(String name, int alert) throws IOException {
-        RawServer alerting = closedLater(RawServer.talking(connection -> {
+    final void anAlertFromTheServerIsATlsError(String name, int alert) throws IOException {
+        RawServer alerting = closedLater(RawServer.handling(connection -> {
             readClientHello(connection);
             connection.getOutputStream().write(new byte[] {0x15, 0x03, 0x03, 0x00, 0x02, 0x02, (byte) alert});
             connection.getOutputStream().flush();
@@ -172,7 +172,7 @@ abstract class ConnectingContract extends SocketFixture {
 
     @Test
     @Proves(Rule.T18)
-    final void aCertificateForAnotherNameIsToldAsSuch() throws IOException {
+    final void aCertificateForAnotherNameIsATlsError() throws IOException {
         FakeCambServer server = closedLater(FakeCambServer.start(camb(), Wire.TLS, 0));
         assertFault(
                 "certificate for another name",
@@ -185,12 +185,15 @@ abstract class ConnectingContract extends SocketFixture {
                 () -> camb().requests().size());
     }
 
-    /** Returns a client of a server with a name to be looked up, which was reached once if so wanted. */
+    /**
+     * Returns a client of a server whose name must be looked up; if {@code known}, the server has been reached once
+     * before.
+     */
     private TtsResults byName(boolean known, Timeouts timeouts) throws IOException {
-        Optional<String> obstacle = HostsFile.obstacle();
-        assumeTrue(obstacle.isEmpty(), () -> obstacle.orElse(""));
+        Optional<String> missingSetup = HostsFile.missingSetup();
+        assumeTrue(missingSetup.isEmpty(), () -> missingSetup.orElse(""));
         RawServer raw = closedLater(
-                RawServer.saying("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+                RawServer.responding("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
         TtsResults results = resultsAt(
                 URI.create("http://" + HostsFile.newName() + ":" + raw.port()),
                 transport(),
@@ -204,11 +207,11 @@ abstract class ConnectingContract extends SocketFixture {
     @ParameterizedTest
     @Proves({Rule.T22, Rule.T23})
     @ValueSource(booleans = {false, true})
-    final void aLookUpThatTakesLongIsAConnectTimeout(boolean known) throws Exception {
+    final void aSlowLookUpIsAConnectTimeout(boolean known) throws Exception {
         TtsResults results = byName(known, CONNECT.withTotal(LATER));
         try (HostsFile.Held held = HostsFile.hold()) {
             assertFaultInTime("slow look-up", ErrorKind.CONNECT_TIMEOUT, 0, results, () -> 0);
-            assertTrue(HostsFile.isAsked(), () -> "no look-up is under way: " + held);
+            assertTrue(HostsFile.isLookingUp(), () -> "no look-up is running: " + held);
         }
         assertFails(ErrorKind.NOT_FOUND, () -> byName(true, CONNECT).link(RUN));
     }
@@ -221,11 +224,11 @@ abstract class ConnectingContract extends SocketFixture {
                 byName(known, Timeouts.defaults().withConnect(LATER).withTotal(LIMIT));
         try (HostsFile.Held held = HostsFile.hold()) {
             assertFaultInTime("total limit in look-up", ErrorKind.DEADLINE, 0, results, () -> 0);
-            assertTrue(HostsFile.isAsked(), () -> "no look-up is under way: " + held);
+            assertTrue(HostsFile.isLookingUp(), () -> "no look-up is running: " + held);
         }
     }
 
-    /** How a call is called off. */
+    /** How a call is cancelled. */
     enum Ending {
         INTERRUPT,
         CLOSE
@@ -234,14 +237,14 @@ abstract class ConnectingContract extends SocketFixture {
     @ParameterizedTest
     @Proves(Rule.T22)
     @CsvSource({"INTERRUPT, false", "INTERRUPT, true", "CLOSE, false", "CLOSE, true"})
-    final void aCallIsCalledOffDuringALookUp(Ending ending, boolean known) throws Exception {
+    final void aCallIsCancelledDuringALookUp(Ending ending, boolean known) throws Exception {
         TtsResults results = byName(known, CONNECT.withConnect(LATER));
         Thread caller = Thread.currentThread();
         AtomicLong ended = new AtomicLong(System.nanoTime());
         try (HostsFile.Held held = HostsFile.hold()) {
             Thread other = new Thread(() -> {
                 try {
-                    await("the look-up, " + held, HostsFile::isAsked);
+                    await("the look-up, " + held, HostsFile::isLookingUp);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
@@ -255,7 +258,7 @@ abstract class ConnectingContract extends SocketFixture {
             other.start();
             assertFails(ErrorKind.CANCELLED, () -> results.link(RUN));
             Duration took = Duration.ofNanos(System.nanoTime() - ended.get());
-            assertEquals(ending == Ending.INTERRUPT, Thread.interrupted(), "the caller's flag");
+            assertEquals(ending == Ending.INTERRUPT, Thread.interrupted(), "the caller's interrupt flag");
             assertTrue(took.compareTo(tolerance()) < 0, () -> "took " + took);
             other.join();
         }

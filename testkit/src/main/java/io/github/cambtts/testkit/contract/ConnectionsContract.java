@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How connections are made, kept and used again, in the clear, over TLS, over HTTP/2 and through a proxy. */
+/** How connections are made, kept and reused, without TLS, over TLS, over HTTP/2 and through a proxy. */
 @Tag("connections")
 abstract class ConnectionsContract extends SocketFixture {
 
@@ -89,7 +89,7 @@ abstract class ConnectionsContract extends SocketFixture {
 
     @Test
     @Proves(Rule.T2)
-    final void aConnectionThatTheServerClosedMeanwhileIsReplaced() throws Exception {
+    final void aConnectionThatTheServerClosedIsReplaced() throws Exception {
         RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
             out.write(EMPTY_LINK.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
@@ -104,7 +104,7 @@ abstract class ConnectionsContract extends SocketFixture {
 
     @Test
     @Proves(Rule.T2)
-    final void aStaleConnectionIsMadeUpForOnceAndNoMore() throws Exception {
+    final void aStaleConnectionIsReplacedOnlyOnce() throws Exception {
         RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
             if (number == 1) {
                 out.write(EMPTY_LINK.getBytes(StandardCharsets.ISO_8859_1));
@@ -116,7 +116,7 @@ abstract class ConnectionsContract extends SocketFixture {
         TtsResults results = at(raw.url(), Timeouts.defaults());
         assertFails(ErrorKind.NOT_FOUND, () -> results.link(RUN));
         assertFails(ErrorKind.RESET, () -> results.link(RUN));
-        assertEquals(3, raw.heads().size(), "requests sent: one answered, one on the stale connection, one on another");
+        assertEquals(3, raw.heads().size(), "requests sent: one answered, one on the stale connection, one on a new one");
     }
 
     @ParameterizedTest
@@ -125,7 +125,7 @@ abstract class ConnectionsContract extends SocketFixture {
         "PLAIN, LENGTH, true", "PLAIN, LENGTH, false", "PLAIN, CHUNKED, true", "PLAIN, CHUNKED, false",
         "TLS, LENGTH, true", "TLS, LENGTH, false", "TLS, CHUNKED, true", "TLS, CHUNKED, false",
     })
-    final void whatFollowsAnAnswerIsNotTheNextOne(Wire wire, Framing framing, boolean atOnce) throws Exception {
+    final void unrequestedBytesAreNotTheNextResponse(Wire wire, Framing framing, boolean atOnce) throws Exception {
         HeldCertificate certificate = new HeldCertificate.Builder()
                 .addSubjectAlternativeName("localhost")
                 .build();
@@ -154,7 +154,7 @@ abstract class ConnectionsContract extends SocketFixture {
         }
         read.countDown();
         assertTrue(added.await(10, TimeUnit.SECONDS));
-        // A stack that watches its idle connections is given the time to see it.
+        // Gives a stack that watches its idle connections the time to notice the bytes.
         Thread.sleep(100);
         for (int i = 0; i < 3; i++) {
             try (AudioStream audio = results.open(RUN)) {
@@ -214,7 +214,7 @@ abstract class ConnectionsContract extends SocketFixture {
 
     @Test
     @Proves(Rule.T27)
-    final void aRefusedConnectionIsToldAsSuch() throws IOException {
+    final void aRefusedConnectionIsAConnectError() throws IOException {
         ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         int free = taken.getLocalPort();
         taken.close();
@@ -228,7 +228,7 @@ abstract class ConnectionsContract extends SocketFixture {
 
     @Test
     @Proves(Rule.T27)
-    final void anUnknownHostIsToldAsSuch() {
+    final void anUnknownHostIsADnsError() {
         assertFault(
                 "unknown host",
                 ErrorKind.DNS,
@@ -242,7 +242,7 @@ abstract class ConnectionsContract extends SocketFixture {
     final void aConnectionThatIsNotAcceptedIsAConnectTimeout() throws IOException {
         assumeTrue(
                 System.getProperty("os.name", "").startsWith("Linux"),
-                "only Linux drops what comes to a queue that is full; others refuse it");
+                "only Linux drops connections if the accept queue is full; other systems refuse them");
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             for (int i = 0; i < 4; i++) {
                 Socket queued = closedLater(new Socket());
@@ -264,7 +264,7 @@ abstract class ConnectionsContract extends SocketFixture {
         try {
             socket.connect(server.getLocalSocketAddress(), 100);
         } catch (IOException e) {
-            // The queue is full already.
+            // The queue is already full.
             return;
         }
     }
@@ -289,14 +289,14 @@ abstract class ConnectionsContract extends SocketFixture {
     @EnumSource(
             value = Wire.class,
             names = {"TLS", "TLS_HTTP_2"})
-    final void anUntrustedCertificateIsToldAsSuch(Wire wire) throws IOException {
+    final void anUntrustedCertificateIsATlsError(Wire wire) throws IOException {
         FakeCambServer untrusted = closedLater(FakeCambServer.start(camb(), wire, 0));
-        Transport distrustful = newTransport(wire, NetworkSettings.defaults());
+        Transport withoutTrust = newTransport(wire, NetworkSettings.defaults());
         assertFault(
                 "untrusted certificate",
                 ErrorKind.TLS,
                 0,
-                resultsAt(untrusted.baseUrl(), distrustful, builder -> builder),
+                resultsAt(untrusted.baseUrl(), withoutTrust, builder -> builder),
                 () -> camb().requests().size());
     }
 
@@ -331,12 +331,12 @@ abstract class ConnectionsContract extends SocketFixture {
         } finally {
             rest.open();
         }
-        assertEquals(1, server.connections(), "connections for two exchanges under way at once");
+        assertEquals(1, server.connections(), "connections for two exchanges at once");
     }
 
     @Test
     @Proves(Rule.T19)
-    final void http11IsSpokenWhereTheServerOffersNothingElse() throws IOException {
+    final void http11IsUsedIfTheServerOffersNothingElse() throws IOException {
         FakeCambServer server = closedLater(FakeCambServer.start(camb(), Wire.TLS, 0));
         Transport transport = closedLater(newHttp2Transport(server.networkSettings()));
         try (AudioStream audio =
@@ -350,7 +350,7 @@ abstract class ConnectionsContract extends SocketFixture {
     @EnumSource(
             value = Wire.class,
             names = {"TLS", "TLS_HTTP_2"})
-    final void overTlsAStreamHeldForLongerThanTheConnectTimeoutGoesOn(Wire wire) throws Exception {
+    final void overTlsAStreamMayPauseLongerThanTheConnectTimeout(Wire wire) throws Exception {
         Gate gate = new Gate();
         answerAudio(FakeResponse.audio(Content.flacLike(200_000)).pauseAfter(100_000, gate));
         Duration connect = LIMIT.plus(Scheduling.allowance());
@@ -433,8 +433,8 @@ abstract class ConnectionsContract extends SocketFixture {
 
     @Test
     @Proves(Rule.T20)
-    final void aProxyIsAskedInsteadOfTheServer() throws IOException {
-        RawServer proxy = closedLater(RawServer.saying("HTTP/1.1 200 OK\r\nContent-Type: audio/flac\r\n"
+    final void theRequestIsSentToTheProxy() throws IOException {
+        RawServer proxy = closedLater(RawServer.responding("HTTP/1.1 200 OK\r\nContent-Type: audio/flac\r\n"
                 + "Content-Length: 5\r\nConnection: close\r\n\r\nfLaC!"));
         Transport proxied = closedLater(newTransport(NetworkSettings.defaults().withProxy("127.0.0.1", proxy.port())));
         try (AudioStream audio = resultsAt(
@@ -452,7 +452,7 @@ abstract class ConnectionsContract extends SocketFixture {
     @EnumSource(
             value = Wire.class,
             names = {"PLAIN", "TLS"})
-    final void aProxyThatDemandsAPasswordIsToldIt(Wire wire) throws IOException {
+    final void aProxyThatDemandsAPasswordReceivesIt(Wire wire) throws IOException {
         AuthenticatingProxy proxy = closedLater(AuthenticatingProxy.start(PROXY_USER, PROXY_PASSWORD));
         FakeCambServer behind = closedLater(FakeCambServer.start(camb(), wire, 0));
         Content content = Content.flac(100_000);
@@ -463,19 +463,19 @@ abstract class ConnectionsContract extends SocketFixture {
         try (AudioStream audio = results.open(RUN)) {
             assertArrayEquals(content.bytes(), audio.readAllBytes());
         }
-        assertTrue(proxy.letThrough() >= 2, "the proxy was not asked");
+        assertTrue(proxy.upstreamConnections() >= 2, "the proxy was not used");
         for (ReceivedRequest request : camb().requests()) {
             assertFalse(
                     request.headers().keySet().stream().anyMatch(name -> name.startsWith("proxy-")), request::toString);
             assertNoProxySecret(request.headers().toString());
         }
-        proxy.passedOn().forEach(ConnectionsContract::assertNoProxySecret);
+        proxy.forwardedHeads().forEach(ConnectionsContract::assertNoProxySecret);
     }
 
     private static void assertNoProxySecret(String sent) {
         String credential = new NetworkSettings.ProxyCredentials(PROXY_USER, PROXY_PASSWORD).basic();
-        assertFalse(sent.contains(PROXY_PASSWORD), "the password was sent on");
-        assertFalse(sent.contains(credential.substring("Basic ".length())), "the credential was sent on");
+        assertFalse(sent.contains(PROXY_PASSWORD), "the password was forwarded");
+        assertFalse(sent.contains(credential.substring("Basic ".length())), "the credential was forwarded");
     }
 
     @ParameterizedTest
@@ -483,14 +483,14 @@ abstract class ConnectionsContract extends SocketFixture {
     @EnumSource(
             value = Wire.class,
             names = {"PLAIN", "TLS"})
-    final void aWrongPasswordIsTheProxysRefusal(Wire wire) throws IOException {
+    final void aWrongProxyPasswordIsAProxyError(Wire wire) throws IOException {
         AuthenticatingProxy proxy = closedLater(AuthenticatingProxy.start(PROXY_USER, "an0ther-password"));
         FakeCambServer behind = closedLater(FakeCambServer.start(camb(), wire, 0));
         TtsResults results = through(proxy.port(), behind, PROXY_PASSWORD);
         TtsException failure = assertFails(ErrorKind.PROXY, () -> results.open(RUN));
         String credential = new NetworkSettings.ProxyCredentials(PROXY_USER, PROXY_PASSWORD).basic();
         Secrets.assertAbsent(failure, PROXY_PASSWORD, credential.substring("Basic ".length()));
-        assertEquals(0, proxy.letThrough());
+        assertEquals(0, proxy.upstreamConnections());
         assertRequests(0);
     }
 
@@ -502,8 +502,8 @@ abstract class ConnectionsContract extends SocketFixture {
     @ParameterizedTest
     @Proves(Rule.T20)
     @ValueSource(strings = {"http", "https"})
-    final void aProxyThatRefusesIsToldAsSuch(String scheme) throws IOException {
-        RawServer proxy = closedLater(RawServer.saying("HTTP/1.1 407 Proxy Authentication Required\r\n"
+    final void aProxyThatRefusesIsAProxyError(String scheme) throws IOException {
+        RawServer proxy = closedLater(RawServer.responding("HTTP/1.1 407 Proxy Authentication Required\r\n"
                 + "Proxy-Authenticate: Basic realm=\"p\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
         Transport proxied = closedLater(newTransport(NetworkSettings.defaults().withProxy("127.0.0.1", proxy.port())));
         assertFault(
@@ -517,28 +517,28 @@ abstract class ConnectionsContract extends SocketFixture {
     @ParameterizedTest
     @Proves(Rule.T20)
     @ValueSource(booleans = {true, false})
-    final void aProxyThatRefusesWithAPageIsToldAsSuch(boolean lengthTold) throws IOException {
-        assertRefusedWithAPage("http", lengthTold);
+    final void aProxyThatRefusesWithAPageIsAProxyError(boolean lengthSent) throws IOException {
+        assertRefusedWithAPage("http", lengthSent);
     }
 
     @ParameterizedTest
     @Proves(Rule.T20)
     @MayDeviate(Deviation.OTHER_FAILURES)
     @ValueSource(booleans = {true, false})
-    final void aProxyThatRefusesToConnectWithAPageIsToldAsSuch(boolean lengthTold) throws IOException {
-        assertRefusedWithAPage("https", lengthTold);
+    final void aProxyThatRefusesToConnectWithAPageIsAProxyError(boolean lengthSent) throws IOException {
+        assertRefusedWithAPage("https", lengthSent);
     }
 
-    /** As every real proxy does, with a page that is longer than anybody wants to read. */
-    private void assertRefusedWithAPage(String scheme, boolean lengthTold) throws IOException {
+    /** Real proxies send a page with the 407; this one is longer than a transport should read. */
+    private void assertRefusedWithAPage(String scheme, boolean lengthSent) throws IOException {
         String page = "<html>" + "Access denied. ".repeat(20_000) + "</html>";
-        RawServer proxy = closedLater(RawServer.saying("HTTP/1.1 407 Proxy Authentication Required\r\n"
+        RawServer proxy = closedLater(RawServer.responding("HTTP/1.1 407 Proxy Authentication Required\r\n"
                 + "Proxy-Authenticate: Basic realm=\"p\"\r\nContent-Type: text/html\r\n"
-                + (lengthTold ? "Content-Length: " + page.length() + "\r\n" : "") + "Connection: close\r\n\r\n"
+                + (lengthSent ? "Content-Length: " + page.length() + "\r\n" : "") + "Connection: close\r\n\r\n"
                 + page));
         Transport proxied = closedLater(newTransport(NetworkSettings.defaults().withProxy("127.0.0.1", proxy.port())));
         assertFault(
-                "proxy answers 407 with a page, " + scheme + (lengthTold ? "" : ", no length"),
+                "proxy answers 407 with a page, " + scheme + (lengthSent ? "" : ", no length"),
                 ErrorKind.PROXY,
                 1,
                 resultsAt(URI.create(scheme + "://camb.invalid/apis"), proxied, TtsResultsBuilder::allowPlainHttp),
@@ -548,9 +548,9 @@ abstract class ConnectionsContract extends SocketFixture {
     @Test
     @Proves(Rule.T20)
     @MayDeviate(Deviation.OTHER_FAILURES)
-    final void aProxyThatCannotConnectIsToldAsSuch() throws IOException {
+    final void aProxyThatCannotConnectIsAProxyError() throws IOException {
         RawServer proxy = closedLater(
-                RawServer.saying("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+                RawServer.responding("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
         Transport proxied = closedLater(newTransport(NetworkSettings.defaults().withProxy("127.0.0.1", proxy.port())));
         assertFault(
                 "proxy answers 502 to CONNECT",

@@ -45,24 +45,24 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** What every case of the contract needs: a fake service, the transport under test, and a client over it. */
+/** What every case of the contract needs: a fake service, the transport under test, and a client that uses it. */
 @ExtendWith({CaseOutcome.class, CaseLimit.class})
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(value = ContractFixture.PROCESS, mode = ResourceAccessMode.READ)
 @TestInstance(TestInstance.Lifecycle.PER_METHOD)
 abstract class ContractFixture {
 
-    /** What is the whole JVM's, such as its open files: whoever counts it runs alone in parallel mode. */
+    /** The resources of the whole JVM, such as open files: a case that counts them runs alone in parallel mode. */
     static final String PROCESS = "io.github.cambtts.testkit.contract.process";
 
     static final String KEY = "c0ntract-key-of-the-account";
     static final RunId RUN = RunId.of(12345);
 
-    /** How far a limit may be overshot. */
-    static final Duration OVERSHOOT = Duration.ofMillis(250);
+    /** How late a limit may take effect on an idle machine. */
+    static final Duration MAX_OVERSHOOT = Duration.ofMillis(250);
 
-    /** Less than what a case may take, so that it can say what it waited for. */
-    private static final Duration AWAITED = Duration.ofSeconds(10);
+    /** Less than the limit of a case, so that the failure names what it waited for. */
+    private static final Duration AWAIT_LIMIT = Duration.ofSeconds(10);
 
     private static final Duration SHORT = Duration.ofMillis(5);
 
@@ -75,10 +75,10 @@ abstract class ContractFixture {
     private TransportContract.Endpoint endpoint =
             new TransportContract.Endpoint(URI.create("http://none.invalid"), new ScriptedTransport(camb), () -> {});
 
-    /** Returns the suite that this subject belongs to, which knows the transport under test. */
+    /** Returns the suite that this subject belongs to, which makes the transport under test. */
     abstract TransportContract suite();
 
-    /** Puts the fake service in reach of a new instance of the transport under test. */
+    /** Connects the fake service to a new instance of the transport under test. */
     TransportContract.Endpoint open(FakeCamb service) throws IOException {
         return suite().open(service);
     }
@@ -92,7 +92,7 @@ abstract class ContractFixture {
     final void closeFixture() throws Exception {
         opened.add(endpoint.transport());
         opened.add(endpoint.server());
-        // A thread that waits for a server is let go by it, whatever its transport does.
+        // Closing a server wakes the threads that wait for it, even if the transport does not.
         List<AutoCloseable> serversFirst = new ArrayList<>(opened);
         serversFirst.sort(Comparator.comparing(each -> !isServer(each)));
         List<Exception> failures = new ArrayList<>();
@@ -147,12 +147,12 @@ abstract class ContractFixture {
         return closeable;
     }
 
-    /** Scripts what comes instead of the audio. */
+    /** Scripts the responses to requests for audio. */
     final void answerAudio(FakeResponse... answers) {
         camb.answer(RUN.value(), OutputType.RAW_BYTES, answers);
     }
 
-    /** Scripts what comes instead of the link. */
+    /** Scripts the responses to requests for a link. */
     final void answerLink(FakeResponse... answers) {
         camb.answer(RUN.value(), OutputType.FILE_URL, answers);
     }
@@ -161,12 +161,12 @@ abstract class ContractFixture {
         return directory.resolve("a.flac");
     }
 
-    /** Returns a client that tries again, so often. */
+    /** Returns a client that retries up to {@code retries} times. */
     final TtsResults retrying(int retries) {
-        return results(builder -> builder.retryPolicy(patient(retries)));
+        return results(builder -> builder.retryPolicy(quickRetries(retries)));
     }
 
-    static RetryPolicy patient(int retries) {
+    static RetryPolicy quickRetries(int retries) {
         return new RetryPolicy(retries, SHORT, SHORT, Duration.ofSeconds(1));
     }
 
@@ -190,10 +190,10 @@ abstract class ContractFixture {
         }
     }
 
-    /** Asserts that something fails in one way, without a secret in anything thrown. */
+    /** Asserts that something fails with a kind, and that no exception contains a secret. */
     static TtsException assertFails(ErrorKind kind, Executable doing) {
         TtsException failure = assertThrows(TtsException.class, doing);
-        assertEquals(kind, failure.kind(), () -> "in " + chain(failure));
+        assertEquals(kind, failure.kind(), () -> "kind of " + chain(failure));
         Secrets.assertAbsent(failure, KEY, SignedUrl.SIGNATURE);
         return failure;
     }
@@ -210,9 +210,9 @@ abstract class ContractFixture {
         return camb.requests(Origin.STORAGE);
     }
 
-    /** Returns how late something may come after its limit. */
+    /** Returns how late a limit may take effect now. */
     static Duration tolerance() {
-        return OVERSHOOT.plus(Scheduling.allowance());
+        return MAX_OVERSHOOT.plus(Scheduling.allowance());
     }
 
     /** Waits for a condition, for as long as a loaded machine may need. */
@@ -222,9 +222,9 @@ abstract class ContractFixture {
 
     /** Waits for a condition, for as long as a loaded machine may need. */
     static void await(Supplier<String> what, BooleanSupplier condition) throws InterruptedException {
-        long until = System.nanoTime() + AWAITED.plus(Scheduling.allowance()).toNanos();
+        long until = System.nanoTime() + AWAIT_LIMIT.plus(Scheduling.allowance()).toNanos();
         while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < until, () -> "waited in vain for: " + what.get());
+            assertTrue(System.nanoTime() < until, () -> "timed out waiting for: " + what.get());
             Thread.sleep(5);
         }
     }

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is left behind after many calls that end in many ways: nothing. */
+/** Many calls that end in many ways leave no connections, threads or files behind. */
 @Proves(Rule.C1)
 @Tag("endurance")
 @ResourceLock(ContractFixture.PROCESS)
@@ -68,7 +68,7 @@ abstract class EnduranceContract extends SocketFixture {
         camb().recording(LARGE.value(), Content.wav(8 << 20));
         camb().answer(MISSING.value(), OutputType.RAW_BYTES, FakeResponse.json(404, "{\"detail\":\"Not Found\"}"));
         TtsResults results = results();
-        // One that says nothing, but notices when it is left.
+        // A server that never answers, but notices when a client disconnects.
         RawServer silent = closedLater(RawServer.start((number, connection, out) -> {}));
         TtsResults unanswered = at(silent.url(), Timeouts.defaults());
         mixedCalls(results, unanswered, WARM_UP_CALLS);
@@ -79,7 +79,7 @@ abstract class EnduranceContract extends SocketFixture {
         // The fake server is in this process: a connection that stays open counts twice.
         await("the connections to be dropped, " + files + " files at first", () -> openFiles() <= files + 8);
         await("the threads to end", () -> CaseThreads.busy().size() <= busy + 4);
-        // A pool may keep a thread for the next call, but not one for every call.
+        // A pool may keep threads for later calls, but not one for each call.
         await("the idle threads to end", () -> CaseThreads.idle().size() <= idle + MAX_IDLE_THREADS);
         try (AudioStream audio = results.open(RUN)) {
             assertEquals(Content.speech().length(), audio.readAllBytes().length);
@@ -109,7 +109,7 @@ abstract class EnduranceContract extends SocketFixture {
     @EnumSource(
             value = Wire.class,
             names = {"PLAIN", "TLS_HTTP_2"})
-    final void aSaveThatBreaksTenTimesCostsTenOverlaps(Wire wire) throws IOException {
+    final void aSaveThatBreaksTenTimesRepeatsOnlyTenOverlaps(Wire wire) throws IOException {
         Content recording = Content.flac(BROKEN_BYTES);
         camb().recording(RUN.value(), recording);
         long[] breaks = new Random(wire.name().hashCode())
@@ -130,7 +130,7 @@ abstract class EnduranceContract extends SocketFixture {
     }
 
     @Test
-    final void aServiceThatRestartsDuringASaveCostsNothingThatWasReceived() throws Exception {
+    final void aRestartOfTheServiceDuringASaveLosesNoBytes() throws Exception {
         Content recording = Content.flac(RESTARTED_BYTES);
         FakeCamb service = new FakeCamb();
         service.recording(RUN.value(), recording);
@@ -139,7 +139,7 @@ abstract class EnduranceContract extends SocketFixture {
         FakeCambServer first = closedLater(FakeCambServer.start(service, Wire.PLAIN, 0));
         int port = first.baseUrl().getPort();
         AtomicInteger resumed = new AtomicInteger();
-        // Down from the middle of the first attempt on, and up again only when the third one begins.
+        // The service is down from the middle of the first attempt until the third attempt begins.
         ProgressListener restarting = (phase, bytes, total) -> {
             if (phase == Phase.RESUMING && resumed.incrementAndGet() == 2) {
                 restart(service, port);
@@ -147,14 +147,14 @@ abstract class EnduranceContract extends SocketFixture {
         };
         Thread killing = new Thread(() -> {
             try {
-                await("a quarter", () -> partBytes() >= RESTARTED_BYTES / 4);
+                await("a quarter of the bytes", () -> partBytes() >= RESTARTED_BYTES / 4);
                 first.close();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
         killing.start();
-        TtsResults results = resultsAt(first.baseUrl(), transport(), builder -> builder.retryPolicy(patient(3)));
+        TtsResults results = resultsAt(first.baseUrl(), transport(), builder -> builder.retryPolicy(quickRetries(3)));
         SavedAudio saved = results.save(RUN, target(), SaveOptions.defaults().withProgress(restarting));
         killing.join();
         assertSame(recording, target());
@@ -168,7 +168,7 @@ abstract class EnduranceContract extends SocketFixture {
                         .toList());
     }
 
-    /** Returns how much of the file is there that is being written. */
+    /** Returns the size of the file that is being written. */
     private long partBytes() {
         File[] parts = target().resolveSibling(".").toFile().listFiles((directory, name) -> name.endsWith(".part"));
         return parts == null || parts.length == 0 ? 0 : parts[0].length();
@@ -189,7 +189,7 @@ abstract class EnduranceContract extends SocketFixture {
             long position = 0;
             for (int read = in.readNBytes(there, 0, there.length); read > 0; ) {
                 expected.copy(position, wanted, read);
-                assertEquals(-1, Arrays.mismatch(there, 0, read, wanted, 0, read), "other bytes after " + position);
+                assertEquals(-1, Arrays.mismatch(there, 0, read, wanted, 0, read), "different bytes after position " + position);
                 position += read;
                 read = in.readNBytes(there, 0, there.length);
             }
@@ -198,7 +198,7 @@ abstract class EnduranceContract extends SocketFixture {
     }
 
     @Test
-    final void aStreamDroppedUnclosedIsReleasedAndWarnedAboutOnce() throws Exception {
+    final void anUnclosedStreamIsReleasedAndWarnedAboutOnce() throws Exception {
         answerAudio(FakeResponse.audio(Content.flacLike(100_000)).stallAfter(50_000));
         List<String> warnings = new CopyOnWriteArrayList<>();
         Handler recorder = new Handler() {
@@ -217,7 +217,7 @@ abstract class EnduranceContract extends SocketFixture {
         LOG.setUseParentHandlers(false);
         try {
             TtsResults results = results();
-            // First of all a call that opens whatever the stack keeps open.
+            // This call opens whatever the stack then keeps open.
             results.link(RUN);
             long files = openFiles();
             openAndForget(results);
@@ -256,7 +256,7 @@ abstract class EnduranceContract extends SocketFixture {
                 audio.readAllBytes();
             } catch (TtsException e) {
                 assertEquals(ErrorKind.CANCELLED, e.kind(), e::toString);
-                assertTrue(Thread.interrupted(), "the flag is lost");
+                assertTrue(Thread.interrupted(), "the interrupt flag is lost");
             }
             while (other.isAlive()) {
                 Thread.onSpinWait();

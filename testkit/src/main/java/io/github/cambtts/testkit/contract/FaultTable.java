@@ -4,7 +4,7 @@ import io.github.cambtts.TtsException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What each fault came out as, to be laid beside another transport's. */
+/** What each fault was reported as, for comparison with other transports. */
 final class FaultTable {
 
     private final Map<String, String> rows = new TreeMap<>();

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What goes wrong on the wire, and that it comes out the same over any stack: type, kind, attempts and requests. */
+/** Faults on the wire, which every stack reports in the same way: type, kind, attempts and requests. */
 @Tag("faults")
 abstract class FaultsContract extends SocketFixture {
 
@@ -44,7 +44,7 @@ abstract class FaultsContract extends SocketFixture {
     @EnumSource(
             value = Framing.class,
             names = {"LENGTH", "CHUNKED"})
-    final void aResetInTheBodyIsToldAsSuch(Framing framing) {
+    final void aResetInTheBodyIsAResetError(Framing framing) {
         assertServerFault(
                 "reset in body, " + framing,
                 ErrorKind.RESET,
@@ -73,7 +73,7 @@ abstract class FaultsContract extends SocketFixture {
 
     @Test
     @Proves(Rule.T29)
-    final void aConnectionClosedBeforeTheHeadersIsABrokenOne() {
+    final void aConnectionClosedBeforeTheHeadersIsABrokenConnection() {
         answerAudio(FakeResponse.closedBeforeHeaders());
         TtsException failure = assertFails(ErrorKind.RESET, this::readAll);
         assertEquals(1, failure.attempts());
@@ -95,7 +95,7 @@ abstract class FaultsContract extends SocketFixture {
     @CsvSource({"LENGTH", "CHUNKED"})
     final void overHttp2ACleanEndAfterTooFewBytesIsTruncation(Framing framing) throws IOException {
         if (framing == Framing.CHUNKED) {
-            // Without a length HTTP/2 cannot tell; the recording's own end does.
+            // Without a length HTTP/2 cannot detect the early end; the check of the recording does.
             byte[] speech = Content.speech().bytes();
             answerAudio(FakeResponse.audio(Content.of(speech)).cutAfter(speech.length / 2));
             TtsResults results = over(Wire.TLS_HTTP_2, Timeouts.defaults());
@@ -135,7 +135,7 @@ abstract class FaultsContract extends SocketFixture {
     final void overEveryWireMissingHeadersAreAResponseTimeout(Wire wire) throws IOException {
         answerAudio(FakeResponse.silence());
         assertFaultInTime(
-                "no answer, " + wire,
+                "no response, " + wire,
                 ErrorKind.RESPONSE_TIMEOUT,
                 1,
                 over(wire, Timeouts.defaults().withResponse(LIMIT)),
@@ -144,7 +144,7 @@ abstract class FaultsContract extends SocketFixture {
 
     @Test
     @Proves(Rule.T21)
-    final void headersThatTrickleAreLimitedAsAWhole() throws IOException {
+    final void slowHeadersAreLimitedAsAWhole() throws IOException {
         RawServer raw = RawServer.start((number, connection, out) -> {
             for (byte c : (OK + "\r\n").getBytes(StandardCharsets.ISO_8859_1)) {
                 out.write(c);
@@ -162,7 +162,7 @@ abstract class FaultsContract extends SocketFixture {
 
     @Test
     @Proves(Rule.T24)
-    final void aBodyThatTricklesIsNoFaultWhileEachByteComesInTime() throws IOException {
+    final void aSlowBodyIsNoErrorIfEachByteComesInTime() throws IOException {
         RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
             out.write((OK + "Content-Length: 12\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
             for (byte c : "fLaC-trickle".getBytes(StandardCharsets.ISO_8859_1)) {
@@ -178,7 +178,7 @@ abstract class FaultsContract extends SocketFixture {
 
     @Test
     @Proves(Rule.C1)
-    final void aSaveThatTricklesIsLimitedByItsDeadline() throws IOException {
+    final void aSlowSaveIsLimitedByItsDeadline() throws IOException {
         RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
             out.write((OK + "Content-Length: 1000\r\n\r\nfLaC").getBytes(StandardCharsets.ISO_8859_1));
             for (int i = 0; i < 1_000; i++) {
@@ -207,60 +207,60 @@ abstract class FaultsContract extends SocketFixture {
                 "Content-Length: 5\r\nTransfer-Encoding: chunked",
                 "X-Control: a\u0001b"
             })
-    final void headersThatAreNotHttpAreAProtocolError(String header) throws IOException {
+    final void invalidHeadersAreAProtocolError(String header) throws IOException {
         assertFault(
                 "header " + header.replace("\r\n", " + ").replace('\u0001', '?'),
                 ErrorKind.PROTOCOL,
                 1,
-                RawServer.saying(OK + header + "\r\n\r\n" + AUDIO));
+                RawServer.responding(OK + header + "\r\n\r\n" + AUDIO));
     }
 
     @Test
     @Proves(Rule.T30)
     @MayDeviate(Deviation.LENIENT_FRAMING)
-    final void aLengthBesideNoContentIsAProtocolError() throws IOException {
+    final void aLengthWithStatus204IsAProtocolError() throws IOException {
         assertFault(
                 "204 with a length",
                 ErrorKind.PROTOCOL,
                 1,
-                RawServer.saying("HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nfLaC!"));
+                RawServer.responding("HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nfLaC!"));
     }
 
     @Test
     @Proves(Rule.T30)
     @MayDeviate(Deviation.LENIENT_FRAMING)
-    final void aStatusLineOfGarbageIsAProtocolErrorAndNotRetried() throws IOException {
-        assertFault("garbage status line", ErrorKind.PROTOCOL, 1, RawServer.saying("grbg " + KEY + "\r\n\r\n"));
+    final void anInvalidStatusLineIsAProtocolErrorAndNotRetried() throws IOException {
+        assertFault("garbage status line", ErrorKind.PROTOCOL, 1, RawServer.responding("grbg " + KEY + "\r\n\r\n"));
     }
 
     @ParameterizedTest
     @Proves(Rule.T30)
     @MayDeviate(Deviation.LENIENT_FRAMING)
     @ValueSource(strings = {"zzz", "-5", "fffffffffffffffff", "10000000000000005", "10000000000000000000005"})
-    final void aChunkSizeThatIsNoneIsAProtocolError(String size) throws IOException {
+    final void anInvalidChunkSizeIsAProtocolError(String size) throws IOException {
         for (String before : new String[] {"", "4\r\nfLaC\r\n"}) {
             assertFault(
                     "chunk size " + size + (before.isEmpty() ? "" : ", second chunk"),
                     ErrorKind.PROTOCOL,
                     1,
-                    RawServer.saying(OK + "Transfer-Encoding: chunked\r\n\r\n" + before + size + "\r\n" + AUDIO));
+                    RawServer.responding(OK + "Transfer-Encoding: chunked\r\n\r\n" + before + size + "\r\n" + AUDIO));
         }
     }
 
     /**
-     * A client that counts in 32 bits takes these sizes for zero, which is the last chunk's, as the JDK's does before
-     * 17.0.21 and in 25.0.3: then the body ends early, and the recording shows it. One that counts in 64 bits waits for the
-     * 4 GiB that the first of them announces.
+     * A client with 32-bit chunk sizes reads these as zero, the size of the last chunk; the JDK's client does so
+     * before 17.0.21 and in 25.0.3. The body then ends early, and the check of the recording notices. A client with
+     * 64-bit sizes waits for the 4 GiB that the first of them announces.
      */
     @ParameterizedTest
     @Proves(Rule.C1)
     @ValueSource(strings = {"100000000", "8000000000000000"})
-    final void aChunkSizeOfTooManyBitsNeverEndsAWholeRecording(String size) throws IOException {
+    final void anOverflowingChunkSizeIsNeverAWholeRecording(String size) throws IOException {
         String recording = new String(Content.speech().bytes(), StandardCharsets.ISO_8859_1);
         for (int before : new int[] {0, recording.length() / 2}) {
             String chunk =
                     before == 0 ? "" : Integer.toHexString(before) + "\r\n" + recording.substring(0, before) + "\r\n";
-            RawServer raw = closedLater(RawServer.saying(
+            RawServer raw = closedLater(RawServer.responding(
                     OK + "Transfer-Encoding: chunked\r\n\r\n" + chunk + size + "\r\n" + recording.substring(before)));
             TtsException failure = assertThrows(
                     TtsException.class, () -> at(raw.url(), Timeouts.defaults()).save(RUN, target()));
@@ -276,7 +276,7 @@ abstract class FaultsContract extends SocketFixture {
     @ParameterizedTest
     @Proves(Rule.T10)
     @ValueSource(strings = {"10", "0010", "10;name=value", "10 ; name = \"value\""})
-    final void aChunkSizeMayComeInPieces(String size) throws IOException {
+    final void aChunkSizeMayArriveInPieces(String size) throws IOException {
         String chunk = size + "\r\nfLaC-and-12-more\r\n";
         RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
             out.write((OK + "Transfer-Encoding: chunked\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
@@ -298,20 +298,20 @@ abstract class FaultsContract extends SocketFixture {
                 "header of 1 MiB",
                 ErrorKind.PROTOCOL,
                 1,
-                RawServer.saying(OK + "X-Long: " + "y".repeat(1 << 20) + "\r\nContent-Length: 4\r\n\r\nfLaC"));
+                RawServer.responding(OK + "X-Long: " + "y".repeat(1 << 20) + "\r\nContent-Length: 4\r\n\r\nfLaC"));
     }
 
     @Test
     @Proves(Rule.T29)
     @MayDeviate(Deviation.HEADERS_MAY_BREAK_OFF)
-    final void headersThatBreakOffAreABrokenConnection() throws IOException {
-        assertFault("EOF in headers", ErrorKind.RESET, 1, RawServer.saying("HTTP/1.1 200 OK\r\nContent-Ty"));
+    final void incompleteHeadersAreABrokenConnection() throws IOException {
+        assertFault("EOF in headers", ErrorKind.RESET, 1, RawServer.responding("HTTP/1.1 200 OK\r\nContent-Ty"));
     }
 
     @Test
     @Proves(Rule.T13)
     final void aBodyThatEndsWithTheConnectionIsRead() throws IOException {
-        RawServer raw = closedLater(RawServer.saying("HTTP/1.0 200 OK\r\nContent-Type: audio/flac\r\n\r\n" + AUDIO));
+        RawServer raw = closedLater(RawServer.responding("HTTP/1.0 200 OK\r\nContent-Type: audio/flac\r\n\r\n" + AUDIO));
         try (AudioStream audio = at(raw.url(), Timeouts.defaults()).open(RUN)) {
             assertEquals(AUDIO.length(), audio.readAllBytes().length);
         }
@@ -320,8 +320,8 @@ abstract class FaultsContract extends SocketFixture {
     @Test
     @Proves(Rule.T9)
     @MayDeviate(Deviation.NO_INTERIM_RESPONSES)
-    final void anInterimResponseIsPassedOver() throws IOException {
-        RawServer raw = closedLater(RawServer.saying(
+    final void anInterimResponseIsSkipped() throws IOException {
+        RawServer raw = closedLater(RawServer.responding(
                 "HTTP/1.1 103 Early Hints\r\n\r\n" + OK + "Content-Length: 5\r\nConnection: close\r\n\r\nfLaC!"));
         try (AudioStream audio = at(raw.url(), Timeouts.defaults()).open(RUN)) {
             assertEquals(5, audio.readAllBytes().length);

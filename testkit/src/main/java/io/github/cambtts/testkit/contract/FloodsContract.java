@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a server sends without end beside the body: it is not HTTP, and takes no more memory than a little. */
+/** Endless data beside the body is a protocol error, and takes little memory. */
 @Proves(Rule.T31)
 @Tag("floods")
 abstract class FloodsContract extends SocketFixture {
@@ -24,10 +24,10 @@ abstract class FloodsContract extends SocketFixture {
 
     private static final String BODY = "fLaC";
 
-    /** What is sent at most. A transport that does not stop by itself takes all of it. */
+    /** The most that is sent. A transport without a bound reads all of it. */
     private static final long FLOOD_BYTES = 96L << 20;
 
-    /** What the buffers of a loopback connection hold, with room to spare. */
+    /** More than the buffers of a loopback connection hold. */
     private static final long MAX_SENT_BYTES = 48L << 20;
 
     private enum Flood {
@@ -60,10 +60,10 @@ abstract class FloodsContract extends SocketFixture {
     final void aFloodIsAProtocolError(Flood flood) throws IOException {
         AtomicLong sent = new AtomicLong();
         assertFault("flood, " + flood, ErrorKind.PROTOCOL, 1, sending(flood, sent));
-        assertTrue(sent.get() < MAX_SENT_BYTES, () -> "took " + sent + " bytes");
+        assertTrue(sent.get() < MAX_SENT_BYTES, () -> "the server sent " + sent + " bytes");
     }
 
-    /** After the last chunk the body is whole: what follows it may be an error, or left unread. */
+    /** After the last chunk the body is complete: what follows may be an error, or may stay unread. */
     @ParameterizedTest
     @MayDeviate(Deviation.UNBOUNDED_HEADERS)
     @EnumSource(
@@ -78,7 +78,7 @@ abstract class FloodsContract extends SocketFixture {
             assertEquals(ErrorKind.PROTOCOL, e.kind(), e::toString);
         }
         assertEquals(1, raw.heads().size());
-        assertTrue(sent.get() < MAX_SENT_BYTES, () -> "took " + sent + " bytes");
+        assertTrue(sent.get() < MAX_SENT_BYTES, () -> "the server sent " + sent + " bytes");
     }
 
     private static RawServer sending(Flood flood, AtomicLong sent) throws IOException {

@@ -13,22 +13,25 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The file that this JVM looks names up in, where {@code -Djdk.net.hosts.file} names one. A pipe in its place holds every
- * look-up for as long as wanted.
+ * The file in which this JVM looks up names, if {@code -Djdk.net.hosts.file} names one. A named pipe in its place
+ * makes every look-up block until it is released.
  */
 final class HostsFile {
 
-    /** A thread that looks a name up cannot be woken: one that should not have is let go after this long. */
+    /**
+     * A thread that looks up a name cannot be interrupted, so that every look-up is released after this time at the
+     * latest.
+     */
     private static final long MAX_HELD_MILLIS = 5_000;
 
-    /** How many names of this machine there are beside {@code localhost}. */
+    /** The number of names for this machine beside {@code localhost}. */
     private static final int NAMES = 1_000;
 
     private static final AtomicInteger TAKEN = new AtomicInteger();
 
     private HostsFile() {}
 
-    /** Returns the file, if every look-up of this JVM reads it. */
+    /** Returns the file, if the JVM is set to read it at every look-up. */
     private static Optional<Path> file() {
         boolean eachTime = "0".equals(System.getProperty("sun.net.inetaddr.ttl"));
         return Optional.ofNullable(System.getProperty("jdk.net.hosts.file"))
@@ -36,20 +39,20 @@ final class HostsFile {
                 .map(Path::of);
     }
 
-    /** Tells why look-ups cannot be held in this JVM; nothing if they can. */
-    static Optional<String> obstacle() {
+    /** Returns why look-ups cannot be made to block in this JVM; empty if they can. */
+    static Optional<String> missingSetup() {
         return file().isPresent()
                 ? Optional.empty()
-                : Optional.of("look-ups can be held only in a JVM that is started with"
-                        + " -Djdk.net.hosts.file=<a file to be made> -Dsun.net.inetaddr.ttl=0");
+                : Optional.of("look-ups can be made to block only in a JVM that is started with"
+                        + " -Djdk.net.hosts.file=<a new file> -Dsun.net.inetaddr.ttl=0");
     }
 
-    /** Returns a name of this machine that was not looked up before: the JVM remembers a name that it did not find. */
+    /** Returns a name of this machine that was not looked up before: the JVM caches names that it did not find. */
     static String newName() {
         return "name-" + TAKEN.incrementAndGet() % NAMES + ".test";
     }
 
-    /** Makes the file, if there is to be one; before the first name is looked up. */
+    /** Creates the file, if the system property names one; must be called before the first look-up. */
     static void prepare() {
         file().ifPresent(HostsFile::write);
     }
@@ -66,14 +69,14 @@ final class HostsFile {
         }
     }
 
-    /** Look-ups that are held until it is closed; they find nothing then. */
+    /** Blocks look-ups until it is closed; they then find no address. */
     interface Held extends AutoCloseable {
 
         @Override
         void close() throws IOException;
     }
 
-    /** Holds every look-up from now on. */
+    /** Makes every look-up block from now on. */
     static Held hold() throws IOException, InterruptedException {
         Path file = file().orElseThrow();
         Path pipe = file.resolveSibling(file.getFileName() + ".pipe-" + System.nanoTime());
@@ -96,7 +99,7 @@ final class HostsFile {
     private static synchronized void release(Path file, Path pipe) throws IOException {
         if (Files.exists(pipe)) {
             write(file);
-            // Opened for both it does not wait for a reader, and lets those go that wait for a writer.
+            // Opening it for reading and writing does not block, and wakes the threads that wait for a writer.
             new RandomAccessFile(pipe.toFile(), "rw").close();
             Files.delete(pipe);
         }
@@ -113,8 +116,8 @@ final class HostsFile {
         }
     }
 
-    /** Tells whether a thread looks a name up at the moment. */
-    static boolean isAsked() {
+    /** Returns whether a thread is looking up a name. */
+    static boolean isLookingUp() {
         return Thread.getAllStackTraces().values().stream()
                 .flatMap(Arrays::stream)
                 .anyMatch(frame -> frame.getClassName().startsWith("java.net.InetAddress$HostsFile"));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /**
  * What every transport over HTTP must do.
  *
- * <p>Six lines prove a transport:
+ * <p>Six lines test a transport:
  *
  * <pre>{@code
  * class MyTransportTest extends HttpTransportContract {
@@ -24,11 +24,12 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * }
  * }</pre>
  *
- * <p>The cases are final. They run against live servers on the loopback interface, on ephemeral ports, each in a thread of its
- * own and within a bound of time. Each has the tag of its subject, so that {@code -Dgroups=links} runs one subject alone; a
- * failure quotes the rule of {@code io.github.cambtts.transport} that it proves. At the end there is a table of the cases by
- * subject, and one of what each fault came out as, to be laid beside another transport's. Where JUnit runs tests in parallel
- * ({@code junit.jupiter.execution.parallel.enabled}), the cases do, but for those that count what is the whole JVM's.
+ * <p>The cases are final. They run against live servers on the loopback interface, on ephemeral ports, each in its
+ * own thread and with a time limit. Each has the tag of its subject, so that {@code -Dgroups=links} runs one subject
+ * alone; a failure quotes the rule of {@code io.github.cambtts.transport} that was broken. At the end the suite
+ * prints a table of the cases by subject, and one of what each fault was reported as, for comparison with other
+ * transports. If JUnit runs tests in parallel ({@code junit.jupiter.execution.parallel.enabled}), the cases run in
+ * parallel, except those that count resources of the whole JVM.
  */
 public abstract class HttpTransportContract extends TransportContract {
 
@@ -38,7 +39,7 @@ public abstract class HttpTransportContract extends TransportContract {
     /**
      * Makes a new instance of the transport under test.
      *
-     * @param network whom to trust and which proxy to use
+     * @param network the trust and the proxy to use
      * @return the transport; closed by the suite
      */
     protected abstract Transport newTransport(NetworkSettings network);
@@ -47,7 +48,7 @@ public abstract class HttpTransportContract extends TransportContract {
      * Makes a new instance of the transport under test over an HTTP client that speaks HTTP/2 where the server does. For
      * transports whose own clients speak HTTP/1.1 only: it wraps a client that a host configured.
      *
-     * @param network whom to trust and which proxy to use
+     * @param network the trust and the proxy to use
      * @return the transport; closed by the suite; {@link #newTransport} unless overridden
      */
     protected Transport newHttp2Transport(NetworkSettings network) {

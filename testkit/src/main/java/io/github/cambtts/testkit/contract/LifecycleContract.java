@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** How a call ends: by being read, closed, aborted, interrupted, cancelled or timed out; always at once. */
+/** How a call ends: read to its end, closed, aborted, interrupted, cancelled or timed out; always at once. */
 @Proves(Rule.C1)
 @Tag("lifecycle")
 abstract class LifecycleContract extends ContractFixture {
@@ -51,7 +51,7 @@ abstract class LifecycleContract extends ContractFixture {
         void interfere(Thread caller) throws Exception;
     }
 
-    /** Runs a call, interferes once it waits for the network, and asserts that it ends at once as cancelled. */
+    /** Runs a call, interferes while it waits for the network, and asserts that it ends at once as cancelled. */
     private void assertCancelledBy(Interference interference, Executable call) throws Exception {
         Thread caller = Thread.currentThread();
         AtomicLong interfered = new AtomicLong();
@@ -59,7 +59,7 @@ abstract class LifecycleContract extends ContractFixture {
         Thread other = new Thread(() -> {
             try {
                 await("the request", () -> camb().requests().size() > before);
-                // The call has asked; give it the time to begin to wait, so that it is woken and not merely stopped.
+                // The request is sent; this gives the call time to block, so that it must be woken.
                 Thread.sleep(100);
                 interfered.set(System.nanoTime());
                 interference.interfere(caller);
@@ -166,7 +166,7 @@ abstract class LifecycleContract extends ContractFixture {
 
     @Test
     @Proves(Rule.T32)
-    final void whatTheTransportItselfThrowsHoldsNoSecret() {
+    final void exceptionsOfTheTransportContainNoSecret() {
         answerAudio(FakeResponse.closedBeforeHeaders());
         assertThrownWithoutSecret(PortRequests.audio(endpoint(), RUN));
         answerAudio(FakeResponse.audio(Content.flacLike(200_000)).resetAfter(100_000));
@@ -255,7 +255,7 @@ abstract class LifecycleContract extends ContractFixture {
 
     @Test
     @Proves(Rule.T24)
-    final void aCallerThatTakesItsTimeNeverTimesOut() throws Exception {
+    final void aSlowReaderNeverTimesOut() throws Exception {
         Content content = Content.flacLike(2_000_000);
         answerAudio(FakeResponse.audio(content));
         Timeouts tight = new Timeouts(LIMIT, LIMIT, LIMIT, LIMIT);
@@ -288,7 +288,7 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
-    final void closingTwiceIsClosingOnce() throws IOException {
+    final void closingAgainDoesNothing() throws IOException {
         AudioStream audio = results().open(RUN);
         audio.close();
         audio.close();
@@ -298,14 +298,14 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
-    final void aClosedStreamIsNotRead() throws IOException {
+    final void aClosedStreamCannotBeRead() throws IOException {
         AudioStream audio = results().open(RUN);
         audio.close();
         assertFails(ErrorKind.CANCELLED, audio::read);
     }
 
     @Test
-    final void aClosedClientSaysSo() {
+    final void aClosedClientThrows() {
         TtsResults results = results();
         results.close();
         String message = String.valueOf(assertThrows(IllegalStateException.class, () -> results.open(RUN))
@@ -316,7 +316,7 @@ abstract class LifecycleContract extends ContractFixture {
 
     @Test
     @Proves(Rule.T17)
-    final void thirtyTwoCallsAtOnceGetWhatIsTheirs() throws Exception {
+    final void thirtyTwoCallsAtOnceGetTheirOwnBytes() throws Exception {
         int callers = 32;
         TtsResults results = results();
         for (int run = 1; run <= callers; run++) {
@@ -367,7 +367,7 @@ abstract class LifecycleContract extends ContractFixture {
     final void cancellingAFutureEndsTheExchange() throws Exception {
         answerAudio(FakeResponse.silence());
         TtsResults results = results();
-        // The threads that serve every call are there after the first.
+        // The first call starts the threads that all calls share.
         results.link(RUN);
         int threads = CaseThreads.busy().size();
         CompletableFuture<AudioResult> future = results.fetchAsync(RUN, OutputType.RAW_BYTES);

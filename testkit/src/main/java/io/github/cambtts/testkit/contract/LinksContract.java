@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a link may be, and what no JSON document may do. */
+/** Which links are accepted, and which JSON documents are rejected. */
 @Proves(Rule.C1)
 @Tag("links")
 abstract class LinksContract extends ContractFixture {
@@ -77,7 +77,7 @@ abstract class LinksContract extends ContractFixture {
                 "{\"a\":01,\"output_url\":\"https://storage.example/a\"}",
                 "\uFEFF{\"output_url\":\"https://storage.example/a\"}",
             })
-    final void whatIsNotTheDocumentThatTheApiDescribesIsMalformed(String json) {
+    final void aDocumentThatTheApiDoesNotDescribeIsMalformed(String json) {
         assertLinkFails(ErrorKind.MALFORMED_JSON, FakeResponse.json(200, json));
     }
 
@@ -100,7 +100,7 @@ abstract class LinksContract extends ContractFixture {
         assertEquals(SAFE, results().link(RUN).url().toString());
         String huge = "{\"pad\":\"" + "x".repeat(70_000) + "\",\"output_url\":\"" + SAFE + "\"}";
         assertLinkFails(ErrorKind.MALFORMED_JSON, FakeResponse.json(200, huge));
-        // 200 MB, of which the fake service makes only what is read.
+        // 200 MB, of which the fake service generates only the part that is sent.
         assertLinkFails(
                 ErrorKind.MALFORMED_JSON,
                 FakeResponse.json(200, "").body(Content.wav(200_000_000)).framing(FakeResponse.Framing.CHUNKED));
@@ -136,7 +136,7 @@ abstract class LinksContract extends ContractFixture {
     }
 
     @Test
-    final void whereJsonBelongsAudioIsRefused() {
+    final void audioInPlaceOfJsonIsRejected() {
         assertLinkFails(ErrorKind.UNEXPECTED_CONTENT, FakeResponse.audio(Content.flacLike(5_000)));
         assertLinkFails(
                 ErrorKind.UNEXPECTED_CONTENT, FakeResponse.json(200, "{}").header("Content-Type", "text/html"));
@@ -155,7 +155,7 @@ abstract class LinksContract extends ContractFixture {
 
     @Test
     @Proves(Rule.T35)
-    final void theCodecRefusesWhatIsNotOneDocument() throws IOException {
+    final void theDecoderRejectsWhatIsNotOneDocument() throws IOException {
         for (String json :
                 new String[] {"", " ", "{\"a\":1}{\"b\":2}", "{\"a\":1,\"a\":2}", "[1,]", "tru", "+1", "'a'"}) {
             assertThrows(IOException.class, () -> transport().jsonDecoder().decode(json), json);

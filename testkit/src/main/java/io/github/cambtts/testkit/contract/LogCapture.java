@@ -17,8 +17,9 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Looks for a secret in all that is logged by {@code java.util.logging} from a level on, and by {@code System.Logger}, which
- * goes there; and in all that is printed to the standard streams. What is found is named by where it was, never shown.
+ * Searches for a secret in everything logged through {@code java.util.logging} at a level or above, which includes
+ * {@code System.Logger}, and in everything printed to the standard streams. It reports where the secret was found,
+ * never the text.
  */
 final class LogCapture implements AutoCloseable {
 
@@ -26,7 +27,7 @@ final class LogCapture implements AutoCloseable {
 
     private final String secret;
     private final List<String> found = new CopyOnWriteArrayList<>();
-    private final Handler handler = new Looking();
+    private final Handler handler = new SecretHandler();
     private final Level before = ROOT.getLevel();
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
@@ -45,7 +46,7 @@ final class LogCapture implements AutoCloseable {
         return capture;
     }
 
-    /** Tells where the secret was first; absent if it was nowhere. */
+    /** Returns where the secret was found first; absent if it was not found. */
     Optional<String> found() {
         return found.stream().findFirst();
     }
@@ -58,7 +59,7 @@ final class LogCapture implements AutoCloseable {
         ROOT.removeHandler(handler);
     }
 
-    private void look(String where, String text) {
+    private void check(String where, String text) {
         if (text.contains(secret)) {
             found.add(where);
         }
@@ -71,14 +72,14 @@ final class LogCapture implements AutoCloseable {
             public synchronized void write(int b) {
                 stream.write(b);
                 printed.write(b);
-                look(name, printed.toString(StandardCharsets.UTF_8));
+                check(name, printed.toString(StandardCharsets.UTF_8));
             }
 
             @Override
             public synchronized void write(byte[] bytes, int offset, int length) {
                 stream.write(bytes, offset, length);
                 printed.write(bytes, offset, length);
-                look(name, printed.toString(StandardCharsets.UTF_8));
+                check(name, printed.toString(StandardCharsets.UTF_8));
             }
 
             @Override
@@ -89,17 +90,17 @@ final class LogCapture implements AutoCloseable {
         return new PrintStream(both, true, StandardCharsets.UTF_8);
     }
 
-    private final class Looking extends Handler {
+    private final class SecretHandler extends Handler {
 
         @Override
         public void publish(LogRecord logged) {
             String where = "the logger " + logged.getLoggerName() + " at " + logged.getLevel();
-            look(where, String.valueOf(logged.getMessage()));
-            look(where, Arrays.deepToString(logged.getParameters()));
+            check(where, String.valueOf(logged.getMessage()));
+            check(where, Arrays.deepToString(logged.getParameters()));
             if (logged.getThrown() != null) {
                 StringWriter trace = new StringWriter();
                 logged.getThrown().printStackTrace(new PrintWriter(trace));
-                look(where, trace.toString());
+                check(where, trace.toString());
             }
         }
 

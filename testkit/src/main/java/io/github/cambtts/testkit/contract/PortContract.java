@@ -34,11 +34,13 @@ import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a transport promises word by word, asked of the transport itself: core makes up for some of it, or never needs it. */
+/**
+ * Calls the transport directly, for rules that core hides: it compensates for a fault, or does not use the feature.
+ */
 @Tag("port")
 abstract class PortContract extends ContractFixture {
 
-    /** More than any stack's usual number of connections to one host. */
+    /** More than any stack's default limit of connections to one host. */
     private static final int EXCHANGES_AT_ONCE = 40;
 
     private static final RunId OTHER = RunId.of(RUN.value() + 1);
@@ -76,7 +78,7 @@ abstract class PortContract extends ContractFixture {
             for (String name : new String[] {"X-Mixed-Case", "x-mixed-case", "X-MIXED-CASE"}) {
                 assertEquals(List.of("there"), response.headers(name), name);
             }
-            assertEquals(List.of(), response.headers("X-Absent"), "of a header that is absent");
+            assertEquals(List.of(), response.headers("X-Absent"), "values of a header that is absent");
         }
     }
 
@@ -91,7 +93,7 @@ abstract class PortContract extends ContractFixture {
         try (TransportResponse response = get(RUN)) {
             int read = response.read(buffer.clear().position(10).limit(500));
             while (read >= 0) {
-                assertTrue(read >= 1 && read <= 490, "read gave " + read + " with room for 490");
+                assertTrue(read >= 1 && read <= 490, "read returned " + read + ", the buffer has 490 bytes left");
                 assertEquals(10 + read, buffer.position(), "the position after a read of " + read);
                 assertEquals(500, buffer.limit(), "the limit after a read");
                 for (int i = 0; i < read; i++) {
@@ -99,7 +101,7 @@ abstract class PortContract extends ContractFixture {
                 }
                 ByteBuffer whole = buffer.duplicate().clear();
                 for (int i = 0; i < 1_000; i++) {
-                    assertTrue((i >= 10 && i < 500) || whole.get(i) == 0, "written outside the room given, at " + i);
+                    assertTrue((i >= 10 && i < 500) || whole.get(i) == 0, "written outside position and limit, at " + i);
                 }
                 read = response.read(buffer.position(10).limit(500));
             }
@@ -116,7 +118,7 @@ abstract class PortContract extends ContractFixture {
         try (TransportResponse response = get(RUN)) {
             assertEquals(100, readAll(response).length);
             for (int again = 0; again < 3; again++) {
-                assertEquals(-1, response.read(ByteBuffer.allocate(10)), "of a read after the end");
+                assertEquals(-1, response.read(ByteBuffer.allocate(10)), "result of a read after the end");
             }
         }
     }
@@ -144,7 +146,7 @@ abstract class PortContract extends ContractFixture {
 
     @Test
     @Proves(Rule.T26)
-    final void closingATransportDoesNotWaitForExchangesUnderWay() throws IOException {
+    final void closingATransportDoesNotWaitForActiveExchanges() throws IOException {
         answerAudio(FakeResponse.audio(Content.flacLike(200_000)).stallAfter(100_000));
         TransportResponse underWay = get(RUN);
         assertTrue(underWay.read(ByteBuffer.allocate(10)) > 0);
@@ -156,7 +158,7 @@ abstract class PortContract extends ContractFixture {
 
     @Test
     @Proves(Rule.T21)
-    final void anExchangeAbortedBeforehandBringsNoResponse() {
+    final void anExchangeAbortedBeforeItStartsReturnsNoResponse() {
         AbortSignal signal = new AbortSignal();
         signal.abort();
         assertThrows(
@@ -164,7 +166,7 @@ abstract class PortContract extends ContractFixture {
                 () -> transport()
                         .get(PortRequests.audio(endpoint(), RUN), signal)
                         .close(),
-                "a response came although the signal was fired before");
+                "a response was returned although the signal had been aborted");
     }
 
     @Test
@@ -192,7 +194,7 @@ abstract class PortContract extends ContractFixture {
 
     @Test
     @Proves(Rule.T17)
-    final void anExchangeThatWaitsHoldsUpNoOther() throws Exception {
+    final void aWaitingExchangeBlocksNoOther() throws Exception {
         answerAudio(FakeResponse.silence());
         AbortSignal signal = new AbortSignal();
         Thread waiting = new Thread(() ->
@@ -210,7 +212,7 @@ abstract class PortContract extends ContractFixture {
 
     @Test
     @Proves(Rule.T17)
-    final void fortyExchangesAreUnderWayAtOnce() throws IOException {
+    final void fortyExchangesRunAtOnce() throws IOException {
         Gate rest = new Gate();
         answerAudio(FakeResponse.audio(Content.flacLike(20_000)).pauseAfter(10_000, rest));
         List<TransportResponse> responses = new ArrayList<>();
@@ -239,21 +241,21 @@ abstract class PortContract extends ContractFixture {
                         .addHeader("Last-Modified", "Thu, 01 Jan 2026 00:00:00 GMT"),
                 FakeResponse.audio(Content.flacLike(200)));
         assertEquals(100, readAll(get(RUN)).length);
-        assertEquals(200, readAll(get(RUN)).length, "bytes of the second answer");
+        assertEquals(200, readAll(get(RUN)).length, "bytes of the second response");
         List<ReceivedRequest> sent = camb().requests();
         assertEquals(2, sent.size(), "requests sent");
         assertEquals(
                 sent.get(0).headers().keySet(),
                 sent.get(1).headers().keySet(),
-                "names of headers sent, and sent again");
+                "header names of the first and the second request");
     }
 
     @Test
     @Proves(Rule.T23)
-    final void theSignalIsToldOfTheConnectionBeforeHeadersAreThere() throws IOException {
+    final void theSignalIsConnectedBeforeHeadersAreReturned() throws IOException {
         AbortSignal signal = new AbortSignal();
         closedLater(transport().get(PortRequests.audio(endpoint(), RUN), signal));
-        assertFalse(signal.isConnecting(), "still connecting, with the headers there");
+        assertFalse(signal.isConnecting(), "still connecting after the headers were returned");
     }
 
     @Test
@@ -284,7 +286,7 @@ abstract class PortContract extends ContractFixture {
                 template.connectTimeout());
         answerAudio(
                 FakeResponse.audio(Content.flacLike(100)),
-                // Twice, for a stack that sends again.
+                // Twice, for a stack that sends the request again.
                 FakeResponse.closedBeforeHeaders(),
                 FakeResponse.closedBeforeHeaders(),
                 FakeResponse.audio(Content.flacLike(200_000)).resetAfter(100_000));
@@ -305,14 +307,14 @@ abstract class PortContract extends ContractFixture {
         try (TransportResponse response = transport().get(request, new AbortSignal())) {
             readAll(response);
         } catch (IOException e) {
-            // All answers but the first break off.
+            // All responses but the first break.
             return;
         }
     }
 
     @Test
     @Proves(Rule.T34)
-    final void theCodecGivesPlainValues() throws IOException {
+    final void theDecoderReturnsPlainValues() throws IOException {
         Map<String, Object> expected = new HashMap<>();
         expected.put("text", "\u00e9\n");
         expected.put("list", List.of(true, false));
@@ -332,7 +334,7 @@ abstract class PortContract extends ContractFixture {
                             || value instanceof String
                             || value instanceof Number
                             || value instanceof List,
-                    () -> json + " gave " + value);
+                    () -> json + " was decoded to " + value);
         }
         assertEquals(
                 -2.5,
@@ -357,7 +359,7 @@ abstract class PortContract extends ContractFixture {
                 "/audio/a%2Fb%2fc.flac?x=%2f&y=%2F",
                 "/audio/a;b=c/~d/(e)!$&*+,:@=.flac?x=a%20b+c",
             })
-    final void aPresignedPathIsSentToTheLetter(String pathAndQuery) throws IOException {
+    final void aPresignedPathIsSentUnchanged(String pathAndQuery) throws IOException {
         assertEquals(pathAndQuery, sentToStorage(pathAndQuery));
     }
 

@@ -8,7 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 
-/** Requests for the cases that ask a transport directly, where core would make up for what it gets wrong. */
+/** Requests for the cases that call a transport directly, because core would compensate for its faults. */
 final class PortRequests {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);

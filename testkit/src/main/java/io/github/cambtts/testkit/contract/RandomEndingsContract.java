@@ -39,9 +39,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Calls from many threads, ended at random moments in every way there is, against a service that misbehaves.
+ * Calls from many threads, ended at random moments and in every possible way, to a service with faults.
  *
- * <p>Runs for {@value #DEFAULT_SECONDS} seconds, or as many as the system property {@value #SECONDS_PROPERTY} says.
+ * <p>Runs for {@value #DEFAULT_SECONDS} seconds, or for the value of the system property {@value #SECONDS_PROPERTY}.
  */
 abstract class RandomEndingsContract extends SocketFixture {
 
@@ -49,29 +49,31 @@ abstract class RandomEndingsContract extends SocketFixture {
     private static final int DEFAULT_SECONDS = 3;
     private static final int CALLERS = 20;
 
-    /** A transport has no use for more idle connections than there were callers. */
+    /** A transport needs no more idle connections than there were callers. */
     private static final int MAX_KEPT_CONNECTIONS = CALLERS;
 
-    /** What a JVM opens once, when it is first needed, and keeps: Java 25 has four pollers. */
+    /** Files that the JVM opens on first use and keeps: Java 25 has four pollers. */
     private static final int FILES_OF_THE_JVM = 8;
 
-    /** Its two ends, and the selector that a transport may have for each, which is two files. */
+    /** Its two sockets, and a selector that a transport may have for each connection, which is two files. */
     private static final int FILES_OF_A_KEPT_CONNECTION = 4;
 
-    /** Its server's, and the one that a transport may have for each. */
+    /** The server's thread, and one that a transport may have for each connection. */
     private static final int THREADS_OF_A_KEPT_CONNECTION = 2;
 
-    /** Those that an HTTP stack may have for all of its clients and keep for a while: no more than there were callers. */
+    /**
+     * Threads that an HTTP stack may share between its clients and keep for a while: no more than there were callers.
+     */
     private static final int SHARED_THREADS = CALLERS;
 
-    /** A call ends by its own limit at the latest; twenty callers on a small machine wait for each other too. */
+    /** A call ends at its own limit at the latest, and twenty callers on a small machine also wait for each other. */
     private static final Duration TOTAL = Duration.ofSeconds(2);
 
     private static final Duration MAX_CALL = TOTAL.plus(Duration.ofSeconds(8));
 
     private final Content recording = Content.speech();
 
-    /** What the service does about each run. */
+    /** How the service responds for each run. */
     private final Map<RunId, FakeResponse> misbehaviour = Map.of(
             RunId.of(1), FakeResponse.audio(recording).cutAfter(40_000),
             RunId.of(2), FakeResponse.audio(recording).resetAfter(70_000),
@@ -114,18 +116,19 @@ abstract class RandomEndingsContract extends SocketFixture {
             enders.shutdownNow();
             assertTrue(enders.awaitTermination(20, TimeUnit.SECONDS));
         }
-        // On a busy machine not one of them may have come to its end; a patient one must, through the same transport.
+        // On a busy machine no save may have succeeded. This one without short limits must, through the same
+        // transport.
         Path whole = fileIn(directory);
         resultsAt(endpoint().baseUrl(), transport(), builder -> builder).save(RunId.of(8), whole);
         assertSavedOrAbsent(true, whole);
-        await("the temporary files to go", () -> isEmpty(directory));
+        await("the temporary files to be deleted", () -> isEmpty(directory));
         awaitLeft("the idle client", files, threads, MAX_KEPT_CONNECTIONS);
         results.close();
         transport().close();
         awaitLeft("the closed client", files, threads, 0);
     }
 
-    /** Loads and opens, through another transport, what any of them needs and keeps. */
+    /** Makes one call through another transport, so that everything shared is loaded and opened. */
     private void callAndClose() throws IOException {
         try (Transport other = newTransport(server().networkSettings());
                 AudioStream audio =
@@ -244,7 +247,7 @@ abstract class RandomEndingsContract extends SocketFixture {
         return directory.resolve("save-" + Thread.currentThread().getId() + "-" + System.nanoTime());
     }
 
-    /** A file is there, and whole, exactly where the save says so; a cancelled save may take a moment to be gone. */
+    /** Asserts that the file is complete if the save succeeded, and absent otherwise. */
     private void assertSavedOrAbsent(boolean saved, Path file) throws IOException {
         if (saved) {
             assertArrayEquals(recording.bytes(), Files.readAllBytes(file));

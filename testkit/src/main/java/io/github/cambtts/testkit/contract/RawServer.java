@@ -14,11 +14,11 @@ import java.util.function.Consumer;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
-/** A server that says whatever it is told to, for what no well-behaved one can be made to say. */
+/** A server that sends any bytes, for responses that a correct server cannot send. */
 final class RawServer implements AutoCloseable {
 
-    /** How long a connection is held for a client that does not close it. */
-    private static final int PATIENCE_MILLIS = 20_000;
+    /** How long a connection waits for a client that does not close it. */
+    private static final int SOCKET_TIMEOUT_MILLIS = 20_000;
 
     private final ServerSocket listening;
     private final boolean tls;
@@ -32,29 +32,29 @@ final class RawServer implements AutoCloseable {
         this.script = script;
     }
 
-    /** What is done with one connection. */
-    interface Talk {
+    /** Handles one connection. */
+    interface ConnectionHandler {
 
-        /** Talks; the connection is closed afterwards. */
-        void talk(Socket connection) throws IOException, InterruptedException;
+        /** Handles the connection, which is closed afterwards. */
+        void handle(Socket connection) throws IOException, InterruptedException;
     }
 
-    /** What is said to one request. */
+    /** Responds to one request. */
     interface Script {
 
         /**
-         * Answers; the connection goes on to the next request afterwards unless it was closed.
+         * Responds; the connection is then used for the next request unless it was closed.
          *
          * @param number which request this is, from 1 on, over all connections
          */
-        void answer(int number, Socket connection, OutputStream out) throws IOException, InterruptedException;
+        void respond(int number, Socket connection, OutputStream out) throws IOException, InterruptedException;
     }
 
     static RawServer start(Script script) throws IOException {
         return start(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), false, script);
     }
 
-    /** Starts one that speaks TLS, by the name that the certificate is for. */
+    /** Starts a server with TLS; its URL has the host name {@code localhost}. */
     static RawServer start(HeldCertificate certificate, Script script) throws IOException {
         HandshakeCertificates certificates =
                 new HandshakeCertificates.Builder().heldCertificate(certificate).build();
@@ -71,18 +71,18 @@ final class RawServer implements AutoCloseable {
         return server;
     }
 
-    /** Does something with each connection, whatever is spoken on it. */
-    static RawServer talking(Talk talk) throws IOException {
+    /** Starts a server that hands each connection to a handler, which need not speak HTTP. */
+    static RawServer handling(ConnectionHandler handler) throws IOException {
         RawServer server = new RawServer(
                 new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), false, (number, connection, out) -> {});
-        daemon(() -> server.accept(connection -> server.talk(talk, connection)));
+        daemon(() -> server.accept(connection -> server.handle(handler, connection)));
         return server;
     }
 
-    /** Says one thing to every request and closes the connection. */
-    static RawServer saying(String answer) throws IOException {
+    /** Starts a server that sends the same bytes to every request and closes the connection. */
+    static RawServer responding(String response) throws IOException {
         return start((number, connection, out) -> {
-            out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
+            out.write(response.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
             connection.close();
         });
@@ -99,20 +99,20 @@ final class RawServer implements AutoCloseable {
             while (true) {
                 Socket connection = listening.accept();
                 connections.add(connection);
-                connection.setSoTimeout(PATIENCE_MILLIS);
+                connection.setSoTimeout(SOCKET_TIMEOUT_MILLIS);
                 daemon(() -> served.accept(connection));
             }
         } catch (IOException e) {
-            // Closed: no more connections.
+            // The server is closed.
             return;
         }
     }
 
-    private void talk(Talk talk, Socket connection) {
+    private void handle(ConnectionHandler handler, Socket connection) {
         try (connection) {
-            talk.talk(connection);
+            handler.handle(connection);
         } catch (IOException e) {
-            // The client hung up.
+            // The client closed the connection.
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -128,13 +128,13 @@ final class RawServer implements AutoCloseable {
                     heads.add(head);
                     number = heads.size();
                 }
-                script.answer(number, connection, connection.getOutputStream());
+                script.respond(number, connection, connection.getOutputStream());
                 if (connection.isClosed()) {
                     return;
                 }
             }
         } catch (IOException e) {
-            // The client hung up, as many a case has it do.
+            // The client closed the connection, as in many cases.
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a connection is dropped, as the server sees it: by an abort, by closing a response early, by closing the transport. */
+/**
+ * When a connection is dropped, seen from the server: by an abort, by closing a response early, by closing the
+ * transport.
+ */
 @Tag("releasing")
 abstract class ReleasingContract extends SocketFixture {
 
@@ -33,10 +36,10 @@ abstract class ReleasingContract extends SocketFixture {
             "HTTP/1.1 200 OK\r\nContent-Type: audio/flac\r\nContent-Length: 9000\r\n\r\nfLaC";
     private static final String NOT_FOUND = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
 
-    /** How long a transport may take to drop what it drops at once. */
+    /** How long a transport may take to drop a connection. */
     private static final int DROPPED_WITHIN_SECONDS = 5;
 
-    /** Answers, and counts down when the client has closed the connection. */
+    /** Sends a response, and counts down when the client has closed the connection. */
     private RawServer answering(String answer, CountDownLatch answered, CountDownLatch dropped) throws IOException {
         return closedLater(RawServer.start((number, connection, out) -> {
             out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
@@ -78,7 +81,7 @@ abstract class ReleasingContract extends SocketFixture {
         AbortSignal signal = new AbortSignal();
         CountDownLatch received = new CountDownLatch(waitedFor.equals("bytes") ? 4 : 0);
         Thread reader = new Thread(() -> assertThrows(IOException.class, () -> {
-            // Not closed: the abort alone is to drop it.
+            // Not closed here: the abort alone must drop the connection.
             TransportResponse response = closedLater(transport().get(requestTo(raw), signal));
             ByteBuffer one = ByteBuffer.allocate(1);
             while (response.read(one.clear()) > 0) {
@@ -86,8 +89,8 @@ abstract class ReleasingContract extends SocketFixture {
             }
         }));
         reader.start();
-        assertTrue(answered.await(10, TimeUnit.SECONDS), "no request came");
-        assertTrue(received.await(10, TimeUnit.SECONDS), "the first four bytes did not come");
+        assertTrue(answered.await(10, TimeUnit.SECONDS), "no request arrived");
+        assertTrue(received.await(10, TimeUnit.SECONDS), "the first four bytes did not arrive");
         signal.abort();
         assertDropped(dropped, "after an abort during the wait for " + waitedFor);
         reader.join();
@@ -96,13 +99,13 @@ abstract class ReleasingContract extends SocketFixture {
     @Test
     @Proves(Rule.T16)
     @MayDeviate(Deviation.KEEPS_CONNECTIONS_ITS_OWN_WAY)
-    final void whatIsLeftOfABodyIsNotReadByClosing() throws IOException {
+    final void closingDoesNotReadTheRestOfABody() throws IOException {
         answerAudio(FakeResponse.audio(Content.flacLike(600_000)).framing(Framing.LENGTH));
         for (int call = 1; call <= 3; call++) {
             try (TransportResponse response = transport().get(PortRequests.audio(endpoint(), RUN), new AbortSignal())) {
                 assertEquals(1, response.read(ByteBuffer.allocate(1)));
             }
-            assertEquals(call, server().connections(), "connections made for calls closed after one byte of 600 000");
+            assertEquals(call, server().connections(), "connections for calls closed after 1 of 600,000 bytes");
         }
     }
 
@@ -131,7 +134,7 @@ abstract class ReleasingContract extends SocketFixture {
             }
         }
         await(
-                () -> "the threads of three closed transports to end, of which there are still " + CaseThreads.busy(),
+                () -> "the threads of three closed transports to end; still running: " + CaseThreads.busy(),
                 () -> before.containsAll(CaseThreads.busy()));
     }
 }

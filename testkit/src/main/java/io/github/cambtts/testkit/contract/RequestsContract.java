@@ -23,17 +23,17 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What is sent: exactly what was asked for, to the right origin, and nothing else. */
+/** What is sent: exactly the request, to the right origin, and nothing else. */
 @Proves(Rule.T4)
 @Tag("requests")
 abstract class RequestsContract extends ContractFixture {
 
-    /** What the framing of the protocol may add by itself; the JDK client announces a body of no bytes. */
+    /** Headers that the protocol's framing may add; the JDK client announces a body of zero bytes. */
     private static final Set<String> FRAMING = Set.of("host", "connection", "content-length");
 
     @Test
     @Proves(Rule.T1)
-    final void audioIsAskedForByRunIdAndOutputTypeWithTheKey() throws IOException {
+    final void audioIsRequestedByRunIdAndOutputTypeWithTheKey() throws IOException {
         readAll();
         ReceivedRequest request = camb().requests().get(0);
         assertEquals(Origin.API, request.origin());
@@ -45,7 +45,7 @@ abstract class RequestsContract extends ContractFixture {
 
     @Test
     @Proves(Rule.T3)
-    final void aLinkIsAskedForByOutputType() throws IOException {
+    final void aLinkIsRequestedByOutputType() throws IOException {
         AudioLink link = results().link(RUN);
         ReceivedRequest request = camb().requests().get(0);
         assertEquals("/apis/tts-result/12345?output_type=file_url", request.target());
@@ -64,7 +64,7 @@ abstract class RequestsContract extends ContractFixture {
     @Test
     @Proves(Rule.T4)
     @MayDeviate(Deviation.ADDS_HEADERS)
-    final void theHeadersAreTheLibrarysAndNoOthers() throws IOException {
+    final void onlyTheLibrarysHeadersAreSent() throws IOException {
         readAll();
         ReceivedRequest request = camb().requests().get(0);
         Set<String> names = new TreeSet<>(request.headers().keySet());
@@ -81,7 +81,7 @@ abstract class RequestsContract extends ContractFixture {
 
     @Test
     @Proves(Rule.T4)
-    final void aKeyOfAllVisibleCharactersIsSentToTheLetter() throws IOException {
+    final void aKeyOfAllVisibleCharactersIsSentUnchanged() throws IOException {
         String key = "!\"#$%&'()*+,-./0:;<=>?@A[\\]^_`a{|}~{x}%20";
         results(builder -> builder.apiKey(key)).link(RUN);
         assertEquals(key, camb().requests().get(0).header("x-api-key").orElse(""));
@@ -89,7 +89,7 @@ abstract class RequestsContract extends ContractFixture {
 
     @Test
     @Proves({Rule.T3, Rule.T4})
-    final void storageIsAskedWithoutTheKeyAndWithTheUrlToTheLetter() throws IOException {
+    final void storageGetsTheUrlUnchangedAndNoKey() throws IOException {
         Content audio = Content.wav(1_000);
         camb().recording(RUN.value(), audio);
         URI signed = results().link(RUN).url();
@@ -110,7 +110,7 @@ abstract class RequestsContract extends ContractFixture {
     }
 
     @Test
-    final void aHeaderOfTheHostsGoesToTheApiAndNotToStorage() throws IOException {
+    final void aHeaderFromTheHostGoesToTheApiAndNotToStorage() throws IOException {
         String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         CallOptions traced =
                 CallOptions.defaults().withHeaders(Map.of("traceparent", parent, "baggage", "a=1 , b;c=~"));

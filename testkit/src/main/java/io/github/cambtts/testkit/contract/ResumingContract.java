@@ -48,7 +48,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a broken download goes on: with the rest if it provably fits, from the beginning if not, and never mixed. */
+/**
+ * How a broken download continues: with the rest if it provably fits, otherwise from the beginning; two recordings
+ * are never mixed.
+ */
 @Proves(Rule.C1)
 @Tag("resuming")
 abstract class ResumingContract extends ContractFixture {
@@ -78,7 +81,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aBrokenSaveGoesOnFromStorage() throws IOException {
+    final void aBrokenSaveIsResumedFromStorage() throws IOException {
         camb().recording(RUN.value(), recording);
         answerAudio(fromApi().resetAfter(700_000), FakeResponse.status(500));
         SavedAudio saved = save(SaveOptions.defaults());
@@ -93,7 +96,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aBrokenSaveOfWhatAnEncoderMadeGoesOnToo() throws IOException {
+    final void aBrokenSaveOfEncodedSpeechIsResumedToo() throws IOException {
         answerAudio(
                 FakeResponse.audio(Content.speech()).framing(Framing.LENGTH).cutAfter(80_000),
                 FakeResponse.status(500));
@@ -102,7 +105,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aBrokenSaveByLinkGoesOnWithTheSameVersion() throws IOException {
+    final void aBrokenSaveByLinkIsResumedWithTheSameVersion() throws IOException {
         camb().recording(RUN.value(), recording);
         camb().storageAnswer(
                         RUN.value(),
@@ -119,8 +122,8 @@ abstract class ResumingContract extends ContractFixture {
 
     @ParameterizedTest
     @ValueSource(ints = {10_000, 700_000})
-    final void aLaterAttemptIsLimitedAsTheFirstIs(int brokenAt) throws IOException {
-        // A short beginning is followed by a fresh start, a long one by the rest from storage: both stall.
+    final void aLaterAttemptHasTheSameTimeouts(int brokenAt) throws IOException {
+        // After few bytes the save starts again, after many it requests the rest from storage: both responses stall.
         answerAudio(fromApi().resetAfter(brokenAt), fromApi().stallAfter(20_000));
         camb().storageAnswer(RUN.value(), fromStorage().stallAfter(20_000));
         Duration limit = Duration.ofMillis(400);
@@ -153,7 +156,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aStreamOfTheHostsIsResumedToo() throws IOException {
+    final void aHostStreamIsResumedToo() throws IOException {
         camb().recording(RUN.value(), recording);
         answerAudio(fromApi().resetAfter(700_000), FakeResponse.status(404));
         ByteArrayOutputStream target = new ByteArrayOutputStream();
@@ -164,7 +167,7 @@ abstract class ResumingContract extends ContractFixture {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 100, 10_000, OVERLAP})
-    final void aStreamOfTheHostsThatBreaksEarlyGoesOnToo(int brokenAt) throws IOException {
+    final void aHostStreamThatBreaksEarlyIsContinuedToo(int brokenAt) throws IOException {
         camb().recording(RUN.value(), recording);
         answerAudio(fromApi().framing(Framing.LENGTH).cutAfter(brokenAt), FakeResponse.status(404));
         ByteArrayOutputStream target = new ByteArrayOutputStream();
@@ -173,7 +176,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aStreamOfTheHostsThatBreaksEarlyGoesOnWithoutStorageToo() throws IOException {
+    final void aHostStreamThatBreaksEarlyIsContinuedWithoutStorageToo() throws IOException {
         answerAudio(fromApi().resetAfter(10_000), fromApi());
         answerLink(FakeResponse.status(404));
         for (SaveOptions options :
@@ -187,7 +190,7 @@ abstract class ResumingContract extends ContractFixture {
 
     @ParameterizedTest
     @ValueSource(ints = {10_000, 700_000})
-    final void whatWasWrittenToAStreamIsNeverFollowedByAnotherRecording(int brokenAt) {
+    final void aHostStreamNeverMixesTwoRecordings(int brokenAt) {
         byte[] changed = recording.bytes();
         changed[5_000] ^= 1;
         changed[650_000] ^= 1;
@@ -205,7 +208,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aBreakKeepsItsKindWhereNoAttemptCanFollow() {
+    final void aBreakKeepsItsKindIfNoAttemptCanFollow() {
         answerAudio(fromApi().resetAfter(700_000));
         TtsException failure = assertFails(
                 ErrorKind.RESET,
@@ -218,15 +221,15 @@ abstract class ResumingContract extends ContractFixture {
         assertRequests(1);
     }
 
-    /** What may keep storage from being reached for a moment, as every transport has to tell it. */
-    static List<IOException> momentaryFaults() {
+    /** Transient faults when connecting to storage, as the exceptions that every transport must throw. */
+    static List<IOException> transientFaults() {
         return List.of(
                 new ConnectException("refused"), new UnknownHostException("x"), new SocketTimeoutException("connect"));
     }
 
     @ParameterizedTest
-    @MethodSource("momentaryFaults")
-    final void aStorageThatCannotBeReachedForAMomentCostsNothing(IOException fault) throws IOException {
+    @MethodSource("transientFaults")
+    final void aStorageThatIsBrieflyUnreachableIsRetried(IOException fault) throws IOException {
         camb().recording(RUN.value(), recording);
         answerAudio(fromApi().resetAfter(700_000));
         SavedAudio saved = failingAtStorage(1, fault).save(RUN, target());
@@ -238,7 +241,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aStorageThatCannotBeReachedAtAllIsWhatASaveFailsWith() throws IOException {
+    final void aSaveFailsIfStorageStaysUnreachable() throws IOException {
         answerAudio(fromApi().resetAfter(700_000));
         TtsException failure = assertFails(
                 ErrorKind.CONNECT,
@@ -248,7 +251,7 @@ abstract class ResumingContract extends ContractFixture {
         assertNothingThere();
     }
 
-    /** Returns a client whose first requests to storage fail before they are sent. */
+    /** Returns a client whose first {@code requests} requests to storage fail before they are sent. */
     private TtsResults failingAtStorage(int requests, IOException fault) {
         AtomicInteger left = new AtomicInteger(requests);
         Transport failing = new Transport() {
@@ -268,11 +271,11 @@ abstract class ResumingContract extends ContractFixture {
             @Override
             public void close() {}
         };
-        return resultsAt(endpoint().baseUrl(), failing, builder -> builder.retryPolicy(patient(3)));
+        return resultsAt(endpoint().baseUrl(), failing, builder -> builder.retryPolicy(quickRetries(3)));
     }
 
     @Test
-    final void aBusyStorageIsAskedAgainAndNothingIsFetchedTwice() throws IOException {
+    final void aBusyStorageIsRetriedAndNothingIsFetchedTwice() throws IOException {
         answerAudio(fromApi().framing(Framing.LENGTH).cutAfter(700_000));
         camb().storageAnswer(
                         RUN.value(),
@@ -291,9 +294,9 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void withoutAStrongEtagOnlyFlacIsJoined() throws IOException {
+    final void withoutAStrongEtagOnlyFlacIsResumed() throws IOException {
         Content wav = Content.wav(SIZE);
-        FakeResponse untold =
+        FakeResponse withoutEtag =
                 FakeResponse.status(200).header("Content-Type", "audio/wav").body(wav);
         answerAudio(FakeResponse.audio(wav).framing(Framing.LENGTH).cutAfter(700_000), FakeResponse.audio(wav));
         camb().storageAnswer(RUN.value(), StorageResponses.partial(fromStorage(wav), wav, 700_000 - OVERLAP));
@@ -301,9 +304,9 @@ abstract class ResumingContract extends ContractFixture {
         assertOnlyTarget(wav);
         camb().storageAnswer(
                         RUN.value(),
-                        untold.cutAfter(700_000),
-                        StorageResponses.partial(untold, wav, 700_000 - OVERLAP),
-                        untold);
+                        withoutEtag.cutAfter(700_000),
+                        StorageResponses.partial(withoutEtag, wav, 700_000 - OVERLAP),
+                        withoutEtag);
         SaveOptions byLink = SaveOptions.defaults().replacing().via(OutputType.FILE_URL);
         assertEquals(0, save(byLink).resumedBytes());
         answerAudio(FakeResponse.audio(wav));
@@ -318,8 +321,9 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void whatTheFirstAnswerFromStorageSaysIsNotBelievedOfTheApisBytes() throws IOException {
-        // The first answer to the request for the rest breaks before anything is joined on: its ETag ties nothing yet.
+    final void theEtagOfStorageDoesNotValidateTheApisBytes() throws IOException {
+        // The first response to the request for the rest breaks before any byte is appended, so its ETag says nothing
+        // about the bytes from the API.
         Content wav = Content.wav(SIZE);
         FakeResponse rest = StorageResponses.partial(fromStorage(wav), wav, 700_000 - OVERLAP);
         answerAudio(FakeResponse.audio(wav).framing(Framing.LENGTH).cutAfter(700_000), FakeResponse.audio(wav));
@@ -346,7 +350,7 @@ abstract class ResumingContract extends ContractFixture {
         return Content.of(Arrays.copyOf(wav, SIZE));
     }
 
-    /** Returns a WAV as it is streamed: its header does not tell its length. */
+    /** Returns a WAV as it is streamed: its header has no length. */
     private static Content endlessWav() {
         byte[] wav = Content.wav(SIZE).bytes();
         Arrays.fill(wav, 4, 8, (byte) -1);
@@ -356,7 +360,7 @@ abstract class ResumingContract extends ContractFixture {
 
     @ParameterizedTest
     @EnumSource(Framing.class)
-    final void anAnswerThatSendsLessThanItsRangeIsNotTheEnd(Framing framing) throws IOException {
+    final void aResponseShorterThanItsRangeIsNotTheEnd(Framing framing) throws IOException {
         Content wav = endlessWav();
         int from = 600_000 - OVERLAP;
         FakeResponse rest = StorageResponses.partial(fromStorage(wav), wav, from);
@@ -374,7 +378,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void anAnswerThatEndsBeforeTheJointIsNotTheEndEither() throws IOException {
+    final void aResponseThatEndsWithinTheOverlapIsNotTheEnd() throws IOException {
         int from = 600_000 - OVERLAP;
         FakeResponse rest = StorageResponses.partial(fromStorage(), recording, from);
         FakeResponse part = rest.body(Content.of(Arrays.copyOfRange(recording.bytes(), from, from + 1_000)))
@@ -385,7 +389,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void anAnswerThatSendsMoreThanItsRangeIsNeverTheWhole() throws IOException {
+    final void aResponseLongerThanItsRangeIsNeverComplete() throws IOException {
         Content wav = endlessWav();
         int from = 600_000 - OVERLAP;
         FakeResponse rest = StorageResponses.partial(fromStorage(wav), wav, from);
@@ -404,7 +408,7 @@ abstract class ResumingContract extends ContractFixture {
     final void theLimitOnBytesHoldsWhileResumingToo() throws IOException {
         camb().recording(RUN.value(), recording);
         answerAudio(fromApi().resetAfter(700_000));
-        TtsResults limited = results(builder -> builder.maxAudioBytes(SIZE - 1).retryPolicy(patient(3)));
+        TtsResults limited = results(builder -> builder.maxAudioBytes(SIZE - 1).retryPolicy(quickRetries(3)));
         TtsException failure = assertFails(ErrorKind.UNEXPECTED_CONTENT, () -> limited.save(RUN, target()));
         assertEquals(2, failure.attempts());
         assertRequests(3);
@@ -412,7 +416,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void moreThanTheLimitIsRefusedAsSoonAsItIsAnnounced() throws IOException {
+    final void anAnnouncedLengthAboveTheLimitIsRejectedAtOnce() throws IOException {
         answerAudio(fromApi().framing(Framing.LENGTH).stallAfter(1_000));
         TtsResults limited = results(builder ->
                 builder.maxAudioBytes(SIZE - 1).timeouts(Timeouts.defaults().withIdle(Duration.ofMillis(400))));
@@ -420,8 +424,8 @@ abstract class ResumingContract extends ContractFixture {
         assertNothingThere();
     }
 
-    /** What storage may answer that must lead to a fresh start, the API then giving the whole. */
-    enum Misfit {
+    /** Responses of storage after which the save must start again with the whole recording from the API. */
+    enum Mismatch {
         RANGE_IGNORED,
         OTHER_BYTES,
         OTHER_FRAMES,
@@ -437,10 +441,10 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @ParameterizedTest
-    @EnumSource(Misfit.class)
-    final void whatDoesNotFitIsNeverJoinedOn(Misfit misfit) throws IOException {
+    @EnumSource(Mismatch.class)
+    final void aResponseThatDoesNotFitIsNeverAppended(Mismatch mismatch) throws IOException {
         FakeResponse rest = StorageResponses.partial(fromStorage(), recording, 700_000 - OVERLAP);
-        FakeResponse answer = switch (misfit) {
+        FakeResponse answer = switch (mismatch) {
             case RANGE_IGNORED -> fromStorage();
             case OTHER_BYTES -> rest.body(Content.of(flipped(700_000 - OVERLAP)));
             case OTHER_FRAMES -> rest.body(Content.of(withOtherFrames(700_000 - OVERLAP)));
@@ -456,7 +460,8 @@ abstract class ResumingContract extends ContractFixture {
             case COMPRESSED -> rest.header("Content-Encoding", "gzip");
             case HTML -> rest.header("Content-Type", "text/html");
         };
-        // Exactly at the position asked for, so that the fake need not know where the break was noticed.
+        // The response begins at the expected position, so that the fake need not know where the client noticed the
+        // break.
         answerAudio(fromApi().framing(Framing.LENGTH).cutAfter(700_000), fromApi());
         camb().storageAnswer(RUN.value(), answer);
         SavedAudio saved = save(SaveOptions.defaults());
@@ -465,7 +470,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void anotherVersionIsNeverJoinedOn() throws IOException {
+    final void anotherVersionIsNeverAppended() throws IOException {
         FakeResponse otherVersion = fromStorage().header("ETag", "\"other\"");
         camb().storageAnswer(
                         RUN.value(),
@@ -477,7 +482,7 @@ abstract class ResumingContract extends ContractFixture {
         assertEquals(0, saved.resumedBytes());
     }
 
-    /** Returns the rest with the overlap as it is and frames that do not follow on what is there. */
+    /** Returns the rest with an unchanged overlap, followed by frames that do not continue it. */
     private byte[] withOtherFrames(int from) {
         byte[] rest = recording.from(from).bytes();
         byte[] others = recording.from(100_000).bytes();
@@ -492,7 +497,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void anExpiredUrlIsMintedAnewOnce() throws IOException {
+    final void anExpiredUrlIsReplacedOnce() throws IOException {
         camb().recording(RUN.value(), recording);
         Clock past = Clock.fixed(Instant.now().minus(Duration.ofHours(2)), ZoneOffset.UTC);
         String old = SignedUrl.make(storageUrl(), RUN.value(), past.instant(), Duration.ofHours(1));
@@ -503,7 +508,7 @@ abstract class ResumingContract extends ContractFixture {
         assertEquals(2, requestsToStorage().size());
     }
 
-    /** How storages refuse a URL that has run out, in words that say nothing of it. */
+    /** Responses to an expired URL that do not mention the expiry. */
     static List<FakeResponse> refusals() {
         return List.of(
                 StorageResponses.error(400, "InvalidRequest", "no"),
@@ -518,7 +523,7 @@ abstract class ResumingContract extends ContractFixture {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    final void aUrlPastItsOwnExpiryIsMintedAnewWhateverStorageSays(FakeResponse refusal) throws IOException {
+    final void aUrlPastItsExpiryIsReplacedWhateverStorageAnswers(FakeResponse refusal) throws IOException {
         answerLink(
                 FakeResponse.link(azureLink(Duration.ofHours(-1))), FakeResponse.link(azureLink(Duration.ofHours(1))));
         camb().storageAnswer(RUN.value(), refusal, fromStorage());
@@ -530,7 +535,7 @@ abstract class ResumingContract extends ContractFixture {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    final void aUrlThatRanOutInMidDownloadIsMintedAnewEachTime(FakeResponse refusal) throws IOException {
+    final void aUrlThatExpiresDuringADownloadIsReplacedEachTime(FakeResponse refusal) throws IOException {
         FakeResponse old = FakeResponse.link(azureLink(Duration.ofHours(-1)));
         answerLink(old, old, FakeResponse.link(azureLink(Duration.ofHours(1))));
         camb().storageAnswer(
@@ -549,7 +554,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void urlsThatAreAlwaysPastTheirExpiryAreNotMintedInALoop() throws IOException {
+    final void urlsThatAreAlwaysPastTheirExpiryAreNotRequestedInALoop() throws IOException {
         answerLink(FakeResponse.link(azureLink(Duration.ofHours(-1))));
         camb().storageAnswer(RUN.value(), refusals().get(2));
         assertFails(
@@ -561,7 +566,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aUrlWithinItsExpiryThatIsRefusedIsNotMintedAnew() throws IOException {
+    final void aRefusedUrlThatHasNotExpiredIsNotReplaced() throws IOException {
         answerLink(FakeResponse.link(azureLink(Duration.ofHours(1))));
         camb().storageAnswer(RUN.value(), StorageResponses.error(403, "SignatureDoesNotMatch", "no"));
         assertFails(
@@ -571,7 +576,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void urlsThatAreAlwaysExpiredAreNotMintedInALoop() throws IOException {
+    final void urlsThatAreAlwaysExpiredAreNotRequestedInALoop() throws IOException {
         camb().storageAnswer(RUN.value(), StorageResponses.expired());
         assertFails(
                 ErrorKind.PERMISSION,
@@ -583,7 +588,7 @@ abstract class ResumingContract extends ContractFixture {
 
     @ParameterizedTest
     @ValueSource(ints = {403, 404})
-    final void aFreshUrlThatIsRefusedIsAskedOnceMore(int status) throws IOException {
+    final void aNewUrlThatIsRefusedIsRequestedOnceMore(int status) throws IOException {
         camb().recording(RUN.value(), recording);
         camb().storageAnswer(RUN.value(), StorageResponses.error(status, "NoSuchKey", "not yet"), fromStorage());
         results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL));
@@ -634,7 +639,7 @@ abstract class ResumingContract extends ContractFixture {
                 "https://192.168.0.1/a",
                 "https://storage.example/\u00e9"
             })
-    final void aRedirectOfStorageToAnUnsafePlaceIsAnError(String location) throws IOException {
+    final void aRedirectOfStorageToAnUnsafeUrlIsAnError(String location) throws IOException {
         camb().storageAnswer(RUN.value(), redirect(location));
         assertFails(
                 ErrorKind.UNEXPECTED_REDIRECT,
@@ -647,14 +652,14 @@ abstract class ResumingContract extends ContractFixture {
         return FakeResponse.status(302).header("Location", location);
     }
 
-    /** Counts what the API was asked about the run. */
+    /** Counts the requests to the API about the run. */
     private int requestsToApi() {
         return (int) camb().requests(Origin.API).stream()
                 .filter(request -> request.path().endsWith("/" + RUN.value()))
                 .count();
     }
 
-    /** Returns where this scene's storage is: wherever an unscripted link leads. */
+    /** Returns the storage's base URL, taken from an unscripted link. */
     private URI storageUrl() throws IOException {
         URI link = results().link(RunId.of(1)).url();
         return URI.create(link.getScheme() + "://" + link.getRawAuthority());

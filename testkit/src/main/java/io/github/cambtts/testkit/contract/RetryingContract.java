@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who tries again, when, and how often: core, and nobody else. */
+/** Which failures are retried, when, and how often: by core only. */
 @Proves(Rule.C1)
 @Tag("retrying")
 abstract class RetryingContract extends ContractFixture {
@@ -32,7 +32,7 @@ abstract class RetryingContract extends ContractFixture {
     @ParameterizedTest
     @Proves(Rule.T1)
     @ValueSource(ints = {408, 429, 500, 502, 503, 504})
-    final void aStatusThatMayPassIsTriedAgainAsOftenAsAllowed(int status) throws IOException {
+    final void aTransientStatusIsRetriedUpToTheLimit(int status) throws IOException {
         FakeResponse busy = FakeResponse.status(status).header("Retry-After", "0");
         FakeResponse audio = FakeResponse.audio(Content.flacLike(100));
         answerAudio(busy, busy, audio);
@@ -51,7 +51,7 @@ abstract class RetryingContract extends ContractFixture {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403, 404, 422, 501})
-    final void aStatusThatStaysIsNotTriedAgain(int status) {
+    final void aPermanentStatusIsNotRetried(int status) {
         answerAudio(FakeResponse.status(status).header("Retry-After", "0"));
         TtsException failure = assertFails(kindOf(status), () -> retrying().open(RUN));
         assertEquals(1, failure.attempts());
@@ -69,7 +69,7 @@ abstract class RetryingContract extends ContractFixture {
     }
 
     @Test
-    final void aBreakBeforeTheFirstByteIsTriedAgain() throws IOException {
+    final void aBreakBeforeTheFirstByteIsRetried() throws IOException {
         Content content = Content.flacLike(20_000);
         answerAudio(
                 FakeResponse.audio(content).cutAfter(0),
@@ -82,7 +82,7 @@ abstract class RetryingContract extends ContractFixture {
     }
 
     @Test
-    final void aBreakAfterBytesHaveBeenHandedOutIsNotTriedAgain() throws IOException {
+    final void aBreakAfterBytesWereReturnedIsNotRetried() throws IOException {
         answerAudio(FakeResponse.audio(Content.flacLike(200_000))
                 .framing(FakeResponse.Framing.LENGTH)
                 .cutAfter(100_000));

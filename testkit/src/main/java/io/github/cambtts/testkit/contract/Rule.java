@@ -1,52 +1,55 @@
 package io.github.cambtts.testkit.contract;
 
 /**
- * The rules of the port, as they stand in the Javadoc of {@code io.github.cambtts.transport}; a test holds the two together.
- * The last one is core's own.
+ * The rules of the port, with the same text as in the Javadoc of {@code io.github.cambtts.transport}; a test compares
+ * the two. The last rule is core's.
  */
 enum Rule {
     T1("Each call sends one GET, and never a second one by itself."),
-    T2("A kept connection that the server has closed meanwhile is replaced and the request sent on another one, once."),
-    T3("The URL is sent to the letter: nothing in it is decoded, encoded or normalised."),
-    T4("Exactly the headers of the request are sent, beside Host and what the framing needs; their order"
-            + " carries no meaning (RFC 9110, section 5.3)."),
+    T2("If the server has closed a pooled connection, the request is sent once more, on another connection."),
+    T3("The URL is sent unchanged: nothing in it is decoded, encoded or normalised."),
+    T4("Exactly the headers of the request are sent, plus Host and what the framing needs; their order has"
+            + " no meaning (RFC 9110, section 5.3)."),
     T5("Nothing of a response is kept for the next request: no cookie, no validator, no body."),
     T6("A redirect is returned like any other response, and not followed."),
-    T7("A response is returned as soon as its headers are there, whatever its status."),
-    T8("All values of a header are given in the order received, by its name in any case; none if it is absent."),
-    T9("Interim responses (status 1xx) are passed over."),
-    T10("The bytes of a body are those on the wire, in order and without the framing; no content coding is undone."),
+    T7("A response is returned as soon as its headers have arrived, whatever its status."),
+    T8("All values of a header are returned in the order received, whatever the case of its name; none if"
+            + " it is absent."),
+    T9("Interim responses (status 1xx) are skipped."),
+    T10("The bytes of a body are those on the wire, in order and without the framing; no content coding is decoded."),
     T11("A body is received while it is read, and not buffered ahead of its reader."),
-    T12("A read brings at least one byte, from the buffer's position to its limit and no further; the end is"
-            + " -1, and stays so."),
-    T13("An end that comes before the framing says so is an EOFException; a body without a framing ends with"
-            + " its connection."),
-    T14("A connection is used again as soon as exactly the announced bytes, or the last chunk, were read."),
-    T15("What a server sends unasked is never taken for an answer."),
+    T12("A read returns at least one byte and writes only from the buffer's position to its limit; at the"
+            + " end, every read returns -1."),
+    T13("A body that ends before its framing is complete is an EOFException; a body without framing ends"
+            + " with its connection."),
+    T14("A connection is reused as soon as exactly the announced bytes, or the last chunk, have been read."),
+    T15("Bytes that a server sends without a request are never taken for a response."),
     T16("Closing a response drops the connection of a body that was not read to its end, and reads nothing"
             + " more; closing it again does nothing."),
-    T17("Exchanges do not hold each other up: any number of them may be under way at once, in any thread."),
-    T18("Over TLS the certificate and the host's name are verified, by the trust of the settings or else the JVM's."),
-    T19("HTTP/2 is spoken where both ends agree on it (ALPN, RFC 7301), and HTTP/1.1 everywhere else."),
-    T20("The proxy of the settings is asked for every request; a refusal to connect is a ProxyException."),
-    T21("Before it can block, a transport gives the signal an action that wakes the thread that waits and"
-            + " drops the connection; a signal fired before ends the exchange at once."),
-    T22("A name that is being looked up holds up no thread of the caller's."),
-    T23("The signal is told connecting() before a connection is looked for, and connected() when there is"
-            + " one: the name, TCP, a proxy's CONNECT and TLS lie between."),
-    T24("No other limit of time is the transport's."),
+    T17("Exchanges do not block each other: any number of them may run at once, in any thread."),
+    T18("Over TLS the certificate and the host name are verified against the trust of the settings, or else"
+            + " the JVM's."),
+    T19("HTTP/2 is used if both ends agree on it (ALPN, RFC 7301), and HTTP/1.1 otherwise."),
+    T20("The proxy of the settings is used for every request; its refusal to connect is a ProxyException."),
+    T21("Before it can block, a transport gives the signal an action that wakes the waiting thread and drops"
+            + " the connection; a signal that was aborted earlier ends the exchange at once."),
+    T22("Looking up a name blocks no thread of the caller."),
+    T23("The transport calls connecting() on the signal before it looks for a connection, and connected()"
+            + " once it has one: the name lookup, TCP, a proxy's CONNECT and TLS happen in between."),
+    T24("The transport sets no other time limit."),
     T25("An abort ends its own exchange and no other, not even one that uses the connection later."),
     T26("Closing a transport releases the connections and threads that it made, and waits for no exchange;"
             + " closing it again does nothing."),
-    T27("A name that does not resolve, a connection refused and a connect timeout are told by the types that"
-            + " Transport.get lists."),
-    T28("A certificate or an alert that ends TLS is an SSLException; a handshake that only breaks off is a"
+    T27("A name that does not resolve, a refused connection and a connect timeout are thrown as the types"
+            + " that Transport.get lists."),
+    T28("A rejected certificate or a TLS alert is an SSLException; a handshake that only breaks off is a"
             + " broken connection."),
-    T29("A connection that breaks is an IOException of no other meaning, also at the end of one within the headers."),
-    T30("What is not HTTP is a ProtocolException or unchecked: a status line of garbage, lengths or chunk"
-            + " sizes that are none or contradict each other, a control character in a header, a length beside 204."),
-    T31("What comes beside the body is bounded, and more of it a ProtocolException: status line, headers,"
-            + " interim responses, chunk sizes and extensions, trailers."),
+    T29("A broken connection is an IOException of a type that no other rule names, also if it breaks within"
+            + " the headers."),
+    T30("What is not HTTP is a ProtocolException or an unchecked exception: an invalid status line, invalid"
+            + " or contradicting lengths or chunk sizes, a control character in a header, a length with 204."),
+    T31("The size of everything beside the body is bounded, and more than that is a ProtocolException:"
+            + " status line, headers, interim responses, chunk sizes and extensions, trailers."),
     T32("No exception shows the value of a header or the query of a URL."),
     T33("No header and no URL is logged or printed, at any level."),
     T34("JSON is decoded to plain Map, List, String, Number, Boolean or null."),
@@ -65,7 +68,7 @@ enum Rule {
         return sentence;
     }
 
-    /** Tells whether a transport can break it by itself. */
+    /** Returns whether a transport alone can break the rule. */
     boolean isTransports() {
         return this != C1;
     }

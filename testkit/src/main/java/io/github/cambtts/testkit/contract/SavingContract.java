@@ -46,13 +46,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** What stands on disk afterwards: the whole recording, or what stood there before. */
+/** What is on disk afterwards: the complete recording, or the file that was there before. */
 @Proves(Rule.C1)
 @Tag("saving")
 abstract class SavingContract extends ContractFixture {
 
     @Test
-    final void aSavedFileIsTheRecordingAndTheReceiptSaysSo() throws IOException {
+    final void aSavedFileIsTheRecordingAndTheResultDescribesIt() throws IOException {
         SavedAudio saved = results().save(RUN, target(), SaveOptions.defaults().withSha256());
         assertOnlyTarget(Content.speech());
         assertEquals(RUN, saved.runId());
@@ -70,7 +70,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void aSaveCanGoByWayOfTheLink() throws IOException {
+    final void aSaveCanUseTheLink() throws IOException {
         SavedAudio saved = results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL));
         assertOnlyTarget(Content.speech());
         assertEquals(Optional.of("FAKE12345"), saved.requestId());
@@ -87,7 +87,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void nothingIsSentWhenTheTargetCannotBe() {
+    final void nothingIsSentWhenTheTargetCannotBeCreated() {
         assertFails(ErrorKind.FILE, () -> results().save(RUN, directory));
         assertFails(ErrorKind.FILE, () -> results().save(RUN, directory.resolve("no/a.flac")));
         assertRequests(0);
@@ -111,7 +111,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void aFailedSaveLeavesNothing() throws IOException {
+    final void aFailedSaveLeavesNoFile() throws IOException {
         for (FakeResponse answer : List.of(
                 FakeResponse.status(500),
                 FakeResponse.audio(Content.speech()).framing(Framing.LENGTH).cutAfter(80_000),
@@ -120,15 +120,15 @@ abstract class SavingContract extends ContractFixture {
                 FakeResponse.audio(Content.of("")),
                 FakeResponse.silence())) {
             answerAudio(answer);
-            TtsResults impatient =
+            TtsResults limited =
                     results(builder -> builder.timeouts(Timeouts.defaults().withResponse(Duration.ofMillis(200))));
-            assertThrows(TtsException.class, () -> impatient.save(RUN, target()));
+            assertThrows(TtsException.class, () -> limited.save(RUN, target()));
             assertNothingThere();
         }
     }
 
     @Test
-    final void aRecordingCutShortIsNeverCalledFinishedEvenIfHttpSaysNothing() throws IOException {
+    final void aTruncatedRecordingIsAnErrorEvenInACompleteResponse() throws IOException {
         byte[] speech = Content.speech().bytes();
         Content half = Content.of(Arrays.copyOf(speech, speech.length / 2));
         answerAudio(FakeResponse.audio(half).framing(Framing.CLOSE));
@@ -153,24 +153,24 @@ abstract class SavingContract extends ContractFixture {
                 .header("x-request-id", "req-7");
         answerAudio(FakeResponse.status(503), cut);
         try (AudioStream audio = retrying(1).open(RUN).verifying()) {
-            assertAnswerIsTold(2, assertFails(ErrorKind.TRUNCATED, audio::readAllBytes));
+            assertResponseIsReported(2, assertFails(ErrorKind.TRUNCATED, audio::readAllBytes));
         }
         answerAudio(cut);
-        assertAnswerIsTold(1, assertFails(ErrorKind.TRUNCATED, () -> results().save(RUN, target())));
+        assertResponseIsReported(1, assertFails(ErrorKind.TRUNCATED, () -> results().save(RUN, target())));
         try (AudioStream audio = results().open(RUN)) {
             assertEquals('f', audio.read());
             assertThrows(IllegalStateException.class, audio::verifying);
         }
     }
 
-    private static void assertAnswerIsTold(int attempts, TtsException failure) {
+    private static void assertResponseIsReported(int attempts, TtsException failure) {
         assertEquals(attempts, failure.attempts());
         assertEquals(OptionalInt.of(200), failure.status());
         assertEquals(Optional.of("req-7"), failure.requestId());
     }
 
     @Test
-    final void aStreamOfTheHostsGetsTheSameBytes() throws IOException {
+    final void aHostStreamGetsTheSameBytes() throws IOException {
         ByteArrayOutputStream target = new ByteArrayOutputStream();
         SavedAudio saved = results().saveTo(RUN, target, SaveOptions.defaults());
         assertArrayEquals(Content.speech().bytes(), target.toByteArray());
@@ -179,7 +179,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void aStreamOfTheHostsThatThrowsIsNamedAsTheCause() {
+    final void aHostStreamThatThrowsIsTheCause() {
         OutputStream broken = new OutputStream() {
             @Override
             public void write(int b) throws IOException {
@@ -194,18 +194,18 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void anInterruptLeavesAStreamOfTheHostsOpen() throws IOException {
+    final void anInterruptLeavesAHostStreamOpen() throws IOException {
         answerAudio(FakeResponse.audio(Content.flac(500_000)).stallAfter(400_000));
         Path file = directory.resolve("stream.flac");
         try (FileOutputStream target = new FileOutputStream(file.toFile())) {
-            assertCancelled(() -> results().saveTo(RUN, target, interruptingWhenBytesCome()));
+            assertCancelled(() -> results().saveTo(RUN, target, interruptingWhenBytesArrive()));
             target.write(1);
         }
         assertTrue(Files.size(file) <= 400_001, file::toString);
     }
 
     @Test
-    final void anInterruptWhileTheNetworkIsSilentLeavesAChannelOfTheHostsOpen() throws Exception {
+    final void anInterruptWhileTheNetworkIsSilentLeavesAHostChannelOpen() throws Exception {
         answerAudio(FakeResponse.audio(Content.flac(500_000)).stallAfter(100_000));
         try (FileChannel target = FileChannel.open(target(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             Thread saving = Thread.currentThread();
@@ -226,12 +226,12 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void aStreamOfTheHostsThatIsInterruptedIsACancellation() {
+    final void aHostStreamThatIsInterruptedIsACancellation() {
         Thread saving = Thread.currentThread();
         OutputStream blocked = new OutputStream() {
             @Override
             public void write(int b) throws IOException {
-                // As a PipedOutputStream does: the interrupt is told by the exception alone.
+                // Like PipedOutputStream: only the exception reports the interrupt.
                 saving.interrupt();
                 assertTrue(Thread.interrupted());
                 throw new InterruptedIOException();
@@ -241,7 +241,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void aChannelOfTheHostsThatAnInterruptClosesIsACancellation() throws IOException {
+    final void aHostChannelThatAnInterruptClosesIsACancellation() throws IOException {
         Thread saving = Thread.currentThread();
         try (FileChannel file = FileChannel.open(target(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             WritableByteChannel target = new WritableByteChannel() {
@@ -258,7 +258,7 @@ abstract class SavingContract extends ContractFixture {
 
                 @Override
                 public void close() {
-                    throw new AssertionError("It is the host's to close.");
+                    throw new AssertionError("The host closes its channel.");
                 }
             };
             assertCancelled(() -> results().saveTo(RUN, target, SaveOptions.defaults()));
@@ -268,11 +268,11 @@ abstract class SavingContract extends ContractFixture {
     @Test
     final void anInterruptWhileAFileIsWrittenLeavesNothing() throws IOException {
         answerAudio(FakeResponse.audio(Content.flac(500_000)).stallAfter(400_000));
-        assertCancelled(() -> results().save(RUN, target(), interruptingWhenBytesCome()));
+        assertCancelled(() -> results().save(RUN, target(), interruptingWhenBytesArrive()));
         assertNothingThere();
     }
 
-    private static SaveOptions interruptingWhenBytesCome() {
+    private static SaveOptions interruptingWhenBytesArrive() {
         return SaveOptions.defaults().withProgress((phase, bytes, total) -> {
             if (phase == ProgressListener.Phase.DOWNLOADING) {
                 Thread.currentThread().interrupt();
@@ -289,7 +289,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void ofTwoSavesToOneTargetOneWins() throws Exception {
+    final void oneOfTwoSavesToTheSameTargetSucceeds() throws Exception {
         Gate together = new Gate();
         answerAudio(FakeResponse.audio(Content.speech()).pauseAfter(50_000, together));
         TtsResults results = results();
@@ -316,7 +316,7 @@ abstract class SavingContract extends ContractFixture {
         CompletableFuture<SavedAudio> save = results().saveAsync(RUN, target(), SaveOptions.defaults());
         await("the request", () -> !camb().requests().isEmpty());
         assertTrue(save.cancel(true));
-        await("the temporary file's end", () -> {
+        await("the temporary file to be deleted", () -> {
             try (Stream<Path> files = Files.list(directory)) {
                 return files.findAny().isEmpty();
             } catch (IOException e) {
@@ -326,7 +326,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void progressIsTold() throws IOException {
+    final void progressIsReported() throws IOException {
         List<String> phases = new ArrayList<>();
         results()
                 .save(

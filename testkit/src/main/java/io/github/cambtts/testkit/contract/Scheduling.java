@@ -7,8 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * What a loaded machine adds to every limit before a thread gets to run at all. Measured before the first case and from then
- * on, by a thread that sleeps and looks how late it wakes, and by the system's load; or set by the system property {@value #MILLIS_PROPERTY}.
+ * The time that a loaded machine adds to every limit before a thread is scheduled. It is measured before the first
+ * case and from then on, by a thread that sleeps and checks how late it wakes, and by the system's load average; or
+ * set by the system property {@value #MILLIS_PROPERTY}.
  */
 final class Scheduling {
 
@@ -16,13 +17,13 @@ final class Scheduling {
     private static final Duration MIN_ALLOWANCE = Duration.ofMillis(500);
     private static final Duration MAX_ALLOWANCE = Duration.ofSeconds(2);
 
-    /** A wake-up is one thread's; a case waits for several, one after the other. */
+    /** The measurement is for one thread; a case waits for several threads, one after the other. */
     private static final int THREADS_IN_A_ROW = 3;
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int FIRST_TICKS = 20;
 
-    /** As many as fill ten seconds. */
+    /** The ticks of ten seconds. */
     private static final int KEPT_TICKS = 1_000;
 
     private static final AtomicLongArray LATE_NANOS = new AtomicLongArray(KEPT_TICKS);
@@ -48,7 +49,7 @@ final class Scheduling {
         }
     }
 
-    /** Returns by how much a thread was late at most in the last ten seconds. */
+    /** Returns the largest delay of a thread in the last ten seconds. */
     private static Duration latest() {
         long worst = 0;
         for (int tick = 0; tick < KEPT_TICKS; tick++) {
@@ -57,27 +58,27 @@ final class Scheduling {
         return Duration.ofNanos(worst);
     }
 
-    /** Returns what is to be added to a limit at the moment. */
+    /** Returns the time to add to a limit now. */
     static Duration allowance() {
         Long set = Long.getLong(MILLIS_PROPERTY);
         if (set != null) {
             return Duration.ofMillis(set);
         }
-        // A thread that has slept goes before those that work, so the number of those that wait for a processor counts
-        // too.
+        // A thread that wakes from sleep runs before busy threads, so the number of threads that wait for a processor
+        // counts too.
         Duration waiting = MIN_ALLOWANCE.multipliedBy((long) Math.ceil(Math.max(1, waitingPerProcessor())));
         Duration measured = latest().multipliedBy(THREADS_IN_A_ROW);
         Duration longer = measured.compareTo(waiting) > 0 ? measured : waiting;
         return longer.compareTo(MAX_ALLOWANCE) > 0 ? MAX_ALLOWANCE : longer;
     }
 
-    /** Returns what the allowance is more than on a machine that is idle. */
+    /** Returns how much larger the allowance is than on an idle machine. */
     static Duration excess() {
         Duration excess = allowance().minus(MIN_ALLOWANCE);
         return excess.isNegative() ? Duration.ZERO : excess;
     }
 
-    /** Below zero where the system does not tell. */
+    /** Negative if the system does not provide the load average. */
     private static double waitingPerProcessor() {
         OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
         return system.getSystemLoadAverage() / system.getAvailableProcessors();

@@ -9,18 +9,18 @@ import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.Set;
 
-/** Looks for secrets where they must not be. */
+/** Searches exceptions for secrets. */
 final class Secrets {
 
     private Secrets() {}
 
-    /** Asserts that no secret is in a throwable, its causes and its suppressed exceptions. */
+    /** Asserts that a throwable, its causes and its suppressed exceptions contain no secret. */
     static void assertAbsent(Throwable thrown, String... secrets) {
         Optional<Class<?>> showing = find(thrown, secrets, Collections.newSetFromMap(new IdentityHashMap<>()));
         assertTrue(showing.isEmpty(), () -> "a secret is in " + showing);
     }
 
-    /** Tells whether no secret is in a throwable, its causes and its suppressed exceptions. */
+    /** Returns whether a throwable, its causes and its suppressed exceptions contain no secret. */
     static boolean areAbsent(Throwable thrown, String... secrets) {
         return find(thrown, secrets, Collections.newSetFromMap(new IdentityHashMap<>()))
                 .isEmpty();

@@ -23,12 +23,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 
-/** What the cases over sockets need: a live server, other servers that misbehave, and a table of what came out. */
+/**
+ * What the cases over sockets need: a live server, other servers with faults, and a table of what each fault was
+ * reported as.
+ */
 abstract class SocketFixture extends ContractFixture {
 
     private static final Map<String, FaultTable> TABLES = new ConcurrentHashMap<>();
 
-    /** A limit that is waited for in full. */
+    /** A time limit that the case waits for. */
     static final Duration LIMIT = Duration.ofMillis(400);
 
     static {
@@ -61,7 +64,7 @@ abstract class SocketFixture extends ContractFixture {
         return resultsAt(other.baseUrl(), newTransport(wire, other.networkSettings()), settings);
     }
 
-    /** Makes a transport that speaks what the wire does. */
+    /** Makes a transport for the protocols of the wire. */
     final Transport newTransport(Wire wire, NetworkSettings network) {
         return closedLater(wire == Wire.TLS_HTTP_2 ? newHttp2Transport(network) : newTransport(network));
     }
@@ -70,7 +73,7 @@ abstract class SocketFixture extends ContractFixture {
         return resultsAt(url, transport(), builder -> builder.timeouts(timeouts));
     }
 
-    /** Asserts what a fault comes out as, and puts it into the table. */
+    /** Asserts how a fault is reported, and adds it to the table. */
     final void assertFault(String fault, ErrorKind kind, int requests, TtsResults results, IntSupplier received) {
         long start = System.nanoTime();
         TtsException failure = assertFails(kind, () -> {
@@ -95,7 +98,7 @@ abstract class SocketFixture extends ContractFixture {
                 () -> raw.heads().size());
     }
 
-    /** Asserts that a fault is noticed when its limit is reached, neither earlier nor much later. */
+    /** Asserts that a fault is reported when its limit is reached, neither earlier nor much later. */
     final void assertFaultInTime(String fault, ErrorKind kind, int requests, TtsResults results, IntSupplier received) {
         long start = System.nanoTime();
         assertFault(fault, kind, requests, results, received);
@@ -111,7 +114,7 @@ abstract class SocketFixture extends ContractFixture {
                 : 0;
     }
 
-    /** Prints what the faults of a suite came out as. */
+    /** Prints how the faults of a suite were reported. */
     static void printTable(Class<?> suite) {
         FaultTable table = TABLES.remove(suite.getSimpleName());
         if (table != null) {

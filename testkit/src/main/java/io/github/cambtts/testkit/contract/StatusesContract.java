@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an error status means, and that a redirect is one. */
+/** What each error status means; a redirect of the API is an error too. */
 @Proves(Rule.C1)
 @Tag("statuses")
 abstract class StatusesContract extends ContractFixture {
@@ -82,14 +82,14 @@ abstract class StatusesContract extends ContractFixture {
     @ParameterizedTest
     @Proves({Rule.T7, Rule.T10})
     @MethodSource("statuses")
-    final void anErrorStatusSaysWhatTheServerSays(FakeResponse answer, ErrorKind kind, String said) {
+    final void anErrorStatusCarriesTheServersMessage(FakeResponse answer, ErrorKind kind, String serverMessage) {
         answerAudio(answer);
         answerLink(answer);
         StatusException failure = assertInstanceOf(StatusException.class, assertFails(kind, this::readAll));
         assertEquals(OptionalInt.of(answer.status()), failure.status());
-        assertEquals(said, failure.serverMessage());
+        assertEquals(serverMessage, failure.serverMessage());
         String message = String.valueOf(failure.getMessage());
-        assertTrue(message.contains("run 12345") && message.contains(said), message);
+        assertTrue(message.contains("run 12345") && message.contains(serverMessage), message);
         assertEquals(1, failure.attempts());
         assertRequests(1);
         assertFails(kind, () -> results().link(RUN));
@@ -97,7 +97,7 @@ abstract class StatusesContract extends ContractFixture {
     }
 
     @Test
-    final void theRequestIdAndTheWaitAskedForAreTold() {
+    final void theRequestIdAndRetryAfterAreReturned() {
         answerAudio(FakeResponse.status(429).header("X-Request-Id", "req-7").header("Retry-After", "17"));
         StatusException failure =
                 assertInstanceOf(StatusException.class, assertFails(ErrorKind.RATE_LIMITED, this::readAll));
@@ -107,7 +107,7 @@ abstract class StatusesContract extends ContractFixture {
     }
 
     @Test
-    final void whatTheServerSaysIsEscapedBoundedAndWithoutSecrets() {
+    final void theServersMessageIsEscapedBoundedAndWithoutSecrets() {
         String body = "{\"detail\":\"line\\nfeed \\u001b[31m " + KEY + " https://s.example/a?X-Amz-Signature="
                 + SignedUrl.SIGNATURE + " " + "x".repeat(10_000) + "\"}";
         answerAudio(FakeResponse.json(400, body).header("X-Request-Id", KEY));
@@ -120,7 +120,7 @@ abstract class StatusesContract extends ContractFixture {
 
     @Test
     final void anErrorBodyIsReadToItsLimitAndNoFurther() throws IOException {
-        // 300 MB, of which the fake service makes only what is read.
+        // 300 MB, of which the fake service generates only the part that is sent.
         answerAudio(
                 FakeResponse.status(500).header("Content-Type", "text/plain").body(Content.wav(300_000_000)),
                 FakeResponse.audio(Content.flacLike(100)));
@@ -145,14 +145,14 @@ abstract class StatusesContract extends ContractFixture {
 
     @ParameterizedTest
     @ValueSource(ints = {201, 202, 206})
-    final void anotherSuccessIsNoResult(int status) {
+    final void anotherSuccessStatusIsAnError(int status) {
         answerAudio(FakeResponse.audio(Content.flacLike(100)).withStatus(status));
         assertFails(ErrorKind.UNEXPECTED_CONTENT, this::readAll);
     }
 
     @Test
     @Proves(Rule.T20)
-    final void aProxysRefusalIsToldAsSuch() {
+    final void status407IsAProxyError() {
         answerAudio(FakeResponse.status(407).header("Proxy-Authenticate", "Basic realm=\"x\""));
         assertFails(ErrorKind.PROXY, this::readAll);
         assertRequests(1);

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * What every transport must do, over HTTP or not: a nested class for each subject.
  *
- * <p>The cases are final: a transport that passes them behaves, as far as a host can see, like any other. Most of them look
- * at what comes out of {@link io.github.cambtts.TtsResults}; where core makes up for what a transport gets wrong, they ask
- * the transport itself. A transport over HTTP extends {@link HttpTransportContract} instead, which adds what only sockets
- * can show.
+ * <p>The cases are final: to a host, all transports that pass them behave the same. Most cases check the results of
+ * {@link io.github.cambtts.TtsResults}; if core compensates for faults of a transport, they call the transport
+ * directly. The test of a transport over HTTP extends {@link HttpTransportContract} instead, which adds cases that
+ * need sockets.
  */
 @ExtendWith(CaseOutcome.class)
 @TestInstance(TestInstance.Lifecycle.PER_METHOD)
@@ -25,7 +25,7 @@ public abstract class TransportContract {
     protected TransportContract() {}
 
     /**
-     * Returns what the stack underneath cannot do, each with its reason, to be shown beside the cases that are skipped for it.
+     * Returns what the HTTP stack cannot do. The reason is shown with the cases that are skipped because of it.
      *
      * @return the reasons by deviation; none unless overridden
      */
@@ -34,20 +34,20 @@ public abstract class TransportContract {
     }
 
     /**
-     * A fake service in reach of a transport.
+     * A fake service and a transport that reaches it.
      *
-     * @param baseUrl where the transport finds it
+     * @param baseUrl the base URL of the service
      * @param transport the transport under test; closed after the case
-     * @param server what serves it; closed after the case
+     * @param server the server of the service; closed after the case
      */
     public record Endpoint(URI baseUrl, Transport transport, AutoCloseable server) {}
 
     /**
-     * Puts a fake service in reach of a new instance of the transport under test.
+     * Makes a fake service reachable for a new instance of the transport under test.
      *
-     * @param service what is to be answered
+     * @param service the fake service
      * @return the endpoint
-     * @throws IOException if there can be none
+     * @throws IOException if the service cannot be served
      */
     protected abstract Endpoint open(FakeCamb service) throws IOException;
 

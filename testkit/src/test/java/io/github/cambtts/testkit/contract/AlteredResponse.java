@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Passes everything on but what a subclass alters. */
+/** Delegates everything except what a subclass overrides. */
 abstract class AlteredResponse implements TransportResponse {
 
     private final TransportResponse response;

@@ -18,13 +18,13 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a transport that is wrong in one place and a {@link PlainTransport} everywhere else. */
+/** Makes a transport that is wrong in one place and otherwise a {@link PlainTransport}. */
 @FunctionalInterface
 interface Breakage {
 
     Transport transport(NetworkSettings network);
 
-    /** The client underneath is set up wrongly. */
+    /** The HTTP client is configured wrongly. */
     static Breakage client(UnaryOperator<HttpClient.Builder> wrong) {
         return network -> new PlainTransport(network) {
             @Override
@@ -34,12 +34,12 @@ interface Breakage {
         };
     }
 
-    /** The API is asked something else. */
+    /** The request to the API is changed. */
     static Breakage resultRequest(UnaryOperator<ResultRequest> wrong) {
         return request(asked -> asked instanceof ResultRequest result ? wrong.apply(result) : asked);
     }
 
-    /** Storage is asked something else. */
+    /** The request to storage is changed. */
     static Breakage storageRequest(UnaryOperator<StorageRequest> wrong) {
         return request(asked -> asked instanceof StorageRequest storage ? wrong.apply(storage) : asked);
     }
@@ -48,12 +48,12 @@ interface Breakage {
         return call((right, request, signal) -> right.get(wrong.apply(request), signal));
     }
 
-    /** The call itself goes another way. */
+    /** The call is made differently. */
     static Breakage call(Call wrong) {
         return network -> new Broken(new PlainTransport(network), wrong, json -> json);
     }
 
-    /** A call that fails is told in another way. */
+    /** A failed call throws another exception. */
     static Breakage failure(Failure wrong) {
         return call((right, request, signal) -> {
             try {
@@ -64,12 +64,12 @@ interface Breakage {
         });
     }
 
-    /** The response is not handed on as it came. */
+    /** The response is changed. */
     static Breakage response(Response wrong) {
         return call((right, request, signal) -> wrong.of(right.get(request, signal)));
     }
 
-    /** The body is not read as it came. */
+    /** Reading the body is changed. */
     static Breakage read(Read wrong) {
         return response(response -> new AlteredResponse(response) {
             @Override
@@ -79,12 +79,12 @@ interface Breakage {
         });
     }
 
-    /** Other JSON is decoded than what came. */
+    /** The JSON text is changed before it is decoded. */
     static Breakage json(UnaryOperator<String> wrong) {
         return network -> new Broken(new PlainTransport(network), Transport::get, wrong);
     }
 
-    /** The request is made of the right one in another way. */
+    /** The request of the HTTP client is changed. */
     static Breakage translated(Translation wrong) {
         return network -> new PlainTransport(network) {
             @Override
@@ -94,7 +94,7 @@ interface Breakage {
         };
     }
 
-    /** The values of a header are not given as they came. */
+    /** The values of a header are changed. */
     static Breakage headers(Values wrong) {
         return response(response -> new AlteredResponse(response) {
             @Override
@@ -112,7 +112,7 @@ interface Breakage {
         List<String> of(List<String> right, String name);
     }
 
-    /** It is not closed as it should be. */
+    /** Closing the transport is changed. */
     static Breakage closing(Consumer<Transport> wrong) {
         return network -> new Broken(new PlainTransport(network), Transport::get, json -> json) {
             @Override
@@ -122,7 +122,7 @@ interface Breakage {
         };
     }
 
-    /** What was decoded is handed on as something else. */
+    /** The decoded value is changed. */
     static Breakage decoded(UnaryOperator<@Nullable Object> wrong) {
         return network -> new Broken(new PlainTransport(network), Transport::get, json -> json) {
             @Override
@@ -148,7 +148,7 @@ interface Breakage {
         int read(TransportResponse response, ByteBuffer target) throws IOException;
     }
 
-    /** Hands on to the right transport, by way of what is wrong. */
+    /** Delegates to the right transport, with the wrong part in between. */
     class Broken implements Transport {
 
         private final Transport right;

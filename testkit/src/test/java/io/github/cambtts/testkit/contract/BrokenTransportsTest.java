@@ -16,9 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The contract is itself proved: for each {@link Flaw} there is a transport that has it, and the cases that name the rule
- * reject it, while they pass the same transport without the flaw. {@link RulesTest} sees to it that no rule and no case is
- * without a flaw but those that it lists with the reason.
+ * Tests the contract itself: for each {@link Flaw} there is a transport that has it. The cases of the flaw reject
+ * that transport, and pass the same transport without the flaw. {@link RulesTest} checks that each case of a rule has
+ * a flaw, except those that it lists with a reason.
  */
 @Tag("suite")
 class BrokenTransportsTest {
@@ -40,7 +40,7 @@ class BrokenTransportsTest {
         }
     }
 
-    /** The JDK's client shows two deviations; they are declared where they would hide what is wanted here. */
+    /** The JDK's client before version 25 has a deviation that these cases detect; it is declared. */
     @Test
     void withoutAFlawTheSameCasesPass() {
         Set<String> cases = Arrays.stream(Flaw.values())

@@ -10,22 +10,25 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What the suite makes of a declared deviation, of one that is not, and of a run that would not end or not begin aright. */
+/**
+ * How the suite reports declared and undeclared deviations and a case that does not end, and that JUnit's settings do
+ * not change its results.
+ */
 @Tag("suite")
 class DeviationsTest {
 
     private static final String SENT_ONCE = "aRequestWhoseConnectionClosesBeforeTheHeadersIsSentOnce";
-    private static final String REASON = "the JDK client sends a GET once more";
+    private static final String REASON = "the JDK client sends a GET a second time";
 
     @Test
-    void whatIsNotDeclaredFails() {
+    void aDeviationThatIsNotDeclaredFails() {
         SuiteRun run = SuiteRun.of(PlainTransport::new).cases(List.of(SENT_ONCE));
         run.execute();
         assertEquals(Set.of(SENT_ONCE), run.failedCases());
     }
 
     @Test
-    void whatIsDeclaredIsSkippedWithItsReason() {
+    void aDeclaredDeviationIsSkippedWithItsReason() {
         SuiteRun run = SuiteRun.of(PlainTransport::new)
                 .deviating(Map.of(Deviation.RESENDS, REASON))
                 .cases(List.of(SENT_ONCE));
@@ -35,10 +38,10 @@ class DeviationsTest {
     }
 
     @Test
-    void whatIsDeclaredAndDoesNotShowFails() {
+    void aDeclaredDeviationThatDoesNotOccurFails() {
         SuiteRun run = SuiteRun.of(PlainTransport::new)
-                .deviating(Map.of(Deviation.NO_INTERIM_RESPONSES, "so we think"))
-                .cases(List.of("anInterimResponseIsPassedOver"));
+                .deviating(Map.of(Deviation.NO_INTERIM_RESPONSES, "a reason"))
+                .cases(List.of("anInterimResponseIsSkipped"));
         run.execute();
         assertEquals(1, run.failures().size());
         assertTrue(run.failures().get(0).contains("NO_INTERIM_RESPONSES"), run.failures()::toString);
@@ -48,7 +51,7 @@ class DeviationsTest {
     void aHostsDefaultLifecycleChangesNothing() {
         SuiteRun run = SuiteRun.of(PlainTransport::new)
                 .with("junit.jupiter.testinstance.lifecycle.default", "per_class")
-                .cases(List.of("noContentIsAnError", "anEmptyBodyIsAnError", "aLinkIsAskedForByOutputType"));
+                .cases(List.of("noContentIsAnError", "anEmptyBodyIsAnError", "aLinkIsRequestedByOutputType"));
         run.execute();
         assertEquals(List.of(), run.failures());
         assertEquals(4, run.finished());
@@ -58,11 +61,11 @@ class DeviationsTest {
     void casesMayRunAtTheSameTime() {
         List<String> cases = List.of(
                 "everyByteIsReceivedWhateverTheFraming",
-                "anErrorStatusSaysWhatTheServerSays",
+                "anErrorStatusCarriesTheServersMessage",
                 "nothingSecretIsLoggedOrPrinted",
                 "closingTheTransportEndsItsThreads",
                 "anAbortDropsTheConnection",
-                "aStreamDroppedUnclosedIsReleasedAndWarnedAboutOnce",
+                "anUnclosedStreamIsReleasedAndWarnedAboutOnce",
                 "aBodyThatStallsIsAnIdleTimeout");
         SuiteRun run = SuiteRun.of(PlainTransport::new)
                 .with("junit.jupiter.execution.parallel.enabled", "true")
@@ -73,7 +76,7 @@ class DeviationsTest {
     }
 
     @Test
-    void aCaseThatWouldNotEndSaysWhereItWaits() {
+    void aCaseThatDoesNotEndShowsItsStack() {
         String waiting = "theTransportsSignalAloneWakesAThreadThatWaitsForHeaders";
         SuiteRun run = SuiteRun.of(Flaw.WAKES_NOBODY::flawed)
                 .with(CaseLimit.SECONDS_PROPERTY, "2")
@@ -88,7 +91,7 @@ class DeviationsTest {
     }
 
     @Test
-    void aStackThatCannotDoEverythingIsShownForWhatItIs() {
+    void aStackWithDeviationsPassesAndReportsThem() {
         SuiteRun run = SuiteRun.of(UrlConnectionTransport::new)
                 .deviating(UrlConnectionTransport.DEVIATIONS)
                 .cases(RulesTest.deviatingCases())
@@ -96,6 +99,6 @@ class DeviationsTest {
         run.execute();
         assertEquals(List.of(), run.failures());
         UrlConnectionTransport.DEVIATIONS.forEach((deviation, reason) -> assertTrue(
-                run.skips().contains("deviates, " + deviation + ": " + reason), () -> deviation + " did not show"));
+                run.skips().contains("deviates, " + deviation + ": " + reason), () -> deviation + " did not occur"));
     }
 }

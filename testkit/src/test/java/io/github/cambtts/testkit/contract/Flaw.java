@@ -53,32 +53,32 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.ssl.SSLHandshakeException;
 
-/** One thing that a transport may do wrong, and the cases of the contract that must notice. */
+/** One fault that a transport may have, and the cases of the contract that must detect it. */
 enum Flaw {
     FOLLOWS_REDIRECTS(
             client(builder -> builder.followRedirects(HttpClient.Redirect.ALWAYS)),
             "aRedirectOfTheApiIsAnErrorAndNotFollowed",
-            "everyResponseOfStorageIsToldRedirectsToo"),
+            "everyResponseOfStorageIsReportedIncludingRedirects"),
     TRUSTS_EVERYBODY(
-            client(builder -> builder.sslContext(CredulousTrust.context())), "anUntrustedCertificateIsToldAsSuch"),
-    IGNORES_THE_PROXY(network -> new PlainTransport(NetworkSettings.defaults()), "aProxyIsAskedInsteadOfTheServer"),
+            client(builder -> builder.sslContext(TrustAll.context())), "anUntrustedCertificateIsATlsError"),
+    IGNORES_THE_PROXY(network -> new PlainTransport(NetworkSettings.defaults()), "theRequestIsSentToTheProxy"),
     NEVER_REUSES_A_CONNECTION(Flaw::neverReusing, "fiftyCallsReuseOneConnection"),
-    READS_WHAT_CAME_UNASKED(network -> new KeptSocketTransport(), "whatFollowsAnAnswerIsNotTheNextOne"),
+    READS_WHAT_CAME_UNASKED(network -> new KeptSocketTransport(), "unrequestedBytesAreNotTheNextResponse"),
     TAKES_A_SIZE_OF_TOO_MANY_BITS_FOR_THE_REST(
-            network -> new KeptSocketTransport(), "aChunkSizeOfTooManyBitsNeverEndsAWholeRecording"),
+            network -> new KeptSocketTransport(), "anOverflowingChunkSizeIsNeverAWholeRecording"),
 
     SENDS_THE_KEY_TO_STORAGE(
             storageRequest(request -> new StorageRequest(
                     request.url(),
                     with(request.headers(), "x-api-key", ContractFixture.KEY),
                     request.connectTimeout())),
-            "storageIsAskedWithoutTheKeyAndWithTheUrlToTheLetter"),
+            "storageGetsTheUrlUnchangedAndNoKey"),
     ENCODES_URLS_ANEW(
             storageRequest(request -> new StorageRequest(
                     URI.create(request.url().toString().replace("%20", "+")),
                     request.headers(),
                     request.connectTimeout())),
-            "storageIsAskedWithoutTheKeyAndWithTheUrlToTheLetter"),
+            "storageGetsTheUrlUnchangedAndNoKey"),
     IGNORES_THE_OUTPUT_TYPE(
             resultRequest(request -> new ResultRequest(
                     request.baseUrl(),
@@ -86,15 +86,15 @@ enum Flaw {
                     OutputType.RAW_BYTES.wireValue(),
                     request.headers(),
                     request.connectTimeout())),
-            "aLinkIsAskedForByOutputType"),
-    ADDS_A_HEADER(resultRequest(request -> headed(request, "Cookie", "a=b")), "theHeadersAreTheLibrarysAndNoOthers"),
+            "aLinkIsRequestedByOutputType"),
+    ADDS_A_HEADER(resultRequest(request -> headed(request, "Cookie", "a=b")), "onlyTheLibrarysHeadersAreSent"),
     ASKS_FOR_GZIP(
             resultRequest(request -> headed(request, "Accept-Encoding", "gzip")),
-            "theHeadersAreTheLibrarysAndNoOthers"),
+            "onlyTheLibrarysHeadersAreSent"),
 
     SENDS_ONLY_HEADERS_IT_KNOWS(
             resultRequest(request -> only(request, Set.of("Accept", "Accept-Encoding", "User-Agent", "x-api-key"))),
-            "aHeaderOfTheHostsGoesToTheApiAndNotToStorage"),
+            "aHeaderFromTheHostGoesToTheApiAndNotToStorage"),
     TELLS_EVERY_SERVER_THE_PROXYS_PASSWORD(
             network -> new Breakage.Broken(
                     new PlainTransport(network),
@@ -108,10 +108,10 @@ enum Flaw {
                                     : request,
                             signal),
                     json -> json),
-            "aProxyThatDemandsAPasswordIsToldIt"),
+            "aProxyThatDemandsAPasswordReceivesIt"),
     KEEPS_THE_PASSWORD_FROM_THE_PROXY(
             network -> new PlainTransport(new NetworkSettings(network.proxy(), Optional.empty(), network.trust())),
-            "aProxyThatDemandsAPasswordIsToldIt"),
+            "aProxyThatDemandsAPasswordReceivesIt"),
     SHOWS_THE_PROXYS_PASSWORD(
             network -> new Breakage.Broken(
                     new PlainTransport(network),
@@ -130,13 +130,13 @@ enum Flaw {
                                 "refused " + network.credentials().map(NetworkSettings.ProxyCredentials::password));
                     },
                     json -> json),
-            "aWrongPasswordIsTheProxysRefusal"),
+            "aWrongProxyPasswordIsAProxyError"),
     VERIFIES_NO_HOST_NAME(
-            network -> new PlainTransport(CredulousTrust.ofNames(network)), "aCertificateForAnotherNameIsToldAsSuch"),
+            network -> new PlainTransport(TrustAll.ofNames(network)), "aCertificateForAnotherNameIsATlsError"),
     IGNORES_THE_TRUST(network -> new PlainTransport(NetworkSettings.defaults()), "audioComesOverTls"),
     SPEAKS_HTTP_1_ONLY(
             client(builder -> builder.version(HttpClient.Version.HTTP_1_1)), "overHttp2ExchangesShareOneConnection"),
-    KEEPS_A_STALE_CONNECTION(network -> new KeptSocketTransport(), "aConnectionThatTheServerClosedMeanwhileIsReplaced"),
+    KEEPS_A_STALE_CONNECTION(network -> new KeptSocketTransport(), "aConnectionThatTheServerClosedIsReplaced"),
     TRIES_ON_AND_ON(
             call((right, request, signal) -> {
                 for (int tries = 1; ; tries++) {
@@ -149,12 +149,12 @@ enum Flaw {
                     }
                 }
             }),
-            "aStaleConnectionIsMadeUpForOnceAndNoMore",
-            "aConnectionClosedBeforeTheHeadersIsABrokenOne"),
+            "aStaleConnectionIsReplacedOnlyOnce",
+            "aConnectionClosedBeforeTheHeadersIsABrokenConnection"),
     CALLS_A_BREAK_GARBAGE(
             failure((request, fault) -> new ProtocolException("not HTTP")),
-            "aConnectionClosedBeforeTheHeadersIsABrokenOne",
-            "headersThatBreakOffAreABrokenConnection"),
+            "aConnectionClosedBeforeTheHeadersIsABrokenConnection",
+            "incompleteHeadersAreABrokenConnection"),
     CUTS_A_LARGE_RUN_ID(
             resultRequest(request -> new ResultRequest(
                     request.baseUrl(),
@@ -168,7 +168,7 @@ enum Flaw {
                     request,
                     "x-api-key",
                     URLEncoder.encode(request.headers().getOrDefault("x-api-key", ""), StandardCharsets.UTF_8))),
-            "aKeyOfAllVisibleCharactersIsSentToTheLetter"),
+            "aKeyOfAllVisibleCharactersIsSentUnchanged"),
     KEEPS_THE_FIRST_HEADERS(Flaw::keepingTheFirstHeaders, "twoClientsOverOneTransportDoNotMix"),
     SENDS_COOKIES_BACK(
             client(builder -> builder.cookieHandler(new CookieManager())), "nothingOfAResponseIsKeptForTheNextRequest"),
@@ -201,28 +201,28 @@ enum Flaw {
             translated((request, nothing) -> HttpRequest.newBuilder(request, (name, value) -> true)
                     .method("POST", nothing)
                     .build()),
-            "audioIsAskedForByRunIdAndOutputTypeWithTheKey"),
+            "audioIsRequestedByRunIdAndOutputTypeWithTheKey"),
     OFFERS_AN_UPGRADE(
             translated((request, nothing) -> HttpRequest.newBuilder(request, (name, value) -> true)
                     .version(HttpClient.Version.HTTP_2)
                     .build()),
-            "theHeadersAreTheLibrarysAndNoOthers"),
+            "onlyTheLibrarysHeadersAreSent"),
     ADDS_A_HEADER_FOR_STORAGE(
             storageRequest(request -> new StorageRequest(
                     request.url(), with(request.headers(), "Referer", "here"), request.connectTimeout())),
-            "storageIsAskedWithoutTheKeyAndWithTheUrlToTheLetter"),
+            "storageGetsTheUrlUnchangedAndNoKey"),
     MERGES_EMPTY_SEGMENTS(
             storageRequest(request -> new StorageRequest(
                     URI.create(request.url().toString().replaceAll("(?<!:)//", "/")),
                     request.headers(),
                     request.connectTimeout())),
-            "aPresignedPathIsSentToTheLetter"),
+            "aPresignedPathIsSentUnchanged"),
     DECODES_THE_PATH(
             storageRequest(request -> new StorageRequest(
                     URI.create(request.url().toString().replaceAll("%2[fF]", "/")),
                     request.headers(),
                     request.connectTimeout())),
-            "aPresignedPathIsSentToTheLetter"),
+            "aPresignedPathIsSentUnchanged"),
     REMOVES_DOT_SEGMENTS(
             storageRequest(request ->
                     new StorageRequest(request.url().normalize(), request.headers(), request.connectTimeout())),
@@ -269,7 +269,7 @@ enum Flaw {
                 LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(6));
                 right.close();
             }),
-            "closingATransportDoesNotWaitForExchangesUnderWay"),
+            "closingATransportDoesNotWaitForActiveExchanges"),
     KEEPS_CONNECTIONS_WHEN_CLOSED(
             closing(right -> {
                 LockSupport.parkNanos(1);
@@ -281,16 +281,16 @@ enum Flaw {
                 return new PlainTransport(network);
             },
             "closingTheTransportEndsItsThreads"),
-    READS_WHAT_IS_LEFT_WHEN_CLOSED(response(Flawed.DrainedResponse::new), "whatIsLeftOfABodyIsNotReadByClosing"),
+    READS_WHAT_IS_LEFT_WHEN_CLOSED(response(Flawed.DrainedResponse::new), "closingDoesNotReadTheRestOfABody"),
 
-    MAKES_FIVE_CONNECTIONS(network -> new Flawed.LimitedTransport(network, 5, true), "fortyExchangesAreUnderWayAtOnce"),
+    MAKES_FIVE_CONNECTIONS(network -> new Flawed.LimitedTransport(network, 5, true), "fortyExchangesRunAtOnce"),
     DOES_ONE_CALL_AT_A_TIME(
-            network -> new Flawed.LimitedTransport(network, 1, false), "anExchangeThatWaitsHoldsUpNoOther"),
+            network -> new Flawed.LimitedTransport(network, 1, false), "aWaitingExchangeBlocksNoOther"),
     WAKES_NOBODY(
             call((right, request, signal) -> {
-                AbortSignal deaf = new AbortSignal();
+                AbortSignal unrelated = new AbortSignal();
                 signal.connecting();
-                TransportResponse response = right.get(request, deaf);
+                TransportResponse response = right.get(request, unrelated);
                 signal.connected();
                 return response;
             }),
@@ -300,7 +300,7 @@ enum Flaw {
     WAKES_AND_LEAVES_THE_CONNECTION_OPEN(Flawed.LeavingTransport::new, "anAbortDropsTheConnection"),
     IGNORES_AN_EARLIER_ABORT(
             call((right, request, signal) -> right.get(request, signal.isAborted() ? new AbortSignal() : signal)),
-            "anExchangeAbortedBeforehandBringsNoResponse"),
+            "anExchangeAbortedBeforeItStartsReturnsNoResponse"),
     ABORTS_WHATEVER_IS_UNDER_WAY(Flawed.AbortingTransport::new, "anAbortAfterTheEndDisturbsNoLaterExchange"),
     NEVER_SAYS_THAT_IT_IS_CONNECTED(
             call((right, request, signal) -> {
@@ -309,11 +309,11 @@ enum Flaw {
                 signal.connecting();
                 return right.get(request, other);
             }),
-            "theSignalIsToldOfTheConnectionBeforeHeadersAreThere"),
+            "theSignalIsConnectedBeforeHeadersAreReturned"),
     TAKES_NUMBERS_FOR_TEXT(
-            decoded(value -> value instanceof Number ? value.toString() : value), "theCodecGivesPlainValues"),
+            decoded(value -> value instanceof Number ? value.toString() : value), "theDecoderReturnsPlainValues"),
 
-    HIDES_THE_CONTENT_CODING(response(Flaw::withoutCoding), "aCompressedBodyIsRefusedAndNotInflated"),
+    HIDES_THE_CONTENT_CODING(response(Flaw::withoutCoding), "aCompressedBodyIsRejectedAndNotDecompressed"),
     SWALLOWS_TRUNCATION(
             read((response, target) -> {
                 try {
@@ -332,7 +332,7 @@ enum Flaw {
                     throw new EOFException("the end");
                 }
             }),
-            "aResetInTheBodyIsToldAsSuch"),
+            "aResetInTheBodyIsAResetError"),
     CHANGES_A_BYTE(
             read((response, target) -> {
                 int from = target.position();
@@ -345,20 +345,20 @@ enum Flaw {
             "everyByteIsReceivedWhateverTheFraming"),
     DROPS_AN_ERRORS_BODY(
             read((response, target) -> response.status() >= 400 ? -1 : response.read(target)),
-            "anErrorStatusSaysWhatTheServerSays"),
+            "anErrorStatusCarriesTheServersMessage"),
     BUFFERS_THE_BODY(
             response(Flaw::buffered),
             "firstBytesAreReadableBeforeTheServerHasFinished",
             "theBodyIsNotBufferedAhead",
-            "headersAreToldBeforeTheBodyIsThere"),
+            "headersAreReportedBeforeTheBodyArrives"),
     LIMITS_THE_BODY_BY_ITSELF(
             response(response -> {
                 delayedExecutor(500, TimeUnit.MILLISECONDS).execute(response::close);
                 return response;
             }),
-            "aCallerThatTakesItsTimeNeverTimesOut",
-            "aBodyThatTricklesIsNoFaultWhileEachByteComesInTime",
-            "overTlsAStreamHeldForLongerThanTheConnectTimeoutGoesOn"),
+            "aSlowReaderNeverTimesOut",
+            "aSlowBodyIsNoErrorIfEachByteComesInTime",
+            "overTlsAStreamMayPauseLongerThanTheConnectTimeout"),
 
     RETRIES_BY_ITSELF(
             call((right, request, signal) -> {
@@ -369,9 +369,9 @@ enum Flaw {
                 first.close();
                 return right.get(request, signal);
             }),
-            "anErrorStatusSaysWhatTheServerSays",
-            "aStatusThatMayPassIsTriedAgainAsOftenAsAllowed",
-            "everyAttemptAndItsResponseAreTold"),
+            "anErrorStatusCarriesTheServersMessage",
+            "aTransientStatusIsRetriedUpToTheLimit",
+            "everyAttemptAndItsResponseAreReported"),
     WAKES_NOBODY_IN_TIME(
             call((right, request, signal) -> {
                 AbortSignal late = new AbortSignal();
@@ -389,16 +389,16 @@ enum Flaw {
                 InetAddress unused = InetAddress.getByName(request.url().getHost());
                 return right.get(request, signal);
             }),
-            "aLookUpThatTakesLongIsAConnectTimeout",
+            "aSlowLookUpIsAConnectTimeout",
             "theWholeCallIsLimitedDuringALookUp",
-            "aCallIsCalledOffDuringALookUp"),
+            "aCallIsCancelledDuringALookUp"),
     DOES_NOT_SAY_THAT_IT_CONNECTS(
             call((right, request, signal) -> {
                 AbortSignal other = new AbortSignal();
                 signal.onAbort(other::abort);
                 return right.get(request, other);
             }),
-            "aLookUpThatTakesLongIsAConnectTimeout",
+            "aSlowLookUpIsAConnectTimeout",
             "aProxyThatDoesNotConnectInTimeIsAConnectTimeout"),
     LEAKS_THE_CONNECTION(call(Flaw::leaking), "closingEarlyDropsTheConnection"),
 
@@ -410,18 +410,18 @@ enum Flaw {
                 }
                 return response;
             }),
-            "aProxyThatRefusesWithAPageIsToldAsSuch",
-            "aProxyThatRefusesIsToldAsSuch",
-            "aProxysRefusalIsToldAsSuch"),
+            "aProxyThatRefusesWithAPageIsAProxyError",
+            "aProxyThatRefusesIsAProxyError",
+            "status407IsAProxyError"),
     LOSES_THE_CAUSE(
             failure((request, fault) -> new IOException("it did not work")),
-            "anUnknownHostIsToldAsSuch",
-            "aRefusedConnectionIsToldAsSuch",
-            "anUntrustedCertificateIsToldAsSuch",
+            "anUnknownHostIsADnsError",
+            "aRefusedConnectionIsAConnectError",
+            "anUntrustedCertificateIsATlsError",
             "aFloodIsAProtocolError",
-            "headersThatAreNotHttpAreAProtocolError",
-            "aLengthBesideNoContentIsAProtocolError",
-            "aStatusLineOfGarbageIsAProtocolErrorAndNotRetried",
+            "invalidHeadersAreAProtocolError",
+            "aLengthWithStatus204IsAProtocolError",
+            "anInvalidStatusLineIsAProtocolErrorAndNotRetried",
             "aHeaderOfOneMebibyteIsAProtocolError"),
     CALLS_GARBAGE_A_BREAK(
             read((response, target) -> {
@@ -431,7 +431,7 @@ enum Flaw {
                     throw new IOException("the connection broke", e.getCause());
                 }
             }),
-            "aChunkSizeThatIsNoneIsAProtocolError",
+            "anInvalidChunkSizeIsAProtocolError",
             "aFloodIsAProtocolError"),
     CALLS_EVERY_END_A_BREAK(
             read((response, target) -> {
@@ -456,25 +456,25 @@ enum Flaw {
                 }
                 return read;
             }),
-            "aChunkSizeMayComeInPieces"),
+            "aChunkSizeMayArriveInPieces"),
     CALLS_A_BROKEN_HANDSHAKE_REFUSED(
             failure((request, fault) -> new SSLHandshakeException(fault.toString())),
-            "aHandshakeThatBreaksOffIsABrokenConnection"),
+            "anIncompleteHandshakeIsABrokenConnection"),
     CALLS_EVERY_HANDSHAKE_BROKEN(
             failure((request, fault) -> new EOFException(fault.toString())),
-            "anAlertOfTheServersIsNoBrokenConnection",
-            "aCertificateForAnotherNameIsToldAsSuch"),
+            "anAlertFromTheServerIsATlsError",
+            "aCertificateForAnotherNameIsATlsError"),
     SHOWS_THE_KEY(
             failure((request, fault) -> new IOException("failed to send " + request.headers(), fault)),
-            "whatTheTransportItselfThrowsHoldsNoSecret"),
+            "exceptionsOfTheTransportContainNoSecret"),
     SHOWS_THE_SIGNATURE(
             failure((request, fault) -> new IOException("failed to get " + request.url(), fault)),
-            "whatTheTransportItselfThrowsHoldsNoSecret"),
+            "exceptionsOfTheTransportContainNoSecret"),
 
     READS_JSON_LENIENTLY(
             json(text -> text.strip().replaceFirst("\\}\\s*\\{.*$", "}").replace(",}", "}")),
-            "theCodecRefusesWhatIsNotOneDocument",
-            "whatIsNotTheDocumentThatTheApiDescribesIsMalformed");
+            "theDecoderRejectsWhatIsNotOneDocument",
+            "aDocumentThatTheApiDoesNotDescribeIsMalformed");
 
     private static Logger log() {
         return Logger.getLogger(Flaw.class.getName());
@@ -491,12 +491,12 @@ enum Flaw {
         this.cases = List.of(cases);
     }
 
-    /** Returns the names of the cases that must notice. */
+    /** Returns the names of the cases that must detect the flaw. */
     List<String> cases() {
         return cases;
     }
 
-    /** Makes a transport that has this flaw and no other. */
+    /** Makes a transport that has only this flaw. */
     Transport flawed(NetworkSettings network) {
         return breakage.transport(network);
     }
@@ -556,7 +556,7 @@ enum Flaw {
         return withBody(response, wholeBody(response));
     }
 
-    /** Reads a body to its end. Gives up after a while, so that the case need not. */
+    /** Reads a body to its end. Gives up after a while, so that the case ends before its limit. */
     static byte[] wholeBody(TransportResponse response) throws IOException {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         ByteBuffer piece = ByteBuffer.allocate(16 * 1024);

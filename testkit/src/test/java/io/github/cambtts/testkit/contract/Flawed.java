@@ -19,12 +19,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The transports and responses of those {@link Flaw}s that take more than a few lines. */
+/** The transports and responses of those {@link Flaw}s that need more than a few lines. */
 final class Flawed {
 
     private Flawed() {}
 
-    /** Asks once for each URL. */
+    /** Caches the response of each URL. */
     static final class CachingTransport extends PlainTransport {
 
         private final Map<URI, byte[]> bodies = new ConcurrentHashMap<>();
@@ -60,7 +60,10 @@ final class Flawed {
         }
     }
 
-    /** Has so many exchanges under way and no more. Gives up after a while, so that the case need not. */
+    /**
+     * Allows a limited number of concurrent exchanges. Gives up after a while, so that the case ends before its
+     * limit.
+     */
     static final class LimitedTransport extends PlainTransport {
 
         private final Semaphore free;
@@ -107,7 +110,7 @@ final class Flawed {
         }
     }
 
-    /** An abort ends whatever the transport has under way. */
+    /** An abort ends all active exchanges of the transport. */
     static final class AbortingTransport extends PlainTransport {
 
         private final List<TransportResponse> underWay = Collections.synchronizedList(new ArrayList<>());
@@ -125,7 +128,7 @@ final class Flawed {
         }
     }
 
-    /** Works in threads that an abort leaves alone: it wakes the caller and nobody else. */
+    /** Works in threads that an abort does not end: it wakes only the caller. */
     static final class LeavingTransport extends PlainTransport {
 
         LeavingTransport(NetworkSettings network) {
@@ -175,7 +178,7 @@ final class Flawed {
         @Override
         public int read(ByteBuffer target) throws IOException {
             if (ended) {
-                throw new IOException("at its end already");
+                throw new IOException("already at the end");
             }
             int read = super.read(target);
             ended = read < 0;
@@ -202,7 +205,7 @@ final class Flawed {
         }
     }
 
-    /** Reads up to 1 MiB of what is left before it closes, as a stack does that wants its connection back. */
+    /** Reads up to 1 MiB of the rest before it closes, like a stack that wants to reuse its connection. */
     static final class DrainedResponse extends AlteredResponse {
 
         private static final int MAX_BYTES = 1 << 20;
@@ -219,7 +222,7 @@ final class Flawed {
                     left.limit(left.capacity());
                 }
             } catch (IOException e) {
-                // Nothing is left then.
+                // The body cannot be read further.
                 left.clear();
             }
             super.close();

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One connection in the clear, kept whatever happens, and read on from where the last body ended. What it does not
- * understand of a chunked body it takes for audio.
+ * Uses one connection without TLS for everything, and continues to read where the last body ended. It takes chunk
+ * sizes that it cannot parse for audio.
  */
 final class KeptSocketTransport implements Transport {
 
@@ -55,7 +55,7 @@ final class KeptSocketTransport implements Transport {
         return new Response(status, headers, ByteBuffer.wrap(body));
     }
 
-    /** Reads chunks; one whose size has too many bits is all that comes until the connection is closed. */
+    /** Reads chunks; after a size with too many bits it reads to the end of the connection. */
     private byte[] chunks() throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (String size = line(); !size.equals("0"); size = line()) {

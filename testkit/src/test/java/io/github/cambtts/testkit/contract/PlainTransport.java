@@ -30,7 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.stream.Collectors;
 
-/** A transport as short as it can be and still be right in what {@link BrokenTransportsTest} breaks. */
+/** A transport that is as short as possible, but correct in everything that {@link BrokenTransportsTest} breaks. */
 class PlainTransport implements Transport {
 
     private final NetworkSettings network;
@@ -41,7 +41,7 @@ class PlainTransport implements Transport {
     }
 
     HttpClient.Builder client(Duration connectTimeout) {
-        // In the thread that reads, so that it cannot read ahead of what finds that an answer is not HTTP.
+        // Runs tasks in the calling thread, so that no byte is read ahead of the check that the response is HTTP.
         HttpClient.Builder builder =
                 HttpClient.newBuilder().executor(Runnable::run).connectTimeout(connectTimeout);
         network.proxy().ifPresent(at -> builder.proxy(ProxySelector.of(at)));
@@ -66,12 +66,12 @@ class PlainTransport implements Transport {
 
     @Override
     public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
-        HttpRequest translated = translated(request, telling(signal));
+        HttpRequest translated = translated(request, reportingConnected(signal));
         signal.connecting();
         CompletableFuture<HttpResponse<InputStream>> pending = new CompletableFuture<>();
         signal.onAbort(() -> pending.cancel(true));
         HttpClient client = clientFor(request);
-        // In a thread of its own, since names are looked up in the thread that sends.
+        // Sends in another thread, because sendAsync looks up the name in the calling thread.
         new Thread(() -> {
                     var sent = client.sendAsync(translated, HttpResponse.BodyHandlers.ofInputStream());
                     signal.onAbort(() -> {
@@ -105,8 +105,11 @@ class PlainTransport implements Transport {
         }
     }
 
-    /** A request body of no bytes, whose length is asked for when there is a connection. */
-    private static HttpRequest.BodyPublisher telling(AbortSignal signal) {
+    /**
+     * Returns an empty request body. The client asks for its length once it is connected, which reports that to the
+     * signal.
+     */
+    private static HttpRequest.BodyPublisher reportingConnected(AbortSignal signal) {
         HttpRequest.BodyPublisher none = HttpRequest.BodyPublishers.noBody();
         return new HttpRequest.BodyPublisher() {
             @Override
@@ -172,7 +175,7 @@ class PlainTransport implements Transport {
         return new ScriptedTransport(new FakeCamb()).jsonDecoder();
     }
 
-    /** Before Java 21 a client closes everything when its selector thread is interrupted, and by no other means. */
+    /** Before Java 21 a client can only be closed by an interrupt of its selector thread. */
     @Override
     public void close() {
         Set<String> selectors = clients.values().stream()

@@ -24,24 +24,26 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Each rule has a case, each case a rule and a flaw that it rejects; and the page that lists them is what is there. */
+/**
+ * Each rule has a case, each case has a rule and a flaw that it rejects, and the page that lists them is up to date.
+ */
 class RulesTest {
 
     private static final Path PORT = Path.of("../core/src/main/java/io/github/cambtts/transport/package-info.java");
     private static final Path PAGE = Path.of("../docs/contract.md");
     private static final String WRITE = "cambtts.contract.page.write";
 
-    private static final String LIMIT_IS_CORES = "core's own limit ends it, whatever the transport throws";
+    private static final String LIMIT_IS_CORES = "core's own limit ends the call, whatever the transport throws";
     private static final String PLAIN_DEVIATES =
-            "the transport that flaws are put into deviates here itself: DeviationsTest";
-    private static final String OTHER_CASE = "a flaw that it finds is found for certain by ";
+            "PlainTransport itself deviates here: see DeviationsTest";
+    private static final String OTHER_CASE = "its flaw is detected reliably by ";
 
-    /** The cases of rules that no {@link Flaw} is rejected by, each with the reason. */
+    /** The cases of rules that reject no {@link Flaw}, each with the reason. */
     private static final Map<String, String> WITHOUT_FLAW = new TreeMap<>(Map.ofEntries(
             Map.entry("heapAndDirectBuffersAreFilled", OTHER_CASE + "aReadFillsFromPositionToLimitAndNoFurther"),
-            Map.entry("allThatCameBeforeABreakIsHandedOut", OTHER_CASE + "everyByteIsReceivedWhateverTheFraming"),
+            Map.entry("allBytesBeforeABreakAreReturned", OTHER_CASE + "everyByteIsReceivedWhateverTheFraming"),
             Map.entry(
-                    "headersThatTrickleAreLimitedAsAWhole",
+                    "slowHeadersAreLimitedAsAWhole",
                     OTHER_CASE + "theTransportsSignalAloneWakesAThreadThatWaitsForHeaders"),
             Map.entry(
                     "aStreamReadToItsAnnouncedLengthReleasesItsConnection",
@@ -49,18 +51,18 @@ class RulesTest {
             Map.entry(
                     "overEveryWireMissingHeadersAreAResponseTimeout",
                     OTHER_CASE + "theTransportsSignalAloneWakesAThreadThatWaitsForHeaders"),
-            Map.entry("aHandshakeThatDripsIsAConnectTimeout", LIMIT_IS_CORES),
+            Map.entry("aSlowHandshakeIsAConnectTimeout", LIMIT_IS_CORES),
             Map.entry("aHandshakeThatStallsIsAConnectTimeout", LIMIT_IS_CORES),
             Map.entry("aConnectionThatIsNotAcceptedIsAConnectTimeout", LIMIT_IS_CORES),
-            Map.entry("twoTransportsWorkAtOnce", OTHER_CASE + "fortyExchangesAreUnderWayAtOnce"),
-            Map.entry("thirtyTwoCallsAtOnceGetWhatIsTheirs", OTHER_CASE + "fortyExchangesAreUnderWayAtOnce"),
-            Map.entry("closingEarlyLeavesTheClientUsable", OTHER_CASE + "whatIsLeftOfABodyIsNotReadByClosing"),
-            Map.entry("http11IsSpokenWhereTheServerOffersNothingElse", "no stack at hand speaks HTTP/2 unasked"),
+            Map.entry("twoTransportsWorkAtOnce", OTHER_CASE + "fortyExchangesRunAtOnce"),
+            Map.entry("thirtyTwoCallsAtOnceGetTheirOwnBytes", OTHER_CASE + "fortyExchangesRunAtOnce"),
+            Map.entry("closingEarlyLeavesTheClientUsable", OTHER_CASE + "closingDoesNotReadTheRestOfABody"),
+            Map.entry("http11IsUsedIfTheServerOffersNothingElse", "no tested stack uses HTTP/2 without agreement"),
             Map.entry("anInterruptEndsOneCallAndNoOther", OTHER_CASE + "anAbortAfterTheEndDisturbsNoLaterExchange"),
-            Map.entry("aProxyThatRefusesToConnectWithAPageIsToldAsSuch", PLAIN_DEVIATES),
-            Map.entry("aProxyThatCannotConnectIsToldAsSuch", PLAIN_DEVIATES),
+            Map.entry("aProxyThatRefusesToConnectWithAPageIsAProxyError", PLAIN_DEVIATES),
+            Map.entry("aProxyThatCannotConnectIsAProxyError", PLAIN_DEVIATES),
             Map.entry("aRequestWhoseConnectionClosesBeforeTheHeadersIsSentOnce", PLAIN_DEVIATES),
-            Map.entry("anInterimResponseIsPassedOver", "HttpURLConnection is the flaw: DeviationsTest")));
+            Map.entry("anInterimResponseIsSkipped", "HttpURLConnection has the flaw: see DeviationsTest")));
 
     private record Case(String subject, String name, List<Rule> rules) {}
 
@@ -95,7 +97,7 @@ class RulesTest {
                 .orElse(List.of());
     }
 
-    /** Returns the cases that a stack may deviate in. */
+    /** Returns the cases that detect a deviation. */
     static List<String> deviatingCases() {
         return Stream.of(TransportContract.class, HttpTransportContract.class)
                 .flatMap(suite -> Arrays.stream(suite.getDeclaredClasses()))
@@ -155,25 +157,25 @@ class RulesTest {
     }
 
     @Test
-    void noFlawIsRejectedByACaseThatIsGone() {
+    void everyFlawNamesExistingCases() {
         Set<String> names = cases().stream().map(Case::name).collect(Collectors.toSet());
         flaws().forEach((name, flaws) -> assertTrue(names.contains(name), () -> name + " of " + flaws));
     }
 
     @Test
-    void thePageIsWhatIsThere() throws IOException {
+    void thePageIsUpToDate() throws IOException {
         String page = page();
         if (Boolean.getBoolean(WRITE)) {
             Files.writeString(PAGE, page);
         }
-        assertEquals(page, Files.readString(PAGE), "docs/contract.md is written anew by -D" + WRITE + "=true");
+        assertEquals(page, Files.readString(PAGE), "run this test with -D" + WRITE + "=true to update docs/contract.md");
     }
 
     private static String page() {
         StringBuilder page = new StringBuilder("# The contract, rule by rule\n\n")
                 .append(
-                        "Written by `RulesTest`: each rule of the port, the cases that prove it, and the flaws that each case was\n")
-                .append("seen to reject.\n");
+                        "Generated by `RulesTest`: each rule of the port, the cases that test it, and the flaws that each case was\n")
+                .append("seen to detect.\n");
         Map<String, Set<Flaw>> flaws = flaws();
         for (Rule rule : Rule.values()) {
             page.append("\n**")
@@ -185,7 +187,7 @@ class RulesTest {
                     cases().stream().filter(each -> each.rules().contains(rule)).toList();
             if (!rule.isTransports()) {
                 long count = proving.size();
-                page.append(count).append(" cases; no transport can get them wrong by itself, so they need no flaw.\n");
+                page.append(count).append(" cases; a transport alone cannot break them, so they need no flaw.\n");
                 continue;
             }
             for (Case each : proving) {

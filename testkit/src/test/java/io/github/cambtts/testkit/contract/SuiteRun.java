@@ -20,10 +20,10 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.EventType;
 
-/** One run of the contract, or of some of its cases, over a transport under test. One at a time. */
+/** One run of the contract, or of some of its cases, with a transport under test. Only one run at a time. */
 final class SuiteRun {
 
-    /** What the specimen is; the platform makes it by itself. */
+    /** The run that {@link TransportUnderTest} belongs to, which JUnit instantiates without arguments. */
     private static SuiteRun current = of(PlainTransport::new);
 
     private final Function<NetworkSettings, Transport> transports;
@@ -36,8 +36,8 @@ final class SuiteRun {
         this.transports = transports;
     }
 
-    /** A transport on its way through the contract. */
-    static class Specimen extends HttpTransportContract {
+    /** The suite with the transport of the current run. */
+    static class TransportUnderTest extends HttpTransportContract {
 
         @Override
         protected Transport newTransport(NetworkSettings network) {
@@ -80,7 +80,7 @@ final class SuiteRun {
         PostDiscoveryFilter named = descriptor ->
                 FilterResult.includedIf(methodOf(descriptor).map(this::isWanted).orElse(!descriptor.isTest()));
         events = EngineTestKit.engine("junit-jupiter")
-                .selectors(DiscoverySelectors.selectClass(Specimen.class))
+                .selectors(DiscoverySelectors.selectClass(TransportUnderTest.class))
                 .configurationParameters(parameters)
                 .filters(named)
                 .execute()
@@ -99,14 +99,14 @@ final class SuiteRun {
                 .map(source -> ((MethodSource) source).getMethodName());
     }
 
-    /** Returns how many cases came to an end. */
+    /** Returns how many cases finished. */
     long finished() {
         return events.stream()
                 .filter(event -> event.getTestDescriptor().isTest() && event.getType() == EventType.FINISHED)
                 .count();
     }
 
-    /** Returns the names of the cases of which one at least failed. */
+    /** Returns the names of the cases that failed at least once. */
     Set<String> failedCases() {
         Set<String> names = new TreeSet<>();
         for (Event event : ended(TestExecutionResult.Status.FAILED)) {
@@ -115,7 +115,7 @@ final class SuiteRun {
         return names;
     }
 
-    /** Returns what the failures say, of cases and of classes. */
+    /** Returns the messages of the failures, of cases and of classes. */
     List<String> failures() {
         return messages(TestExecutionResult.Status.FAILED);
     }

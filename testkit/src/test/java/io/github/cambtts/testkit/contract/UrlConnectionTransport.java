@@ -23,19 +23,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import javax.net.ssl.HttpsURLConnection;
 
-/** Over {@code HttpURLConnection}, which cannot do all that the port asks for: what it cannot do is {@link #DEVIATIONS}. */
+/**
+ * A transport over {@code HttpURLConnection}, which cannot do all that the port requires: see {@link #DEVIATIONS}.
+ */
 final class UrlConnectionTransport implements Transport {
 
     static final Map<Deviation, String> DEVIATIONS = Map.of(
             Deviation.NO_HTTP_2, "HttpURLConnection speaks HTTP/1.1 only",
-            Deviation.RESENDS, "HttpURLConnection sends a GET once more if its connection closes before the response",
+            Deviation.RESENDS, "HttpURLConnection sends a GET a second time if its connection closes before the response",
             Deviation.NO_INTERIM_RESPONSES, "HttpURLConnection takes 103 for the response",
-            Deviation.HEADERS_MAY_BREAK_OFF, "HttpURLConnection takes the headers that came for all there are",
+            Deviation.HEADERS_MAY_BREAK_OFF, "HttpURLConnection takes incomplete headers for complete ones",
             Deviation.UNBOUNDED_HEADERS, "HttpURLConnection bounds neither headers nor chunk extensions on every JDK",
-            Deviation.LENIENT_FRAMING, "HttpURLConnection takes lengths and controls that are not HTTP",
+            Deviation.LENIENT_FRAMING, "HttpURLConnection accepts invalid lengths and control characters",
             Deviation.LOGS_HEADERS_IF_TURNED_ON, "the logger of HttpURLConnection shows headers at FINEST",
             Deviation.KEEPS_CONNECTIONS_ITS_OWN_WAY,
-                    "the pool of HttpURLConnection is the JVM's, and reads what is left of a body");
+                    "the pool of HttpURLConnection is shared by the JVM, and reads the rest of a body");
 
     private final NetworkSettings network;
 
@@ -130,7 +132,7 @@ final class UrlConnectionTransport implements Transport {
             return status;
         }
 
-        /** One by one: {@code getHeaderFields} gives a header's values in reverse. */
+        /** Reads the values by index: {@code getHeaderFields} returns them in reverse order. */
         @Override
         public List<String> headers(String name) {
             List<String> values = new ArrayList<>();

@@ -11,26 +11,26 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/** Believes every certificate, whatever the name of the host. */
-class CredulousTrust extends X509ExtendedTrustManager {
+/** Trusts every certificate, for any host name. */
+class TrustAll extends X509ExtendedTrustManager {
 
     static SSLContext context() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new CredulousTrust()}, null);
+            context.init(null, new TrustManager[] {new TrustAll()}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** Returns settings that trust whom the others do, under whatever name. */
+    /** Returns settings with the same trust, but for any host name. */
     static NetworkSettings ofNames(NetworkSettings network) {
         if (network.trust().isEmpty()) {
             return network;
         }
         X509TrustManager right = network.trust().get().manager();
-        CredulousTrust nameless = new CredulousTrust() {
+        TrustAll nameless = new TrustAll() {
             @Override
             public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
                     throws CertificateException {
