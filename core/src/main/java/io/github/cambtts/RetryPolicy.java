@@ -4,12 +4,13 @@ import io.github.cambtts.internal.text.Arguments;
 import java.time.Duration;
 
 /**
- * When a failed attempt is made again.
+ * When a failed attempt is retried.
  *
- * <p>Tried again are failures that {@linkplain TtsException#isRetryable() may pass}, as long as no byte has reached the
- * caller. Before the n-th retry the library waits a random time between zero and {@code baseDelay} × 2<sup>n-1</sup>, at
- * most {@code maxDelay} ("full jitter"); or as long as {@code Retry-After} asks, at most {@code maxRetryAfter}. A wait
- * that would outlast {@link Timeouts#total()} is not begun: the failure is thrown at once.
+ * <p>Failures that {@linkplain TtsException#isRetryable() may be temporary} are retried: when opening a stream, until
+ * it is returned; when saving, unless bytes that were written would have to be taken back and cannot be. Before the
+ * n-th retry the library waits a random time between zero and {@code baseDelay} × 2<sup>n-1</sup>, at most {@code
+ * maxDelay} ("full jitter"); or as long as {@code Retry-After} asks, at most {@code maxRetryAfter}. A wait that would
+ * exceed {@link Timeouts#total()} is not begun: the failure is thrown at once.
  *
  * @param retries how many attempts may follow the first; 0 turns retrying off
  * @param baseDelay the bound of the first wait
@@ -54,7 +55,7 @@ public record RetryPolicy(int retries, Duration baseDelay, Duration maxDelay, Du
     }
 
     /**
-     * Returns the policy of one attempt and no more.
+     * Returns a policy with a single attempt.
      *
      * @return a policy without retries
      */

@@ -237,7 +237,7 @@ class NullArgumentsTest {
                         IllegalArgumentException.class,
                         () -> TtsResults.builder().apiKey(System.getenv("CAMB_TTS_TEST_THAT_IS_NOT_SET")))
                 .getMessage());
-        assertTrue(message.startsWith("The API key is null. Is the environment variable set"), message);
+        assertTrue(message.startsWith("The API key is null. Check that its environment variable is set"), message);
     }
 
     @Test
