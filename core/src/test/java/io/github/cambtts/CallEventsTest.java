@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a listener is told of calls, and that it cannot harm them. */
+/** The events that a listener receives, and that a listener cannot harm calls. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class CallEventsTest {
 
@@ -49,7 +49,7 @@ class CallEventsTest {
     @TempDir
     private Path directory = Path.of("");
 
-    /** Writes every event down, without what differs from run to run. */
+    /** Records every event, without the values that differ from run to run. */
     private static final class Notes implements CallListener {
 
         private final List<String> events = Collections.synchronizedList(new ArrayList<>());
@@ -379,7 +379,8 @@ class CallEventsTest {
         CallOptions listened = CallOptions.defaults().withListener(slow);
         try (TtsResults results = silent.results(builder -> builder.timeouts(limits));
                 TtsResults others = audio().results()) {
-            // Held up: two by a limit, one by the client's end, one aborted, one dropped by its executor, one leaked.
+            // Calls in the slow listener: two that reach a limit, one of a closed client, one aborted, one dropped by
+            // its executor, one leaked.
             List<Object> held =
                     new ArrayList<>(List.of(results.openAsync(RUN, listened), results.linkAsync(RUN, listened)));
             TtsResults closed = audio().results();
@@ -391,7 +392,7 @@ class CallEventsTest {
             held.add(dropping.openAsync(RUN, listened));
             dropping.close();
             assertEquals(RUN, others.open(RUN, listened).runId());
-            Await.until("every end to be told", () -> {
+            Await.until("every end to be reported", () -> {
                 System.gc();
                 return finishing.getCount() == 0;
             });

@@ -248,7 +248,7 @@ class CallOptionsTest {
             assertTrue(open.cancel(true));
             link.orTimeout(1, TimeUnit.MILLISECONDS);
             assertTrue(save.completeExceptionally(new IllegalStateException("the host's")));
-            assertTrue(aborted.await(10, TimeUnit.SECONDS), "a call goes on");
+            assertTrue(aborted.await(10, TimeUnit.SECONDS), "a call continues");
         }
     }
 }

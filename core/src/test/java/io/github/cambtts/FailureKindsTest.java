@@ -28,14 +28,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What core finds wrong keeps its kind, although core then closes the exchange, which else is how a call is cancelled. */
+/**
+ * An error that core detects keeps its kind, although core then closes the exchange, which otherwise means a cancelled
+ * call.
+ */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class FailureKindsTest {
 
     private static final RunId RUN = RunId.of(7);
     private static final String FLAC = "fLaC and more";
 
-    /** Every way in which an exchange can go wrong, by what comes and what core makes of it. */
+    /** The ways in which an exchange can fail: what the transport does, and the kind that core reports. */
     enum Exit {
         NOT_CONNECTED(ErrorKind.CONNECT, failing(new ConnectException("refused"))),
         NOT_HTTP(ErrorKind.PROTOCOL, failing(new ProtocolException("what is this"))),
@@ -101,7 +104,7 @@ class FailureKindsTest {
         }
     }
 
-    /** As a stack does: once the exchange is aborted or closed, reading from it fails. */
+    /** Behaves like an HTTP stack: once the exchange is aborted or closed, reading from it fails. */
     private static FakeTransport.Script deafOnceEnded(FakeTransport.Script script) {
         return (request, signal) -> {
             boolean[] ended = new boolean[1];
@@ -166,7 +169,7 @@ class FailureKindsTest {
                         .kind());
     }
 
-    /** A decoder that meets an error in the middle of a read often asks once more. */
+    /** A decoder that gets an error in the middle of a read often reads once more. */
     @ParameterizedTest
     @EnumSource(
             value = Exit.class,
@@ -203,7 +206,7 @@ class FailureKindsTest {
         }
     }
 
-    /** Storage's answers, after the API gave a link. */
+    /** The responses of storage, after the API returned a link. */
     @ParameterizedTest
     @EnumSource(
             value = Exit.class,
@@ -228,7 +231,9 @@ class FailureKindsTest {
                         .kind());
     }
 
-    /** The limit was reached, and the stack's answer to being aborted is an end instead of an exception. */
+    /**
+     * The limit is reached, and the HTTP stack reacts to the abort with the end of the body instead of an exception.
+     */
     @Test
     void aConnectLimitReachedAtTheLastMomentIsNoOtherError() {
         Supplier<TtsResults> results = () -> new FakeTransport((request, signal) -> {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the environment sets, and what is said where it does not. */
+/** The settings that come from the environment, and the messages if they are missing. */
 class FromEnvTest {
 
     private static final RunId RUN = RunId.of(7);

@@ -53,7 +53,7 @@ class NullArgumentsTest {
     private static final FakeTransport TRANSPORT =
             new FakeTransport((request, signal) -> FakeTransport.audioResponse());
 
-    /** Something to give for a parameter, or to call a method on, by its type. */
+    /** A value for a parameter, or an object to call a method on, by its type. */
     private static final Map<Class<?>, Object> GIVEN = given();
 
     private static Map<Class<?>, Object> given() {
@@ -163,7 +163,7 @@ class NullArgumentsTest {
         return entries;
     }
 
-    /** What a host calls; what it implements it checks itself, and what the JDK declares is as the JDK says. */
+    /** Tells whether a host calls a method: not one that it implements itself, and not one that the JDK declares. */
     private static boolean isEntry(Class<?> type, Method method) {
         boolean implementedByOthers =
                 (Modifier.isAbstract(method.getModifiers()) && type != TtsResults.class) || type == CallListener.class;

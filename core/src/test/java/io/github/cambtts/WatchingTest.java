@@ -20,7 +20,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Limits hold whatever the code of others does that the library calls: abort actions, log handlers. */
+/** Limits hold whatever foreign code does that the library calls: abort actions, log handlers. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class WatchingTest {
 
@@ -223,11 +223,11 @@ class WatchingTest {
     void theThreadEndsSoonAfterTheLastCallAndComesBackWithTheNext() throws Exception {
         for (int i = 0; i < 2; i++) {
             assertLimitsHold();
-            Await.until("the end of the thread that watches", () -> Await.watchdogs() == 0);
+            Await.until("the end of the watchdog thread", () -> Await.watchdogs() == 0);
         }
     }
 
-    /** What a redeployed application does with a copy of the library that is its own. */
+    /** As when an application with its own copy of the library is redeployed. */
     @Test
     void aDroppedCopyOfTheLibraryIsCollected() throws Exception {
         WeakReference<ClassLoader> dropped = used(ClassLoader.getPlatformClassLoader());
@@ -237,10 +237,10 @@ class WatchingTest {
         });
     }
 
-    /** What a redeployed application does with a copy that it shares with others, which go on to use it. */
+    /** As when one of several applications that share the library is redeployed. */
     @Test
     void anApplicationThatSharedTheLibraryIsCollectedWhileOthersUseIt() throws Exception {
-        Await.until("the end of the thread that watches", () -> Await.watchdogs() == 0);
+        Await.until("the end of the watchdog thread", () -> Await.watchdogs() == 0);
         WeakReference<ClassLoader> dropped =
                 used(new ShowsTheLibraryOnly(getClass().getClassLoader()));
         FakeTransport waiting = FakeTransport.silent(() -> {});
@@ -271,7 +271,7 @@ class WatchingTest {
         return new WeakReference<>(loader);
     }
 
-    /** Hides the host's classes, so that they come from the loader that is to be collected. */
+    /** Hides the host's classes, so that the loader that is to be collected defines them. */
     private static final class ShowsTheLibraryOnly extends ClassLoader {
 
         private final ClassLoader library;

@@ -49,7 +49,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** The driving port over a transport: puts the rules together, and holds none itself. */
+/** Implements the driving port over a transport: connects the classes that hold the rules, and holds none itself. */
 public final class DefaultTtsResults implements TtsResults {
 
     private static final Listening LOG = new Listening(new CallLog());
@@ -147,24 +147,24 @@ public final class DefaultTtsResults implements TtsResults {
     private Retrieval begin(RunId runId, Purpose purpose, CallOptions options) {
         Arguments.given(runId, "runId", "Give one such as RunId.of(12345).");
         Timeouts timeouts = options.timeouts().orElse(settings.timeouts());
-        CallEvents events = CallEvents.of(runId, purpose, told(options));
+        CallEvents events = CallEvents.of(runId, purpose, listeners(options));
         Operation operation = Operation.start(events, timeouts.total(), this, watchdog, redaction);
         if (closed) {
             operation.forget();
             throw new IllegalStateException(
-                    "This TtsResults is closed. Make one and share it for as long as it is needed.");
+                    "This TtsResults is closed. Create one and share it for as long as it is needed.");
         }
         return new Retrieval(operation, options, timeouts);
     }
 
-    private List<Listening> told(CallOptions options) {
-        List<Listening> told = new ArrayList<>(0);
+    private List<Listening> listeners(CallOptions options) {
+        List<Listening> listeners = new ArrayList<>(0);
         if (CallLog.isOn()) {
-            told.add(LOG);
+            listeners.add(LOG);
         }
-        listening.ifPresent(told::add);
-        options.listener().map(Listening::new).ifPresent(told::add);
-        return told;
+        listening.ifPresent(listeners::add);
+        options.listener().map(Listening::new).ifPresent(listeners::add);
+        return listeners;
     }
 
     @Override
@@ -176,7 +176,7 @@ public final class DefaultTtsResults implements TtsResults {
         }
     }
 
-    /** One call: the rules, with what its options and the client's settings say. */
+    /** One call, set up by its options and the client's settings. */
     private final class Retrieval {
 
         private final Operation operation;
@@ -203,7 +203,7 @@ public final class DefaultTtsResults implements TtsResults {
                     : open();
         }
 
-        /** Hands the operation over with the stream, which finishes it. */
+        /** Hands the operation over to the stream, which finishes it. */
         private AudioStream open() throws TtsException {
             ErrorKind failure = ErrorKind.CANCELLED;
             boolean handedOver = false;
@@ -252,11 +252,11 @@ public final class DefaultTtsResults implements TtsResults {
             return new Download(operation, api, object, options, sink, maxBytes);
         }
 
-        /** Does a call whose operation ends with it. */
-        private <T> T finishing(RetryLoop.Attempt<T> doing) throws TtsException {
+        /** Runs a call whose operation ends when it returns or throws. */
+        private <T> T finishing(RetryLoop.Attempt<T> call) throws TtsException {
             @Nullable ErrorKind failure = ErrorKind.CANCELLED;
             try {
-                T result = doing.run();
+                T result = call.run();
                 failure = null;
                 return result;
             } catch (TtsException e) {

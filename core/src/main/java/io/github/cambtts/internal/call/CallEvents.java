@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Tells everybody who listens to a call what happens in it. */
+/** Sends the events of a call to its listeners. */
 public final class CallEvents {
 
     private static final AtomicLong CALLS = new AtomicLong();
@@ -21,7 +21,7 @@ public final class CallEvents {
         this.told = told;
     }
 
-    /** Begins to tell of a call that is about to begin. */
+    /** Numbers a call that is about to begin. */
     public static CallEvents of(RunId runId, Purpose purpose, List<Listening> told) {
         return new CallEvents(new Call(CALLS.incrementAndGet(), runId, purpose), told);
     }

@@ -4,7 +4,7 @@ import io.github.cambtts.CallListener;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** A listener, whatever it throws: that is logged once and changes nothing. */
+/** Calls a listener: what it throws is logged once and changes nothing. */
 public final class Listening {
 
     private final CallListener listener;
@@ -19,7 +19,7 @@ public final class Listening {
             event.accept(listener);
         } catch (Throwable e) {
             if (reported.compareAndSet(false, true)) {
-                LibraryLog.warn("A call listener threw and is told of the next event. It is told of only once.", e);
+                LibraryLog.warn("A call listener threw. It still receives later events. This is logged only once.", e);
             }
         }
     }

@@ -107,7 +107,7 @@ class AsyncCallTest {
             CompletableFuture<SavedAudio> save = results.saveAsync(RUN, target(), SaveOptions.defaults());
             Await.until("the request", () -> transport.requests() == 1);
             end.ending.accept(save);
-            assertTrue(aborted.await(10, TimeUnit.SECONDS), "the call goes on");
+            assertTrue(aborted.await(10, TimeUnit.SECONDS), "the call continues");
             Await.until("the temporary file's end", this::isNothingThere);
             Await.until("the future's end", save::isDone);
         }
@@ -125,7 +125,7 @@ class AsyncCallTest {
             Await.until("the request", () -> transport.requests() == 1);
             Thread ending = new Thread(() -> end.ending.accept(save));
             ending.start();
-            assertTrue(aborted.await(10, TimeUnit.SECONDS), "the call goes on");
+            assertTrue(aborted.await(10, TimeUnit.SECONDS), "the call continues");
             goOn.countDown();
             ending.join();
             Await.until("the dependent's end", () -> dependent.isDone() || end.isObtruding());
@@ -184,7 +184,7 @@ class AsyncCallTest {
         assertNobodyWatches();
     }
 
-    /** Stops a save before the gate: its last progress comes when all bytes are there and the recording is whole. */
+    /** Stops a save before it begins to commit: its last progress report comes when all bytes have arrived. */
     @ParameterizedTest
     @EnumSource(End.class)
     void aFutureEndedBeforeTheFileHasItsNameLeavesNoFile(End end) throws Exception {
@@ -222,7 +222,7 @@ class AsyncCallTest {
         }
     }
 
-    /** Runs a call that commits and waits there, as it does while a file gets its name. */
+    /** Runs a call that has begun to commit and waits, as while a file gets its name. */
     @ParameterizedTest
     @EnumSource(End.class)
     void onceTheFileGetsItsNameTheFutureCompletesWithTheReceipt(End end) throws Exception {

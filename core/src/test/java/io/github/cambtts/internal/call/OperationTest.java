@@ -60,7 +60,7 @@ class OperationTest {
         assertTrue(dropped.get(0).contains("70002"), dropped.toString());
     }
 
-    /** The watchdog looks at the clock once for all operations; some may begin while it goes through them. */
+    /** The watchdog reads the clock once per tick; operations may begin while it checks the others. */
     @Test
     void aStreamHandedOverAfterTheWatchdogLookedAtTheClockGoesOn() throws Exception {
         long earlier = System.nanoTime() - TimeUnit.SECONDS.toNanos(1);
