@@ -13,7 +13,7 @@ import java.util.Map;
 public sealed interface TransportRequest permits ResultRequest, StorageRequest {
 
     /**
-     * Returns the URL to ask.
+     * Returns the URL to send the request to.
      *
      * @return an absolute {@code http} or {@code https} URL
      */

@@ -35,7 +35,7 @@ public final class ReceivedAudio implements AudioSource {
         return stream;
     }
 
-    /** Returns what an exception tells of the call that these bytes come from. */
+    /** Returns what an exception contains about the call that these bytes come from. */
     CallReport call() {
         return body.exchange().call();
     }
@@ -71,17 +71,17 @@ public final class ReceivedAudio implements AudioSource {
         return body.exchange().operation();
     }
 
-    /** Leaves it to another to tell, by {@link #proven}, how the stream came out once its end has been reached. */
+    /** Leaves the report of the outcome at the end of the stream to a later call of {@link #proven}. */
     void leaveProof() {
         provenElsewhere = true;
     }
 
-    /** Tells what the end of the stream proved. */
+    /** Reports the outcome at the end of the stream. */
     void proven(@Nullable ErrorKind failure) {
         operation().tellFinished(failure);
     }
 
-    /** Whoever has all the bytes has the audio, even if it has not read to EOF. */
+    /** A caller that has all bytes has the audio, even if it has not read to EOF. */
     private boolean isWhole() {
         return !provenElsewhere
                 && body.exchange().length().equals(OptionalLong.of(operation().audioBytes()));

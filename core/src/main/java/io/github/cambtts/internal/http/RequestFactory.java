@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Every request that is ever sent, and every header in it. The API key goes to the base URL and nowhere else. */
+/** Creates every request and all of its headers. The API key goes to the base URL and nowhere else. */
 public final class RequestFactory {
 
     /** Name and version of this library, the same over every HTTP stack. */
@@ -25,7 +25,7 @@ public final class RequestFactory {
     private final Map<String, String> extraHeaders;
 
     /**
-     * Creates one.
+     * Creates a factory.
      *
      * @param extraHeaders what the host adds to requests to the API, none of it reserved
      */
@@ -59,8 +59,8 @@ public final class RequestFactory {
     }
 
     /**
-     * Returns a URL as every HTTP stack sends it alike: what is not ASCII is percent-encoded as it is (RFC 3987, section
-     * 3.1), since some would normalise it; a fragment and a question mark with nothing behind it are left out.
+     * Returns a URL in a form that every HTTP stack sends unchanged: non-ASCII characters are percent-encoded (RFC
+     * 3987, section 3.1) and not normalised, as some stacks would do; a fragment and an empty query are left out.
      */
     private static URI asSent(URI url) {
         String query = url.getRawQuery();

@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a stream end only where the recording does. */
+/** Lets a stream end only where the recording ends; a read fails otherwise. */
 public final class VerifiedSource implements AudioSource {
 
     private final AudioSource source;

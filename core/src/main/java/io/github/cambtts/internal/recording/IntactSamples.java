@@ -23,7 +23,7 @@ public final class IntactSamples {
     /**
      * Finds the number of samples of one channel up to the cut.
      *
-     * @param file a file that {@link Recording#examine} takes for FLAC; its position may be moved
+     * @param file a file that {@link Recording#examine} recognizes as FLAC; its position may change
      * @return the number, absent if no intact frame is found near the end
      * @throws IOException if the channel cannot be read
      */

@@ -77,7 +77,7 @@ final class WavHeader implements RecordingHeader {
         position += size + (size & 1);
     }
 
-    /** The end of a WAV file tells nothing that its sizes do not. */
+    /** The end of a WAV file proves nothing that its sizes do not prove. */
     @Override
     public int tailBytes() {
         return 0;
