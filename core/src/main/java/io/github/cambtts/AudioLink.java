@@ -21,8 +21,8 @@ import java.util.Optional;
  *       form but four decimal numbers: always refused;
  *   <li>this machine (127.0.0.0/8, 0.0.0.0/8, ::1, ::, {@code localhost} and the names below it), unless the API's own
  *       host is this machine;
- *   <li>private networks (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 198.18.0.0/15, fc00::/7, fec0::/10),
- *       unless the API's own host is in one.
+ *   <li>private networks (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 198.18.0.0/15, fc00::/7,
+ *       fec0::/10), unless the API's own host is in one.
  * </ul>
  *
  * <p>An IPv6 address that embeds an IPv4 address counts as the IPv4 address. The same rule applies to the redirects of

@@ -78,10 +78,12 @@ public final class CallOptions {
     }
 
     /**
-     * Returns these options with one more header, such as {@code traceparent}. It is sent with every request of the call to
-     * the API, and never to storage, whose presigned URLs may not allow it. It is not hidden: put no secret in it.
+     * Returns these options with one more header, such as {@code traceparent}. It is sent with every request of the
+     * call to the API, and never to storage, whose presigned URLs may not allow it. It is not hidden: put no secret in
+     * it.
      *
-     * @param name the header's name, a token (RFC 9110, section 5.6.2); one that is there already, in any case, is replaced
+     * @param name the header's name, a token (RFC 9110, section 5.6.2); one that is there already, in any case, is
+     *     replaced
      * @param value its value: visible ASCII characters, with spaces and tabs between them; may be empty
      * @return new options
      * @throws IllegalArgumentException if they cannot be sent, or if the header is one that this library, the HTTP

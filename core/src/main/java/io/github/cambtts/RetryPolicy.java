@@ -26,7 +26,8 @@ public record RetryPolicy(int retries, Duration baseDelay, Duration maxDelay, Du
      * @param baseDelay the value for the {@code baseDelay} record component
      * @param maxDelay the value for the {@code maxDelay} record component
      * @param maxRetryAfter the value for the {@code maxRetryAfter} record component
-     * @throws IllegalArgumentException if one is negative, a delay longer than a year, or there are more than 100 retries
+     * @throws IllegalArgumentException if one is negative, a delay longer than a year, or there are more than 100
+     *     retries
      */
     public RetryPolicy {
         if (retries < 0 || retries > 100) {
@@ -46,7 +47,8 @@ public record RetryPolicy(int retries, Duration baseDelay, Duration maxDelay, Du
     }
 
     /**
-     * Returns the policy used where none is set: 2 retries, waits of up to 0.5 s and 1 s, {@code Retry-After} up to 60 s.
+     * Returns the policy used where none is set: 2 retries, waits of up to 0.5 s and 1 s, {@code Retry-After} up to 60
+     * s.
      *
      * @return the default
      */

@@ -106,8 +106,8 @@ public record SavedAudio(
      */
     public enum Completeness {
         /**
-         * The beginning and the end fit together. In FLAC: the last frame is intact, and by its number it ends at the last
-         * sample that the header announces. In WAV: the file is as long as its header announces.
+         * The beginning and the end fit together. In FLAC: the last frame is intact, and by its number it ends at the
+         * last sample that the header announces. In WAV: the file is as long as its header announces.
          */
         COMPLETE,
         /** No error was found, but the header does not state the length of the recording, or contradicts the rest. */

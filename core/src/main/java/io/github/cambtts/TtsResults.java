@@ -168,9 +168,9 @@ public interface TtsResults extends AutoCloseable {
      * Writes a run's audio to a blocking channel, which is not closed by this object. The bytes are written as they
      * arrive: after a failure, the channel holds a part of the recording.
      *
-     * <p>An {@link java.nio.channels.InterruptibleChannel}, such as a file's, a socket's or a pipe's, closes itself when
-     * its thread is interrupted while it writes. The save then ends with {@link CancelledException}, as it does when the
-     * interrupt comes between two writes, which leaves the channel open.
+     * <p>An {@link java.nio.channels.InterruptibleChannel}, such as a file's, a socket's or a pipe's, closes itself
+     * when its thread is interrupted while it writes. The save then ends with {@link CancelledException}, as it does
+     * when the interrupt comes between two writes, which leaves the channel open.
      *
      * @param runId the run
      * @param target where to write

@@ -111,8 +111,8 @@ public final class TtsResultsBuilder {
     }
 
     /**
-     * Sets the base URL of the API, in place of {@code https://client.camb.ai/apis}. The key is sent to its scheme, host
-     * and port and to nothing else.
+     * Sets the base URL of the API, in place of {@code https://client.camb.ai/apis}. The key is sent to its scheme,
+     * host and port and to nothing else.
      *
      * @param url an absolute {@code https} URL; {@code http} only for this machine, unless {@link #allowPlainHttp()} is
      *     called
@@ -288,7 +288,8 @@ public final class TtsResultsBuilder {
     }
 
     /**
-     * Sets where the asynchronous calls run. By default each gets a thread of its own, a virtual one on Java 21 and later.
+     * Sets where the asynchronous calls run. By default each gets a thread of its own, a virtual one on Java 21 and
+     * later.
      *
      * @param chosen the executor; it is not shut down
      * @return this builder

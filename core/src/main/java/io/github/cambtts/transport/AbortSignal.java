@@ -4,7 +4,8 @@ import io.github.cambtts.internal.text.Arguments;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the caller of a {@link Transport} ends an exchange from another thread, and learns whether it is still connecting.
+ * How the caller of a {@link Transport} ends an exchange from another thread, and learns whether it is still
+ * connecting.
  *
  * <p>The transport registers what ends the exchange; the caller fires it. Thread-safe. Each signal serves one exchange.
  */

@@ -71,8 +71,8 @@ public record NetworkSettings(
          *
          * @param user the value for the {@code user} record component
          * @param password the value for the {@code password} record component
-         * @throws IllegalArgumentException if one is null or holds a control character, or if the user name holds a colon; the
-         *     message never holds a value
+         * @throws IllegalArgumentException if one is null or holds a control character, or if the user name holds a
+         *     colon; the message never holds a value
          */
         public ProxyCredentials {
             Arguments.given(user, "user", "Give the user name for the proxy.");

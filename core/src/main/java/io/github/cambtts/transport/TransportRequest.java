@@ -20,8 +20,8 @@ public sealed interface TransportRequest permits ResultRequest, StorageRequest {
     URI url();
 
     /**
-     * Returns the headers to send, exactly these (rule T4). The order of different fields carries no meaning (RFC 9110, section
-     * 5.3), so a stack may send them in another.
+     * Returns the headers to send, exactly these (rule T4). The order of different fields carries no meaning (RFC 9110,
+     * section 5.3), so a stack may send them in another.
      *
      * @return values by name
      */

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a response with an error status: the kind of the error, and the server's message.
  *
- * <p>The API answers {@code {"detail": "…"}}, {@code {"detail": [{"loc": …, "msg": …}]}} (its {@code HTTPValidationError}
- * schema), {@code {"error": "…"}} or plain text; storage answers XML ({@link StorageError}).
+ * <p>The API answers {@code {"detail": "…"}}, {@code {"detail": [{"loc": …, "msg": …}]}} (its
+ * {@code HTTPValidationError} schema), {@code {"error": "…"}} or plain text; storage answers XML
+ * ({@link StorageError}).
  */
 public final class ErrorResponseReader {
 

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code {"output_url": "…"}} (the API's {@code AudioOutputFileURLResponse}); fields it does not know are ignored. */
+/**
+ * Reads {@code {"output_url": "…"}} (the API's {@code AudioOutputFileURLResponse}); fields it does not know are
+ * ignored.
+ */
 public final class LinkResponseReader {
 
     private final JsonDecoder decoder;

@@ -50,7 +50,9 @@ public final class PresignedUrl {
         return HostPlace.of(baseUrl.getHost()) == place ? Optional.empty() : Optional.of(danger);
     }
 
-    /** Returns why a redirect from one URL to another must not be followed; from {@code https} only {@code https} may. */
+    /**
+     * Returns why a redirect from one URL to another must not be followed; from {@code https} only {@code https} may.
+     */
     static Optional<String> redirectDanger(URI from, URI to, URI baseUrl) {
         boolean isDowngrade = from.getScheme().equalsIgnoreCase("https") && "http".equalsIgnoreCase(to.getScheme());
         return isDowngrade ? Optional.of("its scheme is not https") : danger(to, baseUrl);

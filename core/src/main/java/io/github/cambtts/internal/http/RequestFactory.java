@@ -48,7 +48,9 @@ public final class RequestFactory {
         return new StorageRequest(asSent(url), Collections.unmodifiableMap(common(AUDIO)), connectTimeout);
     }
 
-    /** Asks for the bytes from a position on (RFC 9110, section 14.2), of the object with that ETag if it is not empty. */
+    /**
+     * Asks for the bytes from a position on (RFC 9110, section 14.2), of the object with that ETag if it is not empty.
+     */
     StorageRequest storageFrom(URI url, long position, String etag) {
         Map<String, String> headers = common(AUDIO);
         headers.put("Range", "bytes=" + position + "-");

@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads {@code Retry-After}: seconds or an HTTP-date in any of its three forms (RFC 9110, sections 10.2.3 and 5.6.7). */
+/**
+ * Reads {@code Retry-After}: seconds or an HTTP-date in any of its three forms (RFC 9110, sections 10.2.3 and 5.6.7).
+ */
 public final class RetryAfter {
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]+");

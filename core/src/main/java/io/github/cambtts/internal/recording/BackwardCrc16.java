@@ -1,7 +1,8 @@
 package io.github.cambtts.internal.recording;
 
 /**
- * The checksum of a frame (RFC 9639, section 9.3), x^16 + x^15 + x^2 + 1 beginning with 0, computed from the frame's end.
+ * The checksum of a frame (RFC 9639, section 9.3), x^16 + x^15 + x^2 + 1 beginning with 0, computed from the frame's
+ * end.
  *
  * <p>A frame with its checksum at the end is a multiple of that polynomial, and a polynomial divides another exactly if
  * the one with its coefficients reversed divides the other with its reversed. So one pass backwards, dividing by x^16 +

@@ -15,7 +15,9 @@ public final class IntactSamples {
 
     private static final int STREAMINFO_AT = 8;
 
-    /** A search of the tail is made for each place where the last intact frame may end; a file has a few such places. */
+    /**
+     * A search of the tail is made for each place where the last intact frame may end; a file has a few such places.
+     */
     private static final int MAX_SEARCHES = 2 * FrameHeader.MAX_BYTES;
 
     private IntactSamples() {}

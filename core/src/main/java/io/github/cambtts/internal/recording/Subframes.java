@@ -77,7 +77,9 @@ final class Subframes {
         return precision < 16 && skipResidual(order);
     }
 
-    /** Section 9.2.7: partitions of equal size, the first of them without the samples that the predictor warms up with. */
+    /**
+     * Section 9.2.7: partitions of equal size, the first of them without the samples that the predictor warms up with.
+     */
     private boolean skipResidual(int predictorOrder) throws IOException {
         int method = bits.read(2);
         int partitionOrder = bits.read(4);

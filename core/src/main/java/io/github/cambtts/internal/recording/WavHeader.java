@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header of a WAV file: {@code RIFF}, a size, {@code WAVE}, and the chunks up to the {@code data} chunk, each an id, a
- * size, its content, and a byte of padding if the size is odd.
+ * The header of a WAV file: {@code RIFF}, a size, {@code WAVE}, and the chunks up to the {@code data} chunk, each an
+ * id, a size, its content, and a byte of padding if the size is odd.
  */
 final class WavHeader implements RecordingHeader {
 

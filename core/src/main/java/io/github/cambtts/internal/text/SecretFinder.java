@@ -12,8 +12,8 @@ import java.util.TreeMap;
 /**
  * Finds where a text quotes a secret: as it is, escaped up to twice, or in Base64 (RFC 4648), both alphabets.
  *
- * <p>It looks for pieces of {@value #PIECE_CHARS} characters, and for secrets as a whole if they are shorter. So part of
- * a secret is found too, and the time is linear in the length of the text and of the secrets, whatever they are.
+ * <p>It looks for pieces of {@value #PIECE_CHARS} characters, and for secrets as a whole if they are shorter. So part
+ * of a secret is found too, and the time is linear in the length of the text and of the secrets, whatever they are.
  */
 final class SecretFinder {
 

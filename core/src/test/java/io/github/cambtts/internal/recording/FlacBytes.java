@@ -74,7 +74,9 @@ final class FlacBytes {
         return raw(frame(header(isVariable, number, blockSize), verbatim(samples)));
     }
 
-    /** Appends a frame of 16 samples that takes far more bytes than needed: the first one is coded by a row of zeros. */
+    /**
+     * Appends a frame of 16 samples that takes far more bytes than needed: the first one is coded by a row of zeros.
+     */
     FlacBytes longFrame(long number, int subframeBytes) {
         byte[] subframe = new byte[subframeBytes];
         subframe[0] = 8 << 1;
