@@ -21,7 +21,7 @@ import java.util.OptionalLong;
  * @param verdict whether the recording is whole
  * @param mediaType {@code audio/flac}, {@code audio/wav}, or {@code application/octet-stream} for anything else
  * @param reason why, as a clause to insert into a sentence: no capital letter, no full stop
- * @param bytes how long the file is
+ * @param bytes the length of the file
  * @param sampleRateHz samples per second, if the header states it
  * @param channels how many channels, if the header states it
  * @param totalSamples how many samples of one channel there should be, if the file states it

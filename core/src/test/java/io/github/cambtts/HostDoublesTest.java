@@ -53,7 +53,7 @@ class HostDoublesTest {
 
     @ParameterizedTest
     @EnumSource(ErrorKind.class)
-    void thereIsOneOfEveryKind(ErrorKind kind) {
+    void anExceptionOfEveryKindCanBeCreated(ErrorKind kind) {
         TtsException made = TtsException.of(kind, RUN, "made");
         assertEquals(kind, made.kind());
         assertEquals(made instanceof StatusException, made.status().isPresent());

@@ -122,7 +122,7 @@ class LinearTimeTest {
     }
 
     @Test
-    void headersInGreatNumberAreReadInLinearTime() {
+    void manyHeadersAreReadInLinearTime() {
         for (String name : List.of("content-length", "x-request-id", "content-type", "retry-after", "etag")) {
             assertLinear(() -> answeredWith(name, numbered(2_000)), () -> answeredWith(name, numbered(20_000)));
             assertLinear(
@@ -138,7 +138,8 @@ class LinearTimeTest {
 
     @Test
     void theEndOfAFlacIsSearchedInLinearTime() {
-        assertExaminedInLinearTime(CraftedRecordings.flacOfLures(200_000), CraftedRecordings.flacOfLures(2_000_000));
+        assertExaminedInLinearTime(
+                CraftedRecordings.flacOfFakeFrames(200_000), CraftedRecordings.flacOfFakeFrames(2_000_000));
         assertExaminedInLinearTime(CraftedRecordings.flacOfZeros(200_000), CraftedRecordings.flacOfZeros(2_000_000));
     }
 
@@ -164,16 +165,16 @@ class LinearTimeTest {
     /** Compares the minimum of several times of each, so that other load on the machine does not matter. */
     private static void assertLinear(Runnable small, Runnable large) {
         assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
-            long leastSmall = FLOOR_NANOS;
-            long leastLarge = Long.MAX_VALUE;
-            for (int round = 0; leastLarge > MAX_GROWTH * leastSmall; round++) {
+            long minSmall = FLOOR_NANOS;
+            long minLarge = Long.MAX_VALUE;
+            for (int round = 0; minLarge > MAX_GROWTH * minSmall; round++) {
                 assertTrue(
                         round < MAX_ROUNDS,
-                        "ten times the input took " + (double) leastLarge / leastSmall + " times as long: "
-                                + Duration.ofNanos(leastLarge) + " instead of " + Duration.ofNanos(leastSmall));
-                leastSmall = round == 0 ? nanos(small) : Math.min(leastSmall, nanos(small));
-                leastSmall = Math.max(leastSmall, FLOOR_NANOS);
-                leastLarge = Math.min(leastLarge, nanos(large));
+                        "ten times the input took " + (double) minLarge / minSmall + " times as long: "
+                                + Duration.ofNanos(minLarge) + " instead of " + Duration.ofNanos(minSmall));
+                minSmall = round == 0 ? nanos(small) : Math.min(minSmall, nanos(small));
+                minSmall = Math.max(minSmall, FLOOR_NANOS);
+                minLarge = Math.min(minLarge, nanos(large));
             }
         });
     }

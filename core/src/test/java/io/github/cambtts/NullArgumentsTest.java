@@ -188,12 +188,12 @@ class NullArgumentsTest {
                 .getLocation()
                 .toURI());
         List<Class<?>> found = new ArrayList<>();
-        for (String room : List.of("io/github/cambtts", "io/github/cambtts/transport")) {
-            try (Stream<Path> files = Files.list(classes.resolve(room))) {
+        for (String packagePath : List.of("io/github/cambtts", "io/github/cambtts/transport")) {
+            try (Stream<Path> files = Files.list(classes.resolve(packagePath))) {
                 for (Path file : files.sorted().toList()) {
                     String name = file.getFileName().toString();
                     if (name.endsWith(".class") && !name.equals("package-info.class")) {
-                        Class<?> each = Class.forName(room.replace('/', '.') + "." + name.replace(".class", ""));
+                        Class<?> each = Class.forName(packagePath.replace('/', '.') + "." + name.replace(".class", ""));
                         if (isPublic(each)) {
                             found.add(each);
                         }

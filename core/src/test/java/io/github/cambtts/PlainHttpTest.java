@@ -59,7 +59,7 @@ class PlainHttpTest {
                 "[::1]",
                 "[::1]:8080"
             })
-    void thisMachineIsNot(String host) throws IOException {
+    void thisMachineIsAllowed(String host) throws IOException {
         try (TtsResults results = builder(host).build();
                 AudioStream audio = results.open(RunId.of(7))) {
             assertEquals('f', audio.read());

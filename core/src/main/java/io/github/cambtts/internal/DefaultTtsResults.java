@@ -17,7 +17,7 @@ import io.github.cambtts.internal.call.AsyncCall;
 import io.github.cambtts.internal.call.CallEvents;
 import io.github.cambtts.internal.call.CallLog;
 import io.github.cambtts.internal.call.CallThreads;
-import io.github.cambtts.internal.call.Listening;
+import io.github.cambtts.internal.call.SafeListener;
 import io.github.cambtts.internal.call.Operation;
 import io.github.cambtts.internal.call.RetryLoop;
 import io.github.cambtts.internal.call.Watchdog;
@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 /** Implements the driving port over a transport: connects the classes that hold the rules, and holds none itself. */
 public final class DefaultTtsResults implements TtsResults {
 
-    private static final Listening LOG = new Listening(new CallLog());
+    private static final SafeListener LOG = new SafeListener(new CallLog());
 
     private final ClientSettings settings;
     private final Transport transport;
@@ -60,7 +60,7 @@ public final class DefaultTtsResults implements TtsResults {
     private final Redaction redaction;
     private final ErrorResponseReader errors;
     private final LinkResponseReader links;
-    private final Optional<Listening> listening;
+    private final Optional<SafeListener> clientListener;
     private final Executor executor;
     private final Watchdog watchdog = Watchdog.shared();
     private volatile boolean closed;
@@ -72,7 +72,7 @@ public final class DefaultTtsResults implements TtsResults {
         this.redaction = Redaction.of(settings.apiKey());
         this.errors = new ErrorResponseReader(transport.jsonDecoder(), settings.clock());
         this.links = new LinkResponseReader(transport.jsonDecoder(), settings.baseUrl());
-        this.listening = Optional.ofNullable(settings.listener()).map(Listening::new);
+        this.clientListener = Optional.ofNullable(settings.listener()).map(SafeListener::new);
         this.executor = settings.executor() == null ? CallThreads.newExecutor() : settings.executor();
     }
 
@@ -157,13 +157,13 @@ public final class DefaultTtsResults implements TtsResults {
         return new Retrieval(operation, options, timeouts);
     }
 
-    private List<Listening> listeners(CallOptions options) {
-        List<Listening> listeners = new ArrayList<>(0);
+    private List<SafeListener> listeners(CallOptions options) {
+        List<SafeListener> listeners = new ArrayList<>(0);
         if (CallLog.isOn()) {
             listeners.add(LOG);
         }
-        listening.ifPresent(listeners::add);
-        options.listener().map(Listening::new).ifPresent(listeners::add);
+        clientListener.ifPresent(listeners::add);
+        options.listener().map(SafeListener::new).ifPresent(listeners::add);
         return listeners;
     }
 

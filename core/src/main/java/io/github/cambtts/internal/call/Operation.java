@@ -53,7 +53,7 @@ public final class Operation {
     private volatile long totalNanos;
     private volatile @Nullable Watch watch;
     private final AtomicLong audioBytes = new AtomicLong();
-    private final AtomicBoolean finishTold = new AtomicBoolean();
+    private final AtomicBoolean finishReported = new AtomicBoolean();
     private int attempts;
     private volatile @Nullable LeakDetector leak;
 
@@ -109,22 +109,22 @@ public final class Operation {
     void beginAttempt() throws TtsException {
         check();
         attempts++;
-        events.tell(listener -> listener.onAttempt(events.call(), attempts));
+        events.send(listener -> listener.onAttempt(events.call(), attempts));
     }
 
     /** Reports that an attempt failed. */
     void attemptFailed(ErrorKind kind, Optional<Duration> retryIn) {
-        events.tell(listener -> listener.onAttemptFailed(events.call(), attempts, kind, retryIn));
+        events.send(listener -> listener.onAttemptFailed(events.call(), attempts, kind, retryIn));
     }
 
     /** Reports that the headers of a response have arrived. */
     public void responded(Origin origin, int status, Duration duration) {
-        events.tell(listener -> listener.onResponse(events.call(), attempts, origin, status, duration));
+        events.send(listener -> listener.onResponse(events.call(), attempts, origin, status, duration));
     }
 
     /** Reports that a save was resumed. */
     public void resumed(long position) {
-        events.tell(listener -> listener.onResumed(events.call(), attempts, position));
+        events.send(listener -> listener.onResumed(events.call(), attempts, position));
     }
 
     /** Counts bytes of audio that were received over the network. */
@@ -261,29 +261,29 @@ public final class Operation {
      */
     public void finish(@Nullable ErrorKind failure) {
         forget();
-        tellFinished(failure);
+        reportFinished(failure);
     }
 
     /** Reports the outcome of the operation, unless it has been reported before. */
-    public void tellFinished(@Nullable ErrorKind failure) {
-        if (finishTold.compareAndSet(false, true)) {
+    public void reportFinished(@Nullable ErrorKind failure) {
+        if (finishReported.compareAndSet(false, true)) {
             Duration duration = Duration.ofNanos(System.nanoTime() - startedNanos);
-            events.tell(listener ->
+            events.send(listener ->
                     listener.onFinished(events.call(), Optional.ofNullable(failure), audioBytes.get(), duration));
         }
     }
 
     /** Tells whether the outcome has been reported. */
     boolean isOver() {
-        return finishTold.get();
+        return finishReported.get();
     }
 
     /**
      * Reports the end of a stream that was stopped; the thread that runs any other operation reports its end itself.
      */
-    void tellStopped(ErrorKind reason) {
+    void reportStopped(ErrorKind reason) {
         if (leak != null) {
-            tellFinished(reason);
+            reportFinished(reason);
         }
     }
 

@@ -78,7 +78,7 @@ public final class Watch {
     private void abortStopped() {
         abort();
         ErrorKind reason = stopped.get();
-        operation.tellStopped(reason == null ? ErrorKind.CANCELLED : reason);
+        operation.reportStopped(reason == null ? ErrorKind.CANCELLED : reason);
     }
 
     /** Drops the exchange, for the thread that runs the call and has already given the exchange up. */

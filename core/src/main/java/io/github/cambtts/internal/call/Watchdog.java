@@ -123,7 +123,7 @@ public final class Watchdog {
         boolean ended = false;
         while (!ended) {
             try {
-                ended = lookUntilIdle();
+                ended = checkUntilIdle();
             } catch (Throwable e) {
                 // It is only recorded here: without memory, anything else would throw again.
                 fault = e;
@@ -132,7 +132,7 @@ public final class Watchdog {
     }
 
     /** Checks at each tick until there is nothing left to watch; false if an operation was added in the meantime. */
-    private boolean lookUntilIdle() {
+    private boolean checkUntilIdle() {
         for (int idleTicks = 0; idleTicks < LINGER_TICKS; idleTicks = operations.isEmpty() ? idleTicks + 1 : 0) {
             LockSupport.parkNanos(TICK_NANOS);
             // Nothing uses an interrupt of this thread, and it would end every later pause at once.

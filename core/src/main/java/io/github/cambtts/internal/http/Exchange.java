@@ -37,7 +37,7 @@ public final class Exchange implements Closeable {
     /** 407 (RFC 9110, section 15.5.8): some HTTP stacks throw instead of returning it. */
     private static final int PROXY_REFUSAL = 407;
 
-    private static final long CLOSE_PATIENCE_MILLIS = 100;
+    private static final long MAX_CLOSE_WAIT_MILLIS = 100;
 
     private final Operation operation;
     private final Watch watch;
@@ -304,7 +304,7 @@ public final class Exchange implements Closeable {
         }
         boolean quiet = false;
         try {
-            quiet = reading.tryLock() || reading.tryLock(CLOSE_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            quiet = reading.tryLock() || reading.tryLock(MAX_CLOSE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

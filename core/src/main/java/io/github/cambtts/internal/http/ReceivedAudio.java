@@ -15,7 +15,7 @@ public final class ReceivedAudio implements AudioSource {
 
     private final AudioBody body;
     private final long maxBytes;
-    private volatile boolean provenElsewhere;
+    private volatile boolean outcomeDeferred;
 
     private ReceivedAudio(AudioBody body, long maxBytes) {
         this.body = body;
@@ -45,22 +45,22 @@ public final class ReceivedAudio implements AudioSource {
         try {
             return count(body.read(target));
         } catch (TtsException e) {
-            operation().tellFinished(e.kind());
+            operation().reportFinished(e.kind());
             throw e;
         }
     }
 
     private int count(int read) throws TtsException {
         if (read < 0) {
-            if (!provenElsewhere) {
-                operation().tellFinished(null);
+            if (!outcomeDeferred) {
+                operation().reportFinished(null);
             }
             return read;
         }
         operation().received(read);
         if (operation().audioBytes() > maxBytes) {
             TtsException tooLong = AudioBody.tooLong(body.exchange(), maxBytes);
-            operation().tellFinished(tooLong.kind());
+            operation().reportFinished(tooLong.kind());
             abort();
             throw tooLong;
         }
@@ -71,19 +71,19 @@ public final class ReceivedAudio implements AudioSource {
         return body.exchange().operation();
     }
 
-    /** Leaves the report of the outcome at the end of the stream to a later call of {@link #proven}. */
-    void leaveProof() {
-        provenElsewhere = true;
+    /** Leaves the report of the outcome at the end of the stream to a later call of {@link #reportOutcome}. */
+    void deferOutcome() {
+        outcomeDeferred = true;
     }
 
     /** Reports the outcome at the end of the stream. */
-    void proven(@Nullable ErrorKind failure) {
-        operation().tellFinished(failure);
+    void reportOutcome(@Nullable ErrorKind failure) {
+        operation().reportFinished(failure);
     }
 
     /** A caller that has all bytes has the audio, even if it has not read to EOF. */
     private boolean isWhole() {
-        return !provenElsewhere
+        return !outcomeDeferred
                 && body.exchange().length().equals(OptionalLong.of(operation().audioBytes()));
     }
 

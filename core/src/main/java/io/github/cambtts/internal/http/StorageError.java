@@ -70,7 +70,7 @@ public record StorageError(String code, String message, String detail) {
     }
 
     /** Tells whether storage may accept, a moment later, a URL that was just created. */
-    public boolean mayBeTooFresh(int status) {
+    public boolean mayBeTooNew(int status) {
         return (status == 403 || status == 404) && !code.equals(SIGNATURE_MISMATCH);
     }
 }

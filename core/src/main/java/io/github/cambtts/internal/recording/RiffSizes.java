@@ -25,28 +25,28 @@ record RiffSizes(long riffSize, long fileBytes) {
     }
 
     /** Tells whether the {@code RIFF} size is not a placeholder. */
-    boolean isTold() {
-        return isTold(riffSize, riffEnd());
+    boolean isKnown() {
+        return isKnown(riffSize, riffEnd());
     }
 
-    private boolean isTold(long size, long end) {
+    private boolean isKnown(long size, long end) {
         return size > 0 && (size < MIN_PLACEHOLDER || end <= fileBytes);
     }
 
     /** Tells whether the file is shorter than its {@code RIFF} size. */
     boolean isCut() {
-        return isTold() && riffEnd() > fileBytes;
+        return isKnown() && riffEnd() > fileBytes;
     }
 
     /** Returns the verdict on a file whose {@code data} chunk has its content at a position. */
     Recording judge(WaveFormat format, long dataAt, long dataSize) {
         long dataEnd = dataAt + dataSize;
-        if (!isTold(dataSize, dataEnd)) {
+        if (!isKnown(dataSize, dataEnd)) {
             return isCut()
                     ? format.recording(Verdict.TRUNCATED, cut(riffEnd()))
                     : format.recording(Verdict.UNKNOWN, "its header does not say how long it is");
         }
-        long end = isTold() ? riffEnd() : dataEnd;
+        long end = isKnown() ? riffEnd() : dataEnd;
         if (end > fileBytes) {
             return format.recording(Verdict.TRUNCATED, cut(end), dataSize);
         }

@@ -89,7 +89,7 @@ final class WavHeader implements RecordingHeader {
         if (isAtData && format != null && format.isValid()) {
             return riff.judge(format, position, dataSize);
         }
-        if (riff.isCut() || (!riff.isTold() && !isRead())) {
+        if (riff.isCut() || (!riff.isKnown() && !isRead())) {
             return Recording.withoutMetadata(Format.WAV, Verdict.TRUNCATED, "it ends before its data chunk");
         }
         String fault = isAtData ? "it has no valid fmt chunk before its data" : "it has no data chunk";

@@ -57,7 +57,7 @@ public final class Download implements RetryLoop.Attempt<Recording> {
     private boolean isReceiving;
     private OptionalLong total = OptionalLong.empty();
     private long resumedBytes;
-    private ErrorKind lastBreak = ErrorKind.TRUNCATED;
+    private ErrorKind lastErrorKind = ErrorKind.TRUNCATED;
     private CallReport lastCall;
 
     public Download(
@@ -126,7 +126,7 @@ public final class Download implements RetryLoop.Attempt<Recording> {
         return operation
                 .call(lastCall.status(), lastCall.requestId())
                 .failure(
-                        lastBreak,
+                        lastErrorKind,
                         "The connection broke after " + sink.size() + " bytes of run " + operation.runId()
                                 + ", the download could not be resumed, and what was written cannot be taken back."
                                 + " Try again from the beginning, or save to a file.",
@@ -143,7 +143,7 @@ public final class Download implements RetryLoop.Attempt<Recording> {
                 return true;
             }
         } catch (TtsException e) {
-            if (isReceiving || !isForGood(e)) {
+            if (isReceiving || !isPermanent(e)) {
                 throw e;
             }
         }
@@ -153,7 +153,7 @@ public final class Download implements RetryLoop.Attempt<Recording> {
     }
 
     /** After a temporary failure, such as a restart of storage, another attempt can continue from the same position. */
-    private static boolean isForGood(TtsException e) {
+    private static boolean isPermanent(TtsException e) {
         return switch (e.kind()) {
             case CANCELLED, DEADLINE -> false;
             default -> !e.isRetryable();
@@ -171,19 +171,19 @@ public final class Download implements RetryLoop.Attempt<Recording> {
         }
         AudioBody.checkHeaders(exchange);
         FlacJoint joint = FlacJoint.of(beginning.duplicate().flip()).orElse(null);
-        boolean isTied = object.isSameVersion(exchange);
-        if (!isTied && joint == null) {
+        boolean isSameVersion = object.isSameVersion(exchange);
+        if (!isSameVersion && joint == null) {
             return false;
         }
         int overlap = (int) (sink.size() - from);
         long missing = range.last() + 1 - sink.size();
-        int ahead = isTied || joint == null ? 0 : (int) Math.min(missing, joint.bytesAfter());
+        int ahead = isSameVersion || joint == null ? 0 : (int) Math.min(missing, joint.bytesAfter());
         byte[] around = new byte[overlap + ahead];
         if (!fill(ByteBuffer.wrap(around), exchange::read)) {
             throw cut(exchange, range.last() + 1);
         }
         boolean fits = sink.endsWith(ByteBuffer.wrap(around, 0, overlap), from)
-                && (isTied || (joint != null && joint.isContinuous(around, overlap, ahead == missing)));
+                && (isSameVersion || (joint != null && joint.isContinuous(around, overlap, ahead == missing)));
         if (fits) {
             resumedBytes += from;
             total = range.total();
@@ -216,7 +216,7 @@ public final class Download implements RetryLoop.Attempt<Recording> {
         try (AudioBody body = AudioBody.begin(exchange)) {
             if (sink.canRestart()) {
                 restart();
-            } else if (!comesAgain(body)) {
+            } else if (!repeatsWhatWasWritten(body)) {
                 return false;
             }
             total = exchange.length();
@@ -239,7 +239,7 @@ public final class Download implements RetryLoop.Attempt<Recording> {
         }
     }
 
-    private boolean comesAgain(AudioBody body) throws IOException {
+    private boolean repeatsWhatWasWritten(AudioBody body) throws IOException {
         ByteBuffer again = ByteBuffer.allocate((int) sink.size());
         return fill(again, body::read) && sink.endsWith(again.flip(), 0);
     }
@@ -278,7 +278,7 @@ public final class Download implements RetryLoop.Attempt<Recording> {
             return true;
         } catch (TtsException e) {
             if (e.isRetryable()) {
-                lastBreak = e.kind();
+                lastErrorKind = e.kind();
                 // Bytes received before the error are kept: the next attempt continues after them.
                 append(buffer.flip(), exchange);
             }
@@ -313,7 +313,7 @@ public final class Download implements RetryLoop.Attempt<Recording> {
      * announced.
      */
     private TtsException cut(Exchange exchange, long announced) {
-        lastBreak = ErrorKind.TRUNCATED;
+        lastErrorKind = ErrorKind.TRUNCATED;
         return exchange.failure(
                 ErrorKind.TRUNCATED,
                 "The response for run " + operation.runId() + " did not end after the announced " + announced
@@ -328,7 +328,7 @@ public final class Download implements RetryLoop.Attempt<Recording> {
         }
         // All announced bytes were received, so the object itself is cut short: there is no rest to fetch.
         resuming = resuming && total.isEmpty();
-        lastBreak = ErrorKind.TRUNCATED;
+        lastErrorKind = ErrorKind.TRUNCATED;
         throw VerifiedSource.cutShort(recording, lastCall);
     }
 

@@ -60,7 +60,7 @@ public final class PresignedObject {
                     url = null;
                     fresh = true;
                     renewed = true;
-                } else if (mayBeTooFresh(e) && fresh && !settled) {
+                } else if (mayBeTooNew(e) && fresh && !settled) {
                     operation.pause(SETTLING, sleeper);
                     settled = true;
                 } else {
@@ -82,8 +82,8 @@ public final class PresignedObject {
                 || (UNAUTHORIZED.contains(refusal.failure().status().orElse(0)) && UrlExpiry.hasPassed(refused, clock));
     }
 
-    private static boolean mayBeTooFresh(StorageRefusedException refusal) {
-        return refusal.error().mayBeTooFresh(refusal.failure().status().orElse(0));
+    private static boolean mayBeTooNew(StorageRefusedException refusal) {
+        return refusal.error().mayBeTooNew(refusal.failure().status().orElse(0));
     }
 
     /** Keeps the version of a response as that of the received bytes. */

@@ -192,7 +192,7 @@ public final class TargetFile implements Sink, Closeable {
                 channel.close();
                 operation.beginCommit();
                 place(target);
-                forceOrTakeBack(directory, target);
+                forceOrUndo(directory, target);
             }
             return target;
         } catch (IOException e) {
@@ -209,7 +209,7 @@ public final class TargetFile implements Sink, Closeable {
         committed = true;
     }
 
-    private void forceOrTakeBack(DirectoryForce directory, Path target) throws IOException {
+    private void forceOrUndo(DirectoryForce directory, Path target) throws IOException {
         try {
             directory.force();
         } catch (IOException e) {
@@ -230,10 +230,10 @@ public final class TargetFile implements Sink, Closeable {
         } catch (UnsupportedOperationException | FileSystemException e) {
             // No hard links here (FAT, some network file systems): take the name with an empty file, then replace that.
             Files.createFile(target);
-            moveOrTakeBack(target);
+            moveOrUndo(target);
             return;
         }
-        deleteOrTakeBack(target);
+        deleteOrUndo(target);
     }
 
     /** An atomic move replaces on the usual file systems; zipfs needs the option for it. */
@@ -241,7 +241,7 @@ public final class TargetFile implements Sink, Closeable {
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private void moveOrTakeBack(Path target) throws IOException {
+    private void moveOrUndo(Path target) throws IOException {
         try {
             move(target);
         } catch (IOException e) {
@@ -250,7 +250,7 @@ public final class TargetFile implements Sink, Closeable {
         }
     }
 
-    private void deleteOrTakeBack(Path target) throws IOException {
+    private void deleteOrUndo(Path target) throws IOException {
         try {
             Files.delete(temporary);
         } catch (IOException e) {

@@ -56,7 +56,7 @@ class WatchdogTest {
     }
 
     @Test
-    void limitsHoldAfterMemoryHasRunOutInItsOwnLoop() throws Exception {
+    void limitsHoldAfterAnOutOfMemoryErrorInTheWatchdog() throws Exception {
         AtomicInteger left = new AtomicInteger(3);
         Watchdog watchdog = new Watchdog(
                 () -> {
@@ -86,7 +86,7 @@ class WatchdogTest {
     }
 
     @Test
-    void oneThatCannotBeEndedHoldsUpNoOther() throws Exception {
+    void anExchangeThatCannotBeEndedDelaysNoOther() throws Exception {
         AtomicInteger aborts = new AtomicInteger();
         Watchdog watchdog = new Watchdog(System::nanoTime, (name, task) -> {
             // The first abort gets no thread, and neither does the log.
@@ -128,7 +128,7 @@ class WatchdogTest {
     }
 
     @Test
-    void whatCannotBeWatchedDoesNotBegin() {
+    void anOperationThatCannotBeWatchedDoesNotBegin() {
         Watchdog watchdog = new Watchdog(System::nanoTime, (name, task) -> {
             throw new OutOfMemoryError("unable to create native thread");
         });

@@ -109,7 +109,7 @@ final class FlacBytes {
         return withCrc8(copy(header));
     }
 
-    /** Codes a number as RFC 9639, section 9.1.5, has it. */
+    /** Codes a number as RFC 9639, section 9.1.5, defines it. */
     static byte[] coded(long number) {
         if (number < 0x80) {
             return new byte[] {(byte) number};

@@ -5,16 +5,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** Calls a listener: what it throws is logged once and changes nothing. */
-public final class Listening {
+public final class SafeListener {
 
     private final CallListener listener;
     private final AtomicBoolean reported = new AtomicBoolean();
 
-    public Listening(CallListener listener) {
+    public SafeListener(CallListener listener) {
         this.listener = listener;
     }
 
-    void tell(Consumer<CallListener> event) {
+    void send(Consumer<CallListener> event) {
         try {
             event.accept(listener);
         } catch (Throwable e) {
