@@ -274,7 +274,7 @@ public final class TargetFile implements Sink, Closeable {
                     .failure(
                             ErrorKind.FILE_EXISTS,
                             "Run " + operation.runId() + " was not saved: " + shown(taken.getFile())
-                                    + " exists. Choose another path, or set" + " replacing().",
+                                    + " exists. Choose another path, or allow replacing it.",
                             e);
         }
         return operation
