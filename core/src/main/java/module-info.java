@@ -1,6 +1,6 @@
 /**
- * Retrieves finished CAMB.AI text-to-speech runs: the driving port {@link io.github.cambtts.TtsResults}, the driven port
- * {@link io.github.cambtts.transport.Transport}, and between them every rule of safe retrieval.
+ * Retrieves finished CAMB.AI text-to-speech runs: the driving port {@link io.github.cambtts.TtsResults}, the driven
+ * port {@link io.github.cambtts.transport.Transport}, and between them every rule of safe retrieval.
  */
 module io.github.cambtts {
     requires static transitive org.jspecify;

@@ -3,9 +3,9 @@ package io.github.cambtts;
 import io.github.cambtts.internal.text.Arguments;
 
 /**
- * An API key: checked when made, never shown.
+ * An API key: checked when it is created, never shown.
  *
- * <p>Neither {@code toString} nor any message of this library holds its value.
+ * <p>Neither {@code toString} nor any message of this library contains its value.
  */
 public final class ApiKey {
 
@@ -16,19 +16,19 @@ public final class ApiKey {
     }
 
     /**
-     * Checks a key. The check is that of an HTTP field value (RFC 9110, section 5.5), stricter by the rule that a key is
-     * one word: visible ASCII characters only.
+     * Checks a key. The check is that of an HTTP field value (RFC 9110, section 5.5), with one rule more: a key has
+     * visible ASCII characters only.
      *
      * @param key the key, as the API section of the studio shows it
      * @return the key
-     * @throws IllegalArgumentException if it is null, empty or holds a character that cannot be sent; the message never holds
-     *     the value
+     * @throws IllegalArgumentException if it is null, empty or contains a character that cannot be sent; the message
+     *     never contains the value
      */
     public static ApiKey of(String key) {
         Arguments.given(
                 key,
                 "The API key",
-                "Is the environment variable set that it is read from? Give the key from the API section of the studio.");
+                "Check that its environment variable is set. Give the key from the API section of the studio.");
         if (key.isEmpty()) {
             throw new IllegalArgumentException(
                     "The API key is empty. Give the key from the API section of the studio.");

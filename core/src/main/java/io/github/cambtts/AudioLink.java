@@ -9,25 +9,26 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A presigned URL of a run's audio. Who has the URL has the audio until it expires.
+ * A presigned URL of a run's audio. Anyone who has the URL can fetch the audio until the URL expires.
  *
- * <p>{@link TtsResults} gives out no URL that leads to a place of the host's own. It is refused with {@link
- * ErrorKind#UNSAFE_URL} unless it is an absolute {@code https} URL without a user name (or {@code http}, where the API's
+ * <p>{@link TtsResults} returns no URL that leads into the host's own network. A URL is refused with {@link
+ * ErrorKind#UNSAFE_URL} unless it is an absolute {@code https} URL without a user name (or {@code http}, if the API's
  * base URL is too) whose host is none of these:
  *
  * <ul>
- *   <li>link-local (169.254.0.0/16, fe80::/10), multicast (224.0.0.0/4, ff00::/8) and reserved (240.0.0.0/4, IPv6 that is no global unicast) addresses, the
- *       names and addresses of clouds' metadata services, and IPv4 addresses in any form but four decimal numbers: never;
+ *   <li>link-local (169.254.0.0/16, fe80::/10), multicast (224.0.0.0/4, ff00::/8) and reserved (240.0.0.0/4, IPv6 other
+ *       than global unicast) addresses, the names and addresses of clouds' metadata services, and IPv4 addresses in any
+ *       form but four decimal numbers: always refused;
  *   <li>this machine (127.0.0.0/8, 0.0.0.0/8, ::1, ::, {@code localhost} and the names below it), unless the API's own
  *       host is this machine;
- *   <li>private networks (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 198.18.0.0/15, fc00::/7, fec0::/10),
- *       unless the API's own host is in one.
+ *   <li>private networks (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 198.18.0.0/15, fc00::/7,
+ *       fec0::/10), unless the API's own host is in one.
  * </ul>
  *
- * <p>IPv6 addresses that hold an IPv4 address count as that. The redirects of storage, which a save follows, are held to
- * the same rule ({@link ErrorKind#UNEXPECTED_REDIRECT}). The text of the hosts alone decides, for nothing is resolved:
- * a name that resolves to a private address is not noticed. Who must rule that out sends the requests through a proxy that
- * does.
+ * <p>An IPv6 address that embeds an IPv4 address counts as the IPv4 address. The same rule applies to the redirects of
+ * storage that a save follows ({@link ErrorKind#UNEXPECTED_REDIRECT}). Only the text of the host is checked, and no
+ * name is resolved: a name that resolves to a private address is accepted. To rule that out, send the requests through
+ * a proxy that checks addresses.
  *
  * <p>Immutable. {@code toString} shows the URL without its query, which holds the signature.
  */
@@ -44,7 +45,8 @@ public final class AudioLink implements AudioResult {
     }
 
     /**
-     * Creates a link as the API would give it, with the id of the request: for other implementations of {@link TtsResults}.
+     * Creates a link like one from the API, with the id of the request: for other implementations of {@link
+     * TtsResults}.
      *
      * @param runId the run
      * @param url the presigned URL
@@ -59,7 +61,7 @@ public final class AudioLink implements AudioResult {
     }
 
     /**
-     * Creates a link as the API would give it: for fakes of {@link TtsResults} in a host's tests.
+     * Creates a link like one from the API: for fakes of {@link TtsResults} in a host's tests.
      *
      * @param runId the run
      * @param url the presigned URL
@@ -92,10 +94,10 @@ public final class AudioLink implements AudioResult {
     }
 
     /**
-     * Returns when the URL expires, as its query tells. This is an upper bound: a URL signed with temporary credentials
-     * may end before.
+     * Returns when the URL expires, according to its query. This is an upper bound: a URL signed with temporary
+     * credentials may expire earlier.
      *
-     * @return the instant, absent where the URL does not tell
+     * @return the instant; absent if the query does not contain it
      */
     public Optional<Instant> expiresAt() {
         return UrlExpiry.of(url);
@@ -104,7 +106,7 @@ public final class AudioLink implements AudioResult {
     /**
      * Tells whether the URL has expired.
      *
-     * @param clock tells the time
+     * @param clock the clock to compare with
      * @return whether its expiry is known and not after the clock's time
      */
     public boolean isExpired(Clock clock) {

@@ -2,7 +2,7 @@ package io.github.cambtts;
 
 import java.util.Optional;
 
-/** The result of a run: its audio, being received, or a link to it. */
+/** The result of a run: its audio, received while it is read, or a link to it. */
 public sealed interface AudioResult permits AudioStream, AudioLink {
 
     /**
@@ -15,7 +15,7 @@ public sealed interface AudioResult permits AudioStream, AudioLink {
     /**
      * Returns the id that the server gave the request, for its operator.
      *
-     * @return the id, absent where the server gave none
+     * @return the id; absent if the server gave none
      */
     Optional<String> requestId();
 }

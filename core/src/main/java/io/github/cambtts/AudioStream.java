@@ -12,12 +12,12 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run's audio, being received while it is read.
+ * A run's audio, received while it is read.
  *
  * <p>The owner closes it; closing before the end drops the connection. Read by one thread at a time; {@link #abort()}
- * and {@link #close()} may come from any thread and wake the one that reads. Every read may throw what
- * {@link TtsResults#fetch} throws, above all {@link ErrorKind#TRUNCATED} where the body ends before the announced
- * length, so that a stream read to its end without an exception was received whole as far as HTTP can tell.
+ * and {@link #close()} may come from any thread and wake the one that reads. Every read may throw what {@link
+ * TtsResults#fetch} throws, above all {@link ErrorKind#TRUNCATED} where the body ends before the announced length, so a
+ * stream that was read to its end without an exception is complete as far as HTTP can detect.
  *
  * <p>Reading is limited by {@link Timeouts#idle()}. Time that the caller takes between two reads does not count.
  */
@@ -41,12 +41,12 @@ public final class AudioStream extends InputStream implements AudioResult {
     }
 
     /**
-     * Creates a stream over bytes from anywhere, such as a source that breaks midway: for fakes of {@link TtsResults} in a
-     * host's tests.
+     * Creates a stream over bytes from anywhere, such as a source that fails midway: for fakes of {@link TtsResults} in
+     * a host's tests.
      *
      * @param runId the run
      * @param mediaType {@code audio/flac} or {@code audio/wav}
-     * @param length the length announced, if one is
+     * @param length the announced length in bytes, if any
      * @param requestId the id that the server gave the request, if it gave one
      * @param source where the bytes come from; closed with the stream
      * @return the stream
@@ -62,7 +62,7 @@ public final class AudioStream extends InputStream implements AudioResult {
     }
 
     /**
-     * Creates a stream over audio that is there already: for fakes of {@link TtsResults} in a host's tests.
+     * Creates a stream over audio in memory: for fakes of {@link TtsResults} in a host's tests.
      *
      * @param runId the run
      * @param audio the bytes of a FLAC or WAV file
@@ -94,7 +94,7 @@ public final class AudioStream extends InputStream implements AudioResult {
     }
 
     /**
-     * Returns the media type, as the first bytes tell.
+     * Returns the media type, determined by the first bytes.
      *
      * @return {@code audio/flac}, or {@code audio/wav} from older deployments
      */
@@ -103,34 +103,34 @@ public final class AudioStream extends InputStream implements AudioResult {
     }
 
     /**
-     * Returns how long the audio is, as the server announces.
+     * Returns the length of the audio that the server announced.
      *
-     * @return the length in bytes; absent where the server does not say, as the API itself never does
+     * @return the length in bytes; absent if the server announced none; the API itself never announces one
      */
     public OptionalLong length() {
         return length;
     }
 
     /**
-     * Has this stream check, from its first byte to its last, that the recording is whole, as a save does: the read that
-     * would tell of the end fails with {@link ErrorKind#TRUNCATED} where the recording is cut short. HTTP alone cannot
-     * tell where the server announces no length and the connection is closed.
+     * Makes this stream check that the recording is complete, as a save does: if the recording is cut short, the read
+     * that would return -1 fails with {@link ErrorKind#TRUNCATED}. HTTP alone cannot detect this if the server
+     * announces no length and ends the body by closing the connection.
      *
      * @return this stream
      * @throws IllegalStateException if reading has begun
      */
     public AudioStream verifying() {
         if (begun) {
-            throw new IllegalStateException("Reading has begun. Ask for verifying first.");
+            throw new IllegalStateException("Reading has begun. Call verifying() before the first read.");
         }
         source = VerifiedSource.over(source, runId);
         return this;
     }
 
     /**
-     * Tells how far it is proved that the recording is whole.
+     * Returns whether the recording is proved to be complete.
      *
-     * @return the verdict; absent before the end, and if {@link #verifying()} was not asked for
+     * @return the verdict; absent before the end, and if {@link #verifying()} was not called
      */
     public Optional<Completeness> completeness() {
         return source instanceof VerifiedSource verified ? verified.completeness() : Optional.empty();
@@ -141,7 +141,7 @@ public final class AudioStream extends InputStream implements AudioResult {
      *
      * @param target where to put them; heap or direct
      * @return how many were read; 0 only if the buffer has no room; -1 at the end
-     * @throws TtsException if the audio cannot be read on; if it could not before, the same again
+     * @throws TtsException if reading fails; every later read throws the same exception again
      */
     public int read(ByteBuffer target) throws TtsException {
         Arguments.given(target, "target", "Give a buffer such as ByteBuffer.allocate(8192).");
@@ -151,7 +151,7 @@ public final class AudioStream extends InputStream implements AudioResult {
         begun = true;
         TtsException before = failure;
         if (before != null) {
-            // What went wrong first is what went wrong: the exchange was ended because of it.
+            // A new error would only be a consequence of the first one, which ended the exchange.
             throw before;
         }
         try {
@@ -175,16 +175,16 @@ public final class AudioStream extends InputStream implements AudioResult {
     }
 
     /**
-     * Drops the connection at once and wakes the thread that reads, which gets a {@link CancelledException}, as does every
-     * later read; nothing happens if the end was reached. Does not wait until the connection is gone.
+     * Drops the connection at once and wakes the thread that reads, which gets a {@link CancelledException}, as does
+     * every later read; does nothing once the end has been reached. Does not wait until the connection is closed.
      */
     public void abort() {
         source.abort();
     }
 
     /**
-     * Releases the connection: for the next call if everything was read, for good if not. Reading a closed stream throws
-     * {@link CancelledException}. Idempotent.
+     * Releases the connection: it is reused if the body was read to its end, and dropped otherwise. Reading a closed
+     * stream throws {@link CancelledException}. Idempotent.
      */
     @Override
     public void close() {

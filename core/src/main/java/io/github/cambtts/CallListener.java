@@ -5,30 +5,31 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Receives what happens in calls: for metrics, traces and logs. Set for every call by
- * {@link TtsResultsBuilder#listener}, for one call by {@link CallOptions#withListener}; where both are set, both are told,
- * the client's first.
+ * Receives the events of calls, for metrics, traces and logs. Set for every call by {@link TtsResultsBuilder#listener},
+ * for one call by {@link CallOptions#withListener}; if both are set, both are called, the client's first.
  *
- * <p>A call makes one <em>attempt</em> or, as its {@link RetryPolicy} allows, several. An attempt of a save may take several
- * requests: after a connection broke it asks the API for a presigned URL and storage for the rest, and storage may redirect.
- * So there may be any number of {@linkplain #onResponse responses} in an attempt. The events of a call come in this order:
+ * <p>A call makes one <em>attempt</em> or, as its {@link RetryPolicy} allows, several. An attempt of a save may need
+ * several requests: after a connection broke, it asks the API for a presigned URL and storage for the rest, and storage
+ * may redirect. So an attempt may have any number of {@linkplain #onResponse responses}. The events of a call come in
+ * this order:
  *
  * <pre>
  * ( onAttempt  onResponse*  onResumed?  onResponse*  onAttemptFailed? )*  onFinished
  * </pre>
  *
- * <p>{@link #onFinished} comes once, after everything else, for every call that did not end with an
- * {@link IllegalArgumentException} or an {@link IllegalStateException}: before the method returns or throws, or before its
- * future completes where the call itself completes it. Of a call that returns an {@link AudioStream} it comes when the
+ * <p>{@link #onFinished} comes once, after everything else, for every call that did not end with an {@link
+ * IllegalArgumentException} or an {@link IllegalStateException}: before the method returns or throws, or before its
+ * future completes where the call itself completes it. For a call that returns an {@link AudioStream} it comes when the
  * stream has ended, failed, or been aborted or closed, or was dropped without being closed.
  *
- * <p>No event holds the API key, the value of a header, a URL, or anything else that the server said but its status.
+ * <p>No event contains the API key, the value of a header, a URL, or anything that the server sent except its status
+ * code.
  *
- * <p>Events of one call never come at once; those of several calls do, so a listener that is shared must be thread-safe. They
- * come in the thread that does the call, that reads or closes the stream, or in one that is made for the event; never in one
- * that another call waits for. A listener that is slow delays its own call, which no limit but {@link Timeouts#total()}
- * counts. What it throws is logged once, as a warning of the logger {@code io.github.cambtts}, and changes nothing: the
- * listener is told of the next event.
+ * <p>Events of one call never run concurrently; those of different calls do, so a shared listener must be thread-safe.
+ * They run in the thread that makes the call, in the thread that reads or closes the stream, or in a thread created for
+ * the event; never in a thread that another call waits for. A slow listener delays its own call; of the limits, only
+ * {@link Timeouts#total()} includes that time. The first exception that it throws is logged as a warning of the logger
+ * {@code io.github.cambtts}; apart from that, exceptions change nothing, and the listener still receives later events.
  *
  * <p>The library's own listener writes a line for each event to the {@link System.Logger} named
  * {@code io.github.cambtts.calls} at level {@code DEBUG}, which is off unless the host turns it on.
@@ -54,10 +55,10 @@ public interface CallListener {
     }
 
     /**
-     * Which call an event is about. No two calls in this JVM are equal, so that a listener can keep what belongs to a call,
-     * such as a span, in a map.
+     * Which call an event is about. No two calls in this JVM are equal, so that it can be the key of a map, for example
+     * of spans.
      *
-     * @param number the calls of this JVM counted from 1 on
+     * @param number the number of the call in this JVM, from 1
      * @param runId the run
      * @param purpose what the call is for
      */
@@ -81,28 +82,28 @@ public interface CallListener {
      * An attempt begins.
      *
      * @param call the call
-     * @param attempt which attempt it is, from 1 on
+     * @param attempt the number of the attempt, from 1
      */
     default void onAttempt(Call call, int attempt) {}
 
     /**
-     * The headers of a response have come, whatever its status. A proxy's 407 is not one of these.
+     * The headers of a response have arrived, whatever its status. A proxy's 407 is not one of these.
      *
      * @param call the call
      * @param attempt the attempt
      * @param origin who answered
      * @param status the status code
-     * @param duration from when the request was begun, connecting included, until the headers were there
+     * @param duration from the start of the request, connecting included, until the headers arrived
      */
     default void onResponse(Call call, int attempt, Origin origin, int status, Duration duration) {}
 
     /**
-     * A save goes on where a connection broke: the rest that storage sends belongs to what is there.
+     * A save resumes after a broken connection: the bytes that storage sends continue those that were received before.
      *
      * @param call the call
      * @param attempt the attempt
-     * @param position how many bytes are there, which is the position of the first new one; up to 64 KiB before it were
-     *     fetched again and compared
+     * @param position how many bytes were received before, which is the position of the first new one; up to 64 KiB
+     *     before it were fetched again and compared
      */
     default void onResumed(Call call, int attempt, long position) {}
 
@@ -120,12 +121,12 @@ public interface CallListener {
      * The call is over.
      *
      * @param call the call
-     * @param failure what went wrong; absent if the caller has got what it asked for. A stream that is closed before its end
-     *     is {@link ErrorKind#CANCELLED}, as is a call that was ended by an {@link Error} or by an unchecked exception of the
-     *     host's code, but for what a save's target throws, which is {@link ErrorKind#FILE}
+     * @param failure what went wrong; absent if the call succeeded. A stream that is closed before its end is {@link
+     *     ErrorKind#CANCELLED}, as is a call that was ended by an {@link Error} or by an unchecked exception of the
+     *     host's code; an exception of a save's target is {@link ErrorKind#FILE}
      * @param bytes how many bytes of audio were received: by a save over all its attempts, by a stream as far as it was
      *     read. Bytes beyond the byte limit count, though the caller does not get them
-     * @param duration since the call was begun
+     * @param duration since the call began
      */
     default void onFinished(Call call, Optional<ErrorKind> failure, long bytes, Duration duration) {}
 }

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What holds for one call, in place of what {@link TtsResultsBuilder} set for all. Immutable.
+ * Options of one call, which replace those that {@link TtsResultsBuilder} set for all calls. Immutable.
  */
 public final class CallOptions {
 
@@ -36,7 +36,7 @@ public final class CallOptions {
     }
 
     /**
-     * Returns the options used where none are given: everything is as the client was built.
+     * Returns the options used where none are given: everything is as set for the client.
      *
      * @return the defaults
      */
@@ -45,7 +45,7 @@ public final class CallOptions {
     }
 
     /**
-     * Returns these options with limits of time.
+     * Returns these options with time limits.
      *
      * @param limits the limits, in place of the client's
      * @return new options
@@ -58,7 +58,7 @@ public final class CallOptions {
     /**
      * Returns these options with a retry policy.
      *
-     * @param policy when a failed attempt is made again, in place of the client's
+     * @param policy when a failed attempt is retried, in place of the client's
      * @return new options
      */
     public CallOptions withRetryPolicy(RetryPolicy policy) {
@@ -67,7 +67,7 @@ public final class CallOptions {
     }
 
     /**
-     * Returns these options with a limit of the audio's length: more is {@link ErrorKind#UNEXPECTED_CONTENT}.
+     * Returns these options with a limit on the audio's length: longer audio is {@link ErrorKind#UNEXPECTED_CONTENT}.
      *
      * @param bytes the limit, above zero, in place of the client's
      * @return new options
@@ -78,16 +78,18 @@ public final class CallOptions {
     }
 
     /**
-     * Returns these options with one more header, such as {@code traceparent}. It is sent with every request of the call to
-     * the API, and never to storage, whose presigned URLs may not allow it. It is not hidden: put no secret in it.
+     * Returns these options with one more header, such as {@code traceparent}. It is sent with every request of the
+     * call to the API, and never to storage, whose presigned URLs may not allow it. It is not hidden: put no secret in
+     * it.
      *
-     * @param name the header's name, a token (RFC 9110, section 5.6.2); one that is there already, in any case, is replaced
+     * @param name the header's name, a token (RFC 9110, section 5.6.2); one that is there already, in any case, is
+     *     replaced
      * @param value its value: visible ASCII characters, with spaces and tabs between them; may be empty
      * @return new options
-     * @throws IllegalArgumentException if they cannot be sent, or if the header is one that this library, the HTTP stack or a
-     *     proxy sets, or that would change what is answered: {@code x-api-key}, {@code accept}, {@code range},
-     *     {@code cookie}, {@code authorization}, {@code content-…}, {@code if-…}, {@code proxy-…} and the like. The message
-     *     never holds the value
+     * @throws IllegalArgumentException if they cannot be sent, or if the header is one that this library, the HTTP
+     *     stack or a proxy sets, or that would change the response: {@code x-api-key}, {@code accept}, {@code range},
+     *     {@code cookie}, {@code authorization}, {@code content-…}, {@code if-…}, {@code proxy-…} and similar ones. The
+     *     message never contains the value
      */
     public CallOptions withHeader(String name, String value) {
         return withHeaders(Map.of(
@@ -117,18 +119,18 @@ public final class CallOptions {
     /**
      * Returns these options with a listener.
      *
-     * @param told is told of this call's events, beside the client's listener
+     * @param callListener receives this call's events, in addition to the client's listener
      * @return new options
      */
-    public CallOptions withListener(CallListener told) {
-        Arguments.given(told, "told", "Give a listener, or leave withListener out.");
-        return new CallOptions(timeouts, retryPolicy, maxAudioBytes, headers, told);
+    public CallOptions withListener(CallListener callListener) {
+        Arguments.given(callListener, "callListener", "Give a listener, or leave withListener out.");
+        return new CallOptions(timeouts, retryPolicy, maxAudioBytes, headers, callListener);
     }
 
     /**
-     * Returns the limits of time.
+     * Returns the time limits.
      *
-     * @return the limits; absent where the client's hold
+     * @return the limits; absent if the client's apply
      */
     public Optional<Timeouts> timeouts() {
         return Optional.ofNullable(timeouts);
@@ -137,7 +139,7 @@ public final class CallOptions {
     /**
      * Returns the retry policy.
      *
-     * @return the policy; absent where the client's holds
+     * @return the policy; absent if the client's applies
      */
     public Optional<RetryPolicy> retryPolicy() {
         return Optional.ofNullable(retryPolicy);
@@ -146,14 +148,14 @@ public final class CallOptions {
     /**
      * Returns how much audio is accepted.
      *
-     * @return the limit in bytes; absent where the client's holds
+     * @return the limit in bytes; absent if the client's applies
      */
     public OptionalLong maxAudioBytes() {
         return maxAudioBytes == null ? OptionalLong.empty() : OptionalLong.of(maxAudioBytes);
     }
 
     /**
-     * Returns the headers that are sent to the API beside the library's own.
+     * Returns the headers that are sent to the API in addition to the library's own.
      *
      * @return values by name; unmodifiable
      */

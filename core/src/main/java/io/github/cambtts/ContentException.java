@@ -1,8 +1,8 @@
 package io.github.cambtts;
 
 /**
- * The answer is not what the API promises: {@link ErrorKind#EMPTY}, {@link ErrorKind#UNEXPECTED_CONTENT},
- * {@link ErrorKind#UNEXPECTED_REDIRECT}, {@link ErrorKind#MALFORMED_JSON} or {@link ErrorKind#UNSAFE_URL}.
+ * The response is not what the API documents: {@link ErrorKind#EMPTY}, {@link ErrorKind#UNEXPECTED_CONTENT}, {@link
+ * ErrorKind#UNEXPECTED_REDIRECT}, {@link ErrorKind#MALFORMED_JSON} or {@link ErrorKind#UNSAFE_URL}.
  */
 public final class ContentException extends TtsException {
 

@@ -10,29 +10,32 @@ public enum ErrorKind {
     TLS(false),
     /** A connection was not set up within {@link Timeouts#connect()}. */
     CONNECT_TIMEOUT(true),
-    /** The response's headers did not come within {@link Timeouts#response()}. */
+    /** The response's headers did not arrive within {@link Timeouts#response()}. */
     RESPONSE_TIMEOUT(true),
-    /** No byte of the body came for {@link Timeouts#idle()}. */
+    /** No byte of the body arrived for {@link Timeouts#idle()}. */
     IDLE_TIMEOUT(true),
     /** The whole call took longer than {@link Timeouts#total()}. */
     DEADLINE(false),
     /** The connection broke. */
     RESET(true),
-    /** The body ended before or after the length announced, or the recording is cut short. */
+    /** The body is shorter or longer than announced, or the recording is cut short. */
     TRUNCATED(true),
-    /** The answer is not the HTTP that was asked for. */
+    /** The response is not valid HTTP. */
     PROTOCOL(false),
     /** A proxy refused, for example with 407. */
     PROXY(false),
-    /** The answer has no body where audio belongs. */
+    /** The response has no body. */
     EMPTY(false),
-    /** The answer's media type, coding or first bytes are not those of audio, or of JSON where that was asked for. */
+    /**
+     * The response's media type, content coding or first bytes are not those of audio, or of JSON if that was
+     * requested.
+     */
     UNEXPECTED_CONTENT(false),
-    /** The API redirects, which it never does, or storage redirects too often or to an unsafe place. */
+    /** The API redirects, which it never does, or storage redirects too often or to an unsafe URL. */
     UNEXPECTED_REDIRECT(false),
-    /** The answer is not the JSON document that the API describes. */
+    /** The response is not the JSON document that the API describes. */
     MALFORMED_JSON(false),
-    /** The presigned URL is none that may be fetched or handed on; {@link AudioLink} says which these are. */
+    /** The presigned URL is unsafe to fetch or to return; {@link AudioLink} lists the rules. */
     UNSAFE_URL(false),
     /** 401: the key is missing or wrong. */
     AUTHENTICATION(false),
@@ -48,21 +51,21 @@ public enum ErrorKind {
     RATE_LIMITED(true),
     /** 408 and 5xx. */
     SERVER(true),
-    /** The target exists and replacing it was not asked for. */
+    /** The target exists and the options do not allow replacing it. */
     FILE_EXISTS(false),
     /** The target cannot be written. */
     FILE(false),
     /** The thread was interrupted, the future cancelled, or the stream or the client closed. */
     CANCELLED(false);
 
-    private final boolean passing;
+    private final boolean isTransient;
 
-    ErrorKind(boolean passing) {
-        this.passing = passing;
+    ErrorKind(boolean isTransient) {
+        this.isTransient = isTransient;
     }
 
-    /** Whether such a failure often passes by itself; statuses decide more finely, see {@link StatusException}. */
+    /** Tells whether such a failure is often temporary; {@link StatusException} decides by the status code. */
     boolean isTransient() {
-        return passing;
+        return isTransient;
     }
 }

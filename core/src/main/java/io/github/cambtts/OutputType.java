@@ -1,6 +1,6 @@
 package io.github.cambtts;
 
-/** What the API answers with (the {@code OutputType} schema of its OpenAPI document). */
+/** The form in which the API returns a result (the {@code OutputType} schema of its OpenAPI document). */
 public enum OutputType {
     /** The audio itself. The API's default. */
     RAW_BYTES("raw_bytes"),

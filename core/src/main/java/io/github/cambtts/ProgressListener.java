@@ -5,9 +5,9 @@ import java.util.OptionalLong;
 /**
  * Receives save progress.
  *
- * <p>Called by the thread that saves, at a change of phase and at most every 100 ms in between, never twice at once. A
- * listener that throws is not called again and breaks nothing. A slow one delays the save it listens to by the time it
- * takes, and never makes it time out for being idle.
+ * <p>Called by the thread that saves, at a change of phase and at most every 100 ms in between, never concurrently. A
+ * listener that throws is not called again, and the save continues. A slow listener delays its save, but its time does
+ * not count against the idle limit.
  */
 @FunctionalInterface
 public interface ProgressListener {
@@ -16,7 +16,7 @@ public interface ProgressListener {
     enum Phase {
         /** Asking for the audio. */
         CONNECTING,
-        /** Receiving it. */
+        /** Receiving the audio. */
         DOWNLOADING,
         /** Asking for the rest after the connection broke. */
         RESUMING,
@@ -25,10 +25,11 @@ public interface ProgressListener {
     }
 
     /**
-     * Tells of progress.
+     * Receives the progress.
      *
      * @param phase what the save is doing
-     * @param bytes how many bytes of the audio are there; falls only if the save starts again from the beginning
+     * @param bytes how many bytes of the audio have been received; decreases only if the save starts again from the
+     *     beginning
      * @param total how many there will be, if known
      */
     void onProgress(Phase phase, long bytes, OptionalLong total);

@@ -15,19 +15,19 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Whether a FLAC or WAV file that one has is whole: the check that every save ends with. Nothing is decoded; the sizes,
- * sample numbers and checksums of the format (RFC 9639 for FLAC) are the proof.
+ * The result of checking whether a FLAC or WAV file is whole, as every save does at its end. Nothing is decoded; the
+ * sizes, sample numbers and checksums of the format (RFC 9639 for FLAC) are the proof.
  *
  * @param verdict whether the recording is whole
  * @param mediaType {@code audio/flac}, {@code audio/wav}, or {@code application/octet-stream} for anything else
- * @param reason why, as a clause to go into a sentence: no capital, no full stop
- * @param bytes how long the file is
- * @param sampleRateHz samples a second, if the header tells
- * @param channels how many channels, if the header tells
- * @param totalSamples how many samples of one channel there should be, if the file tells
- * @param intactSamples how many samples of one channel are there up to the cut, where a FLAC file is cut short and this
- *     can be told
- * @param duration how long it plays when it is whole, if the file tells
+ * @param reason why, as a clause to insert into a sentence: no capital letter, no full stop
+ * @param bytes the length of the file
+ * @param sampleRateHz samples per second, if the header states it
+ * @param channels how many channels, if the header states it
+ * @param totalSamples how many samples of one channel there should be, if the file states it
+ * @param intactSamples how many samples of one channel are intact up to the cut, if a FLAC file is cut short and this
+ *     can be found
+ * @param duration how long the whole recording plays, if the file states it
  */
 public record RecordingCheck(
         Verdict verdict,
@@ -40,7 +40,7 @@ public record RecordingCheck(
         OptionalLong intactSamples,
         Optional<Duration> duration) {
 
-    private static final String OR_EMPTY = "Give a value, or what stands for none, such as Optional.empty().";
+    private static final String OR_EMPTY = "Give an optional value, or an empty one such as Optional.empty().";
 
     /**
      * Checks that nothing is missing.
@@ -73,16 +73,16 @@ public record RecordingCheck(
         COMPLETE,
         /** Proved to be cut short, or damaged at its end. */
         TRUNCATED,
-        /** Neither is proved: it is no recording, or its header says too little. */
+        /** Neither is proved: the file is not a recording, or its header states too little. */
         UNKNOWN
     }
 
     /**
-     * Checks a file. Reads its header and a bounded part of its end, whatever its size. Content of any kind gets a
-     * verdict, never an exception.
+     * Checks a file. Reads its header and a bounded part of its end, whatever its size. Any content gets a verdict,
+     * never an exception.
      *
-     * @param file the file, which nobody else changes meanwhile
-     * @return what was found
+     * @param file the file, which must not change during the check
+     * @return the result
      * @throws IOException if it cannot be read
      */
     public static RecordingCheck of(Path file) throws IOException {

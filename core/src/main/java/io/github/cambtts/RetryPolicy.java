@@ -4,12 +4,13 @@ import io.github.cambtts.internal.text.Arguments;
 import java.time.Duration;
 
 /**
- * When a failed attempt is made again.
+ * When a failed attempt is retried.
  *
- * <p>Tried again are failures that {@linkplain TtsException#isRetryable() may pass}, as long as no byte has reached the
- * caller. Before the n-th retry the library waits a random time between zero and {@code baseDelay} × 2<sup>n-1</sup>, at
- * most {@code maxDelay} ("full jitter"); or as long as {@code Retry-After} asks, at most {@code maxRetryAfter}. A wait
- * that would outlast {@link Timeouts#total()} is not begun: the failure is thrown at once.
+ * <p>Failures that {@linkplain TtsException#isRetryable() may be temporary} are retried: when opening a stream, until
+ * it is returned; when saving, unless bytes that were written would have to be taken back and cannot be. Before the
+ * n-th retry the library waits a random time between zero and {@code baseDelay} × 2<sup>n-1</sup>, at most {@code
+ * maxDelay} ("full jitter"); or as long as {@code Retry-After} asks, at most {@code maxRetryAfter}. A wait that would
+ * exceed {@link Timeouts#total()} is not begun: the failure is thrown at once.
  *
  * @param retries how many attempts may follow the first; 0 turns retrying off
  * @param baseDelay the bound of the first wait
@@ -25,7 +26,8 @@ public record RetryPolicy(int retries, Duration baseDelay, Duration maxDelay, Du
      * @param baseDelay the value for the {@code baseDelay} record component
      * @param maxDelay the value for the {@code maxDelay} record component
      * @param maxRetryAfter the value for the {@code maxRetryAfter} record component
-     * @throws IllegalArgumentException if one is negative, a delay longer than a year, or there are more than 100 retries
+     * @throws IllegalArgumentException if one is negative, a delay longer than a year, or there are more than 100
+     *     retries
      */
     public RetryPolicy {
         if (retries < 0 || retries > 100) {
@@ -45,7 +47,8 @@ public record RetryPolicy(int retries, Duration baseDelay, Duration maxDelay, Du
     }
 
     /**
-     * Returns the policy used where none is set: 2 retries, waits of up to 0.5 s and 1 s, {@code Retry-After} up to 60 s.
+     * Returns the policy used where none is set: 2 retries, waits of up to 0.5 s and 1 s, {@code Retry-After} up to 60
+     * s.
      *
      * @return the default
      */
@@ -54,7 +57,7 @@ public record RetryPolicy(int retries, Duration baseDelay, Duration maxDelay, Du
     }
 
     /**
-     * Returns the policy of one attempt and no more.
+     * Returns a policy with a single attempt.
      *
      * @return a policy without retries
      */

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param value a positive number
  * @serial exclude
  */
-// Without "@serial exclude", Javadoc misses a comment that a record's field cannot have.
+// Without "@serial exclude", Javadoc demands a comment on a field, which a record's field cannot have.
 @SuppressWarnings("InvalidBlockTag")
 public record RunId(long value) implements Serializable {
 
@@ -48,8 +48,8 @@ public record RunId(long value) implements Serializable {
      *
      * @param text such as {@code 12345}
      * @return the run id
-     * @throws IllegalArgumentException if the text is no positive number below 2<sup>63</sup>; the message says what to
-     *     give instead, above all where the text is a task id
+     * @throws IllegalArgumentException if the text is not a positive number below 2<sup>63</sup>; the message says what
+     *     to give instead, also if the text is a task id
      */
     public static RunId parse(String text) {
         Arguments.given(text, "text", "Give the run_id of the finished run: a positive whole number such as 12345.");

@@ -1,7 +1,8 @@
 package io.github.cambtts;
 
 /**
- * The disk or the target: {@link ErrorKind#FILE_EXISTS} or {@link ErrorKind#FILE}. What stood at the target is unharmed.
+ * The target exists or cannot be written: {@link ErrorKind#FILE_EXISTS} or {@link ErrorKind#FILE}. An existing file at
+ * the target is unchanged.
  */
 public final class SaveException extends TtsException {
 

@@ -51,8 +51,9 @@ public final class SaveOptions {
 
     /**
      * Returns these options, replacing an existing file in one step once the new one is whole. A symbolic link at the
-     * target is followed: what it points to is replaced, and the link stays. The new file has the POSIX permissions of the
-     * old one, where the file system has them, and never more on its way; its owner and group are this process's.
+     * target is followed: what it points to is replaced, and the link stays. The new file has the POSIX permissions of
+     * the old one, where the file system has them, and never more while it is written; its owner and group are this
+     * process's.
      *
      * @return new options
      */
@@ -61,8 +62,8 @@ public final class SaveOptions {
     }
 
     /**
-     * Returns these options, adding {@code .flac} or {@code .wav} to the target's name, as the audio turns out to be. Both
-     * names must be free, unless replacing was asked for.
+     * Returns these options, adding {@code .flac} or {@code .wav} to the target's name, depending on the format of the
+     * audio. Both names must be free, unless {@link #replacing()} is set too.
      *
      * @return new options
      */
@@ -90,8 +91,8 @@ public final class SaveOptions {
     }
 
     /**
-     * Returns these options, starting again from the beginning where a connection breaks: for example where the storage
-     * behind presigned URLs is out of reach for good, so that every attempt to go on would fail.
+     * Returns these options, starting again from the beginning if a connection breaks: for example if the host can
+     * never reach the storage behind presigned URLs, so that every attempt to resume would fail.
      *
      * @return new options
      */
@@ -100,7 +101,7 @@ public final class SaveOptions {
     }
 
     /**
-     * Returns these options, getting the audio in another way.
+     * Returns these options, with the source of the audio.
      *
      * @param via from the API itself, or from storage by a presigned URL
      * @return new options
@@ -113,7 +114,7 @@ public final class SaveOptions {
     /**
      * Returns these options, with a listener.
      *
-     * @param listener hears how the save gets on
+     * @param listener receives the progress of the save
      * @return new options
      */
     public SaveOptions withProgress(ProgressListener listener) {
@@ -122,9 +123,9 @@ public final class SaveOptions {
     }
 
     /**
-     * Returns these options, with others for the call itself: limits, retries, headers, a listener.
+     * Returns these options, with options of the call itself: limits, retries, headers, a listener.
      *
-     * @param options what holds for this call, in place of what was set for it before
+     * @param options the options of the call, in place of those set before
      * @return new options
      */
     public SaveOptions withCall(CallOptions options) {
@@ -135,7 +136,7 @@ public final class SaveOptions {
     /**
      * Tells whether an existing file is replaced.
      *
-     * @return whether {@link #replacing()} was asked for
+     * @return whether {@link #replacing()} was called
      */
     public boolean isReplacing() {
         return replace;
@@ -144,7 +145,7 @@ public final class SaveOptions {
     /**
      * Tells whether the format's extension is added to the name.
      *
-     * @return whether {@link #withExtension()} was asked for
+     * @return whether {@link #withExtension()} was called
      */
     public boolean isExtending() {
         return extend;
@@ -153,7 +154,7 @@ public final class SaveOptions {
     /**
      * Tells whether the file is forced to disk.
      *
-     * @return whether {@link #durable()} was asked for
+     * @return whether {@link #durable()} was called
      */
     public boolean isDurable() {
         return durable;
@@ -162,23 +163,23 @@ public final class SaveOptions {
     /**
      * Tells whether the receipt has the SHA-256.
      *
-     * @return whether {@link #withSha256()} was asked for
+     * @return whether {@link #withSha256()} was called
      */
     public boolean isSha256() {
         return sha256;
     }
 
     /**
-     * Tells whether a broken download goes on where it broke.
+     * Tells whether a broken download is resumed where it broke.
      *
-     * @return false if {@link #withoutResuming()} was asked for
+     * @return false if {@link #withoutResuming()} was called
      */
     public boolean isResuming() {
         return resume;
     }
 
     /**
-     * Returns the way by which the audio comes.
+     * Returns where the audio comes from.
      *
      * @return from the API itself, or from storage by a presigned URL
      */
@@ -189,14 +190,14 @@ public final class SaveOptions {
     /**
      * Returns the listener.
      *
-     * @return who receives the progress, if anybody
+     * @return the listener; absent if there is none
      */
     public Optional<ProgressListener> progress() {
         return progress;
     }
 
     /**
-     * Returns what holds for the call itself.
+     * Returns the options of the call itself.
      *
      * @return the options of the call
      */

@@ -10,18 +10,18 @@ import java.util.OptionalInt;
  * The receipt of a save.
  *
  * @param runId the run
- * @param path where the audio is; absent if it went to a stream or a channel
- * @param bytes how long it is
- * @param mediaType {@code audio/flac} or {@code audio/wav}, as its first bytes tell
- * @param sampleRateHz samples a second, if the header tells
- * @param channels how many channels, if the header tells
- * @param duration how long it plays, if the header tells
+ * @param path the file; absent if the audio was written to a stream or a channel
+ * @param bytes the length of the audio
+ * @param mediaType {@code audio/flac} or {@code audio/wav}, determined by the first bytes
+ * @param sampleRateHz samples per second, if the header states it
+ * @param channels how many channels, if the header states it
+ * @param duration how long it plays, if the header states it
  * @param attempts how many attempts it took
- * @param receivedBytes how many bytes of audio came over the network in all attempts
+ * @param receivedBytes how many bytes of audio were received over the network in all attempts
  * @param resumedBytes how many bytes did not have to be fetched again after a connection broke
- * @param completeness how far its own bytes prove that the recording is whole
+ * @param completeness whether its own bytes prove that the recording is whole
  * @param requestId the id that the server gave the last request, if any
- * @param sha256 the SHA-256 of the audio in hexadecimal, if it was asked for
+ * @param sha256 the SHA-256 of the audio in hexadecimal, if {@link SaveOptions#withSha256()} was set
  */
 public record SavedAudio(
         RunId runId,
@@ -38,7 +38,7 @@ public record SavedAudio(
         Optional<String> requestId,
         Optional<String> sha256) {
 
-    private static final String OR_EMPTY = "Give a value, or what stands for none, such as Optional.empty().";
+    private static final String OR_EMPTY = "Give an optional value, or an empty one such as Optional.empty().";
 
     /**
      * Checks that nothing is missing.
@@ -71,12 +71,12 @@ public record SavedAudio(
     }
 
     /**
-     * Creates the receipt of a whole FLAC file that was saved at the first attempt: for fakes of {@link TtsResults} in a
-     * host's tests. What else a receipt can tell is absent.
+     * Creates the receipt of a whole FLAC file that was saved at the first attempt: for fakes of {@link TtsResults} in
+     * a host's tests. All other optional values are empty.
      *
      * @param runId the run
-     * @param path where the audio is
-     * @param bytes how long it is
+     * @param path the file
+     * @param bytes the length of the audio
      * @return the receipt
      */
     public static SavedAudio of(RunId runId, Path path, long bytes) {
@@ -97,20 +97,20 @@ public record SavedAudio(
     }
 
     /**
-     * How far a recording's own bytes prove that it is whole. A recording known to be cut short is never saved.
+     * Whether a recording's own bytes prove that it is whole. A recording known to be cut short is never saved.
      *
-     * <p>Its beginning and its end are examined, nothing is decoded. That all bytes between them came, and came unchanged,
-     * is for HTTP's length and TLS to see to: bytes that are missing from the middle, or changed there, before they reach
-     * the server, or by a server that announces no length, are not noticed. To be sure of the middle, decode the recording
+     * <p>Its beginning and its end are examined, and nothing is decoded. Only the length that HTTP announces and TLS
+     * protect the bytes between them: bytes in the middle that were lost or changed before they reached the server, or
+     * that a server without an announced length left out, are not noticed. To check the middle, decode the recording
      * ({@code flac -t} compares the MD5 checksum of a FLAC).
      */
     public enum Completeness {
         /**
-         * The beginning and the end fit together. In FLAC: the last frame is intact, and by its number it ends at the last
-         * sample that the header announces. In WAV: the file is as long as its header announces.
+         * The beginning and the end fit together. In FLAC: the last frame is intact, and by its number it ends at the
+         * last sample that the header announces. In WAV: the file is as long as its header announces.
          */
         COMPLETE,
-        /** Nothing is wrong with it, but its header does not say how long it should be, or contradicts the rest. */
+        /** No error was found, but the header does not state the length of the recording, or contradicts the rest. */
         UNKNOWN
     }
 }

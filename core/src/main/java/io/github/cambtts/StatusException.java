@@ -11,7 +11,7 @@ public final class StatusException extends TtsException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What the server said, empty if nothing. */
+    /** The server's message, empty if there is none. */
     private final String serverMessage;
 
     /** How long the server asks to wait, null if it does not. */
@@ -24,9 +24,9 @@ public final class StatusException extends TtsException {
     }
 
     /**
-     * Returns what the server said: on one line, without control characters, bounded.
+     * Returns the server's message: on one line, without control characters, of bounded length.
      *
-     * @return the message, empty if the server said nothing that can be shown
+     * @return the message, empty if the server sent none that can be shown
      */
     public String serverMessage() {
         return serverMessage;
@@ -35,13 +35,13 @@ public final class StatusException extends TtsException {
     /**
      * Returns how long the server asks to wait ({@code Retry-After}; RFC 9110, section 10.2.3).
      *
-     * @return the wait, absent where the server names none
+     * @return the wait; absent if the server states none
      */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }
 
-    /** {@inheritDoc} Of the statuses these are 408, 429, 500, 502, 503 and 504. */
+    /** {@inheritDoc} It may for the status codes 408, 429, 500, 502, 503 and 504. */
     @Override
     public boolean isRetryable() {
         return switch (status().orElse(0)) {

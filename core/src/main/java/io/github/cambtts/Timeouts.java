@@ -4,17 +4,17 @@ import io.github.cambtts.internal.text.Arguments;
 import java.time.Duration;
 
 /**
- * How long a call may take. Every limit is positive and kept to within 250 ms. The first calls of a JVM may take some
- * hundred milliseconds more: its classes are loaded then, which nothing can interrupt.
+ * How long a call may take. Every limit is positive and enforced to within 250 ms. The first calls of a JVM may take
+ * some hundred milliseconds more: its classes are loaded then, which nothing can interrupt.
  *
  * @param connect for setting up a connection, TLS handshake included
  * @param response from sending a request to the end of the response's headers
  * @param idle between two reads that bring bytes; time that the caller of a stream takes does not count
- * @param total for a save or a link, all its attempts and pauses included, and for a stream until it is handed over
+ * @param total for a save or a link, all its attempts and pauses included, and for a stream until it is returned
  */
 public record Timeouts(Duration connect, Duration response, Duration idle, Duration total) {
 
-    /** No limit or delay is longer; each fits into a number of nanoseconds. */
+    /** The longest limit or delay; it fits into a {@code long} of nanoseconds. */
     static final Duration MAX = Duration.ofDays(365);
 
     /**
@@ -34,7 +34,7 @@ public record Timeouts(Duration connect, Duration response, Duration idle, Durat
     }
 
     /**
-     * Returns the limits used where none are set: 10 s to connect, 60 s for the response, 60 s idle, 1 h in all.
+     * Returns the limits used where none are set: 10 s to connect, 60 s for the response, 60 s idle, 1 h in total.
      *
      * @return the defaults
      */

@@ -8,13 +8,13 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why the audio of a run could not be had: the root of everything that this library throws about a call.
+ * The audio of a run could not be retrieved: the superclass of every checked exception of this library.
  *
- * <p>The subclass says who has to act, {@link #kind()} says precisely what happened. It is an {@link IOException} so
+ * <p>The subclass shows who has to act, {@link #kind()} shows what exactly happened. It is an {@link IOException} so
  * that reading an {@link AudioStream} fails with the same types as opening it.
  *
- * <p>No message, cause or suppressed exception holds the API key or a URL's query. Causes are redacted copies of what
- * the HTTP stack threw: its class names, messages and stack traces, none of its objects.
+ * <p>No message, cause or suppressed exception contains the API key or a URL's query. Causes are redacted copies of
+ * what the HTTP stack threw: its class names, messages and stack traces, but none of its objects.
  */
 public abstract sealed class TtsException extends IOException
         permits StatusException,
@@ -55,7 +55,7 @@ public abstract sealed class TtsException extends IOException
      *
      * @param kind what happened; the type of the exception belongs to it
      * @param runId the run
-     * @return a builder: one attempt and, of the kinds that are statuses, the status that the API has for it
+     * @return a builder with one attempt and, for a kind that stands for an error status, the API's usual status code
      */
     public static Builder builder(ErrorKind kind, RunId runId) {
         return new Builder(
@@ -68,7 +68,7 @@ public abstract sealed class TtsException extends IOException
      *
      * @param kind what happened
      * @param runId the run
-     * @param message what to say
+     * @param message the message
      * @return what {@link #builder} builds with that message
      */
     public static TtsException of(ErrorKind kind, RunId runId, String message) {
@@ -87,7 +87,7 @@ public abstract sealed class TtsException extends IOException
     }
 
     /**
-     * Returns the run that was asked for.
+     * Returns the run that the call was about.
      *
      * @return the run id
      */
@@ -107,7 +107,7 @@ public abstract sealed class TtsException extends IOException
     /**
      * Returns the status code of the response that the failure is about.
      *
-     * @return the status code, absent where there was no response
+     * @return the status code; absent if there was no response
      */
     public OptionalInt status() {
         return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);
@@ -116,7 +116,7 @@ public abstract sealed class TtsException extends IOException
     /**
      * Returns the id that the server gave the request, for its operator.
      *
-     * @return the id, absent where the server gave none
+     * @return the id; absent if the server gave none
      */
     public Optional<String> requestId() {
         return Optional.ofNullable(requestId);
@@ -125,7 +125,7 @@ public abstract sealed class TtsException extends IOException
     /**
      * Tells whether the same call may succeed later.
      *
-     * @return whether trying again makes sense; the library has then done so already, as often as its policy allows
+     * @return whether a retry may help; the library has already retried as often as its policy allows
      */
     public boolean isRetryable() {
         return kind.isTransient();
@@ -142,7 +142,7 @@ public abstract sealed class TtsException extends IOException
         private @Nullable String requestId;
         private @Nullable Throwable cause;
 
-        /** What the server said, if it answered with an error status. */
+        /** The server's message, if it answered with an error status. */
         String serverMessage = "";
 
         /** How long the server asks to wait, if it does. */
@@ -170,7 +170,7 @@ public abstract sealed class TtsException extends IOException
         }
 
         /**
-         * Sets what to say.
+         * Sets the message.
          *
          * @param text a sentence
          * @return this builder
@@ -194,7 +194,7 @@ public abstract sealed class TtsException extends IOException
         /**
          * Sets the status code of the response.
          *
-         * @param code the status code, 0 where there was no response
+         * @param code the status code, 0 if there was no response
          * @return this builder
          */
         public Builder status(int code) {
@@ -209,18 +209,18 @@ public abstract sealed class TtsException extends IOException
          * @return this builder
          */
         public Builder requestId(String id) {
-            requestId = Arguments.given(id, "id", "Leave it out where the server gave none.");
+            requestId = Arguments.given(id, "id", "Leave it out if the server gave none.");
             return this;
         }
 
         /**
-         * Sets what the server said about an error status.
+         * Sets the server's message about an error status.
          *
-         * @param text the server's words
+         * @param text the server's message
          * @return this builder
          */
         public Builder serverMessage(String text) {
-            serverMessage = Arguments.given(text, "text", "Leave it out where the server said nothing.");
+            serverMessage = Arguments.given(text, "text", "Leave it out if the server sent no message.");
             return this;
         }
 
@@ -231,7 +231,7 @@ public abstract sealed class TtsException extends IOException
          * @return this builder
          */
         public Builder retryAfter(Duration wait) {
-            retryAfter = Arguments.given(wait, "wait", "Leave it out where the server names none.");
+            retryAfter = Arguments.given(wait, "wait", "Leave it out if the server states none.");
             return this;
         }
 
@@ -242,7 +242,7 @@ public abstract sealed class TtsException extends IOException
          * @return this builder
          */
         public Builder cause(Throwable throwable) {
-            cause = Arguments.given(throwable, "throwable", "Leave it out where there is no cause.");
+            cause = Arguments.given(throwable, "throwable", "Leave it out if there is no cause.");
             return this;
         }
 

@@ -8,21 +8,23 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Retrieves the results of finished text-to-speech runs: the driving port.
  *
- * <p>Thread-safe; meant to be made once and shared. An interface, so that a host's tests can put a mock in its place.
+ * <p>Thread-safe; create one and share it. It is an interface so that a host's tests can use a mock.
  *
- * <p>A bad argument, null among them, is an {@link IllegalArgumentException} at once, before anything is sent; its message
- * names the parameter and tells what to give. The asynchronous methods throw it too, and not by their futures.
+ * <p>A bad argument, such as null, causes an {@link IllegalArgumentException} at once, before anything is sent; its
+ * message names the parameter and says what to give. The asynchronous methods throw it too, instead of returning a
+ * failed future.
  *
- * <p>The future of an asynchronous method and its call end together. Whatever ends the future first ({@code cancel},
- * {@code orTimeout}, {@code completeOnTimeout}, {@code complete}, {@code completeExceptionally} and the like) ends the call
- * as well: its connection is dropped, no file appears, and a stream that nobody gets is closed. Only once a file gets its
- * name is that too late: {@code cancel} and the others then return false, and the future completes with the receipt. Stages
- * derived from the future, by {@code thenApply} for example, are ordinary ones: cancelling those ends no call. If the
- * executor never begins the call, the future fails when {@link Timeouts#total()} has passed or this object is closed.
+ * <p>The future of an asynchronous method and its call end together. Whatever completes the future first (for example
+ * {@code cancel}, {@code orTimeout}, {@code completeOnTimeout}, {@code complete} or {@code completeExceptionally}) ends
+ * the call as well: its connection is dropped, no file appears, and a stream that nobody receives is closed. Once a
+ * save has begun to give the file its name, it is too late for that: {@code cancel} and the others then return false,
+ * and the future completes with the receipt. Stages derived from the future, for example by {@code thenApply}, are
+ * ordinary futures: cancelling one does not end the call. If the executor never starts the call, the future fails when
+ * {@link Timeouts#total()} has passed or this object is closed.
  *
  * <p>Every blocking method ends within 250 ms with {@link CancelledException} when its thread is interrupted (the
- * interrupt flag stays set) or this object is closed; a save that gives its file the name at that moment succeeds. The first
- * calls of a JVM, which load its classes, may take some hundred milliseconds more.
+ * interrupt flag stays set) or this object is closed; a save that is giving the file its name at that moment succeeds.
+ * The first calls of a JVM, which load its classes, may take some hundred milliseconds more.
  */
 public interface TtsResults extends AutoCloseable {
 
@@ -63,22 +65,22 @@ public interface TtsResults extends AutoCloseable {
      *
      * @param runId the run
      * @param outputType the form
-     * @param options what holds for this call
+     * @param options the options of this call
      * @return an {@link AudioStream}, which the caller closes, or an {@link AudioLink}
      * @throws StatusException if the API answers with an error status
      * @throws ConnectionException if the connection fails
      * @throws TimeLimitException if a limit of {@link Timeouts} is reached
-     * @throws ContentException if the answer is not what the API promises
-     * @throws CancelledException if the thread is interrupted or this object is closed meanwhile
+     * @throws ContentException if the response is not what the API documents
+     * @throws CancelledException if the thread is interrupted or this object is closed during the call
      * @throws IllegalStateException if this object is closed already
      */
     AudioResult fetch(RunId runId, OutputType outputType, CallOptions options) throws TtsException;
 
     /**
-     * Opens a run's audio. Returns once its first bytes are there and are those of audio.
+     * Opens a run's audio. Returns once the first bytes have arrived and are those of audio.
      *
      * @param runId the run
-     * @return the audio, being received; the caller closes it
+     * @return the audio, received while it is read; the caller closes it
      * @throws TtsException as {@link #fetch} does
      */
     default AudioStream open(RunId runId) throws TtsException {
@@ -86,11 +88,11 @@ public interface TtsResults extends AutoCloseable {
     }
 
     /**
-     * Opens a run's audio. Returns once its first bytes are there and are those of audio.
+     * Opens a run's audio. Returns once the first bytes have arrived and are those of audio.
      *
      * @param runId the run
-     * @param options what holds for this call
-     * @return the audio, being received; the caller closes it
+     * @param options the options of this call
+     * @return the audio, received while it is read; the caller closes it
      * @throws TtsException as {@link #fetch} does
      */
     default AudioStream open(RunId runId, CallOptions options) throws TtsException {
@@ -112,7 +114,7 @@ public interface TtsResults extends AutoCloseable {
      * Asks for a presigned URL of a run's audio.
      *
      * @param runId the run
-     * @param options what holds for this call
+     * @param options the options of this call
      * @return the link
      * @throws TtsException as {@link #fetch} does
      */
@@ -133,8 +135,8 @@ public interface TtsResults extends AutoCloseable {
     }
 
     /**
-     * Saves a run's audio as a file. Returns only when the whole recording stands at the target; on any failure the
-     * target is as it was before.
+     * Saves a run's audio as a file. Returns only when the target is the whole recording; on any failure the target is
+     * unchanged.
      *
      * @param runId the run
      * @param target the file; its directory exists
@@ -147,15 +149,15 @@ public interface TtsResults extends AutoCloseable {
 
     /**
      * Writes a run's audio to a stream, which is never closed, not even when the thread is interrupted. The bytes are
-     * written as they come: after a failure, the stream holds a part of the recording.
+     * written as they arrive: after a failure, the stream holds a part of the recording.
      *
-     * <p>A connection that breaks is resumed where it broke. Where that cannot be, because the rest cannot be proved to
-     * belong to what was written, the break is thrown: {@link TtsException#isRetryable()} then means another call with
-     * another stream.
+     * <p>A download whose connection breaks is resumed where it broke. If nothing proves that the rest continues what
+     * was written, the error of the connection is thrown: {@link TtsException#isRetryable()} then refers to a new call
+     * with another stream.
      *
      * @param runId the run
      * @param target where to write
-     * @param options how to save; what concerns files is ignored
+     * @param options how to save; options about files are ignored
      * @return the receipt
      * @throws SaveException if the target throws, other than for an interrupt
      * @throws TtsException as {@link #fetch} does
@@ -163,16 +165,16 @@ public interface TtsResults extends AutoCloseable {
     SavedAudio saveTo(RunId runId, OutputStream target, SaveOptions options) throws TtsException;
 
     /**
-     * Writes a run's audio to a blocking channel, which is not closed by this object. The bytes are written as they come:
-     * after a failure, the channel holds a part of the recording.
+     * Writes a run's audio to a blocking channel, which is not closed by this object. The bytes are written as they
+     * arrive: after a failure, the channel holds a part of the recording.
      *
-     * <p>An {@link java.nio.channels.InterruptibleChannel}, such as a file's, a socket's or a pipe's, closes itself when
-     * its thread is interrupted while it writes. The save then ends with {@link CancelledException}, as it does when the
-     * interrupt comes between two writes, which leaves the channel open.
+     * <p>An {@link java.nio.channels.InterruptibleChannel}, such as a file's, a socket's or a pipe's, closes itself
+     * when its thread is interrupted while it writes. The save then ends with {@link CancelledException}, as it does
+     * when the interrupt comes between two writes, which leaves the channel open.
      *
      * @param runId the run
      * @param target where to write
-     * @param options how to save; what concerns files is ignored
+     * @param options how to save; options about files are ignored
      * @return the receipt
      * @throws SaveException if the target throws, other than for an interrupt
      * @throws TtsException as {@link #fetch} does
@@ -195,9 +197,9 @@ public interface TtsResults extends AutoCloseable {
      *
      * @param runId the run
      * @param outputType the form
-     * @param options what holds for this call
-     * @return completes with the result, or exceptionally with a {@link TtsException} (or with
-     *     what the executor throws, if it refuses the call); cancelling it drops the connection
+     * @param options the options of this call
+     * @return a future that completes with the result, or exceptionally with a {@link TtsException} (or with what the
+     *     executor throws, if it refuses the call); cancelling it drops the connection
      */
     CompletableFuture<AudioResult> fetchAsync(RunId runId, OutputType outputType, CallOptions options);
 
@@ -205,7 +207,7 @@ public interface TtsResults extends AutoCloseable {
      * Does what {@link #open(RunId)} does, in another thread.
      *
      * @param runId the run
-     * @return completes as that of {@link #fetchAsync} does, with the audio, which the caller closes
+     * @return a future that completes like that of {@link #fetchAsync}, with the audio, which the caller closes
      */
     default CompletableFuture<AudioStream> openAsync(RunId runId) {
         return openAsync(runId, CallOptions.defaults());
@@ -215,11 +217,11 @@ public interface TtsResults extends AutoCloseable {
      * Does what {@link #open(RunId, CallOptions)} does, in another thread.
      *
      * @param runId the run
-     * @param options what holds for this call
-     * @return completes as that of {@link #fetchAsync} does, with the audio, which the caller closes
+     * @param options the options of this call
+     * @return a future that completes like that of {@link #fetchAsync}, with the audio, which the caller closes
      */
     @SuppressWarnings(
-            "unchecked") // A stage derived by a cast would not end the call; the result of RAW_BYTES is a stream.
+            "unchecked") // A derived stage would not end the call; the result of RAW_BYTES is a stream.
     default CompletableFuture<AudioStream> openAsync(RunId runId, CallOptions options) {
         return (CompletableFuture<AudioStream>) (CompletableFuture<?>) fetchAsync(runId, OutputType.RAW_BYTES, options);
     }
@@ -228,7 +230,7 @@ public interface TtsResults extends AutoCloseable {
      * Does what {@link #link(RunId)} does, in another thread.
      *
      * @param runId the run
-     * @return completes as that of {@link #fetchAsync} does, with the link
+     * @return a future that completes like that of {@link #fetchAsync}, with the link
      */
     default CompletableFuture<AudioLink> linkAsync(RunId runId) {
         return linkAsync(runId, CallOptions.defaults());
@@ -238,8 +240,8 @@ public interface TtsResults extends AutoCloseable {
      * Does what {@link #link(RunId, CallOptions)} does, in another thread.
      *
      * @param runId the run
-     * @param options what holds for this call
-     * @return completes as that of {@link #fetchAsync} does, with the link
+     * @param options the options of this call
+     * @return a future that completes like that of {@link #fetchAsync}, with the link
      */
     @SuppressWarnings("unchecked") // As in openAsync; the result of FILE_URL is a link.
     default CompletableFuture<AudioLink> linkAsync(RunId runId, CallOptions options) {
@@ -251,7 +253,7 @@ public interface TtsResults extends AutoCloseable {
      *
      * @param runId the run
      * @param target the file
-     * @return completes as that of {@link #saveAsync(RunId, Path, SaveOptions)} does
+     * @return a future that completes like that of {@link #saveAsync(RunId, Path, SaveOptions)}
      */
     default CompletableFuture<SavedAudio> saveAsync(RunId runId, Path target) {
         return saveAsync(runId, target, SaveOptions.defaults());
@@ -263,37 +265,38 @@ public interface TtsResults extends AutoCloseable {
      * @param runId the run
      * @param target the file
      * @param options how to save
-     * @return completes with the receipt, or exceptionally with a {@link TtsException} (or with
-     *     what the executor throws, if it refuses the call); cancelling it drops the
-     *     connection and leaves no file, or returns false
+     * @return a future that completes with the receipt, or exceptionally with a {@link TtsException} (or with what the
+     *     executor throws, if it refuses the call); cancelling it drops the connection and leaves no file, or returns
+     *     false
      */
     CompletableFuture<SavedAudio> saveAsync(RunId runId, Path target, SaveOptions options);
 
     /**
-     * Does what {@link #saveTo(RunId, OutputStream, SaveOptions)} does, in another thread. After the future has been ended
-     * from outside, that thread may still be in a write to the target; it begins no other.
+     * Does what {@link #saveTo(RunId, OutputStream, SaveOptions)} does, in another thread. After the host has ended the
+     * future, that thread may still be in a write to the target; it begins no other.
      *
      * @param runId the run
      * @param target where to write
-     * @param options how to save; what concerns files is ignored
-     * @return completes as that of {@link #saveAsync} does
+     * @param options how to save; options about files are ignored
+     * @return a future that completes like that of {@link #saveAsync}
      */
     CompletableFuture<SavedAudio> saveToAsync(RunId runId, OutputStream target, SaveOptions options);
 
     /**
-     * Does what {@link #saveTo(RunId, WritableByteChannel, SaveOptions)} does, in another thread. After the future has been
-     * ended from outside, that thread may still be in a write to the target; it begins no other.
+     * Does what {@link #saveTo(RunId, WritableByteChannel, SaveOptions)} does, in another thread. After the host has
+     * ended the future, that thread may still be in a write to the target; it begins no other.
      *
      * @param runId the run
      * @param target where to write
-     * @param options how to save; what concerns files is ignored
-     * @return completes as that of {@link #saveAsync} does
+     * @param options how to save; options about files are ignored
+     * @return a future that completes like that of {@link #saveAsync}
      */
     CompletableFuture<SavedAudio> saveToAsync(RunId runId, WritableByteChannel target, SaveOptions options);
 
     /**
-     * Ends every call under way, closes every stream handed out, and releases the transport if it was made for this
-     * object. Does not wait for connections to be gone; ending some hundred calls takes some hundred milliseconds. Idempotent; later calls throw {@link IllegalStateException}.
+     * Ends every running call, closes every open stream, and releases the transport if it was created for this object.
+     * Does not wait until connections are closed; ending several hundred calls takes several hundred milliseconds.
+     * Idempotent; later calls throw {@link IllegalStateException}.
      */
     @Override
     void close();

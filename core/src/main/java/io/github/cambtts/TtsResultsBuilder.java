@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds a {@link TtsResults}. Only the API key is required.
  *
- * <p>A null is an {@link IllegalArgumentException} that names the parameter. Not thread-safe; what it builds is.
+ * <p>A null argument causes an {@link IllegalArgumentException} that names the parameter. Not thread-safe; what it
+ * builds is.
  */
 public final class TtsResultsBuilder {
 
@@ -48,12 +49,13 @@ public final class TtsResultsBuilder {
     TtsResultsBuilder() {}
 
     /**
-     * Sets what the environment says: the API key by {@code CAMB_API_KEY}; where they are set, the base URL by
-     * {@code CAMB_BASE_URL} and the transport's name by {@code CAMB_TTS_ADAPTER}.
+     * Sets what the environment variables contain: the API key from {@code CAMB_API_KEY} and, if they are set, the base
+     * URL from {@code CAMB_BASE_URL} and the transport's name from {@code CAMB_TTS_ADAPTER}.
      *
      * @return this builder
-     * @throws IllegalStateException if {@code CAMB_API_KEY} is not set, or if one of the three is empty or refused; the message
-     *     names the variable. What {@link #build} refuses, such as an unknown transport, it refuses in its own words
+     * @throws IllegalStateException if {@code CAMB_API_KEY} is not set, or if one of the three is empty or refused; the
+     *     message names the variable. A value that only {@link #build} refuses, such as the name of an unknown
+     *     transport, is reported by {@link #build}
      */
     public TtsResultsBuilder fromEnv() {
         return fromEnv(System.getenv());
@@ -109,8 +111,8 @@ public final class TtsResultsBuilder {
     }
 
     /**
-     * Sets the base URL of the API, in place of {@code https://client.camb.ai/apis}. The key is sent to its scheme, host
-     * and port and to nothing else.
+     * Sets the base URL of the API, in place of {@code https://client.camb.ai/apis}. The key is sent to its scheme,
+     * host and port and to nothing else.
      *
      * @param url an absolute {@code https} URL; {@code http} only for this machine, unless {@link #allowPlainHttp()} is
      *     called
@@ -139,7 +141,7 @@ public final class TtsResultsBuilder {
      *
      * @param url as for {@link #baseUrl(URI)}
      * @return this builder
-     * @throws IllegalArgumentException if it is no such URL
+     * @throws IllegalArgumentException as {@link #baseUrl(URI)} does, or if it is not a URL
      */
     public TtsResultsBuilder baseUrl(String url) {
         Arguments.given(url, "url", "Give one such as " + DEFAULT_BASE_URL + ".");
@@ -151,9 +153,9 @@ public final class TtsResultsBuilder {
     }
 
     /**
-     * Allows a base URL on plain {@code http} to another machine. Everybody on the way there can then read the API key and
-     * change the audio. Not needed for a server on this machine: {@code localhost}, names that end in {@code .localhost},
-     * {@code 127.0.0.0/8} and {@code [::1]}.
+     * Allows a base URL on plain {@code http} to another machine. Anyone on the network path can then read the API key
+     * and change the audio. Not needed for a server on this machine: {@code localhost}, names that end in
+     * {@code .localhost}, {@code 127.0.0.0/8} and {@code [::1]}.
      *
      * @return this builder
      */
@@ -171,12 +173,12 @@ public final class TtsResultsBuilder {
     }
 
     /**
-     * Tells whether a URL is on plain {@code http} to another machine than this one, which {@link #build()} refuses unless
-     * {@link #allowPlainHttp()} was called. Told by the text alone: a name that is looked up can mean another machine at the
-     * next look.
+     * Tells whether a URL is on plain {@code http} to another machine than this one, which {@link #build()} refuses
+     * unless {@link #allowPlainHttp()} was called. Only the text is examined: a name may resolve to another machine the
+     * next time.
      *
      * @param url an absolute URL
-     * @return whether the API key would be readable on the way there
+     * @return whether the API key would be readable on the network path
      */
     public static boolean isPlainHttpElsewhere(URI url) {
         Arguments.given(url, "url", "Give one such as " + DEFAULT_BASE_URL + ".");
@@ -205,7 +207,7 @@ public final class TtsResultsBuilder {
 
     /**
      * Chooses the transport by the name of its provider, such as {@code feign} or {@code jdkhttp}. Where neither a
-     * transport nor a name is set, the one provider on the class path is taken.
+     * transport nor a name is set, the only provider on the class path is taken.
      *
      * @param name the name
      * @return this builder
@@ -218,7 +220,7 @@ public final class TtsResultsBuilder {
     }
 
     /**
-     * Sets how a transport that is made by its provider gets to the network.
+     * Sets the network settings of a transport that its provider creates.
      *
      * @param settings the trust and the proxy
      * @return this builder
@@ -230,7 +232,7 @@ public final class TtsResultsBuilder {
     }
 
     /**
-     * Sets the limits of time.
+     * Sets the time limits.
      *
      * @param limits the limits
      * @return this builder
@@ -242,7 +244,7 @@ public final class TtsResultsBuilder {
     }
 
     /**
-     * Sets when a failed attempt is made again.
+     * Sets when a failed attempt is retried.
      *
      * @param policy the policy
      * @return this builder
@@ -255,7 +257,7 @@ public final class TtsResultsBuilder {
     }
 
     /**
-     * Sets how much audio is accepted: more is {@link ErrorKind#UNEXPECTED_CONTENT}. Not limited by default.
+     * Sets how much audio is accepted: longer audio is {@link ErrorKind#UNEXPECTED_CONTENT}. Not limited by default.
      *
      * @param bytes the limit, above zero
      * @return this builder
@@ -274,19 +276,20 @@ public final class TtsResultsBuilder {
     }
 
     /**
-     * Sets who is told what happens in calls.
+     * Sets the listener that receives the events of all calls.
      *
-     * @param told is told of the events of every call; thread-safe
+     * @param callListener receives the events of every call; thread-safe
      * @return this builder
      */
-    public TtsResultsBuilder listener(CallListener told) {
-        Arguments.given(told, "told", "Give a listener, or leave listener out.");
-        listener = told;
+    public TtsResultsBuilder listener(CallListener callListener) {
+        Arguments.given(callListener, "callListener", "Give a listener, or leave listener out.");
+        listener = callListener;
         return this;
     }
 
     /**
-     * Sets where the asynchronous calls run. By default each gets a thread of its own, a virtual one on Java 21 and later.
+     * Sets where the asynchronous calls run. By default each gets a thread of its own, a virtual one on Java 21 and
+     * later.
      *
      * @param chosen the executor; it is not shut down
      * @return this builder
@@ -301,8 +304,8 @@ public final class TtsResultsBuilder {
      * Builds the client.
      *
      * @return a new client; the caller closes it
-     * @throws IllegalStateException if the API key is not set, the base URL is on plain {@code http} to another machine, or
-     *     no transport can be told; the message says what to do
+     * @throws IllegalStateException if the API key is not set, the base URL is on plain {@code http} to another
+     *     machine, or no transport can be chosen; the message says what to do
      */
     public TtsResults build() {
         if (apiKey == null) {
@@ -310,19 +313,19 @@ public final class TtsResultsBuilder {
         }
         if (!plainHttpAllowed && isPlainHttpElsewhere(baseUrl)) {
             throw new IllegalStateException("The base URL is on plain http, and " + baseUrl.getHost()
-                    + " is another machine: everybody on the way there could read the API key."
-                    + " Give an https URL, or call allowPlainHttp() where that network is trusted.");
+                    + " is another machine: anyone on the network path could read the API key."
+                    + " Give an https URL, or call allowPlainHttp() if that network is trusted.");
         }
         ClientSettings settings =
                 ClientSettings.of(apiKey.value(), baseUrl, timeouts, retryPolicy, maxAudioBytes, executor, listener);
         if (transport == null) {
-            NetworkSettings way = network == null ? NetworkSettings.defaults() : network;
-            return new DefaultTtsResults(settings, TransportLoader.make(transportName, way), true);
+            NetworkSettings networkSettings = network == null ? NetworkSettings.defaults() : network;
+            return new DefaultTtsResults(settings, TransportLoader.make(transportName, networkSettings), true);
         }
         if (network != null) {
             throw new IllegalStateException(
                     "Network settings and a transport are both set, and the transport has its own."
-                            + " Give them to the transport when it is made.");
+                            + " Give them to the transport when you create it.");
         }
         return new DefaultTtsResults(settings, transport, false);
     }

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a listener is told of calls, and that it cannot harm them. */
+/** The events that a listener receives, and that a listener cannot harm calls. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class CallEventsTest {
 
@@ -49,7 +49,7 @@ class CallEventsTest {
     @TempDir
     private Path directory = Path.of("");
 
-    /** Writes every event down, without what differs from run to run. */
+    /** Records every event, without the values that differ from run to run. */
     private static final class Notes implements CallListener {
 
         private final List<String> events = Collections.synchronizedList(new ArrayList<>());
@@ -120,7 +120,7 @@ class CallEventsTest {
     }
 
     @Test
-    void everySaveIsTold() throws Exception {
+    void everySaveIsReported() throws Exception {
         Notes notes = new Notes();
         try (TtsResults results = audio().results(builder -> builder.listener(notes))) {
             saveInEveryWay(results, SaveOptions.defaults());
@@ -131,7 +131,7 @@ class CallEventsTest {
     }
 
     @Test
-    void aFailedAttemptAndTheNextAreTold() throws Exception {
+    void aFailedAttemptAndTheNextAreReported() throws Exception {
         Notes notes = new Notes();
         FakeTransport transport = busyOnce((request, signal) -> FakeTransport.audioResponse());
         try (TtsResults results = transport.results(builder -> builder.retryPolicy(ONCE_MORE))) {
@@ -150,7 +150,7 @@ class CallEventsTest {
     }
 
     @Test
-    void aLinkIsTold() throws Exception {
+    void aLinkIsReported() throws Exception {
         Notes notes = new Notes();
         FakeTransport transport = FakeTransport.answering(
                 200, Map.of("content-type", "application/json"), "{}".getBytes(StandardCharsets.US_ASCII));
@@ -161,7 +161,7 @@ class CallEventsTest {
     }
 
     @Test
-    void aCallThatFailsIsTold() {
+    void aCallThatFailsIsReported() {
         Notes notes = new Notes();
         FakeTransport transport = FakeTransport.answering(404, Map.of(), new byte[0]);
         try (TtsResults results = transport.results(builder -> builder.listener(notes))) {
@@ -186,7 +186,7 @@ class CallEventsTest {
     }
 
     @Test
-    void aCallThatTheExecutorDropsIsToldWhenItEnds() {
+    void aCallThatTheExecutorDropsIsReportedWhenItEnds() {
         Notes notes = new Notes();
         TtsResults results = audio().results(builder -> builder.listener(notes).executor(task -> {}));
         CompletableFuture<AudioStream> call = results.openAsync(RUN);
@@ -196,7 +196,7 @@ class CallEventsTest {
     }
 
     @Test
-    void whatIsRefusedAtOnceIsNotTold() {
+    void aCallThatIsRefusedAtOnceIsNotReported() {
         Notes notes = new Notes();
         TtsResults results = audio().results(builder -> builder.listener(notes));
         results.close();
@@ -258,7 +258,7 @@ class CallEventsTest {
     }
 
     @Test
-    void aStreamThatBreaksIsFinishedWithWhatWentWrong() throws Exception {
+    void aStreamThatBreaksIsFinishedWithItsErrorKind() throws Exception {
         Notes notes = new Notes();
         FakeTransport transport = new FakeTransport((request, signal) -> {
             TransportResponse whole = FakeTransport.audioResponse();
@@ -288,7 +288,7 @@ class CallEventsTest {
     }
 
     @Test
-    void aStreamThatIsTooLongIsFinishedAsSuch() throws Exception {
+    void aStreamThatIsTooLongIsFinishedAsUnexpectedContent() throws Exception {
         Notes notes = new Notes();
         CallOptions options = CallOptions.defaults().withListener(notes).withMaxAudioBytes(100);
         try (TtsResults results = audio().results();
@@ -300,7 +300,7 @@ class CallEventsTest {
     }
 
     @Test
-    void theListenersOfTheClientAndOfTheCallAreBothTold() throws Exception {
+    void theListenersOfTheClientAndOfTheCallAreBothCalled() throws Exception {
         Notes clients = new Notes();
         Notes calls = new Notes();
         try (TtsResults results = audio().results(builder -> builder.listener(clients))) {
@@ -363,14 +363,14 @@ class CallEventsTest {
     }
 
     @Test
-    void aListenerThatTakesLongHoldsUpNoOtherCallAndNoLimit() throws Exception {
+    void aSlowListenerDelaysNoOtherCallAndNoLimit() throws Exception {
         CountDownLatch finishing = new CountDownLatch(6);
-        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
         CallListener slow = new CallListener() {
             @Override
             public void onFinished(Call call, Optional<ErrorKind> failure, long bytes, Duration duration) {
                 finishing.countDown();
-                awaitUninterruptibly(goOn);
+                awaitUninterruptibly(release);
             }
         };
         Timeouts limits = Timeouts.defaults().withResponse(Duration.ofMillis(200));
@@ -379,7 +379,8 @@ class CallEventsTest {
         CallOptions listened = CallOptions.defaults().withListener(slow);
         try (TtsResults results = silent.results(builder -> builder.timeouts(limits));
                 TtsResults others = audio().results()) {
-            // Held up: two by a limit, one by the client's end, one aborted, one dropped by its executor, one leaked.
+            // Calls in the slow listener: two that reach a limit, one of a closed client, one aborted, one dropped by
+            // its executor, one leaked.
             List<Object> held =
                     new ArrayList<>(List.of(results.openAsync(RUN, listened), results.linkAsync(RUN, listened)));
             TtsResults closed = audio().results();
@@ -391,7 +392,7 @@ class CallEventsTest {
             held.add(dropping.openAsync(RUN, listened));
             dropping.close();
             assertEquals(RUN, others.open(RUN, listened).runId());
-            Await.until("every end to be told", () -> {
+            Await.until("every end to be reported", () -> {
                 System.gc();
                 return finishing.getCount() == 0;
             });
@@ -406,7 +407,7 @@ class CallEventsTest {
             stopped.close();
             assertEquals(3, held.size());
         } finally {
-            goOn.countDown();
+            release.countDown();
         }
     }
 
@@ -425,7 +426,7 @@ class CallEventsTest {
     }
 
     @Test
-    void aListenerMayEndTheCallItIsToldOf() throws Exception {
+    void aListenerMayEndItsOwnCall() throws Exception {
         Notes notes = new Notes();
         TtsResults results = audio().results();
         CallListener closing = new CallListener() {
@@ -488,7 +489,7 @@ class CallEventsTest {
     }
 
     @Test
-    void theLoggerAtDebugSaysTheSameInOneLineEach() throws Exception {
+    void theLoggerAtDebugWritesOneLineForEachEvent() throws Exception {
         List<String> logged = loggedBy("io.github.cambtts.calls", Level.FINE, CallEventsTest::saveTwice);
         List<String> expected = List.of(
                 "attempt 1",

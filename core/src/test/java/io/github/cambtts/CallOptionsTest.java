@@ -74,7 +74,7 @@ class CallOptionsTest {
     }
 
     @Test
-    void aCallWithoutOptionsHasNoneOfAnotherCalls() throws IOException {
+    void aCallWithoutOptionsHasNoneOfAnotherCall() throws IOException {
         try (TtsResults results = recording().results()) {
             results.open(RUN, TRACED).close();
             results.open(RUN).close();
@@ -113,16 +113,16 @@ class CallOptionsTest {
     void aReservedHeaderIsRefused(String name) {
         IllegalArgumentException refusal = assertThrows(
                 IllegalArgumentException.class, () -> CallOptions.defaults().withHeader(name, "a-v4lue"));
-        assertTrue(refusal.getMessage().contains("\"" + name + "\" is not for hosts to set"), refusal::getMessage);
+        assertTrue(refusal.getMessage().contains("\"" + name + "\" is reserved"), refusal::getMessage);
         assertFalse(refusal.getMessage().contains("a-v4lue"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a b", "a:b", ":path", "a\r\nb", "a\tb", "\u00e4", "a(", "a\"", "a/b", "a@b"})
-    void aNameThatIsNoTokenIsRefused(String name) {
+    void aNameThatIsNotATokenIsRefused(String name) {
         IllegalArgumentException refusal = assertThrows(
                 IllegalArgumentException.class, () -> CallOptions.defaults().withHeader(name, "a"));
-        assertTrue(refusal.getMessage().contains("no token"), refusal::getMessage);
+        assertTrue(refusal.getMessage().contains("not a token"), refusal::getMessage);
         assertFalse(refusal.getMessage().contains("\n"));
     }
 
@@ -136,7 +136,7 @@ class CallOptionsTest {
     }
 
     @Test
-    void whatCanBeSentIsTaken() {
+    void headersThatCanBeSentAreAccepted() {
         for (String name : new String[] {"traceparent", "tracestate", "baggage", "X-B3-TraceId", "!#$%&'*+-.^_`|~09"}) {
             assertEquals(
                     Map.of(name, "a=1 ,\tb;~"),
@@ -165,14 +165,14 @@ class CallOptionsTest {
 
     @Test
     void aMapWithANullIsRefused() {
-        Map<String, String> holed = new HashMap<>();
-        holed.put("traceparent", null);
+        Map<String, String> withNull = new HashMap<>();
+        withNull.put("traceparent", null);
         assertThrows(
-                IllegalArgumentException.class, () -> CallOptions.defaults().withHeaders(holed));
+                IllegalArgumentException.class, () -> CallOptions.defaults().withHeaders(withNull));
     }
 
     @Test
-    void limitsOfTimeAreThoseOfTheCall() throws Exception {
+    void theTimeLimitsOfTheCallApply() throws Exception {
         CountDownLatch aborted = new CountDownLatch(1);
         Timeouts limits = Timeouts.defaults().withResponse(Duration.ofMillis(100));
         try (TtsResults results = FakeTransport.silent(aborted::countDown).results()) {
@@ -195,7 +195,7 @@ class CallOptionsTest {
     }
 
     @Test
-    void theTotalLimitIsThatOfTheCall() {
+    void theTotalLimitOfTheCallApplies() {
         Timeouts limits = Timeouts.defaults().withTotal(Duration.ofMillis(100));
         try (TtsResults results = FakeTransport.silent(() -> {}).results()) {
             TimeLimitException thrown = assertThrows(
@@ -206,7 +206,7 @@ class CallOptionsTest {
     }
 
     @Test
-    void retriesAreThoseOfTheCall() {
+    void theRetryPolicyOfTheCallApplies() {
         FakeTransport busy = FakeTransport.answering(503, Map.of("retry-after", "0"), new byte[0]);
         RetryPolicy three = new RetryPolicy(2, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1));
         try (TtsResults results = busy.results()) {
@@ -222,7 +222,7 @@ class CallOptionsTest {
     }
 
     @Test
-    void theLimitOfBytesIsThatOfTheCall() throws IOException {
+    void theByteLimitOfTheCallApplies() throws IOException {
         CallOptions options = CallOptions.defaults().withMaxAudioBytes(10);
         try (TtsResults results = recording().results()) {
             SaveOptions save = SaveOptions.defaults().withCall(options);
@@ -248,7 +248,7 @@ class CallOptionsTest {
             assertTrue(open.cancel(true));
             link.orTimeout(1, TimeUnit.MILLISECONDS);
             assertTrue(save.completeExceptionally(new IllegalStateException("the host's")));
-            assertTrue(aborted.await(10, TimeUnit.SECONDS), "a call goes on");
+            assertTrue(aborted.await(10, TimeUnit.SECONDS), "a call continues");
         }
     }
 }

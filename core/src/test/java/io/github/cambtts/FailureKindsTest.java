@@ -28,15 +28,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What core finds wrong keeps its kind, although core then closes the exchange, which else is how a call is cancelled. */
+/**
+ * An error that core detects keeps its kind, although core then closes the exchange, which otherwise means a cancelled
+ * call.
+ */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class FailureKindsTest {
 
     private static final RunId RUN = RunId.of(7);
     private static final String FLAC = "fLaC and more";
 
-    /** Every way in which an exchange can go wrong, by what comes and what core makes of it. */
-    enum Exit {
+    /** The ways in which an exchange can fail: what the transport does, and the kind that core reports. */
+    enum Failure {
         NOT_CONNECTED(ErrorKind.CONNECT, failing(new ConnectException("refused"))),
         NOT_HTTP(ErrorKind.PROTOCOL, failing(new ProtocolException("what is this"))),
         PROXY_REFUSES_THE_TUNNEL(ErrorKind.PROXY, failing(new ProxyException("407"))),
@@ -68,7 +71,7 @@ class FailureKindsTest {
         @SuppressWarnings("ImmutableEnumChecker")
         private final FakeTransport.Script script;
 
-        Exit(ErrorKind kind, FakeTransport.Script script) {
+        Failure(ErrorKind kind, FakeTransport.Script script) {
             this.kind = kind;
             this.script = script;
         }
@@ -101,8 +104,8 @@ class FailureKindsTest {
         }
     }
 
-    /** As a stack does: once the exchange is aborted or closed, reading from it fails. */
-    private static FakeTransport.Script deafOnceEnded(FakeTransport.Script script) {
+    /** Behaves like an HTTP stack: once the exchange is aborted or closed, reading from it fails. */
+    private static FakeTransport.Script failingOnceEnded(FakeTransport.Script script) {
         return (request, signal) -> {
             boolean[] ended = new boolean[1];
             signal.onAbort(() -> ended[0] = true);
@@ -134,17 +137,17 @@ class FailureKindsTest {
         };
     }
 
-    private static TtsResults results(Exit exit) {
-        return new FakeTransport(deafOnceEnded(exit.script)).results(builder -> builder.maxAudioBytes(1_000));
+    private static TtsResults results(Failure failure) {
+        return new FakeTransport(failingOnceEnded(failure.script)).results(builder -> builder.maxAudioBytes(1_000));
     }
 
     @ParameterizedTest
-    @EnumSource(Exit.class)
-    void aStreamFailsByWhatIsWrong(Exit exit) {
+    @EnumSource(Failure.class)
+    void aStreamFailsWithTheKindOfItsError(Failure failure) {
         assertEquals(
-                exit.kind,
+                failure.kind,
                 assertThrows(TtsException.class, () -> {
-                            try (AudioStream audio = results(exit).open(RUN)) {
+                            try (AudioStream audio = results(failure).open(RUN)) {
                                 audio.readAllBytes();
                             }
                         })
@@ -152,13 +155,13 @@ class FailureKindsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Exit.class)
-    void aSaveFailsByWhatIsWrong(Exit exit) {
+    @EnumSource(Failure.class)
+    void aSaveFailsWithTheKindOfItsError(Failure failure) {
         assertEquals(
-                exit.kind,
+                failure.kind,
                 assertThrows(
                                 TtsException.class,
-                                () -> results(exit)
+                                () -> results(failure)
                                         .saveTo(
                                                 RUN,
                                                 OutputStream.nullOutputStream(),
@@ -166,29 +169,29 @@ class FailureKindsTest {
                         .kind());
     }
 
-    /** A decoder that meets an error in the middle of a read often asks once more. */
+    /** A decoder that gets an error in the middle of a read often reads once more. */
     @ParameterizedTest
     @EnumSource(
-            value = Exit.class,
+            value = Failure.class,
             names = {"TOO_SHORT", "LONGER_THAN_ALLOWED", "BREAKS", "ENDS_EARLY"})
-    void aStreamThatFailedFailsInTheSameWayWhenReadAgain(Exit exit) throws IOException {
+    void aStreamThatFailedFailsInTheSameWayWhenReadAgain(Failure failure) throws IOException {
         for (UnaryOperator<AudioStream> form :
                 List.<UnaryOperator<AudioStream>>of(stream -> stream, AudioStream::verifying)) {
-            try (AudioStream audio = form.apply(results(exit).open(RUN))) {
+            try (AudioStream audio = form.apply(results(failure).open(RUN))) {
                 assertEquals(
-                        exit.kind,
+                        failure.kind,
                         assertThrows(TtsException.class, audio::readAllBytes).kind());
                 assertEquals(
-                        exit.kind, assertThrows(TtsException.class, audio::read).kind());
+                        failure.kind, assertThrows(TtsException.class, audio::read).kind());
             }
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {200, 302, 404, 407})
-    void aLinkFailsByWhatIsWrong(int status) {
+    void aLinkFailsWithTheKindOfItsError(int status) {
         for (String body : new String[] {"", "{", "x".repeat(100_000), "\u00ff"}) {
-            FakeTransport transport = new FakeTransport(deafOnceEnded((request, signal) ->
+            FakeTransport transport = new FakeTransport(failingOnceEnded((request, signal) ->
                     FakeTransport.response(status, Map.of(), body.getBytes(StandardCharsets.ISO_8859_1))));
             ErrorKind kind = assertThrows(
                             TtsException.class, () -> transport.results().link(RUN))
@@ -203,18 +206,18 @@ class FailureKindsTest {
         }
     }
 
-    /** Storage's answers, after the API gave a link. */
+    /** The responses of storage, after the API returned a link. */
     @ParameterizedTest
     @EnumSource(
-            value = Exit.class,
+            value = Failure.class,
             names = {"PROXY_REFUSES_WITH_A_BODY", "ERROR", "NOT_AUDIO", "TOO_SHORT", "BREAKS", "COMPRESSED"})
-    void aSaveFromStorageFailsByWhatIsWrong(Exit exit) {
-        FakeTransport.Script storage = deafOnceEnded(exit.script);
+    void aSaveFromStorageFailsWithTheKindOfItsError(Failure failure) {
+        FakeTransport.Script storage = failingOnceEnded(failure.script);
         FakeTransport transport = new FakeTransport((request, signal) -> request instanceof StorageRequest
                 ? storage.answer(request, signal)
                 : FakeTransport.response(200, Map.of(), "{}".getBytes(StandardCharsets.US_ASCII)));
         assertEquals(
-                exit.kind,
+                failure.kind,
                 assertThrows(
                                 TtsException.class,
                                 () -> transport
@@ -228,9 +231,11 @@ class FailureKindsTest {
                         .kind());
     }
 
-    /** The limit was reached, and the stack's answer to being aborted is an end instead of an exception. */
+    /**
+     * The limit is reached, and the HTTP stack reacts to the abort with the end of the body instead of an exception.
+     */
     @Test
-    void aConnectLimitReachedAtTheLastMomentIsNoOtherError() {
+    void aConnectLimitReachedAtTheLastMomentIsAConnectTimeout() {
         Supplier<TtsResults> results = () -> new FakeTransport((request, signal) -> {
                     signal.connecting();
                     CountDownLatch aborted = new CountDownLatch(1);

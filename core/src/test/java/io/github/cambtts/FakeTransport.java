@@ -16,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
-/** A transport that does what a test says, within the test's own JVM. */
+/** A transport without a network, which does what a test's script says. */
 public final class FakeTransport implements Transport {
 
     static final String LINK = "https://storage.example/a.flac?X-Amz-Signature=0123456789abcdef";
@@ -38,7 +38,9 @@ public final class FakeTransport implements Transport {
         int read(ByteBuffer target) throws IOException;
     }
 
-    /** A transport whose every exchange waits for its headers until it is aborted; aborting does this too. */
+    /**
+     * Returns a transport whose exchanges wait for their headers until they are aborted; an abort also runs an action.
+     */
     public static FakeTransport silent(Runnable whenAborted) {
         return new FakeTransport((request, signal) -> {
             CountDownLatch aborted = new CountDownLatch(1);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the environment sets, and what is said where it does not. */
+/** The settings that come from the environment, and the messages if they are missing. */
 class FromEnvTest {
 
     private static final RunId RUN = RunId.of(7);
@@ -26,7 +26,7 @@ class FromEnvTest {
     }
 
     @Test
-    void theKeyAndTheBaseUrlAreTaken() throws Exception {
+    void theKeyAndTheBaseUrlAreRead() throws Exception {
         List<TransportRequest> sent = new ArrayList<>();
         FakeTransport transport = new FakeTransport((request, signal) -> {
             sent.add(request);
@@ -48,7 +48,7 @@ class FromEnvTest {
     }
 
     @Test
-    void theAdapterIsTakenByItsName() {
+    void theAdapterIsChosenByItsName() {
         TtsResultsBuilder builder =
                 TtsResults.builder().fromEnv(Map.of("CAMB_API_KEY", "k3y", "CAMB_TTS_ADAPTER", "none-of-that-name"));
         IllegalStateException refusal = assertThrows(IllegalStateException.class, builder::build);
@@ -79,7 +79,7 @@ class FromEnvTest {
     }
 
     @Test
-    void whatTheProcessIsStartedWithIsRead() {
+    void theEnvironmentOfTheProcessIsRead() {
         // The build sets none of the three.
         if (!System.getenv().containsKey("CAMB_API_KEY")) {
             IllegalStateException refusal = assertThrows(IllegalStateException.class, TtsResults::fromEnv);

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 
-/** An application of its own class loader's: makes calls that succeed, time out, are cancelled, and are forgotten. */
+/** An application with its own class loader: makes calls that time out, fail, are aborted and are never closed. */
 public final class HostApplication implements Runnable {
 
     private static final InheritableThreadLocal<Object> OF_THE_HOST = new InheritableThreadLocal<>();

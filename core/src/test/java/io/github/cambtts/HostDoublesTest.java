@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a host's tests make by hand is like what a call returns and throws. */
+/** What a host's tests create themselves behaves like what a call returns and throws. */
 class HostDoublesTest {
 
     private static final RunId RUN = RunId.of(7);
@@ -53,7 +53,7 @@ class HostDoublesTest {
 
     @ParameterizedTest
     @EnumSource(ErrorKind.class)
-    void thereIsOneOfEveryKind(ErrorKind kind) {
+    void anExceptionOfEveryKindCanBeCreated(ErrorKind kind) {
         TtsException made = TtsException.of(kind, RUN, "made");
         assertEquals(kind, made.kind());
         assertEquals(made instanceof StatusException, made.status().isPresent());

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Whatever reads what a server sends takes a time that grows with its length, not with its square: ten times the input
- * takes at most fifteen times as long.
+ * Everything that reads what a server sends takes linear and not quadratic time: ten times the input takes at most
+ * fifteen times as long.
  */
 class LinearTimeTest {
 
@@ -39,14 +39,14 @@ class LinearTimeTest {
     private static final int GROWTH = 10;
     private static final double MAX_GROWTH = 15;
 
-    /** Shorter times say nothing about growth; a square would be far above even this at the greater size. */
+    /** Shorter times prove nothing about growth; quadratic time would be far above even this at the larger size. */
     private static final long FLOOR_NANOS = 2_000_000;
 
     private static final int MAX_ROUNDS = 12;
     private static final Redaction REDACTION = Redaction.of("k3y-of-the-account")
             .hiding(URI.create("https://s.example/a?X-Amz-Signature=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"));
 
-    /** Each reader with what is worst for it: beginnings of what it looks for that lead nowhere. */
+    /** Each reader with its worst input: many beginnings of what it searches for, none of them complete. */
     enum Reader {
         REDACTION_OF_QUESTION_MARKS(n -> "?".repeat(n), REDACTION::clean),
         REDACTION_OF_EQUALS_SIGNS(n -> "?=".repeat(n / 2), REDACTION::clean),
@@ -122,7 +122,7 @@ class LinearTimeTest {
     }
 
     @Test
-    void headersInGreatNumberAreReadInLinearTime() {
+    void manyHeadersAreReadInLinearTime() {
         for (String name : List.of("content-length", "x-request-id", "content-type", "retry-after", "etag")) {
             assertLinear(() -> answeredWith(name, numbered(2_000)), () -> answeredWith(name, numbered(20_000)));
             assertLinear(
@@ -138,7 +138,8 @@ class LinearTimeTest {
 
     @Test
     void theEndOfAFlacIsSearchedInLinearTime() {
-        assertExaminedInLinearTime(CraftedRecordings.flacOfLures(200_000), CraftedRecordings.flacOfLures(2_000_000));
+        assertExaminedInLinearTime(
+                CraftedRecordings.flacOfFakeFrames(200_000), CraftedRecordings.flacOfFakeFrames(2_000_000));
         assertExaminedInLinearTime(CraftedRecordings.flacOfZeros(200_000), CraftedRecordings.flacOfZeros(2_000_000));
     }
 
@@ -161,19 +162,19 @@ class LinearTimeTest {
         CraftedRecordings.finish(window);
     }
 
-    /** Takes the least of several times of each, so that what else the machine does counts for nothing. */
+    /** Compares the minimum of several times of each, so that other load on the machine does not matter. */
     private static void assertLinear(Runnable small, Runnable large) {
         assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
-            long leastSmall = FLOOR_NANOS;
-            long leastLarge = Long.MAX_VALUE;
-            for (int round = 0; leastLarge > MAX_GROWTH * leastSmall; round++) {
+            long minSmall = FLOOR_NANOS;
+            long minLarge = Long.MAX_VALUE;
+            for (int round = 0; minLarge > MAX_GROWTH * minSmall; round++) {
                 assertTrue(
                         round < MAX_ROUNDS,
-                        "ten times the input took " + (double) leastLarge / leastSmall + " times as long: "
-                                + Duration.ofNanos(leastLarge) + " instead of " + Duration.ofNanos(leastSmall));
-                leastSmall = round == 0 ? nanos(small) : Math.min(leastSmall, nanos(small));
-                leastSmall = Math.max(leastSmall, FLOOR_NANOS);
-                leastLarge = Math.min(leastLarge, nanos(large));
+                        "ten times the input took " + (double) minLarge / minSmall + " times as long: "
+                                + Duration.ofNanos(minLarge) + " instead of " + Duration.ofNanos(minSmall));
+                minSmall = round == 0 ? nanos(small) : Math.min(minSmall, nanos(small));
+                minSmall = Math.max(minSmall, FLOOR_NANOS);
+                minLarge = Math.min(minLarge, nanos(large));
             }
         });
     }
@@ -223,7 +224,7 @@ class LinearTimeTest {
         return value -> answeredWith(header, List.of(value));
     }
 
-    /** Has every answer of the API and of storage carry a header. */
+    /** Adds a header to every response of the API and of storage. */
     private static void answeredWith(String header, List<String> values) {
         for (int status : new int[] {200, 302, 503}) {
             Map<String, List<String>> headers = new HashMap<>(Map.of("content-type", List.of("application/json")));
@@ -257,7 +258,7 @@ class LinearTimeTest {
         }
     }
 
-    /** All of these fail: it is how long they take that counts. */
+    /** All of these calls fail: only the time that they take matters. */
     private static void ignored(Exception e) {
         assertTrue(e.getMessage().length() < 2_000, e::getMessage);
     }

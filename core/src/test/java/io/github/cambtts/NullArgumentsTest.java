@@ -53,7 +53,7 @@ class NullArgumentsTest {
     private static final FakeTransport TRANSPORT =
             new FakeTransport((request, signal) -> FakeTransport.audioResponse());
 
-    /** Something to give for a parameter, or to call a method on, by its type. */
+    /** A value for a parameter, or an object to call a method on, by its type. */
     private static final Map<Class<?>, Object> GIVEN = given();
 
     private static Map<Class<?>, Object> given() {
@@ -163,7 +163,7 @@ class NullArgumentsTest {
         return entries;
     }
 
-    /** What a host calls; what it implements it checks itself, and what the JDK declares is as the JDK says. */
+    /** Tells whether a host calls a method: not one that it implements itself, and not one that the JDK declares. */
     private static boolean isEntry(Class<?> type, Method method) {
         boolean implementedByOthers =
                 (Modifier.isAbstract(method.getModifiers()) && type != TtsResults.class) || type == CallListener.class;
@@ -188,12 +188,12 @@ class NullArgumentsTest {
                 .getLocation()
                 .toURI());
         List<Class<?>> found = new ArrayList<>();
-        for (String room : List.of("io/github/cambtts", "io/github/cambtts/transport")) {
-            try (Stream<Path> files = Files.list(classes.resolve(room))) {
+        for (String packagePath : List.of("io/github/cambtts", "io/github/cambtts/transport")) {
+            try (Stream<Path> files = Files.list(classes.resolve(packagePath))) {
                 for (Path file : files.sorted().toList()) {
                     String name = file.getFileName().toString();
                     if (name.endsWith(".class") && !name.equals("package-info.class")) {
-                        Class<?> each = Class.forName(room.replace('/', '.') + "." + name.replace(".class", ""));
+                        Class<?> each = Class.forName(packagePath.replace('/', '.') + "." + name.replace(".class", ""));
                         if (isPublic(each)) {
                             found.add(each);
                         }
@@ -237,7 +237,7 @@ class NullArgumentsTest {
                         IllegalArgumentException.class,
                         () -> TtsResults.builder().apiKey(System.getenv("CAMB_TTS_TEST_THAT_IS_NOT_SET")))
                 .getMessage());
-        assertTrue(message.startsWith("The API key is null. Is the environment variable set"), message);
+        assertTrue(message.startsWith("The API key is null. Check that its environment variable is set"), message);
     }
 
     @Test

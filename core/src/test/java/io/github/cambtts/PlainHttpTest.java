@@ -8,7 +8,7 @@ import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The key does not go over a network in the clear unless the host says so. */
+/** The key is not sent over a network in clear text unless the host allows it. */
 class PlainHttpTest {
 
     private final FakeTransport transport = new FakeTransport((request, signal) -> FakeTransport.audioResponse());
@@ -59,7 +59,7 @@ class PlainHttpTest {
                 "[::1]",
                 "[::1]:8080"
             })
-    void thisMachineIsNot(String host) throws IOException {
+    void thisMachineIsAllowed(String host) throws IOException {
         try (TtsResults results = builder(host).build();
                 AudioStream audio = results.open(RunId.of(7))) {
             assertEquals('f', audio.read());

@@ -59,10 +59,10 @@ class RecordingCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"low-rate.flac", "high-rate.flac"})
-    void cutFileTellsTheSampleUpToWhichItIsIntact(String name) throws IOException {
+    void cutFileReportsTheSampleUpToWhichItIsIntact(String name) throws IOException {
         byte[] file = load(name);
         TreeMap<Integer, Long> frameEnds = new TreeMap<>();
-        TreeMap<Integer, OptionalLong> told = new TreeMap<>();
+        TreeMap<Integer, OptionalLong> intactSamples = new TreeMap<>();
         for (int length = 0; length < file.length; length++) {
             RecordingCheck check = check(Arrays.copyOf(file, length));
             assertEquals(Verdict.TRUNCATED, check.verdict(), "cut to " + length);
@@ -70,10 +70,10 @@ class RecordingCheckTest {
             if (matcher.matches()) {
                 frameEnds.put(length, Long.valueOf(matcher.group(1)));
             }
-            told.put(length, check.intactSamples());
+            intactSamples.put(length, check.intactSamples());
         }
         assertTrue(frameEnds.size() >= 2, frameEnds.toString());
-        told.forEach((length, intact) -> {
+        intactSamples.forEach((length, intact) -> {
             var before = frameEnds.floorEntry(length);
             assertEquals(
                     before == null ? OptionalLong.empty() : OptionalLong.of(before.getValue()),
@@ -97,14 +97,14 @@ class RecordingCheckTest {
     }
 
     @Test
-    void whatIsNoRecordingIsUnknown() throws IOException {
+    void aFileThatIsNotARecordingIsUnknown() throws IOException {
         RecordingCheck check = check("hello, this is no recording".getBytes(StandardCharsets.US_ASCII));
         assertEquals(Verdict.UNKNOWN, check.verdict());
         assertEquals("application/octet-stream", check.mediaType());
     }
 
     @Test
-    void whatCannotBeReadIsAnException() {
+    void aFileThatCannotBeReadIsAnException() {
         assertThrows(NoSuchFileException.class, () -> RecordingCheck.of(directory.resolve("missing")));
         assertThrows(IOException.class, () -> RecordingCheck.of(directory));
     }

@@ -21,7 +21,7 @@ class RetryPolicyTest {
     }
 
     @Test
-    void theMessageSaysWhichAndWhatToGive() {
+    void theMessageNamesTheDelayAndWhatToGive() {
         Duration good = Duration.ZERO;
         String message = assertThrows(
                         IllegalArgumentException.class, () -> new RetryPolicy(1, good, good, Duration.ofDays(366)))

@@ -18,7 +18,7 @@ class RunIdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"abc", "-5", "+5", "", " 1", "1 ", "1.0", "../../admin", "１２", "1\n2", "0x10"})
-    void whatIsNoPositiveNumberIsRefusedWithWhatToGive(String text) {
+    void textThatIsNotAPositiveNumberIsRefusedWithWhatToGive(String text) {
         String message = assertThrows(IllegalArgumentException.class, () -> RunId.parse(text))
                 .getMessage();
         assertTrue(message.contains("positive whole number"), message);
@@ -33,7 +33,7 @@ class RunIdTest {
     }
 
     @Test
-    void whatIsTooLargeIsRefusedAsSuch() {
+    void aNumberThatIsTooLargeIsReportedAsTooLarge() {
         String message = assertThrows(IllegalArgumentException.class, () -> RunId.parse("99999999999999999999"))
                 .getMessage();
         assertTrue(message.contains("too large"), message);
@@ -41,7 +41,7 @@ class RunIdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"123e4567-e89b-12d3-a456-426614174000", "123E4567E89B12D3A456426614174000"})
-    void aUuidIsSaidToBeATaskId(String uuid) {
+    void aUuidIsReportedAsATaskId(String uuid) {
         String message = assertThrows(IllegalArgumentException.class, () -> RunId.parse(uuid))
                 .getMessage();
         assertTrue(message.contains("this looks like a task_id; ask GET /tts/{task_id} for the run_id"), message);

@@ -20,7 +20,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Limits hold whatever the code of others does that the library calls: abort actions, log handlers. */
+/** Limits hold whatever foreign code does that the library calls: abort actions, log handlers. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class WatchingTest {
 
@@ -38,7 +38,7 @@ class WatchingTest {
         assertEquals(kind, ((TtsException) thrown.getCause()).kind());
     }
 
-    private static void sleepUninterruptibly(CountDownLatch until) {
+    private static void awaitLatch(CountDownLatch until) {
         try {
             until.await();
         } catch (InterruptedException e) {
@@ -65,9 +65,9 @@ class WatchingTest {
     }
 
     @Test
-    void anAbortActionThatTakesLongHoldsUpNoOtherCall() {
+    void aSlowAbortActionDelaysNoOtherCall() {
         CountDownLatch release = new CountDownLatch(1);
-        FakeTransport transport = FakeTransport.silent(() -> sleepUninterruptibly(release));
+        FakeTransport transport = FakeTransport.silent(() -> awaitLatch(release));
         try (TtsResults results = transport.results(builder -> builder.timeouts(SHORT))) {
             assertEndsAs(ErrorKind.RESPONSE_TIMEOUT, results.fetchAsync(RUN, OutputType.RAW_BYTES));
             assertEndsAs(ErrorKind.RESPONSE_TIMEOUT, results.fetchAsync(RUN, OutputType.RAW_BYTES));
@@ -81,7 +81,7 @@ class WatchingTest {
     void closeReturnsAtOnceAndEndsEveryCallWhateverAbortActionsDo() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         FakeTransport transport = FakeTransport.silent(() -> {
-            sleepUninterruptibly(release);
+            awaitLatch(release);
             throw new IllegalStateException("theirs");
         });
         try (TtsResults results = transport.results()) {
@@ -99,7 +99,7 @@ class WatchingTest {
     @Test
     void cancellingReturnsAtOnceWhateverAnAbortActionDoes() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
-        FakeTransport transport = FakeTransport.silent(() -> sleepUninterruptibly(release));
+        FakeTransport transport = FakeTransport.silent(() -> awaitLatch(release));
         try (TtsResults results = transport.results()) {
             CompletableFuture<AudioResult> call = results.fetchAsync(RUN, OutputType.RAW_BYTES);
             Await.until("the request", () -> transport.requests() == 1);
@@ -149,7 +149,7 @@ class WatchingTest {
                     throw new AssertionError("theirs");
                 }
                 slow.countDown();
-                sleepUninterruptibly(release);
+                awaitLatch(release);
             }
 
             @Override
@@ -160,11 +160,11 @@ class WatchingTest {
         };
         logger.addHandler(handler);
         try (TtsResults results = new FakeTransport((request, signal) -> FakeTransport.audioResponse()).results()) {
-            for (CountDownLatch told : new CountDownLatch[] {thrown, slow}) {
+            for (CountDownLatch logged : new CountDownLatch[] {thrown, slow}) {
                 assertTrue(results.open(RUN).length().isEmpty());
                 Await.until("the warning", () -> {
                     System.gc();
-                    return told.getCount() == 0;
+                    return logged.getCount() == 0;
                 });
                 assertLimitsHold();
             }
@@ -202,7 +202,7 @@ class WatchingTest {
     }
 
     @Test
-    void theThreadThatWatchesGoesOnAfterAnInterrupt() throws Exception {
+    void theWatchdogContinuesAfterAnInterrupt() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         FakeTransport waiting = FakeTransport.silent(end::countDown);
         try (TtsResults results = waiting.results()) {
@@ -220,14 +220,14 @@ class WatchingTest {
     }
 
     @Test
-    void theThreadEndsSoonAfterTheLastCallAndComesBackWithTheNext() throws Exception {
+    void theWatchdogEndsSoonAfterTheLastCallAndStartsAgainWithTheNext() throws Exception {
         for (int i = 0; i < 2; i++) {
             assertLimitsHold();
-            Await.until("the end of the thread that watches", () -> Await.watchdogs() == 0);
+            Await.until("the end of the watchdog thread", () -> Await.watchdogs() == 0);
         }
     }
 
-    /** What a redeployed application does with a copy of the library that is its own. */
+    /** As when an application with its own copy of the library is redeployed. */
     @Test
     void aDroppedCopyOfTheLibraryIsCollected() throws Exception {
         WeakReference<ClassLoader> dropped = used(ClassLoader.getPlatformClassLoader());
@@ -237,10 +237,10 @@ class WatchingTest {
         });
     }
 
-    /** What a redeployed application does with a copy that it shares with others, which go on to use it. */
+    /** As when one of several applications that share the library is redeployed. */
     @Test
     void anApplicationThatSharedTheLibraryIsCollectedWhileOthersUseIt() throws Exception {
-        Await.until("the end of the thread that watches", () -> Await.watchdogs() == 0);
+        Await.until("the end of the watchdog thread", () -> Await.watchdogs() == 0);
         WeakReference<ClassLoader> dropped =
                 used(new ShowsTheLibraryOnly(getClass().getClassLoader()));
         FakeTransport waiting = FakeTransport.silent(() -> {});
@@ -271,7 +271,7 @@ class WatchingTest {
         return new WeakReference<>(loader);
     }
 
-    /** Hides the host's classes, so that they come from the loader that is to be collected. */
+    /** Hides the host's classes, so that the loader that is to be collected defines them. */
     private static final class ShowsTheLibraryOnly extends ClassLoader {
 
         private final ClassLoader library;

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param retryPolicy when a failed attempt is made again
  * @param maxAudioBytes how much audio is accepted
  * @param executor where the asynchronous calls run; null for a thread each
- * @param listener is told what happens in calls; null for nobody
- * @param clock tells the time of day
+ * @param listener receives the events of calls; null if there is none
+ * @param clock the wall clock
  * @param sleeper pauses between two attempts
  * @param random numbers from 0 to 1
  */
@@ -37,7 +37,7 @@ public record ClientSettings(
         Operation.Sleeper sleeper,
         DoubleSupplier random) {
 
-    /** Makes settings with the real time, pauses and chance. */
+    /** Creates settings with the system clock, real pauses and real random numbers. */
     public static ClientSettings of(
             String apiKey,
             URI baseUrl,

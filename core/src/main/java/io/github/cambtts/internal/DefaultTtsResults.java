@@ -17,7 +17,7 @@ import io.github.cambtts.internal.call.AsyncCall;
 import io.github.cambtts.internal.call.CallEvents;
 import io.github.cambtts.internal.call.CallLog;
 import io.github.cambtts.internal.call.CallThreads;
-import io.github.cambtts.internal.call.Listening;
+import io.github.cambtts.internal.call.SafeListener;
 import io.github.cambtts.internal.call.Operation;
 import io.github.cambtts.internal.call.RetryLoop;
 import io.github.cambtts.internal.call.Watchdog;
@@ -49,10 +49,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** The driving port over a transport: puts the rules together, and holds none itself. */
+/** Implements the driving port over a transport: connects the classes that hold the rules, and holds none itself. */
 public final class DefaultTtsResults implements TtsResults {
 
-    private static final Listening LOG = new Listening(new CallLog());
+    private static final SafeListener LOG = new SafeListener(new CallLog());
 
     private final ClientSettings settings;
     private final Transport transport;
@@ -60,7 +60,7 @@ public final class DefaultTtsResults implements TtsResults {
     private final Redaction redaction;
     private final ErrorResponseReader errors;
     private final LinkResponseReader links;
-    private final Optional<Listening> listening;
+    private final Optional<SafeListener> clientListener;
     private final Executor executor;
     private final Watchdog watchdog = Watchdog.shared();
     private volatile boolean closed;
@@ -72,7 +72,7 @@ public final class DefaultTtsResults implements TtsResults {
         this.redaction = Redaction.of(settings.apiKey());
         this.errors = new ErrorResponseReader(transport.jsonDecoder(), settings.clock());
         this.links = new LinkResponseReader(transport.jsonDecoder(), settings.baseUrl());
-        this.listening = Optional.ofNullable(settings.listener()).map(Listening::new);
+        this.clientListener = Optional.ofNullable(settings.listener()).map(SafeListener::new);
         this.executor = settings.executor() == null ? CallThreads.newExecutor() : settings.executor();
     }
 
@@ -147,24 +147,24 @@ public final class DefaultTtsResults implements TtsResults {
     private Retrieval begin(RunId runId, Purpose purpose, CallOptions options) {
         Arguments.given(runId, "runId", "Give one such as RunId.of(12345).");
         Timeouts timeouts = options.timeouts().orElse(settings.timeouts());
-        CallEvents events = CallEvents.of(runId, purpose, told(options));
+        CallEvents events = CallEvents.of(runId, purpose, listeners(options));
         Operation operation = Operation.start(events, timeouts.total(), this, watchdog, redaction);
         if (closed) {
             operation.forget();
             throw new IllegalStateException(
-                    "This TtsResults is closed. Make one and share it for as long as it is needed.");
+                    "This TtsResults is closed. Create one and share it for as long as it is needed.");
         }
         return new Retrieval(operation, options, timeouts);
     }
 
-    private List<Listening> told(CallOptions options) {
-        List<Listening> told = new ArrayList<>(0);
+    private List<SafeListener> listeners(CallOptions options) {
+        List<SafeListener> listeners = new ArrayList<>(0);
         if (CallLog.isOn()) {
-            told.add(LOG);
+            listeners.add(LOG);
         }
-        listening.ifPresent(told::add);
-        options.listener().map(Listening::new).ifPresent(told::add);
-        return told;
+        clientListener.ifPresent(listeners::add);
+        options.listener().map(SafeListener::new).ifPresent(listeners::add);
+        return listeners;
     }
 
     @Override
@@ -176,7 +176,7 @@ public final class DefaultTtsResults implements TtsResults {
         }
     }
 
-    /** One call: the rules, with what its options and the client's settings say. */
+    /** One call, set up by its options and the client's settings. */
     private final class Retrieval {
 
         private final Operation operation;
@@ -203,7 +203,7 @@ public final class DefaultTtsResults implements TtsResults {
                     : open();
         }
 
-        /** Hands the operation over with the stream, which finishes it. */
+        /** Hands the operation over to the stream, which finishes it. */
         private AudioStream open() throws TtsException {
             ErrorKind failure = ErrorKind.CANCELLED;
             boolean handedOver = false;
@@ -252,11 +252,11 @@ public final class DefaultTtsResults implements TtsResults {
             return new Download(operation, api, object, options, sink, maxBytes);
         }
 
-        /** Does a call whose operation ends with it. */
-        private <T> T finishing(RetryLoop.Attempt<T> doing) throws TtsException {
+        /** Runs a call whose operation ends when it returns or throws. */
+        private <T> T finishing(RetryLoop.Attempt<T> call) throws TtsException {
             @Nullable ErrorKind failure = ErrorKind.CANCELLED;
             try {
-                T result = doing.run();
+                T result = call.run();
                 failure = null;
                 return result;
             } catch (TtsException e) {

@@ -9,7 +9,7 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the one transport meant: by name, or the only one on the class path. Never the first of several. */
+/** Finds the transport: by name, or the only one on the class path; never the first of several. */
 public final class TransportLoader {
 
     private TransportLoader() {}

@@ -4,7 +4,8 @@ import io.github.cambtts.internal.text.Arguments;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the caller of a {@link Transport} ends an exchange from another thread, and learns whether it is still connecting.
+ * How the caller of a {@link Transport} ends an exchange from another thread, and learns whether it is still
+ * connecting.
  *
  * <p>The transport registers what ends the exchange; the caller fires it. Thread-safe. Each signal serves one exchange.
  */
@@ -13,7 +14,7 @@ public final class AbortSignal {
     private @Nullable Runnable action;
     private volatile boolean aborted;
 
-    /** Written before {@link #connecting}: read in between, a new start beside an old phase is harmless. */
+    /** Written before {@link #connecting}: a new start read together with an old phase is harmless. */
     private volatile long phaseSinceNanos = System.nanoTime();
 
     private volatile boolean connecting;
@@ -25,8 +26,8 @@ public final class AbortSignal {
      * Sets what ends the exchange at its present stage, in place of what was set before. Runs it at once if the signal
      * has been fired already.
      *
-     * @param newAction ends the exchange and wakes the thread waiting for it; idempotent. It may run in any thread, which is
-     *     held up by nothing else: what it throws is ignored, and if it is slow, only its own exchange ends late
+     * @param newAction ends the exchange and wakes the thread waiting for it; idempotent. It may run in any thread,
+     *     which does nothing else: what it throws is ignored, and if it is slow, only its own exchange ends late
      */
     public void onAbort(Runnable newAction) {
         Arguments.given(newAction, "newAction", "Give what ends the exchange.");
@@ -62,16 +63,16 @@ public final class AbortSignal {
     }
 
     /**
-     * Tells that the exchange begins to look for a connection. Called by the transport, which cannot know yet whether one
-     * has to be made: looking up names, connecting, a proxy's {@code CONNECT} and the TLS handshake all belong to it. Until
-     * {@link #connected()} the caller's connect limit holds, and its response limit does not.
+     * Reports that the exchange begins to look for a connection. Called by the transport, which cannot know yet whether
+     * a new one is needed: the DNS lookup, connecting, a proxy's {@code CONNECT} and the TLS handshake all belong to
+     * this phase. Until {@link #connected()}, the caller's connect limit applies, and its response limit does not.
      */
     public void connecting() {
         phaseSinceNanos = System.nanoTime();
         connecting = true;
     }
 
-    /** Tells that there is a connection, and that the request goes out on it. Called by the transport. */
+    /** Reports that there is a connection, and that the request is sent on it. Called by the transport. */
     public void connected() {
         phaseSinceNanos = System.nanoTime();
         connecting = false;
@@ -87,10 +88,10 @@ public final class AbortSignal {
     }
 
     /**
-     * Returns when the phase began in which the exchange is.
+     * Returns when the current phase of the exchange began.
      *
      * @return the {@link System#nanoTime()} of the last {@link #connecting()} or {@link #connected()}; of this signal's
-     *     creation where there was none
+     *     creation if there was none
      */
     public long phaseSinceNanos() {
         return phaseSinceNanos;

@@ -3,7 +3,7 @@ package io.github.cambtts.transport;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes JSON: the second driven port, which an adapter brings beside its HTTP stack. Thread-safe. */
+/** Decodes JSON: the second driven port, which an adapter provides beside its HTTP stack. Thread-safe. */
 @FunctionalInterface
 public interface JsonDecoder {
 

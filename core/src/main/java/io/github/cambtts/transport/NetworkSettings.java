@@ -25,11 +25,11 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * How a transport that makes its own HTTP client gets to the network.
+ * The network settings of a transport that creates its own HTTP client.
  *
- * @param proxy the HTTP proxy for every request; where absent, the JVM's default ({@link java.net.ProxySelector})
- * @param credentials what the proxy is told of who asks it; present only with a proxy
- * @param trust whom to trust on TLS; where absent, the JVM's default
+ * @param proxy the HTTP proxy for every request; if absent, the JVM's default ({@link java.net.ProxySelector})
+ * @param credentials the credentials for the proxy; present only with a proxy
+ * @param trust the trust settings for TLS; if absent, the JVM's default
  */
 public record NetworkSettings(
         Optional<InetSocketAddress> proxy, Optional<ProxyCredentials> credentials, Optional<Trust> trust) {
@@ -38,7 +38,7 @@ public record NetworkSettings(
             Pattern.compile("-----BEGIN (?:X509 )?CERTIFICATE-----([^-]*+)-----END (?:X509 )?CERTIFICATE-----");
 
     /**
-     * Whom to trust on TLS.
+     * Trust settings for TLS.
      *
      * @param context makes the TLS engines
      * @param manager the trust manager that the context was initialised with
@@ -71,8 +71,8 @@ public record NetworkSettings(
          *
          * @param user the value for the {@code user} record component
          * @param password the value for the {@code password} record component
-         * @throws IllegalArgumentException if one is null or holds a control character, or if the user name holds a colon; the
-         *     message never holds a value
+         * @throws IllegalArgumentException if one is null or holds a control character, or if the user name holds a
+         *     colon; the message never holds a value
          */
         public ProxyCredentials {
             Arguments.given(user, "user", "Give the user name for the proxy.");
@@ -114,9 +114,9 @@ public record NetworkSettings(
      */
     public NetworkSettings {
         Arguments.given(proxy, "proxy", "Give an address, or Optional.empty().");
-        Arguments.given(credentials, "credentials", "Give some for the proxy, or Optional.empty().");
+        Arguments.given(credentials, "credentials", "Give credentials for the proxy, or Optional.empty().");
         if (credentials.isPresent() && proxy.isEmpty()) {
-            throw new IllegalArgumentException("There are credentials and no proxy. Give its address too.");
+            throw new IllegalArgumentException("There are credentials but no proxy. Give the proxy's address too.");
         }
         Arguments.given(trust, "trust", "Give a trust, or Optional.empty().");
     }
@@ -145,10 +145,11 @@ public record NetworkSettings(
 
     /**
      * Returns these settings with an HTTP proxy that asks for a user name and a password, for {@code http} and for
-     * {@code https} by {@code CONNECT}. They go to the proxy as they are: the way to it is in the clear.
+     * {@code https} by {@code CONNECT}. They are sent to the proxy in clear text: the connection to it is not
+     * encrypted.
      *
-     * <p>The JDK's HTTP client keeps them back for {@code https} unless Java is started with
-     * {@code -Djdk.http.auth.tunneling.disabledSchemes=""}; over {@code jdkhttp} such calls then end as
+     * <p>The JDK's HTTP client does not send them for {@code https} unless Java is started with
+     * {@code -Djdk.http.auth.tunneling.disabledSchemes=""}; without that, such calls over {@code jdkhttp} fail with
      * {@link io.github.cambtts.ErrorKind#PROXY}.
      *
      * @param host the proxy's name or address, resolved when a connection is made
@@ -177,8 +178,8 @@ public record NetworkSettings(
     /**
      * Returns these settings trusting exactly the certificates of a PEM file, in place of the JVM's.
      *
-     * @param pemFile one or more X.509 certificates (RFC 7468); whatever else it holds is passed over, such as comments,
-     *     keys and revocation lists. A file of certificates in binary (DER) will do too
+     * @param pemFile one or more X.509 certificates (RFC 7468); anything else in it is ignored, such as comments, keys
+     *     and revocation lists. A file of certificates in binary (DER) is accepted too
      * @return new settings
      * @throws IOException if the file cannot be read or holds no certificate
      */

@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param baseUrl the API's base URL, without a slash at its end
  * @param runId the run, a positive number
- * @param outputType what to answer with, as the API writes it
+ * @param outputType the value of the {@code output_type} parameter
  * @param headers the headers to send, the API key among them
  * @param connectTimeout how long setting up a connection may take
  */

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * A GET of a presigned URL, which is a credential by itself: the headers never hold the API key.
  *
- * @param url the URL, to be sent as it is, to the letter
+ * @param url the URL, to be sent exactly as it is
  * @param headers the headers to send
  * @param connectTimeout how long setting up a connection may take
  */
@@ -29,7 +29,7 @@ public record StorageRequest(URI url, Map<String, String> headers, Duration conn
         Arguments.given(connectTimeout, "connectTimeout", "Give a duration such as Duration.ofSeconds(10).");
     }
 
-    /** Shows the origin and nothing else: the path may be a secret and the query is one. */
+    /** Shows only the origin: the path may be a secret and the query is one. */
     @Override
     public String toString() {
         return "GET " + url.getScheme() + "://" + url.getRawAuthority() + "/…";

@@ -1,7 +1,7 @@
 package io.github.cambtts.transport;
 
 /**
- * Makes a transport by name: a service, found by {@link java.util.ServiceLoader}.
+ * Creates a transport by name: a service, found by {@link java.util.ServiceLoader}.
  *
  * <p>Implementations have a public constructor without parameters and load no HTTP stack before {@link #create}.
  */

@@ -13,15 +13,15 @@ import java.util.Map;
 public sealed interface TransportRequest permits ResultRequest, StorageRequest {
 
     /**
-     * Returns the URL to ask.
+     * Returns the URL to send the request to.
      *
      * @return an absolute {@code http} or {@code https} URL
      */
     URI url();
 
     /**
-     * Returns the headers to send, exactly these (rule T4). The order of different fields carries no meaning (RFC 9110, section
-     * 5.3), so a stack may send them in another.
+     * Returns the headers to send, exactly these (rule T4). The order of different fields carries no meaning (RFC 9110,
+     * section 5.3), so a stack may send them in another.
      *
      * @return values by name
      */

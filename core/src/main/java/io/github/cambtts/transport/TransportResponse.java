@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * A response as it came: status, headers, and a body that is received while it is read.
+ * A response as it was received: status, headers, and a body that is received while it is read.
  *
  * <p>Used by one thread at a time.
  */
@@ -30,8 +30,8 @@ public interface TransportResponse extends Closeable {
     /**
      * Reads the next bytes of the body into a buffer, blocking until there is at least one.
      *
-     * <p>The bytes are those on the wire after the framing of the protocol is taken off: no content coding is undone.
-     * An end that comes before the framing says so is an error, not an end.
+     * <p>The bytes are those on the wire after the framing of the protocol is removed: no content coding is decoded. An
+     * end that comes before the framing says so is an error, not an end.
      *
      * @param target where to put them; has room for at least one byte; heap or direct
      * @return how many were read, at least 1; or -1 at the end of the body, and at each read after it
@@ -40,8 +40,8 @@ public interface TransportResponse extends Closeable {
     int read(ByteBuffer target) throws IOException;
 
     /**
-     * Releases the exchange: its connection goes back to be used again where the body was read to its end, and is
-     * dropped where it was not. Does not read what is left. Idempotent.
+     * Releases the exchange: its connection is reused if the body was read to its end, and dropped otherwise. Does not
+     * read the rest of the body. Idempotent.
      */
     @Override
     void close();

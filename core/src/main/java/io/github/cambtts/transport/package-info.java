@@ -1,10 +1,11 @@
 /**
  * The driven port: what an HTTP stack and a JSON codec must do, and nothing they may decide.
  *
- * <p>Uses no other room but the check of arguments in text, so that an adapter sees this package and nothing behind it.
+ * <p>Uses no other package but the check of arguments in {@code internal.text}, so that an adapter sees this package
+ * and nothing behind it.
  *
- * <p><b>The rules.</b> Each has a case in the contract suite of the testkit, and each failure there quotes its rule. All of
- * them are required; where a stack cannot do what one says, its suite declares the deviation with the reason.
+ * <p><b>The rules.</b> Each has a case in the contract suite of the testkit, and each failure there quotes its rule.
+ * All of them are required; where a stack cannot do what one says, its suite declares the deviation with the reason.
  *
  * <p>What is sent:
  *

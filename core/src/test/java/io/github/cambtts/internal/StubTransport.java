@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A transport without HTTP: answers of a test's own, which may be given again and again. Its JSON codec takes any text for the output_url. */
+/**
+ * A transport without HTTP: responses that a test defines, each of which may be returned several times. Its JSON
+ * decoder takes any text for the output_url.
+ */
 public final class StubTransport implements Transport {
 
     private final Function<TransportRequest, TransportResponse> answers;
@@ -51,7 +54,7 @@ public final class StubTransport implements Transport {
         return new DefaultTtsResults(settings, new StubTransport(answers), false);
     }
 
-    /** Makes an answer; names of headers in lower case. */
+    /** Creates a response; names of headers in lower case. */
     public static TransportResponse answer(int status, Map<String, List<String>> headers, String body) {
         return answer(status, headers, body.getBytes(StandardCharsets.UTF_8));
     }

@@ -28,7 +28,7 @@ class TransportLoaderTest {
     }
 
     @Test
-    void theOnlyOneIsTaken() {
+    void theOnlyOneIsChosen() {
         assertSame(one, TransportLoader.choose(null, List.of(one)));
     }
 
@@ -44,14 +44,14 @@ class TransportLoaderTest {
     }
 
     @Test
-    void severalAreAnErrorThatNamesTheNames() {
+    void severalAreAnErrorThatListsTheNames() {
         assertEquals(
                 "Several transports are on the class path. Choose one by transport(name): \"one\", \"two\".",
                 refusal(null, List.of(two, one)));
     }
 
     @Test
-    void aNameThatNobodyHasIsAnErrorThatNamesTheNames() {
+    void anUnknownNameIsAnErrorThatListsTheNames() {
         String message = refusal("three", List.of(one, two));
         assertTrue(message.contains("\"three\"") && message.contains("\"one\", \"two\""), message);
     }

@@ -101,7 +101,7 @@ class NetworkSettingsTest {
     }
 
     @Test
-    void anotherProxyIsNotToldTheCredentialsOfTheFirst() {
+    void anotherProxyDoesNotGetTheCredentialsOfTheFirst() {
         NetworkSettings settings = NetworkSettings.defaults().withProxy("one.example", 3128, "alice", "s3cret");
         assertTrue(settings.withProxy("other.example", 3128).credentials().isEmpty());
     }
@@ -113,7 +113,7 @@ class NetworkSettingsTest {
     }
 
     @Test
-    void whatElseAPemFileHoldsIsPassedOver() throws IOException {
+    void otherContentOfAPemFileIsIgnored() throws IOException {
         String file = "# Issuer: \u00e9 - test\n" + KEY + "subject=CN = test CA\r\n\r\n" + TEST_CA.replace("\n", "\r\n")
                 + REVOCATIONS + "-----BEGIN nothing\n" + OTHER_CA + KEY + "-- the end --";
         assertEquals(Set.of("CN=test CA", "CN=other CA"), trusted(file));

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A call in another thread. Whatever ends the future before the call does (cancelling, a time limit of the host's, a value
- * from elsewhere) ends the call too, not only the waiting for it; once the call has begun to commit, nothing does.
+ * The future of a call in another thread. Whatever completes the future before the call does (cancelling, a time limit
+ * or a value of the host) also ends the call; once the call has begun to commit, nothing ends it.
  */
 public final class AsyncCall<T> extends CompletableFuture<T> {
 
@@ -21,9 +21,9 @@ public final class AsyncCall<T> extends CompletableFuture<T> {
     }
 
     /**
-     * Starts a call. If the executor never begins it, the future ends with the operation.
+     * Starts a call. If the executor never starts it, the future ends with the operation.
      *
-     * @param discard releases a result that nobody will ever see, since the future ended before it came
+     * @param discard releases a result that nobody receives, because the future was completed before
      */
     public static <T> CompletableFuture<T> start(
             Executor executor, Operation operation, RetryLoop.Attempt<T> call, Consumer<T> discard) {
@@ -54,7 +54,7 @@ public final class AsyncCall<T> extends CompletableFuture<T> {
         }
     }
 
-    /** Tells of the call's own failure, unless somebody is about to tell of another end. */
+    /** Completes the future with the call's own failure, unless the host has claimed its end. */
     private void fail(Throwable reason) {
         if (operation.settle()) {
             super.completeExceptionally(reason);
@@ -62,8 +62,8 @@ public final class AsyncCall<T> extends CompletableFuture<T> {
     }
 
     /**
-     * Ends the future from outside, and the call with it; false if either is past that. The call first: ending the future
-     * runs what the host made depend on it, which may take long.
+     * Completes the future for the host, and ends the call; false if it is too late for that. The call is ended first:
+     * completing the future runs the host's dependent stages, which may take long.
      */
     private boolean end(BooleanSupplier ending) {
         if (isDone() || !operation.claimEnd()) {

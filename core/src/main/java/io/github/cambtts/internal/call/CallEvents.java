@@ -8,31 +8,31 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Tells everybody who listens to a call what happens in it. */
+/** Sends the events of a call to its listeners. */
 public final class CallEvents {
 
     private static final AtomicLong CALLS = new AtomicLong();
 
     private final Call call;
-    private final List<Listening> told;
+    private final List<SafeListener> listeners;
 
-    private CallEvents(Call call, List<Listening> told) {
+    private CallEvents(Call call, List<SafeListener> listeners) {
         this.call = call;
-        this.told = told;
+        this.listeners = listeners;
     }
 
-    /** Begins to tell of a call that is about to begin. */
-    public static CallEvents of(RunId runId, Purpose purpose, List<Listening> told) {
-        return new CallEvents(new Call(CALLS.incrementAndGet(), runId, purpose), told);
+    /** Numbers a call that is about to begin. */
+    public static CallEvents of(RunId runId, Purpose purpose, List<SafeListener> listeners) {
+        return new CallEvents(new Call(CALLS.incrementAndGet(), runId, purpose), listeners);
     }
 
     Call call() {
         return call;
     }
 
-    void tell(Consumer<CallListener> event) {
-        for (Listening each : told) {
-            each.tell(event);
+    void send(Consumer<CallListener> event) {
+        for (SafeListener each : listeners) {
+            each.send(event);
         }
     }
 }

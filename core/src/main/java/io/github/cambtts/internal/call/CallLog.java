@@ -5,7 +5,7 @@ import io.github.cambtts.ErrorKind;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Writes a line for each event of a call, where the host has asked for that. */
+/** Logs a line for each event of a call, if the host has turned that on. */
 public final class CallLog implements CallListener {
 
     /** Named in the Javadoc of {@link CallListener}. */
@@ -13,7 +13,7 @@ public final class CallLog implements CallListener {
 
     private static final System.Logger.Level LEVEL = System.Logger.Level.DEBUG;
 
-    /** Tells whether there is anybody to write for. */
+    /** Tells whether the logger is turned on. */
     public static boolean isOn() {
         try {
             return logger().isLoggable(LEVEL);

@@ -6,17 +6,17 @@ import io.github.cambtts.TtsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an exception tells of the call that failed.
+ * What an exception contains about the call that failed.
  *
  * @param runId the run
  * @param attempts how many attempts were made
- * @param status the status of the response that it is about, 0 where there was none
- * @param requestId the id that the server gave the request, null where it gave none
+ * @param status the status of the response that it is about, 0 if there was none
+ * @param requestId the id that the server gave the request, null if it gave none
  */
 public record CallReport(
         RunId runId, int attempts, int status, @Nullable String requestId) {
 
-    /** Makes an exception about the call. */
+    /** Creates an exception about the call. */
     public TtsException failure(ErrorKind kind, String message, @Nullable Throwable cause) {
         TtsException.Builder failure = TtsException.builder(kind, runId)
                 .message(message)

@@ -4,7 +4,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
-/** A thread for each asynchronous call: a virtual one on Java 21 and later, a daemon before. No pool is taken from the host. */
+/**
+ * A thread for each asynchronous call: a virtual one on Java 21 and later, a daemon before. Uses no pool of the host.
+ */
 public final class CallThreads {
 
     private CallThreads() {}

@@ -5,7 +5,7 @@ import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 
 /**
- * Notices a stream that its owner dropped without closing it: its connection is dropped, and the owner is warned once.
+ * Detects a stream that its owner dropped without closing it: drops its connection, and logs one warning.
  *
  * <p>Held by the operation, which the {@link Watchdog} holds until the stream is closed.
  */
@@ -29,7 +29,7 @@ final class LeakDetector extends PhantomReference<Object> {
         LibraryLog.warn(
                 "The audio stream of run " + operation.runId()
                         + " was dropped without being closed, so its connection was dropped too."
-                        + " Close streams, best with try-with-resources.",
+                        + " Close streams, preferably with try-with-resources.",
                 null);
     }
 }

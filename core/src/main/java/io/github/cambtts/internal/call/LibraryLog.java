@@ -3,10 +3,10 @@ package io.github.cambtts.internal.call;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the library logs, which is warnings about code of the host's.
+ * Logs warnings about code of the host.
  *
- * <p>Log handlers are code of the host's too: what they throw changes nothing. They may take long, so the thread that
- * watches never calls this.
+ * <p>Log handlers are code of the host too: what they throw is ignored. They may take long, so the watchdog thread
+ * never calls this.
  */
 public final class LibraryLog {
 
@@ -16,7 +16,7 @@ public final class LibraryLog {
         try {
             System.getLogger("io.github.cambtts").log(System.Logger.Level.WARNING, message, cause);
         } catch (Throwable thrownByHandler) {
-            // There is no other place to tell of it.
+            // There is no other place to report it.
             return;
         }
     }

@@ -18,43 +18,42 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a host, over all its attempts: who asked for what, until when, and whether it was called off.
+ * One call of a host, over all its attempts: the run, the total time limit, and whether the call was cancelled.
  *
- * <p>Used by the thread that does the call, and watched by the {@link Watchdog}. Any thread may {@link #cancel()}, up to
- * the moment at which the call {@linkplain #beginCommit() begins to commit}: one of the two comes first, and the other
- * is told so.
+ * <p>Used by the thread that runs the call, and watched by the {@link Watchdog}. Any thread may {@link #cancel()},
+ * until the call {@linkplain #beginCommit() begins to commit}: whichever of the two comes first makes the other fail.
  */
 public final class Operation {
 
-    /** Far from overflowing where the watchdog looked at the clock just before the operation did. */
+    /** Half of the range: nothing overflows if the watchdog read the clock just before the operation started. */
     private static final long UNLIMITED_NANOS = Long.MAX_VALUE / 2;
 
-    /** Who came first to the gate between committing and calling off. */
-    private enum Gate {
+    /** Which came first: committing, cancelling, or completing the future. */
+    private enum State {
         OPEN,
         COMMITTING,
         CANCELLED,
-        /** Somebody else ends the future, and with it the call. */
+        /** The host completes the future, which ends the call. */
         CLAIMED,
-        /** The call's own outcome is that of its future. */
+        /** The call's own outcome completes its future. */
         SETTLED
     }
 
     private final CallEvents events;
     private final Object owner;
 
-    /** Hides every secret that this call has had to do with so far. */
+    /** Hides every secret that this call has used so far. */
     private volatile Redaction redaction;
 
     private final Watchdog watchdog;
     private final long startedNanos = System.nanoTime();
-    private final AtomicReference<Gate> gate = new AtomicReference<>(Gate.OPEN);
+    private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
     private final CountDownLatch cancelled = new CountDownLatch(1);
     private final AtomicReference<@Nullable Consumer<TtsException>> waitingForThread = new AtomicReference<>();
     private volatile long totalNanos;
     private volatile @Nullable Watch watch;
     private final AtomicLong audioBytes = new AtomicLong();
-    private final AtomicBoolean finishTold = new AtomicBoolean();
+    private final AtomicBoolean finishReported = new AtomicBoolean();
     private int attempts;
     private volatile @Nullable LeakDetector leak;
 
@@ -67,9 +66,9 @@ public final class Operation {
     }
 
     /**
-     * Starts an operation. Its end is told by {@link #finish}.
+     * Starts an operation. {@link #finish} ends it.
      *
-     * @param events tells of what happens in it
+     * @param events the listeners of this call
      * @param owner whose operation it is, see {@link Watchdog#cancelAll}
      * @param redaction hides the API key
      */
@@ -80,7 +79,7 @@ public final class Operation {
         return operation;
     }
 
-    /** Returns what takes the secrets of this call out of whatever comes from outside. */
+    /** Returns the redaction that removes the secrets of this call from text that comes from outside. */
     public Redaction redaction() {
         return redaction;
     }
@@ -110,35 +109,35 @@ public final class Operation {
     void beginAttempt() throws TtsException {
         check();
         attempts++;
-        events.tell(listener -> listener.onAttempt(events.call(), attempts));
+        events.send(listener -> listener.onAttempt(events.call(), attempts));
     }
 
-    /** Tells that an attempt failed. */
+    /** Reports that an attempt failed. */
     void attemptFailed(ErrorKind kind, Optional<Duration> retryIn) {
-        events.tell(listener -> listener.onAttemptFailed(events.call(), attempts, kind, retryIn));
+        events.send(listener -> listener.onAttemptFailed(events.call(), attempts, kind, retryIn));
     }
 
-    /** Tells that the headers of a response have come. */
+    /** Reports that the headers of a response have arrived. */
     public void responded(Origin origin, int status, Duration duration) {
-        events.tell(listener -> listener.onResponse(events.call(), attempts, origin, status, duration));
+        events.send(listener -> listener.onResponse(events.call(), attempts, origin, status, duration));
     }
 
-    /** Tells that a save goes on where it broke. */
+    /** Reports that a save was resumed. */
     public void resumed(long position) {
-        events.tell(listener -> listener.onResumed(events.call(), attempts, position));
+        events.send(listener -> listener.onResumed(events.call(), attempts, position));
     }
 
-    /** Counts bytes of audio that came over the network. */
+    /** Counts bytes of audio that were received over the network. */
     public void received(int bytes) {
         audioBytes.addAndGet(bytes);
     }
 
-    /** Returns how many bytes of audio came over the network. */
+    /** Returns how many bytes of audio were received over the network. */
     public long audioBytes() {
         return audioBytes.get();
     }
 
-    /** Opens the watch over one exchange; it replaces the one before. */
+    /** Starts to watch one exchange, in place of the one before. */
     public Watch watch() throws TtsException {
         Watch opened = new Watch(this, new AbortSignal());
         watch = opened;
@@ -146,7 +145,7 @@ public final class Operation {
         return opened;
     }
 
-    /** Throws if the operation was called off or is out of time. */
+    /** Throws if the operation was cancelled or is out of time. */
     public void check() throws TtsException {
         if (isCancelled() || Thread.currentThread().isInterrupted()) {
             throw failure(ErrorKind.CANCELLED, null);
@@ -156,7 +155,7 @@ public final class Operation {
         }
     }
 
-    /** Waits between two attempts; wakes up when the operation is called off. */
+    /** Waits between two attempts; wakes up when the operation is cancelled. */
     public void pause(Duration wait, Sleeper sleeper) throws TtsException {
         try {
             sleeper.sleep(wait, cancelled);
@@ -170,18 +169,18 @@ public final class Operation {
         return totalNanos - (System.nanoTime() - startedNanos);
     }
 
-    /** Goes on as long as the caller holds a stream, which is limited by its idle time alone. */
+    /** Ends the total limit: a stream that the caller holds is limited by its idle time alone. */
     public void handOver(Object stream) {
         totalNanos = UNLIMITED_NANOS;
         leak = new LeakDetector(stream, this, watchdog.dropped());
     }
 
     /**
-     * Calls the operation off, unless it has begun to commit; returns whether it is called off. Returns at once: what
-     * that means for the HTTP stack is done in another thread.
+     * Cancels the operation, unless it has begun to commit; returns whether it is cancelled. Returns at once: the
+     * exchange is aborted in another thread.
      */
     boolean cancel() {
-        if (!gate.compareAndSet(Gate.OPEN, Gate.CANCELLED) && gate.get() == Gate.COMMITTING) {
+        if (!state.compareAndSet(State.OPEN, State.CANCELLED) && state.get() == State.COMMITTING) {
             return false;
         }
         cancelled.countDown();
@@ -194,40 +193,40 @@ public final class Operation {
     }
 
     /**
-     * Claims the end of the operation for somebody who then {@linkplain #cancel() cancels} it, and tells the host; false if
-     * the operation has begun to commit or is {@linkplain #settle() settled}.
+     * Claims the end of the operation for the host, which then {@linkplain #cancel() cancels} it and completes the
+     * future; false if the operation has begun to commit or is {@linkplain #settle() settled}.
      */
     boolean claimEnd() {
-        return gate.updateAndGet(was -> was == Gate.COMMITTING || was == Gate.SETTLED ? was : Gate.CLAIMED)
-                == Gate.CLAIMED;
+        return state.updateAndGet(was -> was == State.COMMITTING || was == State.SETTLED ? was : State.CLAIMED)
+                == State.CLAIMED;
     }
 
-    /** Claims the future for the call's own outcome, result or failure; false if somebody else has claimed it. */
+    /** Claims the future for the call's own outcome, result or failure; false if the host has claimed it. */
     boolean settle() {
-        return gate.updateAndGet(was -> was == Gate.CLAIMED ? was : Gate.SETTLED) == Gate.SETTLED;
+        return state.updateAndGet(was -> was == State.CLAIMED ? was : State.SETTLED) == State.SETTLED;
     }
 
     /**
-     * Passes the gate: called right before what cannot be taken back. Throws if the operation was called off or is out of
-     * time; from then on neither counts any more.
+     * Begins to commit: called right before the step that cannot be undone. Throws if the operation was cancelled or is
+     * out of time; after that, neither can end it any more.
      */
     public void beginCommit() throws TtsException {
         check();
-        if (!gate.compareAndSet(Gate.OPEN, Gate.COMMITTING)) {
+        if (!state.compareAndSet(State.OPEN, State.COMMITTING)) {
             throw failure(ErrorKind.CANCELLED, null);
         }
     }
 
     /**
-     * Tells that the operation waits until an executor begins it, which it may never do.
+     * Makes the operation wait until an executor starts it, which may never happen.
      *
-     * @param givenUp told, in a thread of its own, why the operation ended without having been begun
+     * @param givenUp receives, in a thread of its own, why the operation ended before it was started
      */
     void waitForThread(Consumer<TtsException> givenUp) {
         waitingForThread.set(givenUp);
     }
 
-    /** Begins the operation in this thread; false if it has been given up by then. */
+    /** Starts the operation in this thread; false if it was given up before. */
     boolean takeThread() {
         return waitingForThread.getAndSet(null) != null;
     }
@@ -256,37 +255,39 @@ public final class Operation {
     }
 
     /**
-     * Ends the operation and tells of it.
+     * Ends the operation and reports its end.
      *
-     * @param failure why the caller has not got what it asked for; null if it has
+     * @param failure why the call failed; null if it succeeded
      */
     public void finish(@Nullable ErrorKind failure) {
         forget();
-        tellFinished(failure);
+        reportFinished(failure);
     }
 
-    /** Tells how the operation came out, unless that has been told. */
-    public void tellFinished(@Nullable ErrorKind failure) {
-        if (finishTold.compareAndSet(false, true)) {
+    /** Reports the outcome of the operation, unless it has been reported before. */
+    public void reportFinished(@Nullable ErrorKind failure) {
+        if (finishReported.compareAndSet(false, true)) {
             Duration duration = Duration.ofNanos(System.nanoTime() - startedNanos);
-            events.tell(listener ->
+            events.send(listener ->
                     listener.onFinished(events.call(), Optional.ofNullable(failure), audioBytes.get(), duration));
         }
     }
 
-    /** Tells whether it is known how the operation came out. */
+    /** Tells whether the outcome has been reported. */
     boolean isOver() {
-        return finishTold.get();
+        return finishReported.get();
     }
 
-    /** Tells the end of a stream that was stopped; that of any other operation is told by the thread that does it. */
-    void tellStopped(ErrorKind reason) {
+    /**
+     * Reports the end of a stream that was stopped; the thread that runs any other operation reports its end itself.
+     */
+    void reportStopped(ErrorKind reason) {
         if (leak != null) {
-            tellFinished(reason);
+            reportFinished(reason);
         }
     }
 
-    /** Ends the operation without a word. */
+    /** Ends the operation without an event. */
     public void forget() {
         LeakDetector held = leak;
         if (held != null) {
@@ -295,7 +296,7 @@ public final class Operation {
         watchdog.remove(this);
     }
 
-    /** Called by the watchdog, again and again. */
+    /** Called by the watchdog at each tick. */
     void tick(long nowNanos) {
         long remainingNanos = totalNanos - (nowNanos - startedNanos);
         if (isCancelled() || remainingNanos <= 0) {
@@ -317,7 +318,7 @@ public final class Operation {
                         null);
     }
 
-    /** Makes the exception for a limit reached or a call called off. */
+    /** Creates the exception for a reached limit or a cancelled call. */
     public TtsException failure(ErrorKind kind, @Nullable Throwable cause) {
         String what = switch (kind) {
             case CANCELLED -> "was cancelled.";
@@ -335,7 +336,7 @@ public final class Operation {
         return new CallReport(runId(), attempts, status, requestId);
     }
 
-    /** How a pause is made; tests put a fake in its place. */
+    /** Makes a pause; tests use a fake. */
     public interface Sleeper {
 
         Sleeper REAL = (wait, wakeUp) -> {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
-/** The one place that tries again. */
+/** The only place that retries. */
 public final class RetryLoop {
 
     private final RetryPolicy policy;
@@ -27,7 +27,9 @@ public final class RetryLoop {
         this.random = random;
     }
 
-    /** Makes attempts until one succeeds or none may follow; the failures before are suppressed in the one thrown. */
+    /**
+     * Makes attempts until one succeeds or none may follow; earlier failures are suppressed in the one that is thrown.
+     */
     public <T> T run(Operation operation, Attempt<T> attempt) throws TtsException {
         List<TtsException> earlier = new ArrayList<>(0);
         try {
@@ -51,7 +53,7 @@ public final class RetryLoop {
         }
     }
 
-    /** Returns how long to wait before the next attempt, or nothing if there shall be none. */
+    /** Returns how long to wait before the next attempt, or nothing if there is to be none. */
     private Optional<Duration> waitAfter(TtsException failure, Operation operation) {
         if (!failure.isRetryable() || operation.attempts() > policy.retries()) {
             return Optional.empty();
@@ -70,7 +72,7 @@ public final class RetryLoop {
         return Duration.ofMillis((long) (bound * random.getAsDouble()));
     }
 
-    /** As {@link Duration#toMillis()}, for every duration that there is. */
+    /** Like {@link Duration#toMillis()}, but never overflows. */
     private static double millis(Duration duration) {
         return duration.getSeconds() * 1e3 + duration.getNano() / 1e6;
     }

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches over one exchange: ends it when a thread that waits for it is interrupted or has waited too long, since no
- * HTTP stack does so reliably by itself.
+ * Watches one exchange: ends it when a thread that waits for it is interrupted or has waited too long, since no HTTP
+ * stack does so reliably by itself.
  */
 public final class Watch {
 
@@ -21,7 +21,7 @@ public final class Watch {
     private final AtomicReference<@Nullable ErrorKind> stopped = new AtomicReference<>();
     private final AtomicBoolean aborting = new AtomicBoolean();
 
-    /** The start of a wait is written before its limit: read in between, a new start beside an old limit is harmless. */
+    /** Written before the limit: a new start read together with an old limit is harmless. */
     private volatile long waitingSinceNanos;
 
     private volatile long limitNanos;
@@ -38,13 +38,13 @@ public final class Watch {
         return signal;
     }
 
-    /** Tells that the calling thread begins to wait for a connection and then for the headers of a response. */
+    /** Records that the calling thread begins to wait for a connection and then for the headers of a response. */
     public void beginResponse(Timeouts timeouts) {
         connectLimitNanos = timeouts.connect().toNanos();
         beginWait(timeouts.response(), ErrorKind.RESPONSE_TIMEOUT);
     }
 
-    /** Tells that the calling thread begins to wait for the network. */
+    /** Records that the calling thread begins to wait for the network. */
     public void beginWait(Duration limit, ErrorKind kind) {
         waitingSinceNanos = System.nanoTime();
         limitNanos = limit.toNanos();
@@ -57,11 +57,10 @@ public final class Watch {
     }
 
     /**
-     * Ends the exchange; the first reason given is the one that counts. For every thread but the one that does the call:
-     * what ends an exchange is code of the HTTP stack's and, in its listeners, of the host's, which may take long or throw.
-     * It runs in a thread that is made for it and for nothing else, so that no exchange's end waits for another's; there
-     * are never more of these than exchanges that are being ended. If the system has no thread to give, the watchdog
-     * asks again.
+     * Ends the exchange; the first reason counts. For every thread except the one that runs the call: the abort action
+     * is code of the HTTP stack and, in its listeners, of the host, which may take long or throw. It runs in a new
+     * thread, so that ending an exchange never waits for another one; there are never more such threads than exchanges
+     * that are being ended. If the system cannot create a thread, the watchdog tries again.
      */
     public void stop(ErrorKind reason) {
         stopped.compareAndSet(null, reason);
@@ -79,10 +78,10 @@ public final class Watch {
     private void abortStopped() {
         abort();
         ErrorKind reason = stopped.get();
-        operation.tellStopped(reason == null ? ErrorKind.CANCELLED : reason);
+        operation.reportStopped(reason == null ? ErrorKind.CANCELLED : reason);
     }
 
-    /** Drops the exchange, for the thread that does the call and has given it up already. */
+    /** Drops the exchange, for the thread that runs the call and has already given the exchange up. */
     public void abort() {
         try {
             signal.abort();
@@ -91,7 +90,7 @@ public final class Watch {
                 // Its message is not shown: it may hold a URL.
                 LibraryLog.warn(
                         "The HTTP stack, or a listener in it, threw "
-                                + e.getClass().getName() + " when an exchange was ended. It is told of only once.",
+                                + e.getClass().getName() + " when an exchange was ended. This is logged only once.",
                         null);
             }
         }
@@ -103,13 +102,16 @@ public final class Watch {
         abort();
     }
 
-    /** Returns why the exchange was ended, or null if it was not. An interrupt counts even if its wake-up came first. */
+    /**
+     * Returns why the exchange was ended, or null if it was not. An interrupt counts even if it woke this thread before
+     * the watchdog saw it.
+     */
     public @Nullable ErrorKind stopped() {
         ErrorKind reason = stopped.get();
         return reason == null && Thread.currentThread().isInterrupted() ? ErrorKind.CANCELLED : reason;
     }
 
-    /** Tells whether the exchange was ended from outside, whatever has come of it by now. */
+    /** Tells whether the exchange was ended from outside, even if that has had no effect yet. */
     public boolean isStopped() {
         return stopped.get() != null;
     }

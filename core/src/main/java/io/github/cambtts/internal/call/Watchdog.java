@@ -9,16 +9,16 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one timer: a daemon thread that looks at every operation under way twenty times a second.
+ * The only timer: a daemon thread that checks every running operation twenty times per second.
  *
- * <p>Looking is cheaper than a timer armed for each read, and it is the only way to notice that a thread blocked in a
- * socket read was interrupted. The thread runs no code but the library's own: what ends an exchange, completes a future
- * or logs is done by others. It survives whatever is thrown at it, and ends when there has been nothing to watch for a
- * second, so that it keeps no class loader alive, and a host that makes call after call does not pay for starting it.
+ * <p>Polling is cheaper than a timer for each read, and it is the only way to notice that a thread blocked in a socket
+ * read was interrupted. The thread runs only the library's own code: other threads abort exchanges, complete futures
+ * and log. It continues after any exception or error. It ends after a second without operations, so that it keeps no
+ * class loader alive, and a host that makes call after call does not start it each time.
  */
 public final class Watchdog {
 
-    /** How often it looks: an overshoot of a limit stays well below the 250 ms promised. */
+    /** The interval between two checks: limits are kept well within the 250 ms promised. */
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final int LINGER_TICKS = 20;
@@ -30,7 +30,10 @@ public final class Watchdog {
     private final Set<Operation> operations = ConcurrentHashMap.newKeySet();
     private final ReferenceQueue<Object> dropped = new ReferenceQueue<>();
 
-    /** Null while nobody watches. An operation is added before this is read, and this is written before they are counted. */
+    /**
+     * Null while no thread watches. An operation is added before this is read, and this is written before they are
+     * counted.
+     */
     private volatile @Nullable Thread thread;
 
     private @Nullable LeakDetector unreported;
@@ -38,10 +41,10 @@ public final class Watchdog {
     private boolean faultReported;
 
     /**
-     * Creates one.
+     * Creates a watchdog.
      *
-     * @param nanoTime as {@link System#nanoTime()}; the thread that watches asks it each time it looks
-     * @param threads starts the thread that watches, and those that do what it must not do itself
+     * @param nanoTime like {@link System#nanoTime()}; the watchdog thread reads it at each tick
+     * @param threads starts the watchdog thread, and the threads that do what it must not do itself
      */
     Watchdog(LongSupplier nanoTime, DaemonThread.Starter threads) {
         this.nanoTime = nanoTime;
@@ -52,7 +55,10 @@ public final class Watchdog {
         return SHARED;
     }
 
-    /** Watches an operation until it is removed. Not watched, it would be without limits: then it is not to begin. */
+    /**
+     * Watches an operation until it is removed. Throws if it cannot be watched: it would have no limits, so it must not
+     * begin.
+     */
     void add(Operation operation) {
         operations.add(operation);
         if (!isWatching()) {
@@ -65,7 +71,7 @@ public final class Watchdog {
         }
     }
 
-    /** A thread that the JVM could start but not run is as good as none. */
+    /** A thread that was started but is no longer alive counts as none. */
     private boolean isWatching() {
         Thread current = thread;
         return current != null && current.isAlive();
@@ -89,7 +95,7 @@ public final class Watchdog {
         return dropped;
     }
 
-    /** Cancels every operation of an owner's. */
+    /** Cancels every operation of an owner. */
     public void cancelAll(Object owner) {
         for (Operation operation : operations) {
             if (operation.owner() == owner) {
@@ -102,7 +108,7 @@ public final class Watchdog {
         try {
             operation.cancel();
         } catch (Throwable e) {
-            // The system has no thread to give. The operation is marked as cancelled: the next look at it tries again.
+            // The system cannot create a thread. The operation is marked as cancelled: the next tick tries again.
             return;
         }
     }
@@ -117,19 +123,19 @@ public final class Watchdog {
         boolean ended = false;
         while (!ended) {
             try {
-                ended = lookUntilIdle();
+                ended = checkUntilIdle();
             } catch (Throwable e) {
-                // Nothing is done about it here: at the end of memory that would throw again.
+                // It is only recorded here: without memory, anything else would throw again.
                 fault = e;
             }
         }
     }
 
-    /** Looks again and again; true if there was nothing left to watch, and nobody has found something meanwhile. */
-    private boolean lookUntilIdle() {
+    /** Checks at each tick until there is nothing left to watch; false if an operation was added in the meantime. */
+    private boolean checkUntilIdle() {
         for (int idleTicks = 0; idleTicks < LINGER_TICKS; idleTicks = operations.isEmpty() ? idleTicks + 1 : 0) {
             LockSupport.parkNanos(TICK_NANOS);
-            // An interrupt is for somebody else, and would make every pause to come end at once.
+            // Nothing uses an interrupt of this thread, and it would end every later pause at once.
             Thread.interrupted();
             long now = nanoTime.getAsLong();
             for (Operation operation : operations) {
@@ -144,7 +150,7 @@ public final class Watchdog {
         try {
             operation.tick(now);
         } catch (Throwable e) {
-            // The others are looked at all the same, and this one again at the next round.
+            // The others are still checked, and this one again at the next tick.
             fault = e;
         }
     }
@@ -164,7 +170,7 @@ public final class Watchdog {
             reportLeaks();
             reportFault();
         } catch (Throwable e) {
-            // What is not told of now is told of at a later look.
+            // What was not reported now is reported at a later tick.
             fault = e;
         }
     }
@@ -188,7 +194,8 @@ public final class Watchdog {
         }
         threads.start(
                 "log",
-                () -> LibraryLog.warn("Watching over time limits failed and goes on. It is told of only once.", seen));
+                () -> LibraryLog.warn(
+                        "A check of the time limits failed. The checks continue. This is logged only once.", seen));
         faultReported = true;
         fault = null;
     }

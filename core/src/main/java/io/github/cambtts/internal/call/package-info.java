@@ -1,8 +1,8 @@
 /**
- * One call of a host over all its attempts: limits of time, watching, cancelling, retrying, asynchronous calls, dropped
+ * One call of a host over all its attempts: time limits, watching, cancelling, retrying, asynchronous calls, dropped
  * streams.
  *
- * <p>Not exported. Uses {@code .transport}'s abort signal and text.
+ * <p>Not exported. Uses the abort signal of {@code .transport}, and text.
  */
 @NullMarked
 package io.github.cambtts.internal.call;

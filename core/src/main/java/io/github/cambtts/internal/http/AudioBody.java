@@ -10,11 +10,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an answer that is audio, as its media type and its first bytes prove before anything goes to the caller.
+ * The body of a response that is audio: its media type and its first bytes are checked before the caller gets any byte.
  */
 public final class AudioBody implements Closeable {
 
-    /** What FLAC (RFC 9639, section 12.2) and WAV go by, and what storage says of a file it was told nothing about. */
+    /**
+     * The media types of FLAC (RFC 9639, section 12.2) and WAV, and those that storage sends for a file of unknown
+     * type.
+     */
     private static final Set<String> MEDIA_TYPES = Set.of(
             "audio/flac",
             "audio/x-flac",
@@ -36,7 +39,7 @@ public final class AudioBody implements Closeable {
         this.firstBytes = firstBytes;
     }
 
-    /** Checks that an answer begins as audio; closes it if it does not. */
+    /** Checks that a response begins like audio; closes it if it does not. */
     public static AudioBody begin(Exchange exchange) throws TtsException {
         boolean begun = false;
         try {
@@ -56,7 +59,7 @@ public final class AudioBody implements Closeable {
         }
     }
 
-    /** Checks that the headers announce a body of audio, as it is and not compressed. */
+    /** Checks that the headers announce audio that is not compressed. */
     public static void checkHeaders(Exchange exchange) throws TtsException {
         String coding = exchange.header("content-encoding").orElse("identity");
         if (!coding.strip().equalsIgnoreCase("identity")) {
@@ -76,7 +79,7 @@ public final class AudioBody implements Closeable {
         if (firstBytes.position() == 0) {
             throw exchange.failure(
                     ErrorKind.EMPTY,
-                    "The answer about run " + exchange.operation().runId() + " is empty. Check that the run has"
+                    "The response for run " + exchange.operation().runId() + " is empty. Check that the run has"
                             + " finished, and try again.");
         }
         throw unexpected(exchange, "begins like neither FLAC nor WAV");
@@ -86,14 +89,14 @@ public final class AudioBody implements Closeable {
         return exchange.failure(
                 ErrorKind.UNEXPECTED_CONTENT,
                 "The audio of run " + exchange.operation().runId() + " is longer than the limit of " + maxBytes
-                        + " bytes. Raise maxAudioBytes, or leave it alone.");
+                        + " bytes. Raise maxAudioBytes, or do not set it.");
     }
 
     private static TtsException unexpected(Exchange exchange, String what) {
         return exchange.failure(
                 ErrorKind.UNEXPECTED_CONTENT,
-                "The answer about run " + exchange.operation().runId() + " is no audio: it " + what
-                        + ". Check the base URL and what stands between.");
+                "The response for run " + exchange.operation().runId() + " is not audio: it " + what
+                        + ". Check the base URL and any proxy in between.");
     }
 
     Format format() {

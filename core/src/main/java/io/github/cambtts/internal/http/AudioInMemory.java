@@ -6,7 +6,7 @@ import io.github.cambtts.RunId;
 import io.github.cambtts.TtsException;
 import java.nio.ByteBuffer;
 
-/** Audio that is there already; it ends as what is received does. */
+/** Audio that is in memory; it ends like audio that is received. */
 public final class AudioInMemory implements AudioSource {
 
     private final RunId runId;

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Bodies that are text: read to a limit and no further, whatever the server sends. */
+/** Reads bodies that are text, up to a limit, whatever the server sends. */
 public final class BoundedText {
 
     static final int MAX_JSON_BYTES = 64 * 1024;
@@ -24,8 +24,8 @@ public final class BoundedText {
             if (body.position() > MAX_JSON_BYTES) {
                 throw exchange.failure(
                         ErrorKind.MALFORMED_JSON,
-                        "The answer about run " + exchange.operation().runId()
-                                + " is no presigned URL: it is longer than " + MAX_JSON_BYTES + " bytes.");
+                        "The response for run " + exchange.operation().runId()
+                                + " is not a presigned URL: it is longer than " + MAX_JSON_BYTES + " bytes.");
             }
             body = withRoom(body, MAX_JSON_BYTES + 1);
         }
@@ -34,7 +34,7 @@ public final class BoundedText {
         } catch (CharacterCodingException e) {
             throw exchange.failure(
                     ErrorKind.MALFORMED_JSON,
-                    "The answer about run " + exchange.operation().runId() + " is no JSON: it is not UTF-8.");
+                    "The response for run " + exchange.operation().runId() + " is not JSON: it is not UTF-8.");
         }
     }
 
@@ -45,7 +45,7 @@ public final class BoundedText {
      */
     record Beginning(String text, boolean isCut) {}
 
-    /** Reads the beginning of an error's body. What cannot be read is left out: the status says enough. */
+    /** Reads the beginning of an error's body. What cannot be read is left out: the status code is enough. */
     static Beginning errorBody(Exchange exchange) throws TtsException {
         ByteBuffer body = ByteBuffer.allocate(FIRST_BYTES);
         boolean isWhole = false;

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What {@code Content-Range} of a 206 says (RFC 9110, section 14.4).
+ * The value of {@code Content-Range} in a 206 (RFC 9110, section 14.4).
  *
  * @param first the position of the first byte sent
  * @param last the position of the last byte sent
@@ -30,7 +30,7 @@ public record ContentRange(long first, long last, OptionalLong total) {
                 : Optional.of(new ContentRange(first, last, total));
     }
 
-    /** Tells whether the bytes go from a position to the very end of the object. */
+    /** Tells whether the bytes go from a position to the end of the object. */
     public boolean isRestFrom(long position) {
         return first == position && total.isPresent() && last + 1 == total.getAsLong();
     }

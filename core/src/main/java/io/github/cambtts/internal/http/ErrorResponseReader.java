@@ -16,10 +16,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer with an error status means, and what the server says about it.
+ * Reads a response with an error status: the kind of the error, and the server's message.
  *
- * <p>The API answers {@code {"detail": "…"}}, {@code {"detail": [{"loc": …, "msg": …}]}} (its {@code HTTPValidationError}
- * schema), {@code {"error": "…"}} or plain text; storage answers XML ({@link StorageError}).
+ * <p>The API answers {@code {"detail": "…"}}, {@code {"detail": [{"loc": …, "msg": …}]}} (its
+ * {@code HTTPValidationError} schema), {@code {"error": "…"}} or plain text; storage answers XML
+ * ({@link StorageError}).
  */
 public final class ErrorResponseReader {
 
@@ -33,7 +34,7 @@ public final class ErrorResponseReader {
         this.clock = clock;
     }
 
-    /** Reads the error out of an exchange and closes it. */
+    /** Reads the error from an exchange and closes it. */
     Refusal read(Exchange exchange, String server) throws TtsException {
         try (exchange) {
             BoundedText.Beginning body = BoundedText.errorBody(exchange);
@@ -63,10 +64,10 @@ public final class ErrorResponseReader {
     }
 
     /**
-     * An answer with an error status.
+     * A response with an error status.
      *
-     * @param failure what a host is told
-     * @param storageError what storage said, as it came
+     * @param failure the exception for the host
+     * @param storageError the error that storage sent, not redacted
      */
     record Refusal(StatusException failure, StorageError storageError) {}
 

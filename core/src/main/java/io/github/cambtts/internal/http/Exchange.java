@@ -27,17 +27,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its response, with the rules that hold for each: it is watched, its faults become typed errors, and
+ * One request and its response, with the rules for every exchange: it is watched, its faults become typed errors, and
  * its body has exactly the announced number of bytes (RFC 9110, section 8.6).
  *
  * <p>Read by one thread; {@link #abort()} and {@link #close()} may come from any.
  */
 public final class Exchange implements Closeable {
 
-    /** 407 (RFC 9110, section 15.5.8): some stacks take it for no response at all. */
+    /** 407 (RFC 9110, section 15.5.8): some HTTP stacks throw instead of returning it. */
     private static final int PROXY_REFUSAL = 407;
 
-    private static final long CLOSE_PATIENCE_MILLIS = 100;
+    private static final long MAX_CLOSE_WAIT_MILLIS = 100;
 
     private final Operation operation;
     private final Watch watch;
@@ -91,7 +91,8 @@ public final class Exchange implements Closeable {
         try {
             length = announced(response);
         } catch (NumberFormatException e) {
-            // Some stacks notice before there is a response: this tells no more than they do.
+            // Some HTTP stacks fail before they return a response. So that all behave alike, this has no status or
+            // request id.
             TtsException failure = fault(ErrorKind.PROTOCOL, e, operation, watch, redaction, origin, 0, null);
             watch.abort();
             release(response);
@@ -113,8 +114,8 @@ public final class Exchange implements Closeable {
     }
 
     /**
-     * Reads the announced length; two that differ, or one beside a transfer coding, are an attack or a defect (RFC 9112,
-     * section 6.3).
+     * Reads the announced length; two different ones, or one together with a transfer coding, are an attack or a defect
+     * (RFC 9112, section 6.3).
      */
     private static OptionalLong announced(TransportResponse response) {
         List<String> values = response.headers("content-length");
@@ -145,13 +146,13 @@ public final class Exchange implements Closeable {
         return response.status();
     }
 
-    /** Returns a header's value; where it came several times, the last. */
+    /** Returns a header's value, the last one if there are several. */
     public Optional<String> header(String name) {
         List<String> values = response.headers(name);
         return values.isEmpty() ? Optional.empty() : Optional.of(values.get(values.size() - 1));
     }
 
-    /** Returns how long the body is announced to be. */
+    /** Returns the announced length of the body. */
     public OptionalLong length() {
         return length;
     }
@@ -164,7 +165,7 @@ public final class Exchange implements Closeable {
         return redaction;
     }
 
-    /** Reads at least one byte of the body, or returns -1 at its end, which is where it was announced to be. */
+    /** Reads at least one byte of the body, or returns -1 at its end, which is never before the announced length. */
     public int read(ByteBuffer target) throws TtsException {
         reading.lock();
         try {
@@ -204,14 +205,14 @@ public final class Exchange implements Closeable {
             received += read;
         }
         if (length.isPresent() && received > length.getAsLong()) {
-            // What was not announced is not handed out either.
+            // Bytes beyond the announced length are not handed out.
             target.position(target.position() - (int) Math.min(read, received - length.getAsLong()));
         }
         if (length.isPresent() && (read < 0 ? received < length.getAsLong() : received > length.getAsLong())) {
             watch.abort();
             throw failure(
                     ErrorKind.TRUNCATED,
-                    "The answer about run " + operation.runId() + " has " + received
+                    "The response for run " + operation.runId() + " has " + received
                             + " bytes instead of the announced " + length.getAsLong() + ".");
         }
         if (read < 0) {
@@ -243,13 +244,14 @@ public final class Exchange implements Closeable {
                 "could not connect to " + origin + " within the connect limit. Check the network and the base URL, or"
                         + " raise Timeouts.connect().";
             case DNS -> "could not resolve the name of " + origin + ". Check the base URL and the DNS.";
-            case TLS -> "could not agree on TLS with " + origin + ". Check the certificate and whom this JVM trusts.";
-            case PROXY -> "was refused by the proxy on the way to " + origin + ". Check the proxy and its credentials.";
+            case TLS ->
+                "failed in the TLS handshake with " + origin + ". Check its certificate and the trusted certificates.";
+            case PROXY -> "was refused by the proxy for " + origin + ". Check the proxy and its credentials.";
             case PROTOCOL ->
                 fault instanceof Error
-                        ? "failed within the HTTP stack, by " + fault.getClass().getName() + ". See the cause."
-                        : "got an answer that is not valid HTTP. Check the base URL and what stands between.";
-            case TRUNCATED -> "stopped before the end: the answer was cut short. Try again.";
+                        ? "failed inside the HTTP stack with " + fault.getClass().getName() + ". See the cause."
+                        : "got a response that is not valid HTTP. Check the base URL and any proxy in between.";
+            case TRUNCATED -> "stopped before the end: the response was cut short. Try again.";
             default -> "failed because the connection broke. Try again.";
         };
         return operation
@@ -272,7 +274,7 @@ public final class Exchange implements Closeable {
         return refused;
     }
 
-    /** Makes an exception about this exchange. */
+    /** Creates an exception about this exchange. */
     public TtsException failure(ErrorKind kind, String message) {
         return call().failure(kind, message, null);
     }
@@ -302,7 +304,7 @@ public final class Exchange implements Closeable {
         }
         boolean quiet = false;
         try {
-            quiet = reading.tryLock() || reading.tryLock(CLOSE_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            quiet = reading.tryLock() || reading.tryLock(MAX_CLOSE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -312,7 +314,7 @@ public final class Exchange implements Closeable {
         }
     }
 
-    /** What a stack throws at this moment changes nothing of what has been received, or of why it was given up. */
+    /** What an HTTP stack throws here is ignored: it changes neither what was received nor why the exchange ended. */
     private static void release(TransportResponse response) {
         try {
             response.close();
@@ -321,7 +323,7 @@ public final class Exchange implements Closeable {
         }
     }
 
-    /** Tells whether all bytes are there, even if the caller has not read to EOF. */
+    /** Tells whether all bytes have been received, even if the caller has not read to EOF. */
     private boolean isWhole() {
         return atEnd || (length.isPresent() && received == length.getAsLong());
     }

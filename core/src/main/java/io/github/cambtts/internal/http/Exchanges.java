@@ -7,12 +7,12 @@ import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;
 
 /**
- * What the exchanges of a call have in common, whoever is asked.
+ * What all exchanges of a call share, those with the API and those with storage.
  *
  * @param transport sends the requests
- * @param requests makes them
+ * @param requests creates them
  * @param timeouts limits the waits
- * @param errors reads what an error status says
+ * @param errors reads responses with an error status
  */
 public record Exchanges(Transport transport, RequestFactory requests, Timeouts timeouts, ErrorResponseReader errors) {
 

@@ -9,17 +9,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Which part of the network a URL's host is in, told by its text alone: an address by its range (the registries of RFC
- * 6890), a name only if it is reserved. No name is resolved.
+ * Which part of the network a URL's host is in, decided by its text alone: an address by its range (the registries of
+ * RFC 6890), a name only if it is reserved. No name is resolved.
  */
 public enum HostPlace {
-    /** This machine: loopback, and the unspecified address, which leads there. */
+    /** This machine: loopback, and the unspecified address, which reaches it too. */
     THIS_MACHINE,
-    /** Addresses that mean another host in every network: RFC 1918, RFC 6598, RFC 4193 and the like. */
+    /** Addresses that mean another host in every network: RFC 1918, RFC 6598, RFC 4193 and others. */
     PRIVATE_NETWORK,
     /**
-     * What no storage has: link-local, multicast and reserved addresses, those that clouds give their metadata services,
-     * addresses in a form that different programs read differently.
+     * Hosts that no storage has: link-local, multicast and reserved addresses, those of clouds' metadata services, and
+     * addresses in a form that programs read differently.
      */
     NO_STORAGE,
     /** Everything else. */
@@ -51,10 +51,10 @@ public enum HostPlace {
     private static final int NAT64 = 0x0064FF9B;
     private static final int SIX_TO_FOUR = 0x2002;
 
-    /** RFC 5214: what stands before the IPv4 address in an interface identifier. */
+    /** RFC 5214: the bits before the IPv4 address in an interface identifier. */
     private static final int ISATAP = 0x00005EFE;
 
-    /** RFC 4380: a tunnel to an IPv4 address, long out of use. */
+    /** RFC 4380: a tunnel to an IPv4 address, obsolete. */
     private static final int TEREDO = 0x20010000;
 
     /** Tells the place of a host as {@link java.net.URI#getHost} returns it. */
@@ -73,14 +73,14 @@ public enum HostPlace {
         if (!NUMBER.matcher(labels[labels.length - 1]).matches()) {
             return ANYWHERE;
         }
-        // Decimal, hexadecimal, octal, with fewer parts: some resolvers take all of these for addresses.
+        // Some resolvers accept addresses that are decimal, hexadecimal or octal, or that have fewer parts.
         boolean isPlain = labels.length == OCTETS
                 && Arrays.stream(labels)
                         .allMatch(octet -> OCTET.matcher(octet).matches() && Integer.parseInt(octet) <= 0xFF);
         return isPlain ? ofAddress(name) : NO_STORAGE;
     }
 
-    /** Tells the place of an address; given one, {@link InetAddress#getByName} resolves nothing. */
+    /** Tells the place of an address; {@link InetAddress#getByName} resolves nothing if it is given an address. */
     private static HostPlace ofAddress(String literal) {
         if (literal.indexOf('%') >= 0) {
             return NO_STORAGE;
@@ -114,12 +114,12 @@ public enum HostPlace {
         return isPrivate ? PRIVATE_NETWORK : ANYWHERE;
     }
 
-    /** Also sees through the forms that hold an IPv4 address: compatible, mapped, NAT64 (RFC 6052), 6to4 (RFC 3056). */
+    /** Also recognizes the forms that embed an IPv4 address: compatible, mapped, NAT64 (RFC 6052), 6to4 (RFC 3056). */
     private static HostPlace ofIpv6(byte[] bytes) {
         ByteBuffer address = ByteBuffer.wrap(bytes);
         int first = address.getShort(0) & 0xFFFF;
         // Loopback and the unspecified address look like 0.0.0.0 and 0.0.0.1 here, which are this machine too. Java
-        // itself takes a mapped address for what it holds.
+        // itself converts a mapped address to IPv4.
         if (address.getLong(0) == 0 && address.getInt(8) == 0) {
             return ofIpv4(bytes, 12);
         }

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code {"output_url": "…"}} (the API's {@code AudioOutputFileURLResponse}); fields it does not know are ignored. */
+/**
+ * Reads {@code {"output_url": "…"}} (the API's {@code AudioOutputFileURLResponse}); fields it does not know are
+ * ignored.
+ */
 public final class LinkResponseReader {
 
     private final JsonDecoder decoder;
@@ -21,14 +24,14 @@ public final class LinkResponseReader {
     /**
      * Creates the reader.
      *
-     * @param baseUrl the API's, which decides what is a safe URL
+     * @param baseUrl the API's, which decides which URLs are safe
      */
     public LinkResponseReader(JsonDecoder decoder, URI baseUrl) {
         this.decoder = decoder;
         this.baseUrl = baseUrl;
     }
 
-    /** Reads the link out of an exchange and closes it. */
+    /** Reads the link from an exchange and closes it. */
     AudioLink read(Exchange exchange) throws TtsException {
         try (exchange) {
             String mediaType = exchange.header("content-type").orElse("application/json");
@@ -36,7 +39,7 @@ public final class LinkResponseReader {
                 throw exchange.failure(
                         ErrorKind.UNEXPECTED_CONTENT,
                         about(exchange) + "it is \"" + exchange.redaction().clean(mediaType)
-                                + "\". Check the base URL and what stands between.");
+                                + "\". Check the base URL and any proxy in between.");
             }
             String json = BoundedText.json(exchange);
             if (json.isEmpty()) {
@@ -51,7 +54,8 @@ public final class LinkResponseReader {
             throw exchange.failure(ErrorKind.MALFORMED_JSON, about(exchange) + "its JSON is not an object.");
         }
         if (!(object.get("output_url") instanceof String text) || text.isBlank()) {
-            throw exchange.failure(ErrorKind.MALFORMED_JSON, about(exchange) + "its output_url is missing or no text.");
+            throw exchange.failure(
+                    ErrorKind.MALFORMED_JSON, about(exchange) + "its output_url is missing or not a string.");
         }
         URI url;
         try {
@@ -78,10 +82,10 @@ public final class LinkResponseReader {
         return exchange.failure(
                 ErrorKind.UNSAFE_URL,
                 "The output_url of run " + exchange.operation().runId() + " was refused: " + why
-                        + ". Check the base URL and what stands between.");
+                        + ". Check the base URL and any proxy in between.");
     }
 
     private static String about(Exchange exchange) {
-        return "The answer about run " + exchange.operation().runId() + " is no presigned URL: ";
+        return "The response for run " + exchange.operation().runId() + " is not a presigned URL: ";
     }
 }

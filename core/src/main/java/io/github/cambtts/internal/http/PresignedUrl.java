@@ -9,10 +9,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a presigned URL is and what it tells about itself.
+ * The rules for a presigned URL.
  *
- * <p>A hostile or broken server must not be able to send this library, or whoever a link is handed on to, to a place that
- * only they can reach. So a URL leads to the public network, or to where the API itself is: see {@link AudioLink}.
+ * <p>A hostile or broken server must not be able to direct this library, or whoever receives a link, to a host that
+ * only they can reach. So a URL must lead to the public network, or to the network that the API itself is in: see
+ * {@link AudioLink}.
  */
 public final class PresignedUrl {
 
@@ -21,10 +22,10 @@ public final class PresignedUrl {
     private PresignedUrl() {}
 
     /**
-     * Returns why a URL must be neither fetched nor handed on, or nothing if it may be.
+     * Returns why a URL must be neither fetched nor returned to the host, or nothing if it may be.
      *
-     * @param baseUrl the API's: where that is on plain {@code http}, on this machine or in a private network, the URL may
-     *     be there too
+     * @param baseUrl the API's: if that is on plain {@code http}, on this machine or in a private network, the URL may
+     *     be so too
      */
     static Optional<String> danger(URI url, URI baseUrl) {
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
@@ -51,7 +52,9 @@ public final class PresignedUrl {
         return HostPlace.of(baseUrl.getHost()) == place ? Optional.empty() : Optional.of(danger);
     }
 
-    /** Returns why a redirect from one URL to another must not be followed; from {@code https} only {@code https} may. */
+    /**
+     * Returns why a redirect from one URL to another must not be followed; from {@code https} only {@code https} may.
+     */
     static Optional<String> redirectDanger(URI from, URI to, URI baseUrl) {
         boolean isDowngrade = from.getScheme().equalsIgnoreCase("https") && "http".equalsIgnoreCase(to.getScheme());
         return isDowngrade ? Optional.of("its scheme is not https") : danger(to, baseUrl);
@@ -71,7 +74,7 @@ public final class PresignedUrl {
         return new URI(ascii.toString());
     }
 
-    /** Shows a URL without its query. */
+    /** Returns a URL without its query, fit for a message. */
     public static String withoutQuery(URI url) {
         return PlainText.of(url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath(), MAX_SHOWN_CHARS);
     }

@@ -15,7 +15,7 @@ public final class ReceivedAudio implements AudioSource {
 
     private final AudioBody body;
     private final long maxBytes;
-    private volatile boolean provenElsewhere;
+    private volatile boolean outcomeDeferred;
 
     private ReceivedAudio(AudioBody body, long maxBytes) {
         this.body = body;
@@ -35,7 +35,7 @@ public final class ReceivedAudio implements AudioSource {
         return stream;
     }
 
-    /** Returns what an exception tells of the call that these bytes come from. */
+    /** Returns what an exception contains about the call that these bytes come from. */
     CallReport call() {
         return body.exchange().call();
     }
@@ -45,22 +45,22 @@ public final class ReceivedAudio implements AudioSource {
         try {
             return count(body.read(target));
         } catch (TtsException e) {
-            operation().tellFinished(e.kind());
+            operation().reportFinished(e.kind());
             throw e;
         }
     }
 
     private int count(int read) throws TtsException {
         if (read < 0) {
-            if (!provenElsewhere) {
-                operation().tellFinished(null);
+            if (!outcomeDeferred) {
+                operation().reportFinished(null);
             }
             return read;
         }
         operation().received(read);
         if (operation().audioBytes() > maxBytes) {
             TtsException tooLong = AudioBody.tooLong(body.exchange(), maxBytes);
-            operation().tellFinished(tooLong.kind());
+            operation().reportFinished(tooLong.kind());
             abort();
             throw tooLong;
         }
@@ -71,19 +71,19 @@ public final class ReceivedAudio implements AudioSource {
         return body.exchange().operation();
     }
 
-    /** Leaves it to another to tell, by {@link #proven}, how the stream came out once its end has been reached. */
-    void leaveProof() {
-        provenElsewhere = true;
+    /** Leaves the report of the outcome at the end of the stream to a later call of {@link #reportOutcome}. */
+    void deferOutcome() {
+        outcomeDeferred = true;
     }
 
-    /** Tells what the end of the stream proved. */
-    void proven(@Nullable ErrorKind failure) {
-        operation().tellFinished(failure);
+    /** Reports the outcome at the end of the stream. */
+    void reportOutcome(@Nullable ErrorKind failure) {
+        operation().reportFinished(failure);
     }
 
-    /** Whoever has all the bytes has the audio, even if it has not read to EOF. */
+    /** A caller that has all bytes has the audio, even if it has not read to EOF. */
     private boolean isWhole() {
-        return !provenElsewhere
+        return !outcomeDeferred
                 && body.exchange().length().equals(OptionalLong.of(operation().audioBytes()));
     }
 

@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Every request that is ever sent, and every header in it. The API key goes to the base URL and nowhere else. */
+/** Creates every request and all of its headers. The API key goes to the base URL and nowhere else. */
 public final class RequestFactory {
 
     /** Name and version of this library, the same over every HTTP stack. */
@@ -24,7 +24,7 @@ public final class RequestFactory {
     private final Map<String, String> extraHeaders;
 
     /**
-     * Creates one.
+     * Creates a factory.
      *
      * @param extraHeaders what the host adds to requests to the API, none of it reserved
      */
@@ -47,7 +47,9 @@ public final class RequestFactory {
         return new StorageRequest(asSent(url), Collections.unmodifiableMap(common(AUDIO)), connectTimeout);
     }
 
-    /** Asks for the bytes from a position on (RFC 9110, section 14.2), of the object with that ETag if it is not empty. */
+    /**
+     * Asks for the bytes from a position on (RFC 9110, section 14.2), of the object with that ETag if it is not empty.
+     */
     StorageRequest storageFrom(URI url, long position, String etag) {
         Map<String, String> headers = common(AUDIO);
         headers.put("Range", "bytes=" + position + "-");
@@ -57,7 +59,7 @@ public final class RequestFactory {
         return new StorageRequest(asSent(url), Collections.unmodifiableMap(headers), connectTimeout);
     }
 
-    /** Returns a URL as every HTTP stack sends it: without a fragment, and without a question mark with nothing after it. */
+    /** Returns a URL in a form that every HTTP stack sends unchanged: without a fragment or an empty query. */
     private static URI asSent(URI url) {
         String query = url.getRawQuery();
         return URI.create(url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath()

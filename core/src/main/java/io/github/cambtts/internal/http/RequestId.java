@@ -5,7 +5,7 @@ import io.github.cambtts.transport.TransportResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The id that a server or its storage gave a request. */
+/** The id that the API or storage gave a request. */
 final class RequestId {
 
     private static final List<String> HEADERS =
@@ -16,7 +16,7 @@ final class RequestId {
     static @Nullable String of(TransportResponse response, Redaction redaction) {
         for (String header : HEADERS) {
             List<String> values = response.headers(header);
-            // What is not ASCII each HTTP stack decodes in its own way.
+            // HTTP stacks decode other characters than ASCII differently.
             if (!values.isEmpty() && values.get(0).chars().allMatch(c -> c < 0x80)) {
                 return redaction.clean(values.get(0));
             }

@@ -6,7 +6,7 @@ import io.github.cambtts.OutputType;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.Operation;
 
-/** The API's one endpoint: asks for a run's result and turns whatever comes into audio, a link or an error. */
+/** The API's one endpoint: asks for a run's result and turns the response into audio, a link or an error. */
 public final class ResultEndpoint {
 
     private final Exchanges exchanges;
@@ -17,7 +17,7 @@ public final class ResultEndpoint {
         this.links = links;
     }
 
-    /** Asks for the audio itself; whether it is audio has yet to be seen. */
+    /** Asks for the audio itself; the body is not checked yet. */
     public Exchange audio(Operation operation) throws TtsException {
         return ask(operation, OutputType.RAW_BYTES);
     }

@@ -14,17 +14,19 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads {@code Retry-After}: seconds or an HTTP-date in any of its three forms (RFC 9110, sections 10.2.3 and 5.6.7). */
+/**
+ * Reads {@code Retry-After}: seconds or an HTTP-date in any of its three forms (RFC 9110, sections 10.2.3 and 5.6.7).
+ */
 public final class RetryAfter {
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]+");
 
-    /** So many digits of seconds are some thirty years; more is longer than anybody waits. */
+    /** Nine digits of seconds are about thirty years; nobody waits longer. */
     private static final int MAX_DIGITS = 9;
 
     private static final Duration ENDLESS = Duration.ofDays(36_500);
 
-    /** {@code Sunday, 06-Nov-94 08:49:37 GMT}; the day of the week is not looked at, since the century is a guess. */
+    /** {@code Sunday, 06-Nov-94 08:49:37 GMT}; the day of the week is ignored, because the century is a guess. */
     private static final Pattern RFC_850 = Pattern.compile(
             "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (\\d\\d-[A-Z][a-z]{2}-\\d\\d \\d\\d:\\d\\d:\\d\\d) GMT");
 

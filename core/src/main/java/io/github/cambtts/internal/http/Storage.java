@@ -7,7 +7,7 @@ import io.github.cambtts.transport.StorageRequest;
 import java.net.URI;
 import java.util.Optional;
 
-/** The storage behind presigned URLs: follows its redirects, few and safe ones, and never shows it the API key. */
+/** The storage behind presigned URLs: follows a few safe redirects, and never sends it the API key. */
 public final class Storage {
 
     private static final int MAX_REDIRECTS = 3;
@@ -20,7 +20,7 @@ public final class Storage {
         this.baseUrl = baseUrl;
     }
 
-    /** Opens an object from a position on; the answer is 200 or 206. */
+    /** Opens an object from a position on; the response is 200 or 206. */
     public Exchange open(URI url, long position, String etag, Operation operation)
             throws TtsException, StorageRefusedException {
         URI current = url;
@@ -44,11 +44,11 @@ public final class Storage {
     }
 
     /**
-     * Resolves the {@code Location} of a redirect as RFC 3986, section 5.2.2, does; {@link URI#resolve} drops the path's
-     * last segment where the reference has none.
+     * Resolves as in RFC 3986, section 5.2.2; {@link URI#resolve} drops the path's last segment where the reference has
+     * none.
      *
-     * @throws IllegalArgumentException if the location is not a URI reference. One with characters beyond ASCII is not (RFC
-     *     3986, section 2), and HTTP stacks decode its bytes in different ways.
+     * @throws IllegalArgumentException if the location is not a URI reference. One with characters beyond ASCII is not
+     *     (RFC 3986, section 2), and HTTP stacks decode its bytes in different ways
      */
     static URI resolve(URI from, String location) {
         if (!location.chars().allMatch(c -> c < 0x80)) {
@@ -77,7 +77,7 @@ public final class Storage {
         try {
             target = resolve(from, location.get().strip());
         } catch (IllegalArgumentException e) {
-            throw exchange.failure(ErrorKind.UNEXPECTED_REDIRECT, answered + " with a redirect to no URL.");
+            throw exchange.failure(ErrorKind.UNEXPECTED_REDIRECT, answered + " with a redirect to an invalid URL.");
         }
         Optional<String> danger = PresignedUrl.redirectDanger(from, target, baseUrl);
         if (danger.isPresent()) {

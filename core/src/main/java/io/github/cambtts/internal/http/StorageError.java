@@ -8,23 +8,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What storage says of an error, in the XML of Amazon S3 and its like, Google Cloud Storage and Azure.
+ * An error that storage sends, in the XML of Amazon S3 and compatible storage, Google Cloud Storage and Azure.
  *
- * <p>The text is as it came: it goes into no message before {@link Redaction} has seen it.
+ * <p>The text is not redacted: it must pass through {@link Redaction} before it goes into a message.
  *
- * @param code the {@code Code}, empty where there is none
+ * @param code the {@code Code}, empty if there is none
  * @param message the {@code Message}
  * @param detail Azure's {@code AuthenticationErrorDetail}
  */
 public record StorageError(String code, String message, String detail) {
 
-    /** No error of storage's. */
+    /** No error of storage. */
     static final StorageError NONE = new StorageError("", "", "");
 
     private static final Pattern ELEMENT = Pattern.compile("<(Code|Message|AuthenticationErrorDetail)>([^<]*+)</\\1>");
     private static final String SIGNATURE_MISMATCH = "SignatureDoesNotMatch";
 
-    /** Reads each element where it comes first. */
+    /** Reads the first occurrence of each element. */
     static StorageError parse(String xml) {
         Matcher element = ELEMENT.matcher(xml);
         StorageError error = NONE;
@@ -42,13 +42,13 @@ public record StorageError(String code, String message, String detail) {
         };
     }
 
-    /** Shows nothing of it. */
+    /** Returns a placeholder. */
     @Override
     public String toString() {
         return "StorageError[hidden]";
     }
 
-    /** Returns all that it says, to be cleaned and shown. */
+    /** Returns all of its text, to be redacted and shown. */
     String said() {
         return Stream.of(code, message, detail).filter(text -> !text.isEmpty()).collect(Collectors.joining(": "));
     }
@@ -56,9 +56,9 @@ public record StorageError(String code, String message, String detail) {
     /** Tells whether the URL has expired; a wrong signature, which has the same status, does not count. */
     public boolean isExpiry() {
         return switch (code) {
-            // S3 and its like for temporary credentials, Google for every URL; Cloudflare; others.
+            // S3 and compatible storage for temporary credentials, Google for every URL; Cloudflare; others.
             case "ExpiredToken", "ExpiredRequest", "RequestExpired" -> true;
-            // S3 and its like for every URL.
+            // S3 and compatible storage for every URL.
             case "AccessDenied" -> isLike(message, "Request has expired");
             case "AuthenticationFailed" -> isLike(detail, "Signature not valid in the specified time frame");
             default -> false;
@@ -69,8 +69,8 @@ public record StorageError(String code, String message, String detail) {
         return text.toLowerCase(Locale.ROOT).startsWith(beginning.toLowerCase(Locale.ROOT));
     }
 
-    /** Tells whether a URL that was made just now may be all right in a moment. */
-    public boolean mayBeTooFresh(int status) {
+    /** Tells whether storage may accept, a moment later, a URL that was just created. */
+    public boolean mayBeTooNew(int status) {
         return (status == 403 || status == 404) && !code.equals(SIGNATURE_MISMATCH);
     }
 }

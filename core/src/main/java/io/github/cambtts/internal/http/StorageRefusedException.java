@@ -2,7 +2,10 @@ package io.github.cambtts.internal.http;
 
 import io.github.cambtts.StatusException;
 
-/** Storage answered with an error: what a host is told of it, and what storage itself said. Never leaves the library. */
+/**
+ * Storage answered with an error status: the exception for the host, and the error that storage sent. Never leaves the
+ * library.
+ */
 public final class StorageRefusedException extends Exception {
 
     private static final long serialVersionUID = 1L;

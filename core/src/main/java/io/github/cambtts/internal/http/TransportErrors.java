@@ -14,7 +14,7 @@ import java.nio.channels.UnresolvedAddressException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** What a throwable out of a transport means, in the vocabulary that the port's Javadoc fixes. */
+/** Maps what a transport throws to error kinds, as the Javadoc of {@code Transport.get} defines them. */
 final class TransportErrors {
 
     private TransportErrors() {}
@@ -45,7 +45,10 @@ final class TransportErrors {
         return isProtocol(fault) ? ErrorKind.PROTOCOL : ErrorKind.RESET;
     }
 
-    /** A handshake that ends with the connection is a broken connection; one that ends with an alert or a doubt is TLS. */
+    /**
+     * A handshake that ends because the connection broke is a broken connection; one that ends with an alert or an
+     * untrusted certificate is a TLS error.
+     */
     private static boolean isBroken(Throwable fault) {
         return among(fault, EOFException.class) || among(fault, SocketException.class);
     }

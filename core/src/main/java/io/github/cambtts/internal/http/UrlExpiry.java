@@ -21,8 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * When a presigned URL expires, as its query tells: Amazon S3 (signature versions 2 and 4), Google Cloud Storage,
- * CloudFront (canned and custom policy), Azure. What is malformed, repeated or absurd counts as unknown.
+ * When a presigned URL expires, according to its query: Amazon S3 (signature versions 2 and 4), Google Cloud Storage,
+ * CloudFront (canned and custom policy), Azure. Malformed, repeated or impossible values count as unknown.
  *
  * <p>It is an upper bound, and the local clock may be wrong: nothing is ever refused because of it.
  */

@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a stream end only where the recording does. */
+/** Lets a stream end only where the recording ends; a read fails otherwise. */
 public final class VerifiedSource implements AudioSource {
 
     private final AudioSource source;
@@ -29,7 +29,7 @@ public final class VerifiedSource implements AudioSource {
 
     public static VerifiedSource over(AudioSource source, RunId runId) {
         if (source instanceof ReceivedAudio received) {
-            received.leaveProof();
+            received.deferOutcome();
         }
         return new VerifiedSource(source, runId);
     }
@@ -49,17 +49,17 @@ public final class VerifiedSource implements AudioSource {
     private Completeness proof() throws TtsException {
         try {
             Completeness proof = verdict(examined());
-            tell(null);
+            report(null);
             return proof;
         } catch (TtsException e) {
-            tell(e.kind());
+            report(e.kind());
             throw e;
         }
     }
 
-    private void tell(@Nullable ErrorKind failure) {
+    private void report(@Nullable ErrorKind failure) {
         if (source instanceof ReceivedAudio received) {
-            received.proven(failure);
+            received.reportOutcome(failure);
         }
     }
 

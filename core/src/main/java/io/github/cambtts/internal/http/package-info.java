@@ -1,5 +1,5 @@
 /**
- * One exchange: requests, statuses, error and link answers, the body of audio, storage and its URLs.
+ * One exchange: requests, statuses, responses with an error or a link, the body of audio, storage and its URLs.
  *
  * <p>Not exported. Uses {@code .transport}, call, recording and text.
  */

@@ -1,12 +1,13 @@
 package io.github.cambtts.internal.recording;
 
 /**
- * The checksum of a frame (RFC 9639, section 9.3), x^16 + x^15 + x^2 + 1 beginning with 0, computed from the frame's end.
+ * The checksum of a frame (RFC 9639, section 9.3), x^16 + x^15 + x^2 + 1 beginning with 0, computed from the frame's
+ * end.
  *
  * <p>A frame with its checksum at the end is a multiple of that polynomial, and a polynomial divides another exactly if
  * the one with its coefficients reversed divides the other with its reversed. So one pass backwards, dividing by x^16 +
- * x^14 + x + 1, knows at every byte whether an intact frame could begin there; a forward one would have to begin anew at
- * every byte.
+ * x^14 + x + 1, knows at every byte whether an intact frame could begin there; a forward pass would have to start again
+ * at every byte.
  */
 final class BackwardCrc16 {
 
@@ -29,7 +30,10 @@ final class BackwardCrc16 {
         return table;
     }
 
-    /** Goes back by one byte: from 0 at the end, to 0 wherever what follows ends with its right checksum. */
+    /**
+     * Extends the checksum backwards by one byte. It is 0 at the end, and 0 again wherever the bytes from there to the
+     * end finish with their correct checksum.
+     */
     static int before(int crc, byte previous) {
         return (crc >>> Byte.SIZE) ^ TABLE[(crc ^ previous) & 0xFF];
     }

@@ -3,8 +3,8 @@ package io.github.cambtts.internal.recording;
 import java.io.IOException;
 
 /**
- * Goes through bits, the highest of each byte first. Past the end all bits are taken for zeros that never end. Every call
- * and every byte that is only zeros is a step of work; where there is no more work allowed, the end is reached.
+ * Reads bits, the highest of each byte first. Past the end, all bits are zeros. Every call, and every byte of zeros, is
+ * a step of work; when no more work is allowed, the end is reached.
  */
 final class BitReader {
 
@@ -13,7 +13,7 @@ final class BitReader {
     private long end;
     private long position;
 
-    /** Makes a reader of the bytes from one index to before another. */
+    /** Creates a reader of the bytes from one index, inclusive, to another, exclusive. */
     BitReader(byte[] bytes, int from, int to, Work work) {
         this.bytes = bytes;
         this.work = work;
@@ -43,7 +43,7 @@ final class BitReader {
         return bit;
     }
 
-    /** Reads zeros up to a one and that one too; returns how many bits that were. */
+    /** Reads zeros up to and including the next one; returns how many bits were read. */
     long readUnary() throws IOException {
         long start = position;
         step();
@@ -60,17 +60,17 @@ final class BitReader {
         return position - start;
     }
 
-    /** Goes forward. */
+    /** Skips bits. */
     void skip(long bits) {
         position += bits;
     }
 
-    /** Tells whether more was taken than there is. */
+    /** Tells whether more bits were read than there are. */
     boolean isPastEnd() {
         return position > end;
     }
 
-    /** Tells whether all has been taken but what fills up the last byte. */
+    /** Tells whether only the padding of the last byte is left. */
     boolean isInLastByte() {
         return !isPastEnd() && end - position < Byte.SIZE;
     }

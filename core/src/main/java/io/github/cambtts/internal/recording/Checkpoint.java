@@ -2,14 +2,14 @@ package io.github.cambtts.internal.recording;
 
 import java.io.IOException;
 
-/** Lets whoever waits for a verdict end the work on it. */
+/** Lets a caller that waits for a verdict end the work. */
 @FunctionalInterface
 public interface Checkpoint {
 
     /**
-     * Called again and again, after every few thousand steps of work.
+     * Called repeatedly, after some ten thousand steps of work.
      *
-     * @throws IOException if the work is to end; it reaches the caller as it is
+     * @throws IOException if the work is to end; it reaches the caller unchanged
      */
     void check() throws IOException;
 }

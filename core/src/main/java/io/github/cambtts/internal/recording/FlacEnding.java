@@ -9,11 +9,11 @@ final class FlacEnding {
     private FlacEnding() {}
 
     /**
-     * Gives the verdict.
+     * Returns the verdict.
      *
      * @param info what the file announces
-     * @param audioBytes how much there is after the metadata blocks
-     * @param tail the end of that
+     * @param audioBytes how many bytes follow the metadata blocks
+     * @param tail the last of these bytes
      * @param checkpoint may end the work
      */
     static Recording judge(StreamInfo info, long audioBytes, byte[] tail, Checkpoint checkpoint) throws IOException {
@@ -29,7 +29,7 @@ final class FlacEnding {
         if (last.isGivenUp()) {
             return info.recording(Verdict.UNKNOWN, "too much of its end looks like the beginning of a frame");
         }
-        // STREAMINFO may speak of longer frames than anyone should have to keep in memory.
+        // STREAMINFO may announce longer frames than should be kept in memory.
         boolean isSearchedFarEnough = tail.length == audioBytes || info.maxFrameBytes() <= info.frameBytesLimit();
         return isSearchedFarEnough
                 ? info.recording(Verdict.TRUNCATED, "it does not end with an intact frame")
@@ -39,7 +39,7 @@ final class FlacEnding {
     private static Recording judge(StreamInfo info, OptionalLong endSample) {
         if (endSample.isEmpty()) {
             return info.recording(
-                    Verdict.UNKNOWN, "its last frame is intact, but nothing tells which samples it holds");
+                    Verdict.UNKNOWN, "its last frame is intact, but it is not known which samples it holds");
         }
         long end = endSample.getAsLong();
         if (!info.isTotalKnown()) {

@@ -46,7 +46,7 @@ final class FlacHeader implements RecordingHeader {
         }
     }
 
-    /** Takes in a metadata block header (section 8.1): a last-block flag, 7 bits of type, 24 bits of length. */
+    /** Reads a metadata block header (section 8.1): a last-block flag, 7 bits of type, 24 bits of length. */
     private void acceptBlock(int header) {
         int type = header >>> 24 & 0x7F;
         int length = header & 0xFFFFFF;
@@ -54,7 +54,7 @@ final class FlacHeader implements RecordingHeader {
             info = StreamInfo.parse(beginning.position(STREAMINFO_AT));
             fault = type == 0 && length == StreamInfo.BYTES
                     ? info.fault()
-                    : "its first metadata block is no STREAMINFO";
+                    : "its first metadata block is not STREAMINFO";
         } else {
             position += BLOCK_HEADER_BYTES + length;
             fault = type == FORBIDDEN_TYPE ? "it has a metadata block of a forbidden type" : "";

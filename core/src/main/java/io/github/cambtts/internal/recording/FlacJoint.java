@@ -8,19 +8,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Whether the frames of a FLAC file go on across the place where one part of it is joined to another (RFC 9639, sections
- * 9.1 and 9.3). They do if a frame whose header stands before the joint ends with its right checksum where the next frame
- * begins behind the joint, numbered as the next one is; or, at the file's end, with the last sample that the file
- * announces.
+ * Checks that the frames of a FLAC file continue across the joint, the position where one part of the file is joined to
+ * another (RFC 9639, sections 9.1 and 9.3). They do if a frame whose header is before the joint ends with its correct
+ * checksum exactly where a frame with the next number begins after the joint; or, at the end of the file, if that frame
+ * ends with the last sample that the file announces.
  *
- * <p>The time this takes grows linearly with the number of bytes looked at. Immutable.
+ * <p>The time this takes grows linearly with the number of bytes examined. Immutable.
  */
 public final class FlacJoint {
 
-    /** How many bytes of a file's beginning tell what its frames have in common. */
+    /** How many bytes at the beginning of a file describe what its frames have in common. */
     public static final int BEGINNING_BYTES = 8 + StreamInfo.BYTES;
 
-    /** Bytes within a frame can look like the next frame's header, but hardly ever with the very number expected. */
+    /** Bytes within a frame can look like the next frame's header, but rarely with exactly the expected number. */
     private static final int MAX_CHECKSUMS = 8;
 
     private final StreamInfo info;
@@ -32,8 +32,8 @@ public final class FlacJoint {
     /**
      * Reads what the frames of a file have in common.
      *
-     * @param beginning the first {@value #BEGINNING_BYTES} bytes of the file, from the buffer's position on, which stays
-     *     where it is
+     * @param beginning the first {@value #BEGINNING_BYTES} bytes of the file, from the buffer's position on, which does
+     *     not change
      * @return absent if there are fewer bytes, or the file is not FLAC
      */
     public static Optional<FlacJoint> of(ByteBuffer beginning) {
@@ -48,7 +48,7 @@ public final class FlacJoint {
     }
 
     /**
-     * Returns how many bytes behind the joint have to be looked at.
+     * Returns how many bytes after the joint have to be examined.
      *
      * @return as many as a frame can have, and the header of the next; 2.3 MiB at most
      */
@@ -57,12 +57,12 @@ public final class FlacJoint {
     }
 
     /**
-     * Tells whether the frames go on.
+     * Tells whether the frames continue.
      *
      * @param bytes the bytes around the joint
-     * @param joint where in these the part behind the joint begins
+     * @param joint the index at which the part after the joint begins
      * @param isToEnd whether these bytes are the file's last
-     * @return false also where these bytes are too few to tell
+     * @return whether they do; false also if there are too few bytes to decide
      */
     public boolean isContinuous(byte[] bytes, int joint, boolean isToEnd) {
         Map<Long, Integer> expected = new HashMap<>();
@@ -96,12 +96,15 @@ public final class FlacJoint {
         return frame.isVariable() ? frame.number() + frame.blockSize() : frame.number() + 1;
     }
 
-    /** Numbers of samples and numbers of frames are never the same. */
+    /** Keeps numbers of samples and numbers of frames apart. */
     private static long keyOf(boolean isVariable, long number) {
         return isVariable ? ~number : number;
     }
 
-    /** Goes back to the nearest frame whose checksum is right there; several frames in a row have a right one too. */
+    /**
+     * Searches backwards for the nearest frame that ends there with its correct checksum; several frames in a row have
+     * a correct one too.
+     */
     private int startOfFrameEndingAt(int end, byte[] bytes) {
         int crc = 0;
         for (int at = end - 1; at >= 0; at--) {

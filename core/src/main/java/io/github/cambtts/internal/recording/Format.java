@@ -4,16 +4,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The file formats that the service sends, told by their first bytes. */
+/** The file formats that the service sends, recognized by their first bytes. */
 public enum Format {
     /** RFC 9639: begins with {@code fLaC} (section 6). */
     FLAC("audio/flac", ".flac"),
     /** RIFF: begins with {@code RIFF}, a size, and {@code WAVE}. */
     WAV("audio/wav", ".wav"),
-    /** Anything else, FLAC behind an ID3v2 tag and WAV as RF64 included. No first bytes tell this one. */
+    /** Anything else, FLAC behind an ID3v2 tag and WAV as RF64 included. Never recognized by first bytes. */
     OTHER("application/octet-stream", "");
 
-    /** No format needs more bytes to be told. */
+    /** No format needs more bytes to be recognized. */
     public static final int MAX_MAGIC_BYTES = 12;
 
     private final String mediaType;
@@ -34,7 +34,7 @@ public enum Format {
     }
 
     /**
-     * Returns how names of such files end.
+     * Returns the extension of the names of such files.
      *
      * @return the extension with its dot, empty for {@link #OTHER}
      */
@@ -43,10 +43,10 @@ public enum Format {
     }
 
     /**
-     * Tells the format.
+     * Recognizes the format.
      *
-     * @param bytes the beginning of a file, from the buffer's position on, which stays where it is
-     * @return {@link #FLAC} or {@link #WAV}, absent if these bytes are of neither or too few to tell
+     * @param bytes the beginning of a file, from the buffer's position on, which does not change
+     * @return {@link #FLAC} or {@link #WAV}, absent if these bytes are of neither or too few
      */
     public static Optional<Format> ofFirstBytes(ByteBuffer bytes) {
         if (isAt(bytes, 0, "fLaC")) {

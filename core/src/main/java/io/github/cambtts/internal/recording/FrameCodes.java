@@ -3,8 +3,8 @@ package io.github.cambtts.internal.recording;
 import java.nio.ByteBuffer;
 
 /**
- * What the codes in the first four bytes of a frame header mean (RFC 9639, sections 9.1.1 to 9.1.4). Some say that the
- * value follows the coded number (sections 9.1.6 and 9.1.7).
+ * What the codes in the first four bytes of a frame header mean (RFC 9639, sections 9.1.1 to 9.1.4). Some codes mean
+ * that the value follows the coded number (sections 9.1.6 and 9.1.7).
  */
 final class FrameCodes {
 
@@ -13,7 +13,7 @@ final class FrameCodes {
         88_200, 176_400, 192_000, 8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000
     };
 
-    /** As the code says; 0 where it names no depth by itself. */
+    /** By code; 0 if the code has no depth of its own. */
     private static final int[] BIT_DEPTHS = {0, 8, 12, 0, 16, 20, 24, 32};
 
     private static final int STEREO = 2;

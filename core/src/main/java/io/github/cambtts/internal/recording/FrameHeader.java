@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A frame header (RFC 9639, section 9.1), as far as it tells which samples the frame holds.
+ * A frame header (RFC 9639, section 9.1): the fields that show which samples the frame holds.
  *
  * @param isVariable whether block sizes vary, so that the header numbers samples instead of frames
  * @param number of the frame, or of its first sample
@@ -26,9 +26,9 @@ record FrameHeader(boolean isVariable, long number, int blockSize, int channelCo
     /**
      * Reads a header.
      *
-     * @param bytes {@value #MAX_BYTES} of them, the last ones of any value where the header is shorter
+     * @param bytes {@value #MAX_BYTES} bytes; those after a shorter header may have any value
      * @param info what the frames of this stream have in common
-     * @return the header, absent if this is none, or none of this stream
+     * @return the header; absent if the bytes are no header, or not one of this stream
      */
     static Optional<FrameHeader> parse(byte[] bytes, StreamInfo info) {
         ByteBuffer rest = ByteBuffer.wrap(bytes);
@@ -52,8 +52,8 @@ record FrameHeader(boolean isVariable, long number, int blockSize, int channelCo
     }
 
     /**
-     * Returns the number of the sample after the frame's last one, absent where it cannot be told: a frame's number
-     * counts blocks, so it needs a block size that all blocks but the last have (section 8.2).
+     * Returns the number of the sample after the frame's last one, absent if it is not known: a frame's number counts
+     * blocks, so it needs a block size that all blocks but the last have (section 8.2).
      */
     OptionalLong endSample(StreamInfo info) {
         if (isVariable) {

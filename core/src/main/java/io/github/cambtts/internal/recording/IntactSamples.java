@@ -15,7 +15,9 @@ public final class IntactSamples {
 
     private static final int STREAMINFO_AT = 8;
 
-    /** A search of the tail is made for each place where the last intact frame may end; a file has a few such places. */
+    /**
+     * A search of the tail is made for each place where the last intact frame may end; a file has a few such places.
+     */
     private static final int MAX_SEARCHES = 2 * FrameHeader.MAX_BYTES;
 
     private IntactSamples() {}
@@ -23,7 +25,7 @@ public final class IntactSamples {
     /**
      * Finds the number of samples of one channel up to the cut.
      *
-     * @param file a file that {@link Recording#examine} takes for FLAC; its position may be moved
+     * @param file a file that {@link Recording#examine} recognizes as FLAC; its position may change
      * @return the number, absent if no intact frame is found near the end
      * @throws IOException if the channel cannot be read
      */

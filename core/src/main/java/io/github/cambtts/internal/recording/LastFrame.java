@@ -11,8 +11,8 @@ final class LastFrame {
     private static final int ID3V1_BYTES = 128;
 
     /**
-     * How much work the search may be for each byte: more than any frame takes, each of whose bits may be a step. More is
-     * needed only where very many places in a file's end look like a frame, which no encoder writes.
+     * How many steps the search may take for each byte: more than any frame needs, even if each of its bits is a step.
+     * More is needed only if very many places at a file's end look like a frame, which no encoder writes.
      */
     private static final int MAX_STEPS_PER_BYTE = 16;
 
@@ -28,14 +28,14 @@ final class LastFrame {
         this.work = work;
     }
 
-    /** What a search found; where it was given up, a frame may be there all the same. */
+    /** What a search found; if it was given up, there may still be a frame. */
     record Search(Optional<FrameHeader> found, boolean isGivenUp) {}
 
     /**
      * Searches for the last frame, absent if the bytes do not end with an intact one.
      *
-     * <p>An ID3v1 tag may follow it. FLAC knows no such tag, but some programs append it, always {@value #ID3V1_BYTES}
-     * bytes beginning with {@code TAG}. Nothing else may: what looks like more bytes may as well be a damaged frame.
+     * <p>An ID3v1 tag may follow it. FLAC has no such tag, but some programs append it, always {@value #ID3V1_BYTES}
+     * bytes beginning with {@code TAG}. Nothing else may: any other bytes may also be a damaged frame.
      */
     static Search find(byte[] tail, StreamInfo info, Checkpoint checkpoint) throws IOException {
         Work work = new Work(MIN_STEPS + (long) MAX_STEPS_PER_BYTE * tail.length, checkpoint);
@@ -55,7 +55,10 @@ final class LastFrame {
         return last.isEmpty() && isTagged ? endingAt(tag) : last;
     }
 
-    /** Goes back from an end. Bytes within a frame can look like a header; then nothing behind them fits. */
+    /**
+     * Searches backwards from an end. Bytes within a frame can look like a header; then the bytes after them do not
+     * fit.
+     */
     private Optional<FrameHeader> endingAt(int end) throws IOException {
         int crc = 0;
         for (int start = end - 1; start >= 0 && work.spend(1); start--) {

@@ -10,15 +10,15 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * What a recording says about itself, and whether it is whole. Nothing is decoded: the sizes, numbers and checksums that
- * the format writes down are the proof.
+ * What the header of a recording states, and whether the recording is whole. Nothing is decoded: the sizes, numbers and
+ * checksums of the format are the proof.
  *
- * @param format the format, as the first bytes tell
+ * @param format the format, recognized by the first bytes
  * @param verdict whether the recording is whole
- * @param reason why, as a clause to go into a sentence: no capital, no full stop
- * @param sampleRateHz samples a second, if the header tells
- * @param channels how many channels, if the header tells
- * @param bitsPerSample bits of one sample of one channel, if the header tells
+ * @param reason why, as a clause to insert into a sentence: no capital letter, no full stop
+ * @param sampleRateHz samples per second, if the header states it
+ * @param channels how many channels, if the header states it
+ * @param bitsPerSample bits of one sample of one channel, if the header states it
  * @param totalSamples samples of one channel: as many as the header announces or, in FLAC that announces none, as the
  *     intact last frame proves
  */
@@ -36,16 +36,16 @@ public record Recording(
 
     /**
      * Examines a file. Reads its header and a bounded part of its end, whatever its size, and leaves the channel's
-     * position as it was. Content of any kind gets a verdict, never an exception.
+     * position as it was. Any content gets a verdict, never an exception.
      *
-     * <p>The time it takes is linear in what is read. Where crafted bytes would take more, the verdict is
+     * <p>The time it takes is linear in what is read. If crafted bytes would take more, the verdict is
      * {@link Verdict#UNKNOWN}.
      *
-     * @param file the channel, which stays open; nobody else may move or write it meanwhile
+     * @param file the channel, which stays open; nobody else may use it during the examination
      * @param checkpoint may end the work
-     * @return what the file says
+     * @return the result
      * @throws IOException if the channel cannot be read, or the checkpoint ends the work
-     * @throws EOFException if the file shrinks meanwhile
+     * @throws EOFException if the file shrinks during the examination
      */
     public static Recording examine(SeekableByteChannel file, Checkpoint checkpoint) throws IOException {
         long position = file.position();
@@ -88,7 +88,7 @@ public record Recording(
         return bytes.array();
     }
 
-    /** Makes a recording whose header tells nothing of the sound. */
+    /** Creates a recording whose header states nothing about the audio. */
     static Recording withoutMetadata(Format format, Verdict verdict, String reason) {
         return new Recording(
                 format,
@@ -103,7 +103,7 @@ public record Recording(
     /**
      * Returns how long the recording plays.
      *
-     * @return the duration, to the nanosecond below; absent if the sample rate or the number of samples is
+     * @return the duration, rounded down to a nanosecond; absent if the sample rate or the number of samples is
      */
     public Optional<Duration> duration() {
         if (totalSamples.isEmpty() || sampleRateHz.isEmpty()) {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The part of a file before its audio, taken in piece by piece, since each piece tells where the next one is. Who has a
- * file seeks to the pieces, who has a stream waits for them; the rules are the same.
+ * The part of a file before its audio, read piece by piece, because each piece states where the next one is. In a file
+ * the caller seeks to the pieces, in a stream it waits for them; the rules are the same.
  */
 sealed interface RecordingHeader permits FlacHeader, WavHeader, UnrecognizedHeader {
 
@@ -30,14 +30,14 @@ sealed interface RecordingHeader permits FlacHeader, WavHeader, UnrecognizedHead
     /** Returns how long the next piece is; 0 once the header is read. */
     int pieceBytes();
 
-    /** Takes in the next piece, all of it. */
+    /** Reads the next piece completely. */
     void accept(ByteBuffer piece);
 
-    /** Returns how many bytes at the end of the audio the verdict asks for, 0 until the header is read. */
+    /** Returns how many bytes at the end of the audio the verdict needs, 0 until the header is read. */
     int tailBytes();
 
     /**
-     * Gives the verdict.
+     * Returns the verdict.
      *
      * @param fileBytes how long the file is
      * @param tail its last {@link #tailBytes} bytes, fewer if there are not as many from {@link #position} on

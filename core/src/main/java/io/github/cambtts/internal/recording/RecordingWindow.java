@@ -5,9 +5,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Examines a recording that passes by and is kept nowhere: {@link Recording#examine} for those who have no file, with the
- * same verdicts. Holds the end of the audio, as much of it as one frame may take: some 20 KiB as a rule, 2.3 MiB at most.
- * Not safe for use by several threads at once.
+ * Examines a recording that is streamed and not stored, with the same verdicts as {@link Recording#examine}. Keeps the
+ * end of the audio, as much of it as one frame may take: usually about 20 KiB, 2.3 MiB at most. Not thread-safe.
  */
 public final class RecordingWindow {
 
@@ -18,13 +17,13 @@ public final class RecordingWindow {
     private Tail tail = new Tail(0);
     private long fileBytes;
 
-    /** Makes a window that no byte has passed yet. */
+    /** Creates a window without bytes. */
     public RecordingWindow() {}
 
     /**
-     * Takes note of the next bytes.
+     * Examines the next bytes.
      *
-     * @param bytes what comes next, from the buffer's position to its limit, where the position is afterwards
+     * @param bytes the next bytes, from the buffer's position to its limit; the position is then at the limit
      */
     public void update(ByteBuffer bytes) {
         while (bytes.hasRemaining()) {
@@ -66,10 +65,10 @@ public final class RecordingWindow {
     }
 
     /**
-     * Gives the verdict on what has passed so far, taken for the whole file.
+     * Returns the verdict on the bytes so far, as if they were the whole file.
      *
      * @param checkpoint may end the work
-     * @return what the recording says
+     * @return the result
      * @throws IOException if the checkpoint ends the work
      */
     public Recording finish(Checkpoint checkpoint) throws IOException {

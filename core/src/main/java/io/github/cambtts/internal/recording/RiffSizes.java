@@ -3,50 +3,50 @@ package io.github.cambtts.internal.recording;
 /**
  * What the sizes in a WAV file prove.
  *
- * <p>An encoder that cannot go back, as it writes to a pipe, leaves sizes behind that say nothing: 0, 0xFFFFFFFF, or
- * something near 2 GiB, as eSpeak NG and SoX do. The {@code data} size alone is proof enough where the {@code RIFF} size
- * says nothing, but not the other way round: without it nothing tells where the audio ends.
+ * <p>An encoder that cannot seek back, because it writes to a pipe, leaves placeholder sizes: 0, 0xFFFFFFFF, or
+ * something near 2 GiB, as eSpeak NG and SoX do. The {@code data} size alone is enough proof if the {@code RIFF} size
+ * is a placeholder, but not vice versa: without the {@code data} size it is not known where the audio ends.
  *
- * <p>Bytes beyond the sizes are never taken for whole: they may be a tag, but just as well audio that was added after the
- * sizes had been written.
+ * <p>A file with bytes beyond its sizes never counts as whole: they may be a tag, but also audio that was added after
+ * the sizes were written.
  *
- * @param riffSize as the file says, from byte 8 on
+ * @param riffSize the size that the file states, counted from byte 8
  * @param fileBytes how long the file is
  */
 record RiffSizes(long riffSize, long fileBytes) {
 
     private static final int RIFF_HEADER_BYTES = 8;
 
-    /** The least of the sizes that say nothing. */
+    /** The smallest placeholder size. */
     private static final long MIN_PLACEHOLDER = 0x7FFFF000L;
 
     private long riffEnd() {
         return RIFF_HEADER_BYTES + riffSize;
     }
 
-    /** Tells whether the {@code RIFF} size says something. */
-    boolean isTold() {
-        return isTold(riffSize, riffEnd());
+    /** Tells whether the {@code RIFF} size is not a placeholder. */
+    boolean isKnown() {
+        return isKnown(riffSize, riffEnd());
     }
 
-    private boolean isTold(long size, long end) {
+    private boolean isKnown(long size, long end) {
         return size > 0 && (size < MIN_PLACEHOLDER || end <= fileBytes);
     }
 
-    /** Tells whether the file is shorter than its {@code RIFF} size says. */
+    /** Tells whether the file is shorter than its {@code RIFF} size. */
     boolean isCut() {
-        return isTold() && riffEnd() > fileBytes;
+        return isKnown() && riffEnd() > fileBytes;
     }
 
-    /** Gives the verdict on a file whose {@code data} chunk has its content at a position. */
+    /** Returns the verdict on a file whose {@code data} chunk has its content at a position. */
     Recording judge(WaveFormat format, long dataAt, long dataSize) {
         long dataEnd = dataAt + dataSize;
-        if (!isTold(dataSize, dataEnd)) {
+        if (!isKnown(dataSize, dataEnd)) {
             return isCut()
                     ? format.recording(Verdict.TRUNCATED, cut(riffEnd()))
                     : format.recording(Verdict.UNKNOWN, "its header does not say how long it is");
         }
-        long end = isTold() ? riffEnd() : dataEnd;
+        long end = isKnown() ? riffEnd() : dataEnd;
         if (end > fileBytes) {
             return format.recording(Verdict.TRUNCATED, cut(end), dataSize);
         }

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * @param minBlockSize samples in the shortest block, the last one not counted
  * @param maxBlockSize samples in the longest block
  * @param maxFrameBytes how long the longest frame is, 0 if unknown
- * @param sampleRateHz samples a second, 0 if this is not audio
+ * @param sampleRateHz samples per second, 0 if this is not audio
  * @param channels 1 to 8
  * @param bitsPerSample 4 to 32
  * @param totalSamples samples of one channel, 0 if unknown
@@ -37,7 +37,7 @@ record StreamInfo(
 
     private static final int SUBFRAME_OVERHEAD_BYTES = 128;
 
-    /** Reads the block's content, {@value #BYTES} bytes. The MD5 checksum at its end tells nothing without decoding. */
+    /** Reads the block's content, {@value #BYTES} bytes. The MD5 checksum at its end is of no use without decoding. */
     static StreamInfo parse(ByteBuffer block) {
         int blockSizes = block.getInt();
         long frameSizes = ((block.getInt() & 0xFFFFFFFFL) << 16) | (block.getShort() & 0xFFFFL);
@@ -52,7 +52,7 @@ record StreamInfo(
                 sound & 0xFFFFFFFFFL);
     }
 
-    /** Says what is wrong with the values, in a clause; empty if all are within the bounds that the RFC sets. */
+    /** Returns what is wrong with the values, as a clause; empty if all are within the bounds that the RFC sets. */
     String fault() {
         boolean isValid =
                 minBlockSize >= MIN_BLOCK_SIZE && minBlockSize <= maxBlockSize && bitsPerSample >= MIN_BITS_PER_SAMPLE;
@@ -65,10 +65,10 @@ record StreamInfo(
     }
 
     /**
-     * Returns how long a frame can be. An encoder stores samples as they are where compression does not pay, so a frame
-     * outgrows its samples by little: by a bit a sample in a side channel (section 4.2), by another where an encoder is
-     * told never to give up. What the block says of its longest frame can raise this limit, not lower it: some encoders
-     * do not keep it.
+     * Returns how long a frame can be. An encoder stores samples uncompressed if compression does not help, so a frame
+     * is only a little longer than its samples: by one bit per sample in a side channel (section 4.2), and by another
+     * one if the encoder is configured to always compress. The longest frame that the block announces can raise this
+     * limit but not lower it: some encoders write longer frames than they announce.
      */
     int frameBytesLimit() {
         long samplesBytes = (long) maxBlockSize * channels * (bitsPerSample + 2) / Byte.SIZE;
@@ -76,12 +76,12 @@ record StreamInfo(
         return (int) Math.min(Math.max(uncompressed, maxFrameBytes), MAX_FRAME_BYTES);
     }
 
-    /** Makes a recording of this stream. */
+    /** Creates a recording of this stream. */
     Recording recording(Verdict verdict, String reason) {
         return recording(verdict, reason, isTotalKnown() ? OptionalLong.of(totalSamples) : OptionalLong.empty());
     }
 
-    /** Makes a recording of this stream, where more is known of its samples than the block says. */
+    /** Creates a recording of this stream, if more is known about its samples than the block states. */
     Recording recording(Verdict verdict, String reason, OptionalLong samples) {
         OptionalInt rate = sampleRateHz > 0 ? OptionalInt.of(sampleRateHz) : OptionalInt.empty();
         return new Recording(

@@ -3,11 +3,10 @@ package io.github.cambtts.internal.recording;
 import java.io.IOException;
 
 /**
- * The subframes of a frame (RFC 9639, section 9.2), walked through to learn where the frame ends; no sample is made of
- * them.
+ * The subframes of a frame (RFC 9639, section 9.2), parsed to find where the frame ends; no sample is decoded.
  *
- * <p>The checksum alone does not tell that: a frame's checksum is still right when zeros follow, and also when zeros that
- * the checksum ends with are cut away, as every 256th frame could suffer.
+ * <p>The checksum alone does not prove that: it is still correct if zeros follow the frame, and also if zeros at the
+ * end of the checksum are cut off, which one frame in 256 has.
  */
 final class Subframes {
 
@@ -31,7 +30,7 @@ final class Subframes {
         this.bits = bits;
     }
 
-    /** Tells whether bytes hold the subframes that a header calls for, all of them and nothing else. */
+    /** Tells whether bytes hold exactly the subframes that a header requires. */
     static boolean fill(BitReader bytes, FrameHeader header, StreamInfo info) throws IOException {
         Subframes subframes = new Subframes(header, info, bytes);
         for (int channel = 0; channel < info.channels(); channel++) {
@@ -50,7 +49,7 @@ final class Subframes {
         };
     }
 
-    /** Goes behind a subframe; false if there is none that the RFC knows. */
+    /** Skips a subframe; false if it is not valid. */
     private boolean skipSubframe(int channel) throws IOException {
         int type = bits.read(7);
         long wastedBits = bits.read(1) == 0 ? 0 : bits.readUnary();
@@ -78,7 +77,9 @@ final class Subframes {
         return precision < 16 && skipResidual(order);
     }
 
-    /** Section 9.2.7: partitions of equal size, the first of them without the samples that the predictor warms up with. */
+    /**
+     * Section 9.2.7: partitions of equal size, the first of them without the samples that the predictor warms up with.
+     */
     private boolean skipResidual(int predictorOrder) throws IOException {
         int method = bits.read(2);
         int partitionOrder = bits.read(4);

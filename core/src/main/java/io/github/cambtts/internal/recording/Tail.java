@@ -3,7 +3,7 @@ package io.github.cambtts.internal.recording;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** The last bytes of a stream: a ring that takes no memory before the first byte. */
+/** The last bytes of a stream: a ring buffer that takes no memory before the first byte. */
 public final class Tail {
 
     private final int capacity;
@@ -30,7 +30,7 @@ public final class Tail {
         }
     }
 
-    /** Returns a copy of the last bytes, oldest first: as many as there is room for, fewer if fewer came. */
+    /** Returns a copy of the last bytes, oldest first: as many as the capacity, fewer if fewer were appended. */
     public byte[] bytes() {
         byte[] bytes = Arrays.copyOf(ring, (int) Math.min(count, capacity));
         if (count > capacity && capacity > 0) {

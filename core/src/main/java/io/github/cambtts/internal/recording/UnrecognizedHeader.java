@@ -2,7 +2,7 @@ package io.github.cambtts.internal.recording;
 
 import java.nio.ByteBuffer;
 
-/** The header of a file that begins like no format known here. */
+/** The header of a file whose format is not recognized. */
 final class UnrecognizedHeader implements RecordingHeader {
 
     @Override

@@ -6,6 +6,6 @@ public enum Verdict {
     COMPLETE,
     /** Proved to be cut short or damaged at its end. */
     TRUNCATED,
-    /** Neither is proved: its header says too little, or contradicts the rest. */
+    /** Neither is proved: its header states too little, or contradicts the rest. */
     UNKNOWN
 }

@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header of a WAV file: {@code RIFF}, a size, {@code WAVE}, and the chunks up to the {@code data} chunk, each an id, a
- * size, its content, and a byte of padding if the size is odd.
+ * The header of a WAV file: {@code RIFF}, a size, {@code WAVE}, and the chunks up to the {@code data} chunk, each an
+ * id, a size, its content, and a byte of padding if the size is odd.
  */
 final class WavHeader implements RecordingHeader {
 
@@ -77,7 +77,7 @@ final class WavHeader implements RecordingHeader {
         position += size + (size & 1);
     }
 
-    /** The end of a WAV file tells nothing that its sizes do not. */
+    /** The end of a WAV file proves nothing that its sizes do not prove. */
     @Override
     public int tailBytes() {
         return 0;
@@ -89,7 +89,7 @@ final class WavHeader implements RecordingHeader {
         if (isAtData && format != null && format.isValid()) {
             return riff.judge(format, position, dataSize);
         }
-        if (riff.isCut() || (!riff.isTold() && !isRead())) {
+        if (riff.isCut() || (!riff.isKnown() && !isRead())) {
             return Recording.withoutMetadata(Format.WAV, Verdict.TRUNCATED, "it ends before its data chunk");
         }
         String fault = isAtData ? "it has no valid fmt chunk before its data" : "it has no data chunk";

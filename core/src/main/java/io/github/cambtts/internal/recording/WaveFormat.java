@@ -7,11 +7,11 @@ import java.util.OptionalLong;
 /**
  * The {@code fmt} chunk of a WAV file, with the extension that {@code WAVE_FORMAT_EXTENSIBLE} brings.
  *
- * @param code how samples are coded; in an extensible chunk as its sub-format says
+ * @param code how samples are coded; in an extensible chunk, the code of its sub-format
  * @param channels how many channels, at least 1
- * @param sampleRateHz samples a second, at least 1
- * @param blockBytes what one sample takes in all channels
- * @param bitsPerSample how many bits of a sample are of use
+ * @param sampleRateHz samples per second, at least 1
+ * @param blockBytes how many bytes one sample takes in all channels
+ * @param bitsPerSample how many bits of a sample are used
  */
 record WaveFormat(int code, int channels, int sampleRateHz, int blockBytes, int bitsPerSample) {
 
@@ -44,7 +44,7 @@ record WaveFormat(int code, int channels, int sampleRateHz, int blockBytes, int 
         return chunk.getShort(at) & 0xFFFF;
     }
 
-    /** Tells whether the values can be true. A rate of 2 GHz and more cannot. */
+    /** Tells whether the values are valid. A rate of 2 GHz or more is not. */
     boolean isValid() {
         return channels > 0 && sampleRateHz > 0 && blockBytes > 0;
     }
@@ -54,12 +54,12 @@ record WaveFormat(int code, int channels, int sampleRateHz, int blockBytes, int 
         return code == PCM || code == IEEE_FLOAT || code == A_LAW || code == MU_LAW;
     }
 
-    /** Makes a recording of this format whose length is not known. */
+    /** Creates a recording of this format whose length is not known. */
     Recording recording(Verdict verdict, String reason) {
         return recording(verdict, reason, OptionalLong.empty());
     }
 
-    /** Makes a recording of this format with so many bytes of audio. */
+    /** Creates a recording of this format with a number of bytes of audio. */
     Recording recording(Verdict verdict, String reason, long audioBytes) {
         return recording(
                 verdict, reason, isUncompressed() ? OptionalLong.of(audioBytes / blockBytes) : OptionalLong.empty());

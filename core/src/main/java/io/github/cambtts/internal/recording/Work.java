@@ -2,7 +2,7 @@ package io.github.cambtts.internal.recording;
 
 import java.io.IOException;
 
-/** The work that a verdict may cost: so many steps, and between them the {@link Checkpoint}. */
+/** The work that a verdict may take: a number of steps, with calls of the {@link Checkpoint} between them. */
 final class Work {
 
     private static final int STEPS_BETWEEN_CHECKS = 1 << 14;
@@ -18,7 +18,7 @@ final class Work {
         this.checkpoint = checkpoint;
     }
 
-    /** Takes some steps; false if there are not so many left, and from then on. */
+    /** Spends some steps; false if fewer were left, and from then on. */
     boolean spend(long steps) throws IOException {
         left = Math.max(-1, left - steps);
         if (leftAtCheck - left >= STEPS_BETWEEN_CHECKS) {
@@ -28,7 +28,7 @@ final class Work {
         return left >= 0;
     }
 
-    /** Tells whether more was asked for than allowed. */
+    /** Tells whether more steps were spent than allowed. */
     boolean isSpent() {
         return left < 0;
     }

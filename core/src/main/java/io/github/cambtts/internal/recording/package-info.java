@@ -1,7 +1,7 @@
 /**
- * What a FLAC or WAV file says about itself, and whether it is whole. Nothing is decoded.
+ * What the header of a FLAC or WAV file states, and whether the file is whole. Nothing is decoded.
  *
- * <p>Not exported. A leaf: uses the JDK alone.
+ * <p>Not exported. Uses only the JDK.
  */
 @NullMarked
 package io.github.cambtts.internal.recording;

@@ -14,7 +14,9 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
-/** A channel or stream of the host's: what was written is gone, so its end is kept in memory for resuming. */
+/**
+ * A channel or stream of the host: what was written cannot be read again, so its end is kept in memory for resuming.
+ */
 public final class ChannelSink implements Sink {
 
     private static final int MAX_COPY_BYTES = CopyBuffer.BYTES;
@@ -32,7 +34,7 @@ public final class ChannelSink implements Sink {
         return new ChannelSink(channel::write);
     }
 
-    /** Writes to the stream itself: a channel made of it would close it when its thread is interrupted. */
+    /** Writes to the stream directly: a channel created from it would close it when the thread is interrupted. */
     public static ChannelSink of(OutputStream stream) {
         byte[] copy = new byte[MAX_COPY_BYTES];
         return new ChannelSink(bytes -> {
@@ -64,7 +66,7 @@ public final class ChannelSink implements Sink {
         try {
             int count = target.write(bytes);
             if (count <= 0) {
-                // To try again at once would go on for ever, deaf to every limit.
+                // A retry at once could repeat without end, and ignore every limit.
                 throw new IOException("The target took no bytes. Give a channel in blocking mode.");
             }
             return count;
@@ -113,7 +115,7 @@ public final class ChannelSink implements Sink {
                         e);
     }
 
-    /** Some streams, such as pipes, clear the interrupt flag and tell of the interrupt by their exception alone. */
+    /** Some streams, such as pipes, clear the interrupt flag and report the interrupt only by their exception. */
     private static boolean isInterrupted(IOException e) {
         if (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException)) {
             Thread.currentThread().interrupt();

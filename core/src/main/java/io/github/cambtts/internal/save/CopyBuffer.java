@@ -5,13 +5,13 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * A direct buffer on loan: the bytes go from the transport into it and from it to the file, without a copy between.
+ * A borrowed direct buffer: the bytes go from the transport into it and from it to the file, without another copy.
  *
- * <p>A few are kept, because making one costs as much as saving a small file.
+ * <p>A few are kept, because allocating one costs as much as saving a small file.
  */
 final class CopyBuffer implements AutoCloseable {
 
-    /** Large enough that system calls no longer count, small enough to stay in a core's cache. */
+    /** Large enough that the cost of system calls does not matter, small enough to stay in a core's cache. */
     static final int BYTES = 64 * 1024;
 
     private static final int MAX_KEPT = 16;
@@ -32,7 +32,7 @@ final class CopyBuffer implements AutoCloseable {
         return buffer;
     }
 
-    /** Gives the buffer back; if enough are kept, it is garbage. */
+    /** Gives the buffer back; it is dropped if enough are kept. */
     @Override
     public void close() {
         if (!KEPT.offer(buffer)) {

@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Forces a directory's entries to disk; opened before the entry is made that is to be forced. */
+/** Forces a directory's entries to disk; opened before the new entry is created. */
 final class DirectoryForce implements Closeable {
 
     /** Forces nothing. */
     static final DirectoryForce NONE = new DirectoryForce(null);
 
-    /** No {@code FileChannel}: an interrupt would close that, and the file has its name by then. */
+    /** Not a {@code FileChannel}: an interrupt would close it, and the file already has its name by then. */
     private final @Nullable AsynchronousFileChannel directory;
 
     private DirectoryForce(@Nullable AsynchronousFileChannel directory) {
@@ -33,7 +33,7 @@ final class DirectoryForce implements Closeable {
             throw new FileSystemException(
                     directory.toString(),
                     null,
-                    "its directory cannot be opened, as durable() has to; choose one that this process may read");
+                    "its directory cannot be opened, which durable() needs; choose one that this process may read");
         }
     }
 

@@ -27,12 +27,12 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One save, over all its attempts: what is there already, and how to get the rest.
+ * One save, over all its attempts: what has been received, and how to get the rest.
  *
- * <p>After a break the rest comes from storage, by {@code Range} (RFC 9110, section 14). It is joined on only if the bytes
- * before the joint are the same in both, and either a strong ETag says that both are of one version (section 8.8.1) or the
- * frames of a FLAC file go on across the joint. The bytes that are there are given up only when storage cannot bring the
- * rest and a whole answer begins.
+ * <p>After the connection broke, the rest comes from storage, by {@code Range} (RFC 9110, section 14). It is appended
+ * only if the bytes before the joint are the same in both parts, and either a strong ETag proves that both are of one
+ * version (section 8.8.1) or the frames of a FLAC file continue across the joint. The received bytes are discarded only
+ * if storage cannot deliver the rest and a whole response begins.
  */
 public final class Download implements RetryLoop.Attempt<Recording> {
 
@@ -49,7 +49,7 @@ public final class Download implements RetryLoop.Attempt<Recording> {
 
     private final @Nullable MessageDigest digest;
 
-    /** The first bytes that are there, as many as the frames behind them are judged by. */
+    /** The first bytes received, as many as {@link FlacJoint} needs. */
     private final ByteBuffer beginning = ByteBuffer.allocate(FlacJoint.BEGINNING_BYTES);
 
     private boolean resuming;
@@ -57,7 +57,7 @@ public final class Download implements RetryLoop.Attempt<Recording> {
     private boolean isReceiving;
     private OptionalLong total = OptionalLong.empty();
     private long resumedBytes;
-    private ErrorKind lastBreak = ErrorKind.TRUNCATED;
+    private ErrorKind lastErrorKind = ErrorKind.TRUNCATED;
     private CallReport lastCall;
 
     public Download(
@@ -79,7 +79,7 @@ public final class Download implements RetryLoop.Attempt<Recording> {
         this.lastCall = operation.call(0, null);
     }
 
-    /** Makes one attempt, from where the one before broke off; returns the recording once all of it is in the sink. */
+    /** Makes one attempt, from where the one before failed; returns the recording once all of it is in the sink. */
     @Override
     public Recording run() throws TtsException {
         isReceiving = false;
@@ -98,12 +98,12 @@ public final class Download implements RetryLoop.Attempt<Recording> {
         return !isStuck && (resuming || canStartOver());
     }
 
-    /** What is less than the overlap is sooner fetched again than joined on, where it can be taken back. */
+    /** Less than the overlap is fetched again instead of resumed, if it can be discarded. */
     private boolean isWorthResuming() {
         return resuming && (sink.canRestart() ? sink.size() > OVERLAP_BYTES : sink.size() > 0);
     }
 
-    /** Tells whether a whole answer could be used: what cannot be taken back must be little enough to compare. */
+    /** Tells whether a whole response could be used: bytes that cannot be discarded must be few enough to compare. */
     private boolean canStartOver() {
         return sink.canRestart() || sink.size() <= OVERLAP_BYTES;
     }
@@ -120,20 +120,20 @@ public final class Download implements RetryLoop.Attempt<Recording> {
         }
     }
 
-    /** The break stays what it was: the host may save again, but not into this sink. */
+    /** The kind of the error stays the same: the host may save again, but not to this sink. */
     private TtsException stuck() {
         isStuck = true;
         return operation
                 .call(lastCall.status(), lastCall.requestId())
                 .failure(
-                        lastBreak,
+                        lastErrorKind,
                         "The connection broke after " + sink.size() + " bytes of run " + operation.runId()
-                                + ", the rest could not be joined on, and what was written cannot be taken back. Try again from"
-                                + " the beginning, or save to a file.",
+                                + ", the download could not be resumed, and what was written cannot be taken back."
+                                + " Try again from the beginning, or save to a file.",
                         null);
     }
 
-    /** Joins the rest on; false if it does not fit, or cannot be had from storage at all. */
+    /** Appends the rest; false if it does not fit, or if storage cannot deliver it at all. */
     private boolean resume() throws IOException {
         progress.begin(Phase.RESUMING, sink.size(), total);
         long from = Math.max(0, sink.size() - OVERLAP_BYTES);
@@ -143,7 +143,7 @@ public final class Download implements RetryLoop.Attempt<Recording> {
                 return true;
             }
         } catch (TtsException e) {
-            if (isReceiving || !isForGood(e)) {
+            if (isReceiving || !isPermanent(e)) {
                 throw e;
             }
         }
@@ -152,15 +152,15 @@ public final class Download implements RetryLoop.Attempt<Recording> {
         return false;
     }
 
-    /** Whatever may pass, such as a storage that restarts, is worth another attempt from where this one stands. */
-    private static boolean isForGood(TtsException e) {
+    /** After a temporary failure, such as a restart of storage, another attempt can continue from the same position. */
+    private static boolean isPermanent(TtsException e) {
         return switch (e.kind()) {
             case CANCELLED, DEADLINE -> false;
             default -> !e.isRetryable();
         };
     }
 
-    /** Receives the rest from storage; false if nothing proves that it belongs to what is there. */
+    /** Receives the rest from storage; false if nothing proves that it continues the received bytes. */
     private boolean receiveRest(Exchange exchange, long from) throws IOException {
         ContentRange range = exchange.header("content-range")
                 .flatMap(ContentRange::parse)
@@ -171,19 +171,19 @@ public final class Download implements RetryLoop.Attempt<Recording> {
         }
         AudioBody.checkHeaders(exchange);
         FlacJoint joint = FlacJoint.of(beginning.duplicate().flip()).orElse(null);
-        boolean isTied = object.isSameVersion(exchange);
-        if (!isTied && joint == null) {
+        boolean isSameVersion = object.isSameVersion(exchange);
+        if (!isSameVersion && joint == null) {
             return false;
         }
         int overlap = (int) (sink.size() - from);
         long missing = range.last() + 1 - sink.size();
-        int ahead = isTied || joint == null ? 0 : (int) Math.min(missing, joint.bytesAfter());
+        int ahead = isSameVersion || joint == null ? 0 : (int) Math.min(missing, joint.bytesAfter());
         byte[] around = new byte[overlap + ahead];
         if (!fill(ByteBuffer.wrap(around), exchange::read)) {
             throw cut(exchange, range.last() + 1);
         }
         boolean fits = sink.endsWith(ByteBuffer.wrap(around, 0, overlap), from)
-                && (isTied || (joint != null && joint.isContinuous(around, overlap, ahead == missing)));
+                && (isSameVersion || (joint != null && joint.isContinuous(around, overlap, ahead == missing)));
         if (fits) {
             resumedBytes += from;
             total = range.total();
@@ -194,7 +194,7 @@ public final class Download implements RetryLoop.Attempt<Recording> {
         return fits;
     }
 
-    /** Tells whether an answer speaks of an object of another length, or one shorter than what is there. */
+    /** Tells whether a response is about an object of another length, or one shorter than what was received. */
     private boolean contradicts(ContentRange range) {
         return range.last() + 1 < sink.size() || (total.isPresent() && !total.equals(range.total()));
     }
@@ -211,12 +211,12 @@ public final class Download implements RetryLoop.Attempt<Recording> {
         return true;
     }
 
-    /** Receives an answer from its first byte on; false if it is not that of what is there and cannot be taken back. */
+    /** Receives a response from its first byte on; false if it differs from received bytes that cannot be discarded. */
     private boolean receiveWhole(Exchange exchange, boolean fromStorage) throws IOException {
         try (AudioBody body = AudioBody.begin(exchange)) {
             if (sink.canRestart()) {
                 restart();
-            } else if (!comesAgain(body)) {
+            } else if (!repeatsWhatWasWritten(body)) {
                 return false;
             }
             total = exchange.length();
@@ -239,7 +239,7 @@ public final class Download implements RetryLoop.Attempt<Recording> {
         }
     }
 
-    private boolean comesAgain(AudioBody body) throws IOException {
+    private boolean repeatsWhatWasWritten(AudioBody body) throws IOException {
         ByteBuffer again = ByteBuffer.allocate((int) sink.size());
         return fill(again, body::read) && sink.endsWith(again.flip(), 0);
     }
@@ -278,8 +278,8 @@ public final class Download implements RetryLoop.Attempt<Recording> {
             return true;
         } catch (TtsException e) {
             if (e.isRetryable()) {
-                lastBreak = e.kind();
-                // What came before a break is kept: the next attempt goes on from there.
+                lastErrorKind = e.kind();
+                // Bytes received before the error are kept: the next attempt continues after them.
                 append(buffer.flip(), exchange);
             }
             throw e;
@@ -308,13 +308,16 @@ public final class Download implements RetryLoop.Attempt<Recording> {
         }
     }
 
-    /** HTTP counts the bytes of one answer; this is about those of the whole object, as any answer has told them. */
+    /**
+     * HTTP counts the bytes of one response; this is about the length of the whole object that any response has
+     * announced.
+     */
     private TtsException cut(Exchange exchange, long announced) {
-        lastBreak = ErrorKind.TRUNCATED;
+        lastErrorKind = ErrorKind.TRUNCATED;
         return exchange.failure(
                 ErrorKind.TRUNCATED,
-                "The answer about run " + operation.runId() + " did not end where the announced " + announced
-                        + " bytes of the recording do. Try again.");
+                "The response for run " + operation.runId() + " did not end after the announced " + announced
+                        + " bytes of the recording. Try again.");
     }
 
     private Recording verify() throws IOException {
@@ -323,9 +326,9 @@ public final class Download implements RetryLoop.Attempt<Recording> {
         if (recording.verdict() != Verdict.TRUNCATED) {
             return recording;
         }
-        // All of the announced bytes came, so the object itself is cut short: the rest is not there to be had.
+        // All announced bytes were received, so the object itself is cut short: there is no rest to fetch.
         resuming = resuming && total.isEmpty();
-        lastBreak = ErrorKind.TRUNCATED;
+        lastErrorKind = ErrorKind.TRUNCATED;
         throw VerifiedSource.cutShort(recording, lastCall);
     }
 

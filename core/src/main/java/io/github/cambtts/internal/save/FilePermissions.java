@@ -12,10 +12,12 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The POSIX permissions that a file is to have: those of the file it replaces or, where there is none, the usual ones. */
+/**
+ * The POSIX permissions that a file is to have: those of the file it replaces or, if there is none, the default ones.
+ */
 final class FilePermissions {
 
-    /** Those that any new file has. */
+    /** The permissions of any new file. */
     static final FilePermissions DEFAULT = new FilePermissions(null);
 
     private final @Nullable Set<PosixFilePermission> permissions;
@@ -24,7 +26,7 @@ final class FilePermissions {
         this.permissions = permissions;
     }
 
-    /** Reads those of a file; the usual ones if there is no such file, or the file system has none. */
+    /** Reads those of a file; the default ones if there is no such file, or the file system has no permissions. */
     static FilePermissions of(Path file) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         try {
@@ -36,12 +38,15 @@ final class FilePermissions {
         }
     }
 
-    /** Returns these, unless they are the usual ones. */
+    /** Returns these, unless they are the default ones. */
     FilePermissions or(FilePermissions other) {
         return permissions == null ? other : this;
     }
 
-    /** Returns what to create the file with: while it is written it is its owner's alone, and his no more than after. */
+    /**
+     * Returns the attributes to create the file with: while it is written, only its owner has access, and never more
+     * than afterwards.
+     */
     FileAttribute<?>[] whileWriting() {
         if (permissions == null) {
             return new FileAttribute<?>[0];
@@ -51,7 +56,7 @@ final class FilePermissions {
         return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(owners)};
     }
 
-    /** Gives these to a file that is whole. */
+    /** Sets these permissions on a file that is whole. */
     void giveTo(Path file) {
         PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         if (view == null || permissions == null) {
@@ -60,7 +65,7 @@ final class FilePermissions {
         try {
             view.setPermissions(permissions);
         } catch (IOException e) {
-            // The file keeps the fewer permissions that it was written with: no reason to lose it.
+            // The file keeps the fewer permissions that it was written with: that is no reason to fail.
             return;
         }
     }

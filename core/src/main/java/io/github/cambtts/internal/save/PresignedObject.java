@@ -14,15 +14,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run's audio in storage, for the time of one save: asks for a presigned URL when it has none, and for a fresh one when
- * storage says that it has expired.
+ * A run's audio in storage, for the time of one save: asks for a presigned URL when it has none, and for a new one when
+ * it has expired.
  */
 public final class PresignedObject {
 
     /** Storage may not serve a newly linked object yet. */
     private static final Duration SETTLING = Duration.ofMillis(500);
 
-    /** What storages answer to a URL that has expired: Google's 400, others 401 or 403. */
+    /** The statuses for a URL that has expired: Google's storage sends 400, others 401 or 403. */
     private static final Set<Integer> UNAUTHORIZED = Set.of(400, 401, 403);
 
     private final Operation operation;
@@ -60,7 +60,7 @@ public final class PresignedObject {
                     url = null;
                     fresh = true;
                     renewed = true;
-                } else if (mayBeTooFresh(e) && fresh && !settled) {
+                } else if (mayBeTooNew(e) && fresh && !settled) {
                     operation.pause(SETTLING, sleeper);
                     settled = true;
                 } else {
@@ -76,43 +76,43 @@ public final class PresignedObject {
         return minted;
     }
 
-    /** The words of storages differ; that a URL is past its own expiry explains a refusal just as well. */
+    /** Storages report expiry in different words; a URL that is past its own expiry explains a refusal too. */
     private boolean isExpiry(StorageRefusedException refusal, URI refused) {
         return refusal.error().isExpiry()
                 || (UNAUTHORIZED.contains(refusal.failure().status().orElse(0)) && UrlExpiry.hasPassed(refused, clock));
     }
 
-    private static boolean mayBeTooFresh(StorageRefusedException refusal) {
-        return refusal.error().mayBeTooFresh(refusal.failure().status().orElse(0));
+    private static boolean mayBeTooNew(StorageRefusedException refusal) {
+        return refusal.error().mayBeTooNew(refusal.failure().status().orElse(0));
     }
 
-    /** Takes an answer's version for that of the bytes kept from now on. */
+    /** Keeps the version of a response as that of the received bytes. */
     void keepVersion(Exchange exchange) {
         etag = strongEtag(exchange);
     }
 
-    /** Tells whether an answer is of the very version of the bytes kept before. */
+    /** Tells whether a response has the same version as the received bytes. */
     boolean isSameVersion(Exchange exchange) {
         return !etag.isEmpty() && strongEtag(exchange).equals(etag);
     }
 
-    /** Tells whether an answer speaks of another version than that of the bytes kept before. */
+    /** Tells whether a response has another version than the received bytes. */
     boolean isOtherVersion(Exchange exchange) {
         String answered = strongEtag(exchange);
         return !answered.isEmpty() && !etag.isEmpty() && !answered.equals(etag);
     }
 
-    /** Takes whatever version comes next. */
+    /** Accepts any version from now on. */
     void forgetVersion() {
         etag = "";
     }
 
-    /** Only a strong ETag says that the bytes are the same (RFC 9110, section 8.8.1). */
+    /** Only a strong ETag proves that the bytes are the same (RFC 9110, section 8.8.1). */
     private static String strongEtag(Exchange exchange) {
         return exchange.header("etag").filter(PresignedObject::isStrong).orElse("");
     }
 
-    /** Other characters than visible ASCII each HTTP stack decodes in its own way, and could not send back. */
+    /** HTTP stacks decode other characters than visible ASCII differently, and could not send them back. */
     static boolean isStrong(String etag) {
         return etag.startsWith("\"") && etag.chars().allMatch(c -> c > ' ' && c < 0x7F);
     }

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a listener, often enough and not too often, and stops telling it once it has thrown. */
+/** Calls a listener at a limited rate, and no longer once it has thrown. */
 final class ProgressReports {
 
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -37,13 +37,13 @@ final class ProgressReports {
     }
 
     private void report(long bytes, OptionalLong total, long now) {
-        ProgressListener told = listener;
-        if (told == null) {
+        ProgressListener current = listener;
+        if (current == null) {
             return;
         }
         lastNanos = now;
         try {
-            told.onProgress(phase, bytes, total);
+            current.onProgress(phase, bytes, total);
         } catch (Throwable e) {
             listener = null;
             LibraryLog.warn("A progress listener threw and is not called again.", e);

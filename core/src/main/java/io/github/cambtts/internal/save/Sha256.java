@@ -13,7 +13,7 @@ final class Sha256 {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This JDK has no SHA-256, which its specification demands.", e);
+            throw new IllegalStateException("This JDK has no SHA-256, which its specification requires.", e);
         }
     }
 

@@ -7,27 +7,27 @@ import io.github.cambtts.internal.recording.Recording;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Where a download goes. */
+/** The target of a download. */
 public interface Sink {
 
-    /** Returns how many bytes are there. */
+    /** Returns how many bytes have been written. */
     long size();
 
     /** Writes all that remains in the buffer. */
     void append(ByteBuffer bytes) throws IOException;
 
-    /** Tells whether the bytes from a position on, up to the end of what is there, are these. */
+    /** Tells whether the written bytes from a position to their end are equal to these. */
     boolean endsWith(ByteBuffer bytes, long position) throws IOException;
 
-    /** Tells whether there is nothing yet, or what is there can be taken back. */
+    /** Tells whether nothing has been written, or what was written can be discarded. */
     boolean canRestart();
 
-    /** Takes back all bytes. */
+    /** Discards all written bytes. */
     void restart() throws IOException;
 
-    /** Says how whole the recording is, unless the checkpoint ends the work on that. */
+    /** Examines whether the recording is whole, unless the checkpoint ends the work. */
     Recording examine(Checkpoint checkpoint) throws IOException;
 
-    /** Makes an exception of what the target threw. */
+    /** Converts what the target threw to the exception for the host. */
     TtsException failure(IOException e, Operation operation);
 }

@@ -28,10 +28,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file in the making: written under another name beside its target, and moved there in one step when it is whole.
+ * A file that is being saved: written under a temporary name beside its target, and moved there in one step when it is
+ * whole.
  *
- * <p>Until then the target is as it was, whatever happens. The other name is {@code .camb-tts-} and random digits; a
- * process that is killed leaves it behind, and nothing ever takes it for audio.
+ * <p>Until then the target is unchanged, whatever happens. The temporary name is {@code .camb-tts-}, random digits and
+ * {@code .part}; a process that is killed leaves that file behind, and its name is not that of audio.
  */
 public final class TargetFile implements Sink, Closeable {
 
@@ -55,7 +56,7 @@ public final class TargetFile implements Sink, Closeable {
         this.replaced = replaced;
     }
 
-    /** Checks the target and creates the temporary file; nothing has been sent by then. */
+    /** Checks the target and creates the temporary file, before anything is sent. */
     public static TargetFile create(Path path, SaveOptions options, Operation operation) throws TtsException {
         Path named = path.toAbsolutePath();
         try {
@@ -66,7 +67,7 @@ public final class TargetFile implements Sink, Closeable {
                 replaced = FilePermissions.of(target).or(replaced);
             }
             if (options.isDurable()) {
-                // Some directories cannot be forced to disk: better known now than when the file is there.
+                // Some directories cannot be forced to disk: fail now and not after the file has been saved.
                 try (DirectoryForce directory = DirectoryForce.open(target)) {
                     directory.force();
                 }
@@ -102,7 +103,7 @@ public final class TargetFile implements Sink, Closeable {
                 : named;
     }
 
-    /** Returns where the file shall stand: behind a symbolic link if that is to be replaced. */
+    /** Returns the path of the file to write: what a symbolic link points to, if that is to be replaced. */
     private static Path checked(Path target, SaveOptions options) throws IOException {
         Path parent = target.getParent();
         if (parent != null && !Files.isDirectory(parent)) {
@@ -123,7 +124,7 @@ public final class TargetFile implements Sink, Closeable {
         try {
             Path file = there.isSymbolicLink() ? target.toRealPath() : target;
             if (!Files.isRegularFile(file)) {
-                // A device or a pipe would be gone, and a file in its place.
+                // A file would take the place of the device or the pipe.
                 throw new FileSystemException(target.toString(), null, "is not a regular file; give another path");
             }
             return file;
@@ -176,7 +177,10 @@ public final class TargetFile implements Sink, Closeable {
         return Recording.examine(channel, checkpoint);
     }
 
-    /** Puts the file in place in one step; whatever fails before or after it leaves the directory as it was. */
+    /**
+     * Puts the file in place in one step. A failure before it leaves the directory unchanged; one after it removes a
+     * new file again, but cannot restore a replaced one.
+     */
     public Path commit(Format format, Operation operation) throws TtsException {
         try {
             Path target = checked(nameFor(format, named, options), options);
@@ -188,7 +192,7 @@ public final class TargetFile implements Sink, Closeable {
                 channel.close();
                 operation.beginCommit();
                 place(target);
-                forceOrTakeBack(directory, target);
+                forceOrUndo(directory, target);
             }
             return target;
         } catch (IOException e) {
@@ -205,11 +209,11 @@ public final class TargetFile implements Sink, Closeable {
         committed = true;
     }
 
-    private void forceOrTakeBack(DirectoryForce directory, Path target) throws IOException {
+    private void forceOrUndo(DirectoryForce directory, Path target) throws IOException {
         try {
             directory.force();
         } catch (IOException e) {
-            // What was replaced cannot be had back; what was not there before can be removed again.
+            // A replaced file cannot be restored; a new file can be removed again.
             if (!options.isReplacing()) {
                 Files.deleteIfExists(target);
             }
@@ -217,7 +221,7 @@ public final class TargetFile implements Sink, Closeable {
         }
     }
 
-    /** Takes the name only if nobody has it: a link fails where a move would silently replace. */
+    /** Takes the name only if it is free: creating a link fails where a move would silently replace. */
     private void linkNew(Path target) throws IOException {
         try {
             Files.createLink(target, temporary);
@@ -226,18 +230,18 @@ public final class TargetFile implements Sink, Closeable {
         } catch (UnsupportedOperationException | FileSystemException e) {
             // No hard links here (FAT, some network file systems): take the name with an empty file, then replace that.
             Files.createFile(target);
-            moveOrTakeBack(target);
+            moveOrUndo(target);
             return;
         }
-        deleteOrTakeBack(target);
+        deleteOrUndo(target);
     }
 
-    /** An atomic move replaces on the usual file systems; the archives of zipfs have to be told. */
+    /** An atomic move replaces on the usual file systems; zipfs needs the option for it. */
     private void move(Path target) throws IOException {
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private void moveOrTakeBack(Path target) throws IOException {
+    private void moveOrUndo(Path target) throws IOException {
         try {
             move(target);
         } catch (IOException e) {
@@ -246,7 +250,7 @@ public final class TargetFile implements Sink, Closeable {
         }
     }
 
-    private void deleteOrTakeBack(Path target) throws IOException {
+    private void deleteOrUndo(Path target) throws IOException {
         try {
             Files.delete(temporary);
         } catch (IOException e) {
@@ -270,7 +274,7 @@ public final class TargetFile implements Sink, Closeable {
                     .failure(
                             ErrorKind.FILE_EXISTS,
                             "Run " + operation.runId() + " was not saved: " + shown(taken.getFile())
-                                    + " exists. Choose another path, or ask for" + " replacing.",
+                                    + " exists. Choose another path, or allow replacing it.",
                             e);
         }
         return operation
@@ -282,7 +286,7 @@ public final class TargetFile implements Sink, Closeable {
                         e);
     }
 
-    /** A path may hold anything, line ends too. */
+    /** A path may contain any character, even line ends. */
     private static String shown(String path) {
         return PlainText.of(path, MAX_PATH_CHARS);
     }

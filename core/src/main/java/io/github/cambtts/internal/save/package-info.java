@@ -1,6 +1,6 @@
 /**
- * A file or channel in the making: the download over its attempts, resuming, progress, and the step in which a file gets its
- * name.
+ * Saves to a file or channel: the download over its attempts, resuming, progress, and the step in which a file gets
+ * its name.
  *
  * <p>Not exported. Uses http, call, recording and text.
  */

@@ -2,7 +2,7 @@ package io.github.cambtts.internal.text;
 
 import org.jspecify.annotations.Nullable;
 
-/** The check of every public entry: a missing argument is refused like any other bad one, before anything is sent. */
+/** Checks the arguments of public methods: null is refused like any other bad argument, before anything is sent. */
 public final class Arguments {
 
     private Arguments() {}
@@ -13,13 +13,13 @@ public final class Arguments {
      * @param <T> its type
      * @param argument what the caller gave
      * @param name the parameter's name
-     * @param wayOut a sentence that tells what to give instead
+     * @param advice a sentence that says what to give instead
      * @return the argument
      * @throws IllegalArgumentException if it is null
      */
-    public static <T> T given(@Nullable T argument, String name, String wayOut) {
+    public static <T> T given(@Nullable T argument, String name, String advice) {
         if (argument == null) {
-            throw new IllegalArgumentException(name + " is null. " + wayOut);
+            throw new IllegalArgumentException(name + " is null. " + advice);
         }
         return argument;
     }

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The check of headers that a host adds to requests. */
+/** Checks the headers that a host adds to requests. */
 public final class ExtraHeaders {
 
-    /** What the library, the HTTP stack or a proxy sets, and what is a credential. */
+    /** Headers that the library, the HTTP stack or a proxy sets, and credentials. */
     private static final Set<String> RESERVED = Set.of(
             "authorization",
             "connection",
@@ -23,7 +23,7 @@ public final class ExtraHeaders {
             "user-agent",
             "x-api-key");
 
-    /** Negotiation, a body's description, cookies, conditions (RFC 9110, section 13.1), and what is meant for a proxy. */
+    /** Negotiation, a body's description, cookies, conditions (RFC 9110, section 13.1), and headers for a proxy. */
     private static final List<String> RESERVED_PREFIXES = List.of("accept", "content-", "cookie", "if-", "proxy-");
 
     private static final String TOKEN_CHARACTERS = "!#$%&'*+-.^_`|~";
@@ -34,7 +34,7 @@ public final class ExtraHeaders {
     /**
      * Checks a header.
      *
-     * @throws IllegalArgumentException if it cannot be sent or is not the host's to set; the message never holds the value
+     * @throws IllegalArgumentException if it cannot be sent or is reserved; the message never contains the value
      */
     public static void check(String name, String value) {
         Arguments.given(name, "The name of a header", "Give one such as \"traceparent\".");
@@ -42,12 +42,12 @@ public final class ExtraHeaders {
         Arguments.given(value, shown, "Give its value.");
         if (name.isEmpty() || !name.chars().allMatch(ExtraHeaders::isTokenCharacter)) {
             throw new IllegalArgumentException(
-                    shown + " has a name that is no token of RFC 9110. Give one such as \"traceparent\".");
+                    shown + " has a name that is not a token of RFC 9110. Give one such as \"traceparent\".");
         }
         String lower = name.toLowerCase(Locale.ROOT);
         if (RESERVED.contains(lower) || RESERVED_PREFIXES.stream().anyMatch(lower::startsWith)) {
             throw new IllegalArgumentException(
-                    shown + " is not for hosts to set. Leave it out, or give another such as \"traceparent\".");
+                    shown + " is reserved. Leave it out, or give another such as \"traceparent\".");
         }
         if (!value.equals(value.strip()) || !value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f))) {
             throw new IllegalArgumentException(

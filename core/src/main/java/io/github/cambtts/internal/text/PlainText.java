@@ -1,6 +1,6 @@
 package io.github.cambtts.internal.text;
 
-/** Text from outside, made fit to stand in a message: on one line, without control characters, bounded. */
+/** Makes text from outside fit for a message: on one line, without control characters, of bounded length. */
 public final class PlainText {
 
     private PlainText() {}

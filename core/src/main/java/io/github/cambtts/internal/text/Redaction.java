@@ -11,17 +11,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the API key and URL signatures out of everything that comes from outside, before it can reach a message or a
- * cause. Takes a time that is bounded, however long the text.
+ * Removes the API key and URL signatures from everything that comes from outside, before it can reach a message or a
+ * cause. The time it takes is bounded, however long the text is.
  */
 public final class Redaction {
 
     private static final int MAX_CHARS = 500;
 
-    /** How much of a text is looked at. */
+    /** How much of a text is read. */
     private static final int MAX_READ_CHARS = 4_000;
 
-    /** The end of what is looked at, which is not shown: a secret that begins there may end behind it. */
+    /** The end of what is read, which is not shown: a secret that begins there may end after it. */
     private static final int UNSURE_CHARS = 1_000;
 
     private static final int MAX_CAUSES = 8;
@@ -106,13 +106,13 @@ public final class Redaction {
         return shown.toString();
     }
 
-    /** Hides what stands behind a question mark and looks like a query, or may do so behind the end. */
+    /** Hides text after a question mark that looks like a query, or that may do so after the end. */
     private static void hideQueries(String text, int end, BitSet hidden) {
         int mark = text.indexOf('?');
         while (mark >= 0) {
             int queryEnd = endOfQuery(text, mark);
-            boolean mayGoOn = end < text.length() && queryEnd == text.length();
-            if (mayGoOn || text.substring(mark, queryEnd).indexOf('=') >= 0) {
+            boolean mayContinue = end < text.length() && queryEnd == text.length();
+            if (mayContinue || text.substring(mark, queryEnd).indexOf('=') >= 0) {
                 hidden.set(mark + 1, queryEnd);
             }
             mark = text.indexOf('?', queryEnd);
@@ -138,7 +138,7 @@ public final class Redaction {
         return new Copying().copy(original, MAX_CAUSES);
     }
 
-    /** The copying of one graph, which may be as wide as it likes and lead back to itself. */
+    /** Copies one graph of throwables, which may be wide and may have cycles. */
     private final class Copying {
 
         private int left = MAX_THROWABLES;
@@ -161,7 +161,7 @@ public final class Redaction {
         }
     }
 
-    /** What is left of a throwable. */
+    /** The redacted copy of a throwable. */
     private static final class Redacted extends IOException {
 
         private static final long serialVersionUID = 1L;

@@ -12,18 +12,18 @@ import java.util.TreeMap;
 /**
  * Finds where a text quotes a secret: as it is, escaped up to twice, or in Base64 (RFC 4648), both alphabets.
  *
- * <p>It looks for pieces of {@value #PIECE_CHARS} characters, and for secrets as a whole if they are shorter. So part of
- * a secret is found too, and the time is linear in the length of the text and of the secrets, whatever they are.
+ * <p>It looks for pieces of {@value #PIECE_CHARS} characters, and for secrets as a whole if they are shorter. So part
+ * of a secret is found too, and the time is linear in the length of the text and of the secrets, whatever they are.
  */
 final class SecretFinder {
 
     private static final int PIECE_CHARS = 12;
     private static final int MAX_LAYERS = 2;
 
-    /** Base64 codes so many bytes at once; where a secret begins among them decides how it looks. */
+    /** Base64 encodes three bytes at once; the offset of a secret among them decides its encoded form. */
     private static final int BASE64_BYTES = 3;
 
-    /** Shorter ones would be found in any text once they are coded. */
+    /** Shorter secrets, once encoded, would be found in any text. */
     private static final int MIN_CODED_CHARS = 8;
 
     /** By their length. */
@@ -40,7 +40,7 @@ final class SecretFinder {
         }
     }
 
-    /** Returns those characters of the Base64 of a longer text that depend on a secret in it alone. */
+    /** Returns the characters in the Base64 of a longer text that depend only on the secret in it. */
     private static String inBase64(String secret, int bytesBefore) {
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
         byte[] moved = new byte[bytesBefore + bytes.length];
@@ -60,7 +60,7 @@ final class SecretFinder {
         }
     }
 
-    /** Takes the two alphabets of Base64 for one, and the space that forms write as a plus. */
+    /** Treats the two alphabets of Base64 as one, and a space like the plus that forms write for it. */
     private static String folded(String text) {
         return text.replace('-', '+').replace(' ', '+').replace('_', '/');
     }

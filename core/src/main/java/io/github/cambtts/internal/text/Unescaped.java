@@ -3,11 +3,11 @@ package io.github.cambtts.internal.text;
 import java.util.Map;
 
 /**
- * A text with one layer of escapes taken off, and where in the original each of its characters came from: percent-encoding
- * (RFC 3986, section 2.1), a backslash before a character or before {@code u} and four digits (RFC 8259, section 7),
- * character and entity references (XML 1.0, sections 4.1 and 4.6).
+ * A text with one layer of escapes removed, and the position in the original of each of its characters:
+ * percent-encoding (RFC 3986, section 2.1), a backslash before a character or before {@code u} and four digits (RFC
+ * 8259, section 7), character and entity references (XML 1.0, sections 4.1 and 4.6).
  *
- * <p>Only for finding something: what is no escape stays as it is.
+ * <p>Only for searching: what is not an escape stays unchanged.
  */
 final class Unescaped {
 
@@ -24,7 +24,7 @@ final class Unescaped {
         this.starts = new int[maxChars + 1];
     }
 
-    /** Takes a text as it is. */
+    /** Wraps a text without removing anything. */
     static Unescaped of(String text) {
         Unescaped same = new Unescaped(text.length());
         for (int i = 0; i < text.length(); i++) {
@@ -33,7 +33,7 @@ final class Unescaped {
         return same.endingAt(text.length());
     }
 
-    /** Takes off one layer. */
+    /** Removes one layer. */
     Unescaped next() {
         Unescaped next = new Unescaped(chars.length());
         for (int i = 0; i < chars.length(); ) {
@@ -56,7 +56,7 @@ final class Unescaped {
         return next.endingAt(starts[chars.length()]);
     }
 
-    /** Appends the character that digits code; returns what follows them, or where it began if there are none. */
+    /** Appends the character that digits encode; returns the index after them, or {@code from} if there are none. */
     private int appendHex(int from, int digits, int count, Unescaped source) {
         if (digits + count > source.chars.length()) {
             return from;
@@ -78,8 +78,8 @@ final class Unescaped {
     }
 
     private int appendEntity(int from, Unescaped source) {
-        int most = Math.min(source.chars.length(), from + MAX_ENTITY_CHARS);
-        int end = source.chars.substring(from, most).indexOf(';');
+        int limit = Math.min(source.chars.length(), from + MAX_ENTITY_CHARS);
+        int end = source.chars.substring(from, limit).indexOf(';');
         if (end < 0) {
             return from;
         }
@@ -99,7 +99,7 @@ final class Unescaped {
         return from + end + 1;
     }
 
-    /** Reads digits; less than 0 if these are none. */
+    /** Reads digits; negative if these are none. */
     private static int code(String digits, int radix) {
         int code = 0;
         for (int i = 0; i < digits.length(); i++) {
@@ -126,7 +126,9 @@ final class Unescaped {
         return chars.toString();
     }
 
-    /** Returns where in the original a character begins or, behind the last one, where the original ends. */
+    /**
+     * Returns the index in the original at which a character begins or, after the last one, at which the original ends.
+     */
     int start(int index) {
         return starts[index];
     }

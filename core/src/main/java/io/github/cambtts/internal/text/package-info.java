@@ -1,7 +1,7 @@
 /**
- * Text from outside made fit to be shown: redaction, plain text, and what a bad argument is told.
+ * Makes text from outside fit for messages: redaction and plain text. Checks arguments.
  *
- * <p>Not exported. A leaf: uses the JDK alone.
+ * <p>Not exported. Uses only the JDK.
  */
 @NullMarked
 package io.github.cambtts.internal.text;

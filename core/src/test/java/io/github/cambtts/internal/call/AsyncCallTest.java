@@ -90,7 +90,7 @@ class AsyncCallTest {
         return directory.resolve("a.flac");
     }
 
-    private boolean isNothingThere() {
+    private boolean isDirectoryEmpty() {
         try (Stream<Path> files = Files.list(directory)) {
             return files.findAny().isEmpty();
         } catch (IOException e) {
@@ -107,33 +107,33 @@ class AsyncCallTest {
             CompletableFuture<SavedAudio> save = results.saveAsync(RUN, target(), SaveOptions.defaults());
             Await.until("the request", () -> transport.requests() == 1);
             end.ending.accept(save);
-            assertTrue(aborted.await(10, TimeUnit.SECONDS), "the call goes on");
-            Await.until("the temporary file's end", this::isNothingThere);
+            assertTrue(aborted.await(10, TimeUnit.SECONDS), "the call continues");
+            Await.until("the temporary file's end", this::isDirectoryEmpty);
             Await.until("the future's end", save::isDone);
         }
     }
 
     @ParameterizedTest
     @EnumSource(End.class)
-    void whatTheHostMakesDependOnTheFutureDoesNotDelayTheEndOfTheCall(End end) throws Exception {
+    void dependentStagesDoNotDelayTheEndOfTheCall(End end) throws Exception {
         CountDownLatch aborted = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
         FakeTransport transport = FakeTransport.silent(aborted::countDown);
         try (TtsResults results = transport.results()) {
             CompletableFuture<SavedAudio> save = results.saveAsync(RUN, target(), SaveOptions.defaults());
-            CompletableFuture<?> dependent = save.whenComplete((receipt, fault) -> await(goOn));
+            CompletableFuture<?> dependent = save.whenComplete((receipt, fault) -> await(release));
             Await.until("the request", () -> transport.requests() == 1);
             Thread ending = new Thread(() -> end.ending.accept(save));
             ending.start();
-            assertTrue(aborted.await(10, TimeUnit.SECONDS), "the call goes on");
-            goOn.countDown();
+            assertTrue(aborted.await(10, TimeUnit.SECONDS), "the call continues");
+            release.countDown();
             ending.join();
             Await.until("the dependent's end", () -> dependent.isDone() || end.isObtruding());
         }
     }
 
     @Test
-    void whatIsSettledIsNotClaimedAndTheOtherWayRound() {
+    void settlingAndClaimingExcludeEachOther() {
         for (boolean settledFirst : new boolean[] {true, false}) {
             Operation operation = Operation.start(
                     CallEvents.of(RUN, Purpose.SAVE, List.of()),
@@ -151,7 +151,7 @@ class AsyncCallTest {
     }
 
     @Test
-    void ofDeliveringAStreamAndEndingTheFutureOneComesFirst() throws Exception {
+    void deliveringAStreamAndEndingTheFutureExcludeEachOther() throws Exception {
         FakeTransport transport = new FakeTransport((request, signal) -> {
             AtomicInteger aborted = new AtomicInteger();
             signal.onAbort(aborted::incrementAndGet);
@@ -181,20 +181,20 @@ class AsyncCallTest {
                 }
             }
         }
-        assertNobodyWatches();
+        assertNothingIsWatched();
     }
 
-    /** Stops a save before the gate: its last progress comes when all bytes are there and the recording is whole. */
+    /** Stops a save before it begins to commit: its last progress report comes when all bytes have arrived. */
     @ParameterizedTest
     @EnumSource(End.class)
     void aFutureEndedBeforeTheFileHasItsNameLeavesNoFile(End end) throws Exception {
         CountDownLatch verifying = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
         CountDownLatch ran = new CountDownLatch(1);
         SaveOptions options = SaveOptions.defaults().durable().withProgress((phase, bytes, total) -> {
             if (phase == ProgressListener.Phase.VERIFYING) {
                 verifying.countDown();
-                await(goOn);
+                await(release);
             }
         });
         Executor executor = task -> new Thread(() -> {
@@ -208,9 +208,9 @@ class AsyncCallTest {
             assertTrue(verifying.await(10, TimeUnit.SECONDS));
             end.ending.accept(save);
             Await.until("the future's end", save::isDone);
-            goOn.countDown();
+            release.countDown();
             assertTrue(ran.await(10, TimeUnit.SECONDS));
-            assertTrue(isNothingThere(), "the file appeared");
+            assertTrue(isDirectoryEmpty(), "the file appeared");
         }
     }
 
@@ -222,12 +222,12 @@ class AsyncCallTest {
         }
     }
 
-    /** Runs a call that commits and waits there, as it does while a file gets its name. */
+    /** Runs a call that has begun to commit and waits, as while a file gets its name. */
     @ParameterizedTest
     @EnumSource(End.class)
     void onceTheFileGetsItsNameTheFutureCompletesWithTheReceipt(End end) throws Exception {
         CountDownLatch committing = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
         Operation operation = Operation.start(
                 CallEvents.of(RUN, Purpose.SAVE, List.of()),
                 Duration.ofHours(1),
@@ -240,7 +240,7 @@ class AsyncCallTest {
                 () -> {
                     operation.beginCommit();
                     committing.countDown();
-                    await(goOn);
+                    await(release);
                     operation.finish(null);
                     return "the receipt";
                 },
@@ -252,13 +252,13 @@ class AsyncCallTest {
             end.ending.accept(future);
             assertFalse(future.isDone());
         }
-        goOn.countDown();
+        release.countDown();
         assertEquals("the receipt", future.get(10, TimeUnit.SECONDS));
         assertFalse(future.cancel(true));
     }
 
     @Test
-    void ofCommittingAndCancellingOneComesFirstAndBothKnowWhich() throws Exception {
+    void committingAndCancellingExcludeEachOther() throws Exception {
         for (int i = 0; i < 2_000; i++) {
             Operation operation = Operation.start(
                     CallEvents.of(RUN, Purpose.SAVE, List.of()),
@@ -291,7 +291,7 @@ class AsyncCallTest {
     }
 
     @Test
-    void cancellingManySavesLeavesTheFilesWhoseFuturesSaySo() throws Exception {
+    void cancellingManySavesLeavesOnlyTheFilesOfCompletedFutures() throws Exception {
         FakeTransport transport = new FakeTransport((request, signal) -> FakeTransport.audioResponse());
         try (TtsResults results = transport.results()) {
             for (int i = 0; i < 200; i++) {
@@ -325,7 +325,7 @@ class AsyncCallTest {
     }
 
     @Test
-    void closingTheClientAfterTheGateChangesNothing() throws Exception {
+    void closingTheClientAfterTheCommitBeganChangesNothing() throws Exception {
         Operation operation = Operation.start(
                 CallEvents.of(RUN, Purpose.SAVE, List.of()),
                 Duration.ofHours(1),
@@ -339,13 +339,13 @@ class AsyncCallTest {
     }
 
     @Test
-    void aStreamThatNobodyGetsIsClosed() throws Exception {
+    void aStreamThatNobodyReceivesIsClosed() throws Exception {
         AtomicInteger closed = new AtomicInteger();
         CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
         FakeTransport transport = new FakeTransport((request, signal) -> {
             asked.countDown();
-            await(goOn);
+            await(release);
             return FakeTransport.response(
                     200,
                     Map.of(),
@@ -362,7 +362,7 @@ class AsyncCallTest {
             assertInstanceOf(
                     TimeoutException.class,
                     assertThrows(ExecutionException.class, call::get).getCause());
-            goOn.countDown();
+            release.countDown();
             Await.until("the stream's end", () -> closed.get() > 0);
         }
     }
@@ -384,15 +384,15 @@ class AsyncCallTest {
 
     @Test
     void aDependentStageThatIsCancelledEndsNothing() throws Exception {
-        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
         FakeTransport transport = new FakeTransport((request, signal) -> {
-            await(goOn);
+            await(release);
             return FakeTransport.audioResponse();
         });
         try (TtsResults results = transport.results()) {
             CompletableFuture<SavedAudio> save = results.saveAsync(RUN, target(), SaveOptions.defaults());
             assertTrue(save.thenApply(SavedAudio::bytes).cancel(true));
-            goOn.countDown();
+            release.countDown();
             assertEquals(
                     FakeTransport.audio().length, save.get(10, TimeUnit.SECONDS).bytes());
         }
@@ -409,7 +409,7 @@ class AsyncCallTest {
             assertEquals(ErrorKind.DEADLINE, ((TtsException) thrown.getCause()).kind());
             assertTrue(thrown.getCause().getMessage().contains("executor"), thrown::toString);
         }
-        assertNobodyWatches();
+        assertNothingIsWatched();
     }
 
     @Test
@@ -421,7 +421,7 @@ class AsyncCallTest {
         }
         ExecutionException thrown = assertThrows(ExecutionException.class, () -> save.get(10, TimeUnit.SECONDS));
         assertEquals(ErrorKind.CANCELLED, ((TtsException) thrown.getCause()).kind());
-        assertNobodyWatches();
+        assertNothingIsWatched();
         tasks.forEach(Runnable::run);
         assertEquals(0, transport.requests());
     }
@@ -431,7 +431,7 @@ class AsyncCallTest {
         FakeTransport transport = new FakeTransport((request, signal) -> FakeTransport.audioResponse());
         try (TtsResults results = transport.results(builder -> builder.executor(tasks::add))) {
             assertTrue(results.saveAsync(RUN, target(), SaveOptions.defaults()).cancel(true));
-            assertNobodyWatches();
+            assertNothingIsWatched();
             tasks.forEach(Runnable::run);
             assertEquals(0, transport.requests());
         }
@@ -453,11 +453,11 @@ class AsyncCallTest {
             CompletableFuture<SavedAudio> save = results.saveAsync(RUN, target(), SaveOptions.defaults());
             ExecutionException thrown = assertThrows(ExecutionException.class, save::get);
             assertSame(error ? outOfMemory : exception, thrown.getCause());
-            assertNobodyWatches();
+            assertNothingIsWatched();
         }
     }
 
-    private static void assertNobodyWatches() throws InterruptedException {
+    private static void assertNothingIsWatched() throws InterruptedException {
         Await.until("the end of every operation", () -> Watchdog.shared().watched() == 0);
     }
 }

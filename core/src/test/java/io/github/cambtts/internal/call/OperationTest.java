@@ -46,7 +46,7 @@ class OperationTest {
                         Watchdog.shared(),
                         Redaction.of("a-key"));
                 if (run.value() == 70_001) {
-                    operation.tellFinished(null);
+                    operation.reportFinished(null);
                 }
                 new LeakDetector(new Object(), operation, new ReferenceQueue<>()).report();
             }
@@ -60,9 +60,9 @@ class OperationTest {
         assertTrue(dropped.get(0).contains("70002"), dropped.toString());
     }
 
-    /** The watchdog looks at the clock once for all operations; some may begin while it goes through them. */
+    /** The watchdog reads the clock once per tick; operations may begin while it checks the others. */
     @Test
-    void aStreamHandedOverAfterTheWatchdogLookedAtTheClockGoesOn() throws Exception {
+    void aStreamHandedOverAfterTheWatchdogReadTheClockIsNotEnded() throws Exception {
         long earlier = System.nanoTime() - TimeUnit.SECONDS.toNanos(1);
         Operation operation = Operation.start(
                 CallEvents.of(RunId.of(7), Purpose.OPEN, List.of()),

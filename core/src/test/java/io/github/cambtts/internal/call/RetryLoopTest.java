@@ -69,7 +69,7 @@ class RetryLoopTest {
     }
 
     @Test
-    void aPassingFailureIsTriedAgain() throws TtsException {
+    void aTemporaryFailureIsRetried() throws TtsException {
         assertEquals("done", loop(2, 1).run(operation, failing(failure(ErrorKind.RESET), failure(ErrorKind.CONNECT))));
         assertEquals(3, operation.attempts());
     }
@@ -121,7 +121,7 @@ class RetryLoopTest {
     }
 
     @Test
-    void whatDoesNotPassIsThrownAtOnce() {
+    void aPermanentFailureIsThrownAtOnce() {
         for (int status : new int[] {400, 401, 402, 403, 404, 422, 501, 505}) {
             StatusException answer = status(status, null);
             assertSame(answer, assertThrows(TtsException.class, () -> loop(5, 1).run(operation, failing(answer))));
@@ -130,7 +130,7 @@ class RetryLoopTest {
     }
 
     @Test
-    void theStatusesThatPassAreTriedAgain() throws TtsException {
+    void temporaryStatusesAreRetried() throws TtsException {
         for (int status : new int[] {408, 429, 500, 502, 503, 504}) {
             operation.finish(null);
             operation = Operation.start(

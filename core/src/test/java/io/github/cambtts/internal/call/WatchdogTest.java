@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The thread that watches goes on whatever befalls it. */
+/** The watchdog continues after any error. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class WatchdogTest {
 
@@ -28,7 +28,7 @@ class WatchdogTest {
 
     private final List<Operation> operations = new ArrayList<>();
 
-    /** Begins a wait with a short limit; the latch tells that it was ended. */
+    /** Begins a wait with a short limit; the latch opens when the wait is ended. */
     private CountDownLatch waiting(Watchdog watchdog) throws TtsException {
         Operation operation = Operation.start(
                 CallEvents.of(RUN, Purpose.SAVE, List.of()),
@@ -48,15 +48,15 @@ class WatchdogTest {
         assertTrue(wait.await(20, TimeUnit.SECONDS), "no limit held");
     }
 
-    /** Has nothing left to watch, and waits until nobody watches any more. */
+    /** Ends all operations, and waits until the watchdog thread has ended. */
     @AfterEach
     void theThreadEnds() throws InterruptedException {
         operations.forEach(operation -> operation.finish(null));
-        Await.until("the end of the thread that watches", () -> Await.watchdogs() == 0);
+        Await.until("the end of the watchdog thread", () -> Await.watchdogs() == 0);
     }
 
     @Test
-    void limitsHoldAfterMemoryHasRunOutInItsOwnLoop() throws Exception {
+    void limitsHoldAfterAnOutOfMemoryErrorInTheWatchdog() throws Exception {
         AtomicInteger left = new AtomicInteger(3);
         Watchdog watchdog = new Watchdog(
                 () -> {
@@ -86,10 +86,10 @@ class WatchdogTest {
     }
 
     @Test
-    void oneThatCannotBeEndedHoldsUpNoOther() throws Exception {
+    void anExchangeThatCannotBeEndedDelaysNoOther() throws Exception {
         AtomicInteger aborts = new AtomicInteger();
         Watchdog watchdog = new Watchdog(System::nanoTime, (name, task) -> {
-            // At every look one of the two gets no thread, whichever comes first; and there is none to tell of it.
+            // The first abort gets no thread, and neither does the log.
             if (name.equals("log") || (name.equals("abort") && aborts.getAndIncrement() == 0)) {
                 throw new OutOfMemoryError("unable to create native thread");
             }
@@ -128,7 +128,7 @@ class WatchdogTest {
     }
 
     @Test
-    void whatCannotBeWatchedDoesNotBegin() {
+    void anOperationThatCannotBeWatchedDoesNotBegin() {
         Watchdog watchdog = new Watchdog(System::nanoTime, (name, task) -> {
             throw new OutOfMemoryError("unable to create native thread");
         });

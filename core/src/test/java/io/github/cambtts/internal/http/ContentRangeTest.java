@@ -31,12 +31,12 @@ class ContentRangeTest {
                 "bytes 5-9/10, 11-12/20",
                 "bytes 99999999999999999999-9/10"
             })
-    void whatIsNoRangeIsNone(String value) {
+    void aValueThatIsNotARangeIsAbsent(String value) {
         assertEquals(Optional.empty(), ContentRange.parse(value));
     }
 
     @Test
-    void onlyTheWholeRestFromAPositionIsTheRest() {
+    void onlyARangeUpToTheEndIsTheRest() {
         ContentRange rest = ContentRange.parse("bytes 5-9/10").orElseThrow();
         assertTrue(rest.isRestFrom(5));
         assertFalse(rest.isRestFrom(4));

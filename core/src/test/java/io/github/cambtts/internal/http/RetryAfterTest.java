@@ -61,7 +61,7 @@ class RetryAfterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2147483648", "99999999999", "99999999999999999999"})
-    void moreThanAnybodyWaitsIsAWaitAllTheSame(String value) {
+    void aVeryLongWaitIsStillAWait(String value) {
         Duration wait = RetryAfter.parse(value, CLOCK).orElseThrow();
         assertTrue(wait.compareTo(Duration.ofDays(365)) > 0, wait::toString);
     }
@@ -79,7 +79,7 @@ class RetryAfterTest {
                 "Sun Nov 32 12:01:30 2026",
                 "Sun Nov 22 12:01:30 26"
             })
-    void whatIsNeitherIsIgnored(String value) {
+    void anInvalidValueIsIgnored(String value) {
         assertEquals(Optional.empty(), RetryAfter.parse(value, CLOCK));
     }
 }

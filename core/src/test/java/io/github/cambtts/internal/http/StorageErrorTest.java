@@ -57,12 +57,12 @@ class StorageErrorTest {
                 "\uFEFF<?xml version='1.0' encoding='UTF-8'?><Error><Code>ExpiredToken</Code><Message>Invalid argument.</Message>"
                         + "<Details>The provided token has expired. Request signature expired at: 2026-11-22</Details></Error>",
             })
-    void anExpiredUrlIsToldByEachStoragesWords(String xml) {
+    void anExpiredUrlIsRecognizedByTheErrorOfEachStorage(String xml) {
         assertTrue(isExpiry(xml));
     }
 
     @Test
-    void azuresDetailTellsOfExpiry() {
+    void azuresDetailShowsExpiry() {
         String detail =
                 "Signature not valid in the specified time frame: Start [Sun, 22 Nov 2026 11:00:00 GMT] - Expiry"
                         + " [Sun, 22 Nov 2026 12:00:00 GMT] - Current [Sun, 22 Nov 2026 12:00:02 GMT]";
@@ -83,14 +83,14 @@ class StorageErrorTest {
                 "ExpiredToken",
                 "",
             })
-    void otherRefusalsAreNoExpiry(String xml) {
+    void otherRefusalsAreNotExpiry(String xml) {
         assertFalse(isExpiry(xml));
         assertFalse(isExpiry(String.format(AZURE, "Signature did not match.")));
     }
 
     @Test
-    void theSecretInWhatStorageSaysDoesNotDecide() {
-        // The key is "k3y-of-the-account": what hides it must not change what the words mean.
+    void aSecretInAStorageErrorDoesNotHideTheExpiry() {
+        // The key is "k3y-of-the-account": hiding it must not change what the error means.
         String said = error("AccessDenied", "Request has expired k3y-of-the-account");
         StatusException expired = failure(403, said);
         assertTrue(isExpiry(said));
@@ -98,10 +98,10 @@ class StorageErrorTest {
     }
 
     @Test
-    void aWrongSignatureDoesNotPass() {
-        assertFalse(StorageError.parse(error("SignatureDoesNotMatch", "no")).mayBeTooFresh(403));
-        assertTrue(StorageError.parse(error("AccessDenied", "no")).mayBeTooFresh(403));
-        assertTrue(StorageError.parse(error("NoSuchKey", "no")).mayBeTooFresh(404));
-        assertFalse(StorageError.parse(error("InternalError", "no")).mayBeTooFresh(500));
+    void aWrongSignatureIsNotTemporary() {
+        assertFalse(StorageError.parse(error("SignatureDoesNotMatch", "no")).mayBeTooNew(403));
+        assertTrue(StorageError.parse(error("AccessDenied", "no")).mayBeTooNew(403));
+        assertTrue(StorageError.parse(error("NoSuchKey", "no")).mayBeTooNew(404));
+        assertFalse(StorageError.parse(error("InternalError", "no")).mayBeTooNew(500));
     }
 }

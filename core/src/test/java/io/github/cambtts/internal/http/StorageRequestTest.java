@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is asked of storage: the same over every HTTP stack, whatever the stack would make of a URL. */
+/** The requests to storage are the same over every HTTP stack, however a stack would change a URL. */
 class StorageRequestTest {
 
     private final RequestFactory requests =

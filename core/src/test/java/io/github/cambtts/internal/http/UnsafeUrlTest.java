@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which places an output_url, or a redirect of storage, may lead to. */
+/** Which hosts an output_url, or a redirect of storage, may lead to. */
 class UnsafeUrlTest {
 
     private static final String PUBLIC_API = "https://client.camb.ai/apis";
@@ -132,7 +132,7 @@ class UnsafeUrlTest {
                 "8.8.8",
                 "storage.example.1",
             })
-    void noPlaceBesidesThePublicNetworkIsSafe(String host) {
+    void onlyThePublicNetworkIsSafe(String host) {
         assertRefused(PUBLIC_API, "https://" + host + "/a.flac?x=1");
         assertRefused(PUBLIC_API, "https://" + host + ":8443/a.flac?x=1");
     }
@@ -168,7 +168,7 @@ class UnsafeUrlTest {
                 "[64:ff9b::101:101]",
                 "[::ffff:1.1.1.1]",
             })
-    void publicPlacesAreSafe(String host) {
+    void publicHostsAreSafe(String host) {
         assertAccepted(PUBLIC_API, "https://" + host + "/a.flac?x=1");
     }
 
@@ -183,7 +183,7 @@ class UnsafeUrlTest {
         "https://[fd00::1]/apis, https://10.1.2.3/a",
         "https://192.168.1.1/apis, https://storage.example/a",
     })
-    void aPlaceLikeTheApisOwnIsSafe(String baseUrl, String outputUrl) {
+    void aHostInTheApisOwnNetworkIsSafe(String baseUrl, String outputUrl) {
         assertAccepted(baseUrl, outputUrl);
     }
 
@@ -198,12 +198,12 @@ class UnsafeUrlTest {
         "https://metadata.google.internal/apis, https://metadata.google.internal/a",
         "https://127.0.0.1/apis, http://127.0.0.1/a",
     })
-    void otherPlacesStayUnsafe(String baseUrl, String outputUrl) {
+    void otherHostsStayUnsafe(String baseUrl, String outputUrl) {
         assertRefused(baseUrl, outputUrl);
     }
 
     @Test
-    void whatALinkShowsOfItsUrlIsPlainText() {
+    void aLinkShowsItsUrlAsPlainText() {
         AudioLink link = AudioLink.of(RunId.of(1), java.net.URI.create("https://s.example/a\u202egalf.exe?sig=secret"));
         assertEquals("AudioLink[run 1, https://s.example/a\\u202egalf.exe]", link.toString());
     }

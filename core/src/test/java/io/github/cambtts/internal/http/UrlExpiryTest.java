@@ -33,7 +33,7 @@ class UrlExpiryTest {
         "se=2026-11-22T12%3A00Z&sig=s, 2026-11-22T12:00:00Z",
         "se=2026-11-22&sig=s, 2026-11-22T00:00:00Z",
     })
-    void eachOfTheDialectsIsRead(String query, Instant expected) {
+    void theExpiryOfEachStorageIsRead(String query, Instant expected) {
         assertEquals(Optional.of(expected), expiry(query));
     }
 
@@ -70,7 +70,7 @@ class UrlExpiryTest {
                 "Policy=e30_",
                 "se=2026-13-45",
             })
-    void whatIsMalformedRepeatedOrAbsurdIsUnknown(String query) {
+    void malformedRepeatedOrImpossibleValuesAreUnknown(String query) {
         assertEquals(Optional.empty(), expiry(query));
     }
 
@@ -91,7 +91,7 @@ class UrlExpiryTest {
         Instant expiry = Instant.parse("2026-11-22T12:00:00Z");
         assertFalse(UrlExpiry.hasPassed(url, Clock.fixed(expiry.minusMillis(1), ZoneOffset.UTC)));
         assertTrue(UrlExpiry.hasPassed(url, Clock.fixed(expiry, ZoneOffset.UTC)));
-        URI silent = URI.create("https://storage.example/a.flac?sig=s");
-        assertFalse(UrlExpiry.hasPassed(silent, Clock.fixed(Instant.MAX, ZoneOffset.UTC)));
+        URI withoutExpiry = URI.create("https://storage.example/a.flac?sig=s");
+        assertFalse(UrlExpiry.hasPassed(withoutExpiry, Clock.fixed(Instant.MAX, ZoneOffset.UTC)));
     }
 }

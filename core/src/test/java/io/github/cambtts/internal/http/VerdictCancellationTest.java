@@ -22,13 +22,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A call ends while core itself is at work, too. */
+/** A call can also be ended while core examines the recording. */
 class VerdictCancellationTest {
 
-    private static final byte[] LURES = CraftedRecordings.flacOfLures(200_000);
+    private static final byte[] FAKE_FRAMES = CraftedRecordings.flacOfFakeFrames(200_000);
 
-    private static TransportResponse lures() {
-        return StubTransport.answer(200, Map.of("content-type", List.of("audio/flac")), LURES);
+    private static TransportResponse fakeFrames() {
+        return StubTransport.answer(200, Map.of("content-type", List.of("audio/flac")), FAKE_FRAMES);
     }
 
     @AfterEach
@@ -45,12 +45,12 @@ class VerdictCancellationTest {
             }
         });
         for (boolean closing : new boolean[] {true, false}) {
-            TtsResults results = StubTransport.results("https://camb.example/apis", request -> lures());
+            TtsResults results = StubTransport.results("https://camb.example/apis", request -> fakeFrames());
             whileExamining.set(closing ? results::close : Thread.currentThread()::interrupt);
             ByteArrayOutputStream target = new ByteArrayOutputStream();
             assertThrows(
                     CancelledException.class, () -> results.saveTo(RunId.of(1), Channels.newChannel(target), options));
-            assertEquals(LURES.length, target.size());
+            assertEquals(FAKE_FRAMES.length, target.size());
         }
         assertTrue(Thread.interrupted());
     }
@@ -62,7 +62,7 @@ class VerdictCancellationTest {
             VerifiedSource verified = VerifiedSource.over(source, RunId.of(1));
             source.atEnd = aborting ? verified::abort : Thread.currentThread()::interrupt;
             assertThrows(CancelledException.class, () -> {
-                ByteBuffer target = ByteBuffer.allocate(LURES.length);
+                ByteBuffer target = ByteBuffer.allocate(FAKE_FRAMES.length);
                 while (verified.read(target) >= 0) {
                     target.clear();
                 }
@@ -71,10 +71,10 @@ class VerdictCancellationTest {
         assertTrue(Thread.interrupted());
     }
 
-    /** Has something happen when all bytes are there and nothing is left but the verdict. */
+    /** Runs an action when all bytes have been read and only the verdict is left. */
     private static final class Source implements AudioSource {
 
-        private final ByteBuffer bytes = ByteBuffer.wrap(LURES);
+        private final ByteBuffer bytes = ByteBuffer.wrap(FAKE_FRAMES);
         private Runnable atEnd = () -> {};
 
         @Override

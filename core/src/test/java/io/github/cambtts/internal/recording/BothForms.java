@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Random;
 
-/** Examines a recording as a file and as a stream in pieces of random size: both must say the same. */
+/** Examines a recording as a file and as a stream in pieces of random size: both must give the same result. */
 final class BothForms {
 
     private static final Random RANDOM = new Random(9639);
@@ -32,11 +32,11 @@ final class BothForms {
         }
     }
 
-    static Recording examineStream(byte[] bytes, int mostAtOnce) {
+    static Recording examineStream(byte[] bytes, int maxBytesAtOnce) {
         RecordingWindow window = new RecordingWindow();
         ByteBuffer rest = ByteBuffer.wrap(bytes);
         while (rest.hasRemaining()) {
-            int count = Math.min(rest.remaining(), RANDOM.nextInt(mostAtOnce + 1));
+            int count = Math.min(rest.remaining(), RANDOM.nextInt(maxBytesAtOnce + 1));
             ByteBuffer next = rest.slice(rest.position(), count);
             window.update(next);
             assertEquals(0, next.remaining());

@@ -46,7 +46,7 @@ class ChecksumTest {
     }
 
     @Test
-    void noOtherByteOfTheExampleBeginsWhatEndsWithItsChecksum() {
+    void noOtherByteOfTheExampleBeginsAFrameWithACorrectChecksum() {
         for (int start = 1; start < EXAMPLE.length; start++) {
             assertNotEquals(0, backwards(EXAMPLE, start));
         }

@@ -40,12 +40,12 @@ class CodedNumberTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"80", "bf", "ff80808080808080", "c200", "c2c0", "e0a000", "febfbfbfbfbf3f"})
-    void whatIsNotCodedByTheSchemeIsNoNumber(String hex) {
+    void aNumberThatIsNotCodedByTheSchemeIsAbsent(String hex) {
         assertEquals(OptionalLong.empty(), read(hex));
     }
 
     @Test
-    void nothingBehindTheNumberIsRead() {
+    void nothingAfterTheNumberIsRead() {
         ByteBuffer bytes = ByteBuffer.wrap(HexFormat.of().parseHex("e0a08012"));
         assertEquals(OptionalLong.of(2048), CodedNumber.read(bytes));
         assertEquals(3, bytes.position());

@@ -3,29 +3,31 @@ package io.github.cambtts.internal.recording;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Recordings made to keep whoever examines them busy. */
+/** Recordings crafted so that examining them is as much work as possible. */
 public final class CraftedRecordings {
 
-    private static final int LURE_BYTES = 16;
+    private static final int FAKE_FRAME_BYTES = 16;
     private static final int PADDING = 1;
 
     private CraftedRecordings() {}
 
-    /** Every 16 bytes begin like a frame, with right checksums from there to the end, and none fills what follows. */
-    public static byte[] flacOfLures(int bytes) {
+    /**
+     * Every 16 bytes begin like a frame, with correct checksums from there to the end, but no frame reaches the end.
+     */
+    public static byte[] flacOfFakeFrames(int bytes) {
         FlacBytes file = FlacBytes.of(new StreamInfo(16, 65_535, 0xFFFFFF, 44_100, 1, 16, 1_000_000));
         byte[] residual = {8 << 1, 0, 0, -1, -1, -1};
-        byte[] lure = FlacBytes.frame(file.header(false, 1, 65_535), residual);
-        if (lure.length != LURE_BYTES) {
-            throw new IllegalStateException("not " + lure.length);
+        byte[] fakeFrame = FlacBytes.frame(file.header(false, 1, 65_535), residual);
+        if (fakeFrame.length != FAKE_FRAME_BYTES) {
+            throw new IllegalStateException("not " + fakeFrame.length);
         }
-        for (int i = 0; i < bytes / LURE_BYTES; i++) {
-            file.raw(lure);
+        for (int i = 0; i < bytes / FAKE_FRAME_BYTES; i++) {
+            file.raw(fakeFrame);
         }
         return file.bytes();
     }
 
-    /** Frames of silence, and behind them a zero, which leaves all of their checksums right. */
+    /** Frames of silence, and a zero after them, which leaves all of their checksums correct. */
     public static byte[] flacOfZeros(int bytes) {
         FlacBytes file = FlacBytes.of(new StreamInfo(16, 16, 0xFFFFFF, 44_100, 1, 16, 1_000_000));
         byte[] frame = FlacBytes.frame(file.header(false, 1, 16), new byte[3]);

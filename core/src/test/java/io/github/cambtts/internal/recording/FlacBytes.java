@@ -74,7 +74,9 @@ final class FlacBytes {
         return raw(frame(header(isVariable, number, blockSize), verbatim(samples)));
     }
 
-    /** Appends a frame of 16 samples that takes far more bytes than needed: the first one is coded by a row of zeros. */
+    /**
+     * Appends a frame of 16 samples that takes far more bytes than needed: the first one is coded by a row of zeros.
+     */
     FlacBytes longFrame(long number, int subframeBytes) {
         byte[] subframe = new byte[subframeBytes];
         subframe[0] = 8 << 1;
@@ -107,7 +109,7 @@ final class FlacBytes {
         return withCrc8(copy(header));
     }
 
-    /** Codes a number as RFC 9639, section 9.1.5, has it. */
+    /** Codes a number as RFC 9639, section 9.1.5, defines it. */
     static byte[] coded(long number) {
         if (number < 0x80) {
             return new byte[] {(byte) number};

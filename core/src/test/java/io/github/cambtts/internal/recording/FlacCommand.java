@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** The {@code flac} program: encodes sound made up here, and tests files by decoding them. */
+/** The {@code flac} program: encodes generated sound, and tests files by decoding them. */
 final class FlacCommand {
 
     private final Path directory;
@@ -28,7 +28,7 @@ final class FlacCommand {
     /**
      * What to encode and how.
      *
-     * @param isPiped whether both ends are pipes, so that the file cannot say its length
+     * @param isPiped whether both ends are pipes, so that the file does not state its length
      * @param options such as {@code -8}
      */
     record Sound(int rate, int bits, int channels, int samples, boolean isPiped, List<String> options) {
@@ -74,7 +74,7 @@ final class FlacCommand {
     }
 
     private static void runPiped(byte[] input, List<String> command, Path output) throws IOException {
-        // Through cat, as flac goes back to patch the header of any file that it can seek in.
+        // Through cat, because flac patches the header of any file that it can seek in.
         int status = run(input, List.of("sh", "-c", String.join(" ", command) + " | cat > '" + output + "'"));
         if (status != 0) {
             throw new IOException("flac failed: " + command);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files that the flac program makes here and now, every verdict compared with what it says of them. */
+/** Files that the flac program encodes during the test; every verdict is compared with that of flac itself. */
 class FlacCommandTest {
 
     private static final int CUTS = 500;

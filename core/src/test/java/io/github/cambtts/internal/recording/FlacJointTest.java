@@ -29,7 +29,7 @@ class FlacJointTest {
     }
 
     @Test
-    void whereverAFileIsCutItGoesOn() {
+    void framesContinueWhereverTheFileIsCut() {
         assertEquals(FRAMES_AT + 20 * FRAME_BYTES, file.length);
         for (int joint = FRAMES_AT + FRAME_BYTES; joint <= file.length; joint++) {
             assertTrue(isContinuous(file, FRAMES_AT, joint, file.length), "at " + joint);
@@ -39,7 +39,7 @@ class FlacJointTest {
     }
 
     @Test
-    void whereNoWholeHeaderStandsBeforeTheJointNothingIsProved() {
+    void withoutAWholeHeaderBeforeTheJointNothingIsProved() {
         for (int joint = FRAMES_AT; joint < FRAMES_AT + 8; joint++) {
             assertFalse(isContinuous(file, FRAMES_AT, joint, file.length), "at " + joint);
         }
@@ -68,7 +68,7 @@ class FlacJointTest {
     }
 
     @Test
-    void theLastFrameGoesOnToTheEndAnnouncedAndNoOther() {
+    void theLastFrameMustEndAtTheAnnouncedTotal() {
         int joint = FRAMES_AT + 19 * FRAME_BYTES + 20;
         assertTrue(isContinuous(file, FRAMES_AT, joint, file.length));
         assertTrue(isContinuous(file, FRAMES_AT, file.length, file.length));
@@ -82,7 +82,7 @@ class FlacJointTest {
     }
 
     @Test
-    void framesThatAreNumberedBySamplesGoOnToo() {
+    void framesNumberedBySamplesContinueToo() {
         FlacBytes written = FlacBytes.of(new StreamInfo(16, 64, 0, 44_100, 1, 16, 0));
         byte[] gap = written.frame(true, 0, 16)
                 .frame(true, 16, 64)
@@ -115,13 +115,13 @@ class FlacJointTest {
     }
 
     @Test
-    void theTimeGrowsWithTheNumberOfBytesHoweverTheyAreMade() {
+    void theTimeIsLinearInTheNumberOfBytes() {
         long small = nanos(crafted(4_000));
         long large = nanos(crafted(40_000));
         assertTrue(large < 15 * small + 20_000_000, () -> small + " ns and " + large + " ns");
     }
 
-    /** Headers and nothing else, each of them one that every other may be followed by. */
+    /** Only headers: any of the first half may be followed by any of the second half. */
     private static byte[] crafted(int headers) {
         FlacBytes written = FlacBytes.announcing(0);
         byte[] first = written.header(false, 6, BLOCK_SIZE);
@@ -133,12 +133,12 @@ class FlacJointTest {
     }
 
     private static long nanos(byte[] file) {
-        long least = Long.MAX_VALUE;
+        long min = Long.MAX_VALUE;
         for (int i = 0; i < 10; i++) {
             long start = System.nanoTime();
             assertFalse(isContinuous(file, FRAMES_AT, FRAMES_AT + (file.length - FRAMES_AT) / 2, file.length));
-            least = Math.min(least, System.nanoTime() - start);
+            min = Math.min(min, System.nanoTime() - start);
         }
-        return least;
+        return min;
     }
 }

@@ -22,7 +22,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** FLAC files made by hand, a rule a test. */
+/** FLAC files written by hand, one rule per test. */
 class FlacRecordingTest {
 
     private static final int PADDING = 1;
@@ -73,7 +73,7 @@ class FlacRecordingTest {
     }
 
     @Test
-    void aLastFrameThatEndsBehindTheTotalContradictsTheHeader() {
+    void aLastFrameThatEndsAfterTheTotalContradictsTheHeader() {
         assertEquals(UNKNOWN, verdict(FlacBytes.announcing(47).frames(3, 16)));
     }
 
@@ -85,13 +85,13 @@ class FlacRecordingTest {
     }
 
     @Test
-    void aFrameNumberWithoutAFixedBlockSizeTellsNothing() {
+    void aFrameNumberWithoutAFixedBlockSizeProvesNothing() {
         StreamInfo info = new StreamInfo(16, 200, 0, 44_100, 1, 16, 32);
         assertEquals(UNKNOWN, verdict(FlacBytes.of(info).frame(false, 0, 16).frame(false, 1, 16)));
     }
 
     @Test
-    void withoutATotalAnIntactLastFrameIsNoProofButTellsTheDuration() {
+    void withoutATotalAnIntactLastFrameIsNoProofButGivesTheDuration() {
         Recording recording =
                 BothForms.examine(FlacBytes.announcing(0).frames(3, 9).bytes());
         assertEquals(UNKNOWN, recording.verdict());
@@ -172,7 +172,7 @@ class FlacRecordingTest {
     }
 
     @Test
-    void anId3v1TagBehindTheLastFrameIsNoPartOfIt() {
+    void anId3v1TagAfterTheLastFrameIsNotPartOfIt() {
         String tag = "TAG" + "x".repeat(125);
         assertEquals(COMPLETE, verdict(FlacBytes.announcing(48).frames(3, 16).raw(tag)));
         assertEquals(TRUNCATED, verdict(FlacBytes.announcing(49).frames(3, 16).raw(tag)));
@@ -185,7 +185,7 @@ class FlacRecordingTest {
     }
 
     @Test
-    void otherBytesBehindTheLastFrameAreDamage() {
+    void otherBytesAfterTheLastFrameAreDamage() {
         assertEquals(TRUNCATED, verdict(FlacBytes.announcing(48).frames(3, 16).raw("x")));
         assertEquals(TRUNCATED, verdict(FlacBytes.announcing(48).frames(3, 16).raw("\0\0\0")));
         assertEquals(TRUNCATED, verdict(FlacBytes.announcing(48).frames(3, 16).raw("Internal Server Error")));
@@ -205,8 +205,8 @@ class FlacRecordingTest {
     @Test
     void aHeaderWithinAFrameIsNotTakenForTheLastFrame() {
         FlacBytes file = FlacBytes.announcing(48).frames(2, 16);
-        byte[] lure = file.header(false, 1, 1);
-        byte[] samples = Arrays.copyOf(lure, 32);
+        byte[] fakeHeader = file.header(false, 1, 1);
+        byte[] samples = Arrays.copyOf(fakeHeader, 32);
         assertEquals(
                 COMPLETE, verdict(file.raw(FlacBytes.frame(file.header(false, 2, 16), FlacBytes.verbatim(samples)))));
     }
@@ -222,7 +222,7 @@ class FlacRecordingTest {
         }
     }
 
-    /** Zeros at its end leave a checksum right, whether they are added or taken away. */
+    /** A checksum stays correct if zeros are added or removed at the end. */
     @Test
     void aCutThroughAChecksumThatEndsWithZeroIsTruncated() {
         int found = 0;
@@ -262,14 +262,14 @@ class FlacRecordingTest {
 
     @Test
     void theGreatestNumbersDoNotOverflow() {
-        long most = 0xFFFFFFFFFL;
-        StreamInfo info = new StreamInfo(65_535, 65_535, 0, 44_100, 1, 16, most);
-        assertEquals(COMPLETE, verdict(FlacBytes.of(info).frame(true, most - 65_535, 65_535)));
+        long max = 0xFFFFFFFFFL;
+        StreamInfo info = new StreamInfo(65_535, 65_535, 0, 44_100, 1, 16, max);
+        assertEquals(COMPLETE, verdict(FlacBytes.of(info).frame(true, max - 65_535, 65_535)));
         assertEquals(UNKNOWN, verdict(FlacBytes.of(info).frame(false, 0x7FFFFFFF, 65_535)));
     }
 
     @Test
-    void aHugeFileIsReadAtItsEndsOnly() {
+    void aHugeFileIsReadOnlyAtItsBeginningAndEnd() {
         StreamInfo info = new StreamInfo(4096, 4096, 0, 48_000, 1, 16, 0x7000000FFL);
         byte[] head = FlacBytes.of(info).block(PICTURE, new byte[70_000]).bytes();
         byte[] end = FlacBytes.announcing(0).bytes();
@@ -281,15 +281,15 @@ class FlacRecordingTest {
     }
 
     @Test
-    void anEndThatLooksLikeFramesAllOverIsUnknown() {
-        Recording recording = BothForms.examine(CraftedRecordings.flacOfLures(500_000));
+    void anEndThatLooksLikeFramesEverywhereIsUnknown() {
+        Recording recording = BothForms.examine(CraftedRecordings.flacOfFakeFrames(500_000));
         assertEquals(UNKNOWN, recording.verdict());
         assertEquals("too much of its end looks like the beginning of a frame", recording.reason());
     }
 
-    /** No frame is more work for its length than one whose samples take a bit each. */
+    /** No frame needs more work for its length than one whose samples take one bit each. */
     @Test
-    void theMostWorkThatAFrameCanBeIsDone() {
+    void theFrameThatNeedsTheMostWorkIsExamined() {
         FlacBytes file = FlacBytes.of(new StreamInfo(65_535, 65_535, 0, 44_100, 1, 16, 65_535));
         byte[] subframe = new byte[1 + (10 + 65_535 + 7) / 8];
         Arrays.fill(subframe, (byte) -1);
@@ -300,15 +300,15 @@ class FlacRecordingTest {
         assertEquals(COMPLETE, verdict(file.raw(FlacBytes.frame(file.header(false, 0, 65_535), subframe))));
     }
 
-    /** All the frames before a zero keep their checksums, but to see that none reaches to the end is little work. */
+    /** All frames before a zero keep correct checksums, but it takes little work to find that none reaches the end. */
     @Test
-    void aByteTooManyBehindSilenceIsTruncated() {
+    void aByteTooManyAfterSilenceIsTruncated() {
         assertEquals(TRUNCATED, BothForms.verdict(CraftedRecordings.flacOfZeros(500_000)));
     }
 
     @Test
     void theSearchOfTheEndCanBeEnded() {
-        byte[] file = CraftedRecordings.flacOfLures(500_000);
+        byte[] file = CraftedRecordings.flacOfFakeFrames(500_000);
         IOException ended = new IOException("ended");
         AtomicInteger checks = new AtomicInteger();
         Checkpoint tenth = () -> {

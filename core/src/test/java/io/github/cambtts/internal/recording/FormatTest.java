@@ -16,12 +16,12 @@ class FormatTest {
     }
 
     @Test
-    void fourBytesTellFlac() {
+    void fourBytesIdentifyFlac() {
         assertEquals(Optional.of(Format.FLAC), of("fLaC"));
     }
 
     @Test
-    void twelveBytesTellWav() {
+    void twelveBytesIdentifyWav() {
         assertEquals(Optional.of(Format.WAV), of("RIFF\0\0\0\0WAVE"));
     }
 
@@ -29,7 +29,7 @@ class FormatTest {
     @ValueSource(
             strings = {"", "fLa", "flac", "ID3\4fLaC", "RIFF", "RIFF\0\0\0\0WAV", "RIFF\0\0\0\0AVI ", "RF64\0\0\0\0WAVE"
             })
-    void othersAreTooShortOrOfNeither(String bytes) {
+    void otherBytesAreNotRecognized(String bytes) {
         assertEquals(Optional.empty(), of(bytes));
     }
 

@@ -122,7 +122,7 @@ class FrameHeaderTest {
                 "fff8c91880", // no number
                 "fff8c918fe828080808080" // number too long for frames
             })
-    void whatIsReservedOrForbiddenIsNoHeader(String header) {
+    void reservedOrForbiddenCodesAreNoHeader(String header) {
         assertEquals(Optional.empty(), parse(header, STEREO_44));
     }
 
@@ -145,7 +145,7 @@ class FrameHeaderTest {
     }
 
     @Test
-    void aFrameNumberTellsNothingWhereBlockSizesVary() {
+    void aFrameNumberProvesNothingIfBlockSizesVary() {
         StreamInfo varying = new StreamInfo(16, 4096, 0, 44_100, 2, 16, 0);
         assertEquals(OptionalLong.empty(), new FrameHeader(false, 7, 100, 0, 6).endSample(varying));
         assertEquals(OptionalLong.of(100), new FrameHeader(false, 0, 100, 0, 6).endSample(varying));

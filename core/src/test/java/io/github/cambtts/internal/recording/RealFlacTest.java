@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Small files that flac 1.4.2 made: every cut, and every bit of the last frame. */
+/** Small files that flac 1.4.2 encoded: every cut, and every bit flip in the last frame. */
 class RealFlacTest {
 
     private static byte[] load(String name) throws IOException {

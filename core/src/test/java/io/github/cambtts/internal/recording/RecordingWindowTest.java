@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What streams have beyond files; every other test examines its recordings in both forms. */
+/** What is specific to streams; every other test examines its recordings in both forms. */
 class RecordingWindowTest {
 
     private static final byte[] FILE =
@@ -33,7 +33,7 @@ class RecordingWindowTest {
     }
 
     @Test
-    void theVerdictIsOnWhatHasPassedSoFar() throws IOException {
+    void theVerdictIsOnTheBytesSoFar() throws IOException {
         RecordingWindow window = new RecordingWindow();
         assertEquals(Verdict.TRUNCATED, window.finish(() -> {}).verdict());
         window.update(ByteBuffer.wrap(FILE, 0, 3000));

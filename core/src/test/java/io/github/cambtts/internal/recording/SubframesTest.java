@@ -128,7 +128,7 @@ class SubframesTest {
                 "0 100000 0 00000000 1111 00000 0000000000000000 00 0000 0000 111111111111111", // forbidden precision
                 "0 001000 0 00 0000 0000 00000000" // zeros without end
             })
-    void whatIsReservedOrForbiddenIsNoSubframe(String bits) {
+    void reservedOrForbiddenValuesAreNoSubframe(String bits) {
         assertFalse(fill(bits, 1, MONO));
     }
 

@@ -31,7 +31,7 @@ final class WavBytes {
         return chunk(id, content.length, content).raw(new byte[content.length & 1]);
     }
 
-    /** Appends a chunk that says any size. */
+    /** Appends a chunk that states any size. */
     WavBytes chunk(String id, long size, byte[] content) {
         chunks.writeBytes(id.getBytes(StandardCharsets.US_ASCII));
         chunks.writeBytes(littleEndian(size));
@@ -43,12 +43,12 @@ final class WavBytes {
         return this;
     }
 
-    /** Returns a file with its right size. */
+    /** Returns a file that states its actual size. */
     byte[] bytes() {
         return bytes(4 + chunks.size());
     }
 
-    /** Returns a file that says any size. */
+    /** Returns a file that states any size. */
     byte[] bytes(long riffSize) {
         return ByteBuffer.allocate(12 + chunks.size())
                 .put("RIFF".getBytes(StandardCharsets.US_ASCII))

@@ -62,7 +62,7 @@ class WavRecordingTest {
     }
 
     @Test
-    void everyCutIsTruncatedWhereTheRiffSizeSaysNothing() {
+    void everyCutIsTruncatedIfTheRiffSizeIsAPlaceholder() {
         byte[] file = WavBytes.mono().chunk("data", AUDIO).bytes(0xFFFFFFFFL);
         assertEquals(COMPLETE, BothForms.verdict(file));
         assertEquals(List.of(TRUNCATED), verdictsOfAllCuts(file));
@@ -86,7 +86,7 @@ class WavRecordingTest {
         "0x80000024, 0x80000000", // arecord
         "36, 0" // patched once, before the audio
     })
-    void sizesThatSayNothingAreUnknown(String riffSize, String dataSize) {
+    void placeholderSizesAreUnknown(String riffSize, String dataSize) {
         byte[] file =
                 WavBytes.mono().chunk("data", Long.decode(dataSize), AUDIO).bytes(Long.decode(riffSize));
         Recording recording = BothForms.examine(file);
@@ -97,7 +97,7 @@ class WavRecordingTest {
     }
 
     @Test
-    void aDataSizeThatSaysNothingIsTruncatedIfTheRiffSizeIsBeyondTheFile() {
+    void aPlaceholderDataSizeIsTruncatedIfTheRiffSizeIsBeyondTheFile() {
         byte[] file = WavBytes.mono().chunk("data", 0xFFFFFFFFL, AUDIO).bytes();
         assertEquals(UNKNOWN, BothForms.verdict(file));
         assertEquals(TRUNCATED, BothForms.verdict(Arrays.copyOf(file, file.length - 1)));
@@ -105,7 +105,7 @@ class WavRecordingTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 0xFFFFFFFFL, 0x7FFFF024L})
-    void theDataSizeIsProofWhereTheRiffSizeSaysNothing(long riffSize) {
+    void theDataSizeIsProofIfTheRiffSizeIsAPlaceholder(long riffSize) {
         assertEquals(
                 COMPLETE, BothForms.verdict(WavBytes.mono().chunk("data", AUDIO).bytes(riffSize)));
         assertEquals(
@@ -131,7 +131,7 @@ class WavRecordingTest {
     }
 
     @Test
-    void paddingBehindAnOddChunkIsCountedOrNot() {
+    void paddingAfterAnOddChunkIsCountedOrNot() {
         WavBytes padded = new WavBytes()
                 .chunk("fmt ", WavBytes.format(1, 1, 8000, 1, 8).array())
                 .chunk("data", new byte[801]);
@@ -158,7 +158,7 @@ class WavRecordingTest {
     }
 
     @Test
-    void aFileLongerThanItsSizesCanSayIsUnknown() {
+    void aFileLongerThanItsSizesCanStateIsUnknown() {
         byte[] file = WavBytes.mono().chunk("data", AUDIO).bytes();
         BytesChannel huge = new BytesChannel(file, 1L << 32, new byte[0]);
         assertEquals(UNKNOWN, BothForms.examineFile(huge).verdict());

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ChannelSinkTest {
 
     @Test
-    void theEndOfWhatWasWrittenIsRemembered() throws IOException {
+    void theEndOfTheWrittenBytesIsKept() throws IOException {
         byte[] audio = new byte[3 * Download.OVERLAP_BYTES + 17];
         new Random(5).nextBytes(audio);
         ByteArrayOutputStream target = new ByteArrayOutputStream();
@@ -35,7 +35,7 @@ class ChannelSinkTest {
     }
 
     @Test
-    void aChannelThatTakesNothingFails() {
+    void aChannelThatTakesNoBytesFails() {
         WritableByteChannel full = new WritableByteChannel() {
             @Override
             public int write(ByteBuffer bytes) {
@@ -57,7 +57,7 @@ class ChannelSinkTest {
     }
 
     @Test
-    void whatWasWrittenCannotBeTakenBack() throws IOException {
+    void writtenBytesCannotBeDiscarded() throws IOException {
         ChannelSink sink = ChannelSink.of(new ByteArrayOutputStream());
         assertTrue(sink.canRestart());
         sink.append(ByteBuffer.wrap(new byte[] {1}));

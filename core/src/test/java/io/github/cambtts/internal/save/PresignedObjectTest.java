@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PresignedObjectTest {
 
-    /** HTTP stacks decode other characters each in its own way, and could not send back what came. */
+    /** HTTP stacks decode other characters differently, and could not send them back. */
     @ParameterizedTest
     @CsvSource({"'\"abc\"', true", "'W/\"abc\"', false", "'\"caf\u00e9\"', false", "'\"a b\"', false", "abc, false"})
     void aStrongEtagIsQuotedAndVisibleAscii(String etag, boolean strong) {

@@ -90,7 +90,7 @@ class TargetFileTest {
     }
 
     @Test
-    void aNewFileStandsAtItsTargetAndNothingElse() throws IOException {
+    void aNewFileIsAtItsTargetAndThereIsNothingElse() throws IOException {
         Path target = directory.resolve("a.flac");
         for (SaveOptions options :
                 List.of(SaveOptions.defaults(), SaveOptions.defaults().durable())) {
@@ -102,7 +102,7 @@ class TargetFileTest {
     }
 
     @Test
-    void beforeTheCommitNothingStandsAtTheTarget() throws IOException {
+    void beforeTheCommitThereIsNothingAtTheTarget() throws IOException {
         Path target = directory.resolve("a.flac");
         try (TargetFile file = create(target, SaveOptions.defaults())) {
             file.append(ByteBuffer.wrap(AUDIO));
@@ -112,7 +112,7 @@ class TargetFileTest {
     }
 
     @Test
-    void anExistingFileIsRefusedAndUnharmed() throws IOException {
+    void anExistingFileIsRefusedAndUnchanged() throws IOException {
         Path target = Files.writeString(directory.resolve("a.flac"), "old");
         assertEquals(
                 ErrorKind.FILE_EXISTS, refusal(target, SaveOptions.defaults()).kind());
@@ -121,7 +121,7 @@ class TargetFileTest {
     }
 
     @Test
-    void aFileThatCameMeanwhileWins() throws IOException {
+    void aFileThatWasCreatedMeanwhileIsKept() throws IOException {
         Path target = directory.resolve("a.flac");
         try (TargetFile file = create(target, SaveOptions.defaults())) {
             file.append(ByteBuffer.wrap(AUDIO));
@@ -169,7 +169,7 @@ class TargetFileTest {
     }
 
     @Test
-    void aTargetThatTurnsIntoADirectoryIsUnharmed() throws IOException {
+    void aTargetThatBecomesADirectoryIsUnchanged() throws IOException {
         Path target = directory.resolve("a.flac");
         try (TargetFile file = create(target, SaveOptions.defaults().replacing())) {
             file.append(ByteBuffer.wrap(AUDIO));
@@ -245,7 +245,7 @@ class TargetFileTest {
 
     @Test
     void anInterruptDoesNotKeepADirectoryFromBeingForced() throws IOException {
-        // The file has its name by then: the save succeeds, and the flag stays set for whoever asks next.
+        // The file has its name by then: the save succeeds, and the interrupt flag stays set.
         try (DirectoryForce force = DirectoryForce.open(directory.resolve("a.flac"))) {
             Thread.currentThread().interrupt();
             force.force();
@@ -256,7 +256,7 @@ class TargetFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rw-------", "rw-r-----", "r--------", "rw-rw-rw-", "rwxr-x--x"})
-    void whatReplacesAFileHasItsPermissionsAndNeverMore(String mode) throws IOException {
+    void aReplacementHasThePermissionsOfTheOldFileAndNeverMore(String mode) throws IOException {
         Set<PosixFilePermission> permissions = PosixFilePermissions.fromString(mode);
         Path target = Files.writeString(directory.resolve("a.flac"), "old");
         Files.setPosixFilePermissions(target, permissions);
@@ -264,7 +264,7 @@ class TargetFileTest {
             for (String name : names()) {
                 assertTrue(
                         permissions.containsAll(Files.getPosixFilePermissions(directory.resolve(name))),
-                        () -> name + " is open to more than the file it replaces");
+                        () -> name + " has more permissions than the file it replaces");
             }
             file.append(ByteBuffer.wrap(AUDIO));
             file.commit(Format.FLAC, operation);
@@ -274,7 +274,7 @@ class TargetFileTest {
     }
 
     @Test
-    void whatReplacesAFileHasThePermissionsThatItHasAtTheEnd() throws IOException {
+    void aReplacementHasThePermissionsThatTheOldFileHasAtTheEnd() throws IOException {
         Path target = Files.writeString(directory.resolve("a.flac"), "old");
         try (TargetFile file = create(target, SaveOptions.defaults().replacing())) {
             file.append(ByteBuffer.wrap(AUDIO));
@@ -304,7 +304,7 @@ class TargetFileTest {
     }
 
     @Test
-    void aSymbolicLinkCountsAsExistingEvenIfItLeadsNowhere() throws IOException {
+    void aSymbolicLinkCountsAsExistingEvenIfItPointsToNothing() throws IOException {
         Path link = Files.createSymbolicLink(directory.resolve("a.flac"), directory.resolve("nowhere"));
         assertEquals(
                 ErrorKind.FILE_EXISTS, refusal(link, SaveOptions.defaults()).kind());
@@ -354,7 +354,7 @@ class TargetFileTest {
     }
 
     @Test
-    void theEndOfWhatIsThereIsComparedAndCanBeTakenBack() throws IOException {
+    void writtenBytesAreComparedAndCanBeDiscarded() throws IOException {
         try (TargetFile file = create(directory.resolve("a.flac"), SaveOptions.defaults())) {
             file.append(ByteBuffer.wrap(AUDIO));
             assertTrue(file.endsWith(ByteBuffer.wrap(AUDIO, 4, 6), 4));
@@ -384,7 +384,7 @@ class TargetFileTest {
     }
 
     @Test
-    void whereThereAreNoHardLinksANameIsTakenAllTheSame() throws IOException {
+    void aFileIsSavedWithoutHardLinksToo() throws IOException {
         Path archive = directory.resolve("a.zip");
         try (FileSystem zip = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
             Path saved = save(zip.getPath("/a.flac"), SaveOptions.defaults());

@@ -96,13 +96,13 @@ class RedactionTest {
     }
 
     @Test
-    void secretsInARowNeitherHideNorShowWhatFollows() {
+    void manySecretsInARowAreHidden() {
         String cleaned = redaction.clean((KEY + " ").repeat(10_000) + "end");
         assertFalse(cleaned.contains("k3y"), cleaned);
         assertEquals("[hidden] and [hidden]", redaction.clean(KEY + " and " + KEY));
     }
 
-    /** The server's text is read to a limit, and what is cut there may be the key. */
+    /** The server's text is read to a limit, and the key may be cut at that limit. */
     @Test
     void aKeyAtTheLimitOfAnErrorsBodyIsHidden() {
         for (int shown = 1; shown <= KEY.length(); shown++) {
@@ -122,7 +122,7 @@ class RedactionTest {
     }
 
     @Test
-    void aCopyOfAThrowableHoldsTextAlone() {
+    void aCopyOfAThrowableContainsOnlyText() {
         IOException inner = new IOException("header x-api-key: " + KEY);
         IllegalStateException outer = new IllegalStateException("outer " + KEY, inner);
         outer.addSuppressed(new IOException("suppressed " + KEY));
@@ -134,7 +134,7 @@ class RedactionTest {
     }
 
     @Test
-    void aChainWithoutEndIsCutOff() {
+    void aCyclicChainIsCutOff() {
         IOException first = new IOException("1");
         IOException second = new IOException("2", first);
         first.initCause(second);

@@ -4,22 +4,22 @@ import io.github.cambtts.CallListener;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** A listener, whatever it throws: that is logged once and changes nothing. */
-public final class Listening {
+/** Calls a listener: what it throws is logged once and changes nothing. */
+public final class SafeListener {
 
     private final CallListener listener;
     private final AtomicBoolean reported = new AtomicBoolean();
 
-    public Listening(CallListener listener) {
+    public SafeListener(CallListener listener) {
         this.listener = listener;
     }
 
-    void tell(Consumer<CallListener> event) {
+    void send(Consumer<CallListener> event) {
         try {
             event.accept(listener);
         } catch (Throwable e) {
             if (reported.compareAndSet(false, true)) {
-                LibraryLog.warn("A call listener threw and is told of the next event. It is told of only once.", e);
+                LibraryLog.warn("A call listener threw. It still receives later events. This is logged only once.", e);
             }
         }
     }

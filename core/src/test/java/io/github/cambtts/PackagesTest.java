@@ -24,15 +24,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each package is a room: which others it may use, and that no host ever sees the inside. */
-class RoomsTest {
+/** Which other packages each package may use, and that no public signature mentions an internal one. */
+class PackagesTest {
 
     private static final Path SOURCES = Path.of("src/main/java");
     private static final String ROOT = "io.github.cambtts";
     private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
     private static final Pattern MENTION = Pattern.compile("\\bio\\.github\\.cambtts((?:\\.[a-z]\\w*)*)\\.[A-Z]");
 
-    /** The whole direction: who may use whom, beside what stands in the same room. */
+    /** The packages that each package may use, in addition to itself. */
     private static final Map<String, Set<String>> MAY_USE = Map.of(
             "", Set.of(".transport", ".internal", ".internal.http", ".internal.recording", ".internal.text"),
             ".transport", Set.of(".internal.text"),
@@ -52,15 +52,15 @@ class RoomsTest {
             ".internal.text", Set.of());
 
     @Test
-    void everyRoomUsesOnlyTheRoomsItMay() throws IOException {
+    void everyPackageUsesOnlyThePackagesItMay() throws IOException {
         Set<String> forbidden = new TreeSet<>();
-        eachSource((file, room) -> {
-            Set<String> allowed = MAY_USE.get(room);
+        eachSource((file, packageName) -> {
+            Set<String> allowed = MAY_USE.get(packageName);
             assertTrue(allowed != null, () -> "no rule for the package of " + file);
             Matcher mention = MENTION.matcher(code(file));
             while (mention.find()) {
                 String used = mention.group(1);
-                if (!used.equals(room) && !allowed.contains(used)) {
+                if (!used.equals(packageName) && !allowed.contains(used)) {
                     forbidden.add(file.getFileName() + " uses " + ROOT + used);
                 }
             }
@@ -69,12 +69,12 @@ class RoomsTest {
     }
 
     @Test
-    void whatAHostCanSeeNeverMentionsTheInside() throws IOException {
+    void publicSignaturesNeverMentionInternalPackages() throws IOException {
         Set<String> leaks = new TreeSet<>();
-        eachSource((file, room) -> {
+        eachSource((file, packageName) -> {
             String name = file.getFileName().toString().replace(".java", "");
-            if (!room.startsWith(".internal") && !name.endsWith("-info")) {
-                eachVisible(classNamed(ROOT + room + "." + name), signature -> {
+            if (!packageName.startsWith(".internal") && !name.endsWith("-info")) {
+                eachVisible(classNamed(ROOT + packageName + "." + name), signature -> {
                     if (signature.contains(ROOT + ".internal")) {
                         leaks.add(signature);
                     }
@@ -85,7 +85,7 @@ class RoomsTest {
     }
 
     private interface Visit {
-        void at(Path file, String room);
+        void at(Path file, String packageName);
     }
 
     private static void eachSource(Visit visit) throws IOException {
@@ -97,8 +97,8 @@ class RoomsTest {
         }
         assertTrue(files.size() > 50, "the sources are not where this test looks for them");
         for (Path file : files) {
-            String room = SOURCES.relativize(file).getParent().toString().replace('/', '.');
-            visit.at(file, room.substring(ROOT.length()));
+            String packageName = SOURCES.relativize(file).getParent().toString().replace('/', '.');
+            visit.at(file, packageName.substring(ROOT.length()));
         }
     }
 
