@@ -170,7 +170,7 @@ class FeignTransportTest {
         }
         assertFalse(server.camb().requests().get(1).header("x-later").isPresent());
         HostApi api = builder.target(HostApi.class, "http://host.invalid");
-        assertThrows(RetryableException.class, api::ask);
+        assertThrows(RetryableException.class, api::get);
         assertEquals(List.of("http://host.invalid/host"), requestedUrls);
     }
 
@@ -178,7 +178,7 @@ class FeignTransportTest {
     interface HostApi {
 
         @RequestLine("GET /host")
-        String ask();
+        String get();
     }
 
     @Test
@@ -750,7 +750,7 @@ class FeignTransportTest {
         private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         private final CompletableFuture<String> requestLine = new CompletableFuture<>();
 
-        RawStorage(String answer) throws IOException {
+        RawStorage(String response) throws IOException {
             Thread thread = new Thread(() -> {
                 try (Socket socket = server.accept()) {
                     BufferedReader in = new BufferedReader(
@@ -759,7 +759,7 @@ class FeignTransportTest {
                     while (!in.readLine().isEmpty()) {
                         Thread.onSpinWait();
                     }
-                    socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+                    socket.getOutputStream().write(response.getBytes(StandardCharsets.ISO_8859_1));
                     requestLine.complete(first);
                 } catch (IOException e) {
                     requestLine.completeExceptionally(e);
