@@ -1,4 +1,4 @@
-/** A host application: it requires the library and leaves the choice of the adapter to who starts it. */
+/** A host application: it requires only the library; the command that starts it adds an adapter. */
 module com.example.host {
     requires io.github.cambtts;
 }

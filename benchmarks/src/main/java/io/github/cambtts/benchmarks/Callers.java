@@ -11,15 +11,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.DoubleStream;
 
-/** How many calls go through, by how many make them at once. */
+/** Measures the throughput of calls by the number of concurrent callers. */
 final class Callers {
 
     private static final int[] CALLERS = {1, 2, 4, 8, 16, 64, 1_000};
     private static final int REPETITIONS = 3;
-    private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long DURATION_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** The knee is where this much of the most that can be had is there. */
-    private static final double NEARLY = 0.9;
+    /** The knee is the smallest number of callers that reaches this share of the maximum throughput. */
+    private static final double KNEE_SHARE = 0.9;
 
     private Callers() {}
 
@@ -41,12 +41,12 @@ final class Callers {
     }
 
     private static String[] row(String name, double[] medians) {
-        double most = Arrays.stream(medians).max().orElseThrow();
+        double max = Arrays.stream(medians).max().orElseThrow();
         String[] row = new String[medians.length + 2];
         row[0] = name;
         for (int i = medians.length - 1; i >= 0; i--) {
             row[i + 1] = String.format(Locale.ROOT, "%.0f", medians[i]);
-            if (medians[i] >= NEARLY * most) {
+            if (medians[i] >= KNEE_SHARE * max) {
                 row[medians.length + 1] = Integer.toString(CALLERS[i]);
             }
         }
@@ -62,7 +62,9 @@ final class Callers {
         return Quantiles.of(DoubleStream.of(throughputs)).median();
     }
 
-    /** Every caller makes at least one call; those under way when the time is up are waited for and counted. */
+    /**
+     * Returns calls per second. Every caller makes at least one call; calls that end after the time limit count too.
+     */
     private static double throughput(Sample.Work call, int callers) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(callers);
         try {
@@ -74,7 +76,7 @@ final class Callers {
                     do {
                         call.run();
                         calls++;
-                    } while (System.nanoTime() - start < NANOS);
+                    } while (System.nanoTime() - start < DURATION_NANOS);
                     return calls;
                 }));
             }

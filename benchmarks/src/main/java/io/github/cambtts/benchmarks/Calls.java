@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 
 /**
- * Single calls over kept connections: their time and garbage, and how many go through with more callers. At last, whole
- * processes for a single call.
+ * Measures small calls over reused connections: their time and allocation, the throughput with more callers, and whole
+ * processes that make one call.
  *
  * <p>Arguments: rounds, and optionally a document to write the tables into.
  */
@@ -20,7 +20,7 @@ public final class Calls {
     private static final Map<Long, String> SIZES = Map.of(1L, "64 KiB", 2L, "1 MiB");
     private static final int COLD_STARTS = 15;
 
-    /** The compilers need thousands of calls to be done with this. */
+    /** Enough for the JIT compilers, which need thousands of calls. */
     private static final int WARM_UP_ROUNDS = 20;
 
     private Calls() {}
@@ -87,7 +87,7 @@ public final class Calls {
         }
     }
 
-    /** Returns the bare client of the same stack: the next bare one in the list. */
+    /** Returns the bare client of the same stack: the first one in the list. */
     private static String bareOf(String name, Map<String, List<Sample>> samples) {
         String stack = name.contains("jdkhttp") || name.contains("JDK") ? "bare JDK" : "bare Feign";
         return samples.keySet().stream()

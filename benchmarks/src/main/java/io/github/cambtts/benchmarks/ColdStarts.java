@@ -1,6 +1,6 @@
 package io.github.cambtts.benchmarks;
 
-import io.github.cambtts.benchmarks.OneFile.Way;
+import io.github.cambtts.benchmarks.OneFile.Variant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A whole process that saves one small file, from its start to its end, as it is and with class-data sharing. */
+/** Measures a whole process that saves one small file, from start to end, without and with class-data sharing. */
 final class ColdStarts {
 
     private final Nginx nginx;
     private final long run;
-    private final Map<Way, List<Double>> plain = new EnumMap<>(Way.class);
-    private final Map<Way, List<Double>> shared = new EnumMap<>(Way.class);
+    private final Map<Variant, List<Double>> plain = new EnumMap<>(Variant.class);
+    private final Map<Variant, List<Double>> shared = new EnumMap<>(Variant.class);
 
     private ColdStarts(Nginx nginx, long run) {
         this.nginx = nginx;
@@ -26,37 +26,39 @@ final class ColdStarts {
 
     static void compare(Nginx nginx, long run, int rounds, Report report) throws IOException, InterruptedException {
         ColdStarts starts = new ColdStarts(nginx, run);
-        for (Way way : Way.values()) {
-            starts.plain.put(way, new ArrayList<>());
-            starts.shared.put(way, new ArrayList<>());
-            starts.save(way, "-XX:ArchiveClassesAtExit=" + starts.archive(way), "-Xlog:disable", "-Xlog:all=off");
+        for (Variant variant : Variant.values()) {
+            starts.plain.put(variant, new ArrayList<>());
+            starts.shared.put(variant, new ArrayList<>());
+            String archive = "-XX:ArchiveClassesAtExit=" + starts.archive(variant);
+            starts.save(variant, archive, "-Xlog:disable", "-Xlog:all=off");
         }
         for (int round = 0; round < rounds; round++) {
-            for (Way way : Way.values()) {
-                starts.plain.get(way).add(starts.save(way, "-Xshare:auto"));
-                starts.shared.get(way).add(starts.save(way, "-XX:SharedArchiveFile=" + starts.archive(way)));
+            for (Variant variant : Variant.values()) {
+                starts.plain.get(variant).add(starts.save(variant, "-Xshare:auto"));
+                String archive = "-XX:SharedArchiveFile=" + starts.archive(variant);
+                starts.shared.get(variant).add(starts.save(variant, archive));
             }
         }
         report.header("a process that saves 64 KiB", "ms", "x bare client", "ms with CDS", "x without CDS");
-        for (Way way : Way.values()) {
+        for (Variant variant : Variant.values()) {
             report.row(
-                    way.title(),
-                    millis(starts.plain.get(way)),
-                    ratio(starts.plain.get(way), starts.plain.get(way.bare())),
-                    millis(starts.shared.get(way)),
-                    ratio(starts.shared.get(way), starts.plain.get(way)));
+                    variant.title(),
+                    millis(starts.plain.get(variant)),
+                    ratio(starts.plain.get(variant), starts.plain.get(variant.bare())),
+                    millis(starts.shared.get(variant)),
+                    ratio(starts.shared.get(variant), starts.plain.get(variant)));
         }
     }
 
-    private Path archive(Way way) throws IOException {
-        return nginx.scratch().resolve(way + ".jsa");
+    private Path archive(Variant variant) throws IOException {
+        return nginx.scratch().resolve(variant + ".jsa");
     }
 
-    private double save(Way way, String... options) throws IOException, InterruptedException {
+    private double save(Variant variant, String... options) throws IOException, InterruptedException {
         Path file = nginx.scratch().resolve("cold.wav");
         Files.deleteIfExists(file);
         long start = System.nanoTime();
-        new Child(List.of(options)).save(way, nginx.baseUrl(Nginx.Protocol.PLAIN), run, file);
+        new Child(List.of(options)).save(variant, nginx.baseUrl(Nginx.Protocol.PLAIN), run, file);
         return (System.nanoTime() - start) / 1e6;
     }
 

@@ -32,8 +32,8 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 
 /**
- * Ways to get a run's audio into a file: this library's and the bare clients' as people write them. All of them write to a
- * temporary file and move it, as this library does, so that what is compared is the way there.
+ * The compared downloads of a run's audio to a file: with this library, and with bare clients as people usually use
+ * them. All of them write a temporary file and move it, as this library does, so that only the download differs.
  */
 final class Contenders implements AutoCloseable {
 
@@ -74,7 +74,7 @@ final class Contenders implements AutoCloseable {
         feign = Feign.builder().client(new feign.okhttp.OkHttpClient(okHttp)).target(BareApi.class, baseUrl);
     }
 
-    /** The endpoint as people declare it. */
+    /** The endpoint as people usually declare it. */
     @Headers(KEY_HEADER + ": " + KEY)
     interface BareApi {
 
@@ -103,7 +103,7 @@ final class Contenders implements AutoCloseable {
         arms.put("feign: saveTo(channel)", () -> saveToChannel(viaFeign, runId));
         arms.put(
                 "bare Feign: Response + transferTo",
-                () -> moved(file -> {
+                () -> writeAndMove(file -> {
                     try (Response response = feign.response(runId);
                             OutputStream out = Files.newOutputStream(file)) {
                         response.body().asInputStream().transferTo(out);
@@ -111,7 +111,7 @@ final class Contenders implements AutoCloseable {
                 }));
         arms.put(
                 "bare OkHttp: byteStream + Files.copy",
-                () -> moved(file -> {
+                () -> writeAndMove(file -> {
                     try (okhttp3.Response response =
                             okHttp.newCall(okHttpRequest(runId)).execute()) {
                         Files.copy(response.body().byteStream(), file, StandardCopyOption.REPLACE_EXISTING);
@@ -122,19 +122,19 @@ final class Contenders implements AutoCloseable {
         arms.put("jdkhttp: saveTo(channel)", () -> saveToChannel(viaJdk, runId));
         arms.put(
                 "bare JDK: BodyHandlers.ofFile",
-                () -> moved(file -> jdk.send(jdkRequest(runId), HttpResponse.BodyHandlers.ofFile(file))));
+                () -> writeAndMove(file -> jdk.send(jdkRequest(runId), HttpResponse.BodyHandlers.ofFile(file))));
         arms.put(
                 "bare JDK: ofInputStream + Files.copy",
-                () -> moved(file -> {
+                () -> writeAndMove(file -> {
                     try (InputStream in = jdk.send(jdkRequest(runId), HttpResponse.BodyHandlers.ofInputStream())
                             .body()) {
                         Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
                     }
                 }));
-        arms.put("bare HttpURLConnection: 64 KiB loop", () -> moved(file -> urlConnection(runId, file)));
+        arms.put("bare HttpURLConnection: 64 KiB loop", () -> writeAndMove(file -> urlConnection(runId, file)));
         arms.put(
                 "openai-java's OkHttp client: 64 KiB loop",
-                () -> moved(file -> {
+                () -> writeAndMove(file -> {
                     try (com.openai.core.http.HttpResponse response =
                             openAi.execute(openAiRequest(runId), RequestOptions.none())) {
                         loop(response.body(), file);
@@ -143,12 +143,12 @@ final class Contenders implements AutoCloseable {
         return arms;
     }
 
-    /** Feign's most common way, apart, because it needs the whole recording in memory. */
+    /** Feign's most common return type. Separate, because it holds the whole recording in memory. */
     Sample.Work feignBytes(long runId) {
-        return () -> moved(file -> Files.write(file, feign.bytes(runId)));
+        return () -> writeAndMove(file -> Files.write(file, feign.bytes(runId)));
     }
 
-    /** Calls whose audio is read and dropped. */
+    /** Calls that read and discard the audio. */
     Map<String, Sample.Work> reads(long runId) {
         Map<String, Sample.Work> arms = new LinkedHashMap<>();
         arms.put("feign: open", () -> drain(viaFeign.open(RunId.of(runId))));
@@ -209,7 +209,7 @@ final class Contenders implements AutoCloseable {
     }
 
     private void open(TtsResults results, long runId) throws Exception {
-        moved(file -> {
+        writeAndMove(file -> {
             try (AudioStream audio = results.open(RunId.of(runId));
                     OutputStream out = Files.newOutputStream(file)) {
                 audio.transferTo(out);
@@ -218,7 +218,7 @@ final class Contenders implements AutoCloseable {
     }
 
     private void saveToChannel(TtsResults results, long runId) throws Exception {
-        moved(file -> {
+        writeAndMove(file -> {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 results.saveTo(RunId.of(runId), channel, SaveOptions.defaults());
             }
@@ -261,7 +261,7 @@ final class Contenders implements AutoCloseable {
         void write(Path file) throws Exception;
     }
 
-    private void moved(ToFile download) throws Exception {
+    private void writeAndMove(ToFile download) throws Exception {
         Path temporary = Files.createTempFile(scratch, "bare-", ".part");
         download.write(temporary);
         Files.move(temporary, scratch.resolve(name()), StandardCopyOption.ATOMIC_MOVE);

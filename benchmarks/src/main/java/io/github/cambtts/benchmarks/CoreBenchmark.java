@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What happens in memory: the rules around a call, an error's meaning, a link's JSON, a recording's end. */
+/** Microbenchmarks of core without a network: a call, an error response, the JSON of a link, a recording's check. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -43,7 +43,7 @@ public class CoreBenchmark {
     private static final RunId RUN = RunId.of(1);
     private static final int AUDIO_BYTES = 64 * 1024;
 
-    /** Whose JSON codec is used. */
+    /** The adapter whose JSON decoder is used. */
     @Param({"feign", "jdkhttp"})
     public String codec = "";
 
@@ -54,7 +54,7 @@ public class CoreBenchmark {
     private FileChannel recording;
 
     /**
-     * Makes the clients.
+     * Creates the clients.
      *
      * @throws IOException if the recording cannot be written
      */
@@ -72,15 +72,16 @@ public class CoreBenchmark {
                 .putShort((short) 16);
         wav.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(AUDIO_BYTES - 44);
         audio = results(new InMemoryTransport(json, 200, "audio/wav", wav.array()));
-        error = results(answering(
+        error = results(jsonResponse(
                 json, 422, "{\"detail\":[{\"loc\":[\"path\",\"run_id\"],\"msg\":\"not so\",\"type\":\"x\"}]}"));
-        link = results(answering(json, 200, "{\"output_url\":\"https://storage.example/a.flac?X-Amz-Signature=abc\"}"));
+        link = results(jsonResponse(
+                json, 200, "{\"output_url\":\"https://storage.example/a.flac?X-Amz-Signature=abc\"}"));
         Path file = Files.write(Files.createTempFile("recording", ".wav"), wav.array());
         recording = FileChannel.open(file);
         Files.delete(file);
     }
 
-    private static InMemoryTransport answering(Transport json, int status, String body) {
+    private static InMemoryTransport jsonResponse(Transport json, int status, String body) {
         return new InMemoryTransport(json, status, "application/json", body.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -120,15 +121,15 @@ public class CoreBenchmark {
     }
 
     /**
-     * Makes an exception of an error.
+     * Creates an exception from an error response.
      *
      * @return the exception
      * @throws IOException never
      */
     @Benchmark
-    public StatusException errorAnswer() throws IOException {
+    public StatusException errorResponse() throws IOException {
         try (AudioStream unexpected = error.open(RUN)) {
-            throw new IllegalStateException("no error: " + unexpected.mediaType());
+            throw new IllegalStateException("expected an error, got " + unexpected.mediaType());
         } catch (StatusException e) {
             return e;
         }
@@ -146,9 +147,9 @@ public class CoreBenchmark {
     }
 
     /**
-     * Examines a recording's file.
+     * Checks that a recording is complete.
      *
-     * @return what is known of it
+     * @return the result of the check
      * @throws IOException never
      */
     @Benchmark

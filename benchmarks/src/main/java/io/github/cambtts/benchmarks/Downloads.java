@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Whole downloads of large files: each contender in turn, in an order shuffled each round, the first round dropped.
+ * Measures whole downloads of large files. The order is shuffled each round, and the first round is dropped.
  *
  * <p>Arguments: MiB, rounds, and optionally a document to write the tables into.
  */
@@ -41,10 +41,10 @@ public final class Downloads {
             }
         }
         if (arguments.length > 2) {
-            report.writeInto(
-                    Path.of(arguments[2]), "downloads-" + mebibytes + (Report.isPlain() ? "" : "-with-options"));
+            String options = Report.hasDefaultOptions() ? "" : "-with-options";
+            report.writeInto(Path.of(arguments[2]), "downloads-" + mebibytes + options);
         }
-        // The JDK client's threads would linger.
+        // The JDK client's threads would delay the end of the process.
         System.exit(0);
     }
 
@@ -88,7 +88,7 @@ public final class Downloads {
                 median(own, sample -> (double) sample.collections())));
     }
 
-    /** Returns the bare client that an arm is to be measured by. */
+    /** Returns the bare client that an arm is compared with. */
     private static String bareOf(String name) {
         if (name.startsWith("feign:")) {
             return "bare Feign: Response + transferTo";

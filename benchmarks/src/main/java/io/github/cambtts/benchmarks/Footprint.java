@@ -1,13 +1,13 @@
 package io.github.cambtts.benchmarks;
 
-import io.github.cambtts.benchmarks.OneFile.Way;
+import io.github.cambtts.benchmarks.OneFile.Variant;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * The largest resident set of a process that saves one file, by the file's size.
+ * Measures the peak resident set of a process that saves one file, by the file's size.
  *
  * <p>Arguments: optionally a document to write the table into.
  */
@@ -32,13 +32,13 @@ public final class Footprint {
                 nginx.addSilence(size, size << 20);
             }
             report.header("resident MiB with " + HEAP, "64 MiB", "1 GiB", "4 GiB", "4 GiB x 64 MiB");
-            for (Way way : List.of(Way.FEIGN, Way.JDKHTTP)) {
+            for (Variant variant : List.of(Variant.FEIGN, Variant.JDKHTTP)) {
                 double[] resident = new double[MEBIBYTES.length];
                 for (int i = 0; i < resident.length; i++) {
-                    resident[i] = median(nginx, way, MEBIBYTES[i]);
+                    resident[i] = median(nginx, variant, MEBIBYTES[i]);
                 }
                 report.row(
-                        way.title(),
+                        variant.title(),
                         text("%.1f", resident[0]),
                         text("%.1f", resident[1]),
                         text("%.1f", resident[2]),
@@ -50,12 +50,12 @@ public final class Footprint {
         }
     }
 
-    private static double median(Nginx nginx, Way way, long run) throws Exception {
+    private static double median(Nginx nginx, Variant variant, long run) throws Exception {
         double[] resident = new double[ROUNDS];
         Child child = new Child(List.of(HEAP, "-Dfootprint=true"));
         for (int i = 0; i < ROUNDS; i++) {
             Path file = nginx.scratch().resolve("large.wav");
-            String kibibytes = child.save(way, nginx.baseUrl(Nginx.Protocol.PLAIN), run, file);
+            String kibibytes = child.save(variant, nginx.baseUrl(Nginx.Protocol.PLAIN), run, file);
             resident[i] = Integer.parseInt(kibibytes) / 1024.0;
         }
         return Quantiles.of(Arrays.stream(resident)).median();

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 
-/** Answers at once, so that what is measured is what core adds. */
+/** Returns a response without I/O, so that only the cost of core is measured. */
 final class InMemoryTransport implements Transport {
 
     private final Transport codec;

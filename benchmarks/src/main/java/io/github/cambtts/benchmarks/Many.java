@@ -16,7 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Whether many calls at once all get their audio: 800 calls of 1 MB from 400 threads over TLS, with default settings.
+ * Checks that many concurrent calls all receive their audio: 800 calls of 1 MB from 400 threads over TLS, with default
+ * settings.
  *
  * <p>Arguments: optionally a document to write the table into.
  */
@@ -30,34 +31,34 @@ public final class Many {
     private Many() {}
 
     /**
-     * Runs it.
+     * Runs the calls.
      *
      * @param arguments document
-     * @throws Exception if anything fails but a call
+     * @throws Exception if anything other than a call fails
      */
     public static void main(String[] arguments) throws Exception {
         Report report = new Report("benchmarks/run many");
-        boolean allWhole = true;
+        boolean allComplete = true;
         try (Nginx nginx = Nginx.start()) {
             nginx.add(RUN, BYTES);
             report.header(CALLS + " calls of 1 MB from " + THREADS + " threads, TLS", "whole", "seconds");
             for (String transport : List.of("jdkhttp", "feign")) {
                 long start = System.nanoTime();
-                int whole = whole(transport, nginx);
-                allWhole &= whole == CALLS;
+                int complete = complete(transport, nginx);
+                allComplete &= complete == CALLS;
                 double seconds = (System.nanoTime() - start) / 1e9;
-                report.row(transport, whole + " of " + CALLS, String.format(Locale.ROOT, "%.1f", seconds));
+                report.row(transport, complete + " of " + CALLS, String.format(Locale.ROOT, "%.1f", seconds));
             }
         }
         if (arguments.length > 0) {
             report.writeInto(Path.of(arguments[0]), "many");
         }
-        System.exit(allWhole ? 0 : 1);
+        System.exit(allComplete ? 0 : 1);
     }
 
-    private static int whole(String transport, Nginx nginx) throws IOException, InterruptedException {
+    private static int complete(String transport, Nginx nginx) throws IOException, InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        int whole = 0;
+        int complete = 0;
         try (TtsResults results = TtsResults.builder()
                 .apiKey("benchmark")
                 .baseUrl(nginx.baseUrl(Nginx.Protocol.TLS_1))
@@ -70,7 +71,7 @@ public final class Many {
             }
             for (Future<Long> call : calls) {
                 try {
-                    whole += call.get() == BYTES ? 1 : 0;
+                    complete += call.get() == BYTES ? 1 : 0;
                 } catch (ExecutionException e) {
                     System.err.println(transport + ": " + e.getCause());
                 }
@@ -78,7 +79,7 @@ public final class Many {
         } finally {
             threads.shutdown();
         }
-        return whole;
+        return complete;
     }
 
     private static long received(TtsResults results) throws IOException {

@@ -22,13 +22,13 @@ import java.util.stream.Stream;
 import okhttp3.tls.HeldCertificate;
 
 /**
- * The server: nginx in a process of its own, on the first core, with files on tmpfs, so that it is never the bottleneck.
- * Speaks plain HTTP/1.1, chunked HTTP/1.1, and TLS with HTTP/1.1 and with HTTP/2.
+ * The server: nginx in a separate process, on the first core, with files on tmpfs, so that it is not the bottleneck. It
+ * supports plain HTTP/1.1, chunked HTTP/1.1, and TLS with HTTP/1.1 and with HTTP/2.
  */
 final class Nginx implements AutoCloseable {
 
-    /** Where tmpfs is on Linux. */
-    private static final Path MEMORY = Path.of("/dev/shm");
+    /** A tmpfs on Linux. */
+    private static final Path TMPFS = Path.of("/dev/shm");
 
     private static final int BLOCK_BYTES = 1 << 20;
     private static final int HEADER_BYTES = 44;
@@ -43,7 +43,7 @@ final class Nginx implements AutoCloseable {
         this.ports = ports;
     }
 
-    /** How to ask. */
+    /** The protocol of a request. */
     enum Protocol {
         PLAIN("plain HTTP/1.1", "http://127.0.0.1:"),
         CHUNKED("chunked HTTP/1.1", "http://127.0.0.1:"),
@@ -64,8 +64,8 @@ final class Nginx implements AutoCloseable {
     }
 
     static Nginx start() throws IOException, InterruptedException {
-        Path directory = Files.createTempDirectory(MEMORY, "camb-tts-benchmark-");
-        // Started by root, nginx serves as another user.
+        Path directory = Files.createTempDirectory(TMPFS, "camb-tts-benchmark-");
+        // Started by root, nginx runs its workers as another user, who must be able to read the files.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createDirectories(directory.resolve("www/tts-result"));
         HeldCertificate certificate = new HeldCertificate.Builder()
@@ -91,20 +91,20 @@ final class Nginx implements AutoCloseable {
     }
 
     private static Map<Protocol, Integer> freePorts() throws IOException {
-        Map<Protocol, ServerSocket> held = new EnumMap<>(Protocol.class);
+        Map<Protocol, ServerSocket> sockets = new EnumMap<>(Protocol.class);
         Map<Protocol, Integer> ports = new EnumMap<>(Protocol.class);
         for (Protocol protocol : Protocol.values()) {
-            held.put(protocol, new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            ports.put(protocol, held.get(protocol).getLocalPort());
+            sockets.put(protocol, new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            ports.put(protocol, sockets.get(protocol).getLocalPort());
         }
-        for (ServerSocket socket : held.values()) {
+        for (ServerSocket socket : sockets.values()) {
             socket.close();
         }
         return ports;
     }
 
     private static String configuration(Path directory, Map<Protocol, Integer> ports) {
-        // Server-side includes make the length unknown, and so the answer chunked; the files hold none.
+        // With server-side includes the length is unknown, so the response is chunked. The files contain no includes.
         return """
                 worker_processes 1; daemon off; pid %1$s/pid; error_log %1$s/error.log;
                 events { worker_connections 4096; }
@@ -128,13 +128,13 @@ final class Nginx implements AutoCloseable {
     }
 
     private void awaitReady() throws IOException, InterruptedException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (true) {
             try {
                 new Socket(InetAddress.getLoopbackAddress(), ports.get(Protocol.PLAIN)).close();
                 return;
             } catch (IOException e) {
-                if (System.nanoTime() > until || !process.isAlive()) {
+                if (System.nanoTime() > deadline || !process.isAlive()) {
                     throw new IOException("nginx did not start. Install Debian's nginx-light.", e);
                 }
                 Thread.sleep(20);
@@ -142,7 +142,7 @@ final class Nginx implements AutoCloseable {
         }
     }
 
-    /** Makes the audio of a run: a WAV file of exactly that size, full of noise. */
+    /** Creates the audio of a run: a WAV file of exactly that size, with random samples. */
     void add(long runId, long bytes) throws IOException {
         addSilence(runId, bytes);
         byte[] block = new byte[BLOCK_BYTES];
@@ -155,7 +155,7 @@ final class Nginx implements AutoCloseable {
         }
     }
 
-    /** Likewise without a sound, which takes no room; from 4 GiB on the header leaves the sizes open. */
+    /** Creates a silent WAV file, which is sparse. From 4 GiB on, the header has no sizes. */
     void addSilence(long runId, long bytes) throws IOException {
         ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         header.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(size(bytes - 8));

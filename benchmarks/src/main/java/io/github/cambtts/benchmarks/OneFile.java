@@ -19,17 +19,17 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 
 /**
- * A whole program that saves one file and ends, in a way of its own each: what {@link Calls} starts cold and what
- * {@link Footprint} weighs. Classes are loaded for the way asked for alone.
+ * A program that saves one file with one client. {@link Calls} measures its cold start, {@link Footprint} its memory.
+ * It loads only the classes of that client.
  *
- * <p>Arguments: way, base URL, run, file. With {@code -Dfootprint=true} it prints its largest resident set in KiB.
+ * <p>Arguments: variant, base URL, run, file. With {@code -Dfootprint=true} it prints its peak resident set in KiB.
  */
 public final class OneFile {
 
     private OneFile() {}
 
-    /** Ways to save one file. */
-    enum Way {
+    /** The clients that can save the file. */
+    enum Variant {
         NOTHING("nothing at all", null),
         BARE_OKHTTP("bare OkHttp", null),
         BARE_FEIGN("bare Feign", null),
@@ -40,9 +40,9 @@ public final class OneFile {
         CLI_JDKHTTP("jdkhttp: command line", BARE_JDK);
 
         private final String title;
-        private final Way bare;
+        private final Variant bare;
 
-        Way(String title, Way bare) {
+        Variant(String title, Variant bare) {
             this.title = title;
             this.bare = bare == null ? this : bare;
         }
@@ -51,8 +51,8 @@ public final class OneFile {
             return title;
         }
 
-        /** The one to be measured by. */
-        Way bare() {
+        /** Returns the bare client that this one is compared with. */
+        Variant bare() {
             return bare;
         }
     }
@@ -60,14 +60,14 @@ public final class OneFile {
     /**
      * Saves one file.
      *
-     * @param arguments way, base URL, run, file
+     * @param arguments variant, base URL, run, file
      * @throws Exception if anything fails
      */
     public static void main(String[] arguments) throws Exception {
         String baseUrl = arguments[1];
         String run = arguments[2];
         Path file = Path.of(arguments[3]);
-        switch (Way.valueOf(arguments[0])) {
+        switch (Variant.valueOf(arguments[0])) {
             case NOTHING -> Files.createFile(file);
             case BARE_OKHTTP -> BareOkHttp.save(url(baseUrl, run), file);
             case BARE_FEIGN -> BareFeign.save(baseUrl, run, file);

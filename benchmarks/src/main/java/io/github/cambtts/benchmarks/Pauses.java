@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Whether a reader that pauses finds the recording in memory: a JVM with a small heap reads 3 GiB and pauses eight times.
+ * Checks that memory does not grow while a reader pauses: a JVM with a small heap reads 3 GiB and pauses eight times.
  *
- * <p>Arguments: optionally how often, and a document to write the table into.
+ * <p>Arguments: optionally the number of rounds, and a document to write the table into.
  */
 public final class Pauses {
 
@@ -38,11 +38,11 @@ public final class Pauses {
             }
         }
 
-        /** Returns the most bytes in use after a pause. */
+        /** Returns the maximum number of bytes in use after a pause. */
         private static long read(TtsResults results) throws IOException, InterruptedException {
             byte[] buffer = new byte[64 * 1024];
             long received = 0;
-            long mostUsed = 0;
+            long maxUsedBytes = 0;
             int pauses = 0;
             try (AudioStream audio = results.open(RunId.of(RUN))) {
                 for (int read = audio.read(buffer); read >= 0; read = audio.read(buffer)) {
@@ -52,22 +52,22 @@ public final class Pauses {
                         Thread.sleep(PAUSE_MILLIS);
                         System.gc();
                         Runtime runtime = Runtime.getRuntime();
-                        mostUsed = Math.max(mostUsed, runtime.totalMemory() - runtime.freeMemory());
+                        maxUsedBytes = Math.max(maxUsedBytes, runtime.totalMemory() - runtime.freeMemory());
                     }
                 }
             }
             if (received != BYTES) {
-                throw new IOException("received " + received);
+                throw new IOException("received " + received + " bytes instead of " + BYTES);
             }
-            return mostUsed;
+            return maxUsedBytes;
         }
     }
 
     /**
-     * Runs it.
+     * Runs the readers.
      *
      * @param arguments rounds, document
-     * @throws Exception if anything fails but a reader
+     * @throws Exception if anything other than a reader fails
      */
     public static void main(String[] arguments) throws Exception {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10;
@@ -78,17 +78,17 @@ public final class Pauses {
             for (String transport : List.of("jdkhttp", "feign")) {
                 for (Nginx.Protocol protocol :
                         List.of(Nginx.Protocol.PLAIN, Nginx.Protocol.CHUNKED, Nginx.Protocol.TLS_1)) {
-                    int whole = 0;
-                    long most = 0;
+                    int complete = 0;
+                    long max = 0;
                     for (int round = 0; round < rounds; round++) {
                         String printed = child(transport, nginx.baseUrl(protocol), nginx.certificate());
-                        whole += printed.isEmpty() ? 0 : 1;
-                        most = Math.max(most, printed.isEmpty() ? 0 : Long.parseLong(printed));
+                        complete += printed.isEmpty() ? 0 : 1;
+                        max = Math.max(max, printed.isEmpty() ? 0 : Long.parseLong(printed));
                     }
                     report.row(
                             transport + ", " + protocol.title(),
-                            whole + " of " + rounds,
-                            String.format(Locale.ROOT, "%.1f", most / 1048576.0));
+                            complete + " of " + rounds,
+                            String.format(Locale.ROOT, "%.1f", max / 1048576.0));
                 }
             }
         }
@@ -97,7 +97,7 @@ public final class Pauses {
         }
     }
 
-    /** Returns what the reader prints, which is nothing if it fails. */
+    /** Returns the output of the reader, which is empty if it fails. */
     private static String child(String transport, String baseUrl, Path certificate)
             throws IOException, InterruptedException {
         Process process = new ProcessBuilder(

@@ -16,8 +16,8 @@ import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * Where a large download spends its time, as the JVM's flight recorder sees it: this library beside the bare client of the
- * same stack.
+ * Records where a large download spends its time, with the JVM's flight recorder: this library, and the bare client
+ * of the same stack.
  *
  * <p>Arguments: MiB, and optionally a document to write the table into.
  */
@@ -29,7 +29,7 @@ public final class Profile {
     private static final List<String> ARMS = List.of(
             "bare Feign: Response + transferTo", "feign: save", "bare JDK: BodyHandlers.ofFile", "jdkhttp: save");
 
-    /** Events that are counted: each is a system call, or a thread that waits for another. */
+    /** The counted events: each is a system call, or a thread that waits for another. */
     private static final List<String> COUNTED =
             List.of("jdk.SocketRead", "jdk.FileWrite", "jdk.ThreadPark", "jdk.JavaMonitorWait");
 

@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.stream.DoubleStream;
 
 /**
- * Median, least and most of some numbers.
+ * Median, minimum and maximum of some numbers.
  *
- * @param median the middle one
- * @param least the least
- * @param most the most
+ * @param median the median
+ * @param min the minimum
+ * @param max the maximum
  */
-record Quantiles(double median, double least, double most) {
+record Quantiles(double median, double min, double max) {
 
     static Quantiles of(DoubleStream numbers) {
         double[] sorted = numbers.sorted().toArray();
@@ -29,6 +29,6 @@ record Quantiles(double median, double least, double most) {
 
     /** Shows all three, such as {@code 1.05 (0.98–1.20)}. */
     String text() {
-        return Double.isNaN(median) ? "–" : String.format(Locale.ROOT, "%.2f (%.2f–%.2f)", median, least, most);
+        return Double.isNaN(median) ? "–" : String.format(Locale.ROOT, "%.2f (%.2f–%.2f)", median, min, max);
     }
 }

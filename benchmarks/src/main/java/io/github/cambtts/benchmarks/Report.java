@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
-/** Markdown on standard output and, where asked for, in a section of a document, between two marks. */
+/** Writes Markdown to standard output and, on request, into a section of a document. */
 final class Report {
 
     private static final String OPTIONS = "JAVA_OPTIONS";
@@ -15,13 +15,13 @@ final class Report {
 
     Report(String command) {
         line("Measured " + LocalDate.now(ZoneOffset.UTC) + " by `"
-                + (isPlain() ? "" : OPTIONS + "=\"" + options() + "\" ")
+                + (hasDefaultOptions() ? "" : OPTIONS + "=\"" + options() + "\" ")
                 + command + "` on Java "
                 + Runtime.version().feature() + ", " + Runtime.getRuntime().availableProcessors() + " cores.");
     }
 
-    /** Tells whether the JVM runs with its own defaults. */
-    static boolean isPlain() {
+    /** Returns whether the JVM runs without extra options. */
+    static boolean hasDefaultOptions() {
         return options().isEmpty();
     }
 
@@ -38,14 +38,14 @@ final class Report {
         line("| " + String.join(" | ", cells) + " |");
     }
 
-    /** Begins a table. */
+    /** Writes the header of a new table. */
     void header(String... cells) {
         line("");
         row(cells);
         line("| --- ".repeat(cells.length) + "|");
     }
 
-    /** Puts the text between {@code <!-- section -->} and {@code <!-- /section -->} of a document. */
+    /** Writes the text between {@code <!-- section -->} and {@code <!-- /section -->} of a document. */
     void writeInto(Path document, String section) throws IOException {
         String whole = Files.readString(document);
         String begin = "<!-- " + section + " -->\n";

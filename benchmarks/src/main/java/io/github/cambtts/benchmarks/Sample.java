@@ -8,12 +8,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What one piece of work cost.
+ * The cost of one piece of work.
  *
- * @param wallNanos how long it took
- * @param cpuNanos what this process, all threads, used of the CPU meanwhile
- * @param allocatedBytes what the threads that are alive at the end allocated
- * @param collections how often the garbage collector ran
+ * @param wallNanos the elapsed time
+ * @param cpuNanos the CPU time of this process, all threads
+ * @param allocatedBytes the bytes allocated by the threads that are alive at the end
+ * @param collections the number of garbage collections
  */
 record Sample(long wallNanos, long cpuNanos, long allocatedBytes, long collections) {
 
@@ -50,7 +50,7 @@ record Sample(long wallNanos, long cpuNanos, long allocatedBytes, long collectio
         return byThread;
     }
 
-    /** Sums up what the threads that are still there allocated; one that has ended meanwhile takes its number with it. */
+    /** Returns the bytes allocated by threads that are still alive; those of ended threads are unknown. */
     private static long growth(Map<Long, Long> before, Map<Long, Long> after) {
         return after.entrySet().stream()
                 .mapToLong(thread -> thread.getValue() - before.getOrDefault(thread.getKey(), 0L))

@@ -8,10 +8,10 @@ import io.github.cambtts.TtsResults
 import java.io.OutputStream
 import java.nio.file.Path
 
-/** What the application does with finished runs. Nothing that the library takes or returns is null, and Kotlin knows it. */
+/** Saves and plays finished runs. The library takes and returns no nulls, and Kotlin checks this. */
 class Speech(private val results: TtsResults) {
 
-    /** Saves a run's audio, whole or not at all; null if there is no such run. */
+    /** Saves a run's complete audio; returns null if there is no such run. */
     fun save(run: Long, target: Path): SavedAudio? =
         try {
             results.save(RunId.of(run), target)
@@ -20,6 +20,6 @@ class Speech(private val results: TtsResults) {
             null
         }
 
-    /** Streams a run's audio as it comes; returns how many bytes it had. */
+    /** Streams a run's audio while it is received; returns the number of bytes. */
     fun play(run: Long, speaker: OutputStream): Long = results.open(RunId.of(run)).use { it.transferTo(speaker) }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
 
-/** The library's packages are `@NullMarked` (JSpecify), which Kotlin 2 enforces: a null is an error where it is written. */
+/** The library's packages are `@NullMarked` (JSpecify), which Kotlin 2 enforces: passing null is a compile error. */
 class NullMisuseTest {
 
     @TempDir

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 
-/** Saves a run's audio: the base URL, the run id and the file are its arguments. */
+/** Saves a run's audio. */
 public final class Main {
 
     private Main() {}

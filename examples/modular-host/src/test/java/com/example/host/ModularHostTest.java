@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The application on the module path, by {@code java} and in an image of {@code jlink}. */
+/** Runs the application on the module path, with {@code java} and in a {@code jlink} image. */
 class ModularHostTest {
 
     @RegisterExtension
@@ -35,7 +35,7 @@ class ModularHostTest {
     @TempDir
     private Path directory;
 
-    /** Returns this build's application and library with what they depend on: all that is a named module. */
+    /** Returns the application, the library and their dependencies, as far as they are named modules. */
     private static String modulePath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.contains("testkit") && !entry.endsWith("test-classes"))
@@ -51,11 +51,12 @@ class ModularHostTest {
     @ParameterizedTest
     @ValueSource(strings = "io.github.cambtts.adapter.jdkhttp")
     void anAdapterIsFoundOnTheModulePath(String adapter, FakeCambServer server) throws Exception {
-        saves(server, JAVA_HOME.resolve("bin/java"), "-p", modulePath(), "--add-modules", adapter, "-m", APPLICATION);
+        Path java = JAVA_HOME.resolve("bin/java");
+        assertSaves(server, java, "-p", modulePath(), "--add-modules", adapter, "-m", APPLICATION);
     }
 
     @Test
-    void theApplicationRunsInAnImageOfItsOwn(FakeCambServer server) throws Exception {
+    void theApplicationRunsInAJlinkImage(FakeCambServer server) throws Exception {
         Path image = directory.resolve("image");
         run(List.of(
                 JAVA_HOME.resolve("bin/jlink").toString(),
@@ -65,10 +66,10 @@ class ModularHostTest {
                 "com.example.host,io.github.cambtts.adapter.jdkhttp",
                 "--output",
                 image.toString()));
-        saves(server, image.resolve("bin/java"), "-m", APPLICATION);
+        assertSaves(server, image.resolve("bin/java"), "-m", APPLICATION);
     }
 
-    private void saves(FakeCambServer server, Path java, String... options) throws Exception {
+    private void assertSaves(FakeCambServer server, Path java, String... options) throws Exception {
         Path file = directory.resolve("speech.flac");
         List<String> command = new ArrayList<>(List.of(java.toString()));
         command.addAll(List.of(options));

@@ -4,7 +4,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** Down where the last call failed through the service or the way to it. Asks nothing by itself. */
+/** Reports DOWN if the last call failed because of the service or the connection to it. Sends no request itself. */
 @Component
 class SpeechHealthIndicator implements HealthIndicator {
 

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Counts and times the calls, and remembers whether the last one reached the service. */
+/** Counts and times the calls, and stores whether the last one failed because of the service. */
 @Component
 class CallMetrics implements CallListener {
 
@@ -29,11 +29,13 @@ class CallMetrics implements CallListener {
         meters.timer("camb.tts.calls", "purpose", call.purpose().name(), "outcome", outcome)
                 .record(duration);
         meters.counter("camb.tts.audio.bytes").increment(bytes);
-        lastFailure = failure.filter(CallMetrics::isTheServices);
+        lastFailure = failure.filter(CallMetrics::isServiceFailure);
     }
 
-    /** Of a run that is not there, or a listener who has gone, the service is not to blame. */
-    private static boolean isTheServices(ErrorKind kind) {
+    /**
+     * Returns whether the service caused a failure. A missing run or a closed browser connection is not its failure.
+     */
+    private static boolean isServiceFailure(ErrorKind kind) {
         return switch (kind) {
             case NOT_FOUND, INVALID_REQUEST, CANCELLED, FILE, FILE_EXISTS -> false;
             default -> true;

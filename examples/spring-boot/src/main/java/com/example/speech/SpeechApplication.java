@@ -6,7 +6,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
-/** A web application that plays what CAMB.AI has spoken. */
+/** A web application that streams the audio of CAMB.AI runs. */
 @SpringBootApplication
 @EnableConfigurationProperties(SpeechProperties.class)
 public class SpeechApplication {
@@ -14,13 +14,13 @@ public class SpeechApplication {
     /**
      * Starts the application.
      *
-     * @param args Spring's own
+     * @param args the arguments for Spring
      */
     public static void main(String[] args) {
         SpringApplication.run(SpeechApplication.class, args);
     }
 
-    /** One for all: it is thread-safe. Spring closes it. */
+    /** Creates the one client of the application. It is thread-safe; Spring closes it. */
     @Bean
     TtsResults ttsResults(SpeechProperties properties, CallMetrics metrics) {
         return TtsResults.builder()

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Streams audio to the browser: what comes in goes out, and nothing is held in memory. */
+/** Streams audio to the browser without holding it in memory. */
 @RestController
 class SpeechController {
 
@@ -35,7 +35,7 @@ class SpeechController {
         }
     }
 
-    /** Once audio is on its way, a failure can only break the response off, which the browser notices. */
+    /** Maps a failure to a status. After audio has been sent, it aborts the response, which the browser detects. */
     @ExceptionHandler
     ResponseEntity<ProblemDetail> failed(TtsException e, HttpServletResponse response) throws TtsException {
         if (response.isCommitted()) {
@@ -48,8 +48,8 @@ class SpeechController {
                     default -> HttpStatus.BAD_GATEWAY;
                 };
         HttpHeaders headers = new HttpHeaders();
-        if (e instanceof StatusException answered) {
-            answered.retryAfter()
+        if (e instanceof StatusException statusException) {
+            statusException.retryAfter()
                     .ifPresent(wait -> headers.set(HttpHeaders.RETRY_AFTER, Long.toString(wait.toSeconds())));
         }
         return ResponseEntity.status(status)
@@ -58,7 +58,7 @@ class SpeechController {
     }
 
     @ExceptionHandler
-    ProblemDetail notARunId(IllegalArgumentException e) {
+    ProblemDetail invalidRunId(IllegalArgumentException e) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, e.getMessage());
     }
 }

@@ -6,9 +6,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What is configured under {@code camb-tts}.
+ * The configuration under {@code camb-tts}.
  *
- * @param apiKey the key; not a text, so that nothing shows it
+ * @param apiKey the API key; not a String, so that it is not logged
  * @param baseUrl the API's base URL
  * @param adapter the HTTP stack: {@code jdkhttp} or {@code feign}
  */

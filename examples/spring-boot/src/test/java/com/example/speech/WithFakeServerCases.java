@@ -21,7 +21,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The whole application against the fake service, over HTTP; a subclass for each adapter. */
+/** Tests the whole application with the fake service over HTTP; there is a subclass for each adapter. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"camb-tts.api-key=any", "management.endpoints.access.default=read-only"})
@@ -30,8 +30,8 @@ abstract class WithFakeServerCases {
     @RegisterExtension
     static final FakeCambExtension FAKE = new FakeCambExtension();
 
-    /** More than the heap that these tests run in. */
-    private static final long LARGE = 256L << 20;
+    /** Larger than the heap of these tests. */
+    private static final long LARGE_BYTES = 256L << 20;
 
     @Value("${local.server.port}")
     private int port;
@@ -63,8 +63,8 @@ abstract class WithFakeServerCases {
     }
 
     @Test
-    void whatIsLargerThanTheHeapIsStreamed(FakeCamb camb) throws Exception {
-        camb.run(7).audio(Content.flac(LARGE));
+    void audioLargerThanTheHeapIsStreamed(FakeCamb camb) throws Exception {
+        camb.run(7).audio(Content.flac(LARGE_BYTES));
 
         HttpResponse<InputStream> response = get("/speech/7", HttpResponse.BodyHandlers.ofInputStream());
 
@@ -75,11 +75,11 @@ abstract class WithFakeServerCases {
                 received += read;
             }
         }
-        assertThat(received).isEqualTo(LARGE);
+        assertThat(received).isEqualTo(LARGE_BYTES);
     }
 
     @Test
-    void audioThatBreaksOffIsNotEndedAsIfItWereWhole(FakeCamb camb) {
+    void truncatedAudioDoesNotEndAsACompleteResponse(FakeCamb camb) {
         camb.answer(7, OutputType.RAW_BYTES, FakeResponse.audio(Content.flac(1 << 20)).cutAfter(500_000));
 
         assertThatThrownBy(() -> get("/speech/7", HttpResponse.BodyHandlers.ofByteArray()))
@@ -87,7 +87,7 @@ abstract class WithFakeServerCases {
     }
 
     @Test
-    void aServiceThatRefusesTheKeyIsDown(FakeCamb camb) throws Exception {
+    void aServiceThatRejectsTheKeyIsDown(FakeCamb camb) throws Exception {
         camb.requireKey("another");
 
         assertThat(get("/speech/7", HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(502);

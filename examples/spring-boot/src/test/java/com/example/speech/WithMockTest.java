@@ -18,7 +18,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 
-/** The web application alone: the port is a mock. */
+/** Tests the web application alone, with a mock of {@code TtsResults}. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "camb-tts.api-key=any")
 class WithMockTest {
 
@@ -49,7 +49,7 @@ class WithMockTest {
     }
 
     @Test
-    void aRunThatIsNotThereIsNotFound() throws Exception {
+    void aMissingRunIsNotFound() throws Exception {
         when(results.open(RUN)).thenThrow(TtsException.builder(ErrorKind.NOT_FOUND, RUN).build());
 
         assertThat(get("7").statusCode()).isEqualTo(404);

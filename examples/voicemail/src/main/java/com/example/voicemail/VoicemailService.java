@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** Keeps the spoken greetings of mailboxes as files. */
+/** Stores the spoken greetings of mailboxes as files. */
 public final class VoicemailService {
 
-    private static final Duration USUAL_WAIT = Duration.ofMinutes(1);
+    private static final Duration DEFAULT_WAIT = Duration.ofMinutes(1);
 
     private final TtsResults results;
     private final Path directory;
@@ -21,9 +21,9 @@ public final class VoicemailService {
     /**
      * Creates the service.
      *
-     * @param results where the audio comes from; shared, not closed
-     * @param directory where the files are kept
-     * @param scheduler told which run to store again, and after how long
+     * @param results the client for the audio; shared, not closed
+     * @param directory the directory for the files
+     * @param scheduler receives a run to store later, and the time to wait
      */
     public VoicemailService(TtsResults results, Path directory, BiConsumer<RunId, Duration> scheduler) {
         this.results = results;
@@ -35,8 +35,8 @@ public final class VoicemailService {
      * Stores a greeting.
      *
      * @param run the finished run
-     * @return the file; empty if there is no such run, or it is to be stored later
-     * @throws TtsException if it cannot be had
+     * @return the file; empty if there is no such run, or if it is scheduled for later
+     * @throws TtsException if the audio cannot be saved
      */
     public Optional<Path> store(RunId run) throws TtsException {
         try {
@@ -48,7 +48,7 @@ public final class VoicemailService {
                     return Optional.empty();
                 }
                 case RATE_LIMITED -> {
-                    scheduler.accept(run, e.retryAfter().orElse(USUAL_WAIT));
+                    scheduler.accept(run, e.retryAfter().orElse(DEFAULT_WAIT));
                     return Optional.empty();
                 }
                 default -> throw e;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** All of it, over HTTP: the transport is the one that the application uses. */
+/** Tests the service and the library over HTTP, with the transport that the application uses. */
 class WithFakeServerTest {
 
     @RegisterExtension
@@ -62,14 +62,14 @@ class WithFakeServerTest {
     }
 
     @Test
-    void aRunThatIsNotThereIsNoGreeting(FakeCamb camb) throws TtsException {
+    void aMissingRunIsNoGreeting(FakeCamb camb) throws TtsException {
         camb.run(RUN).notFound();
 
         assertEquals(Optional.empty(), service.store(RUN));
     }
 
     @Test
-    void aRateLimitIsWaitedFor(FakeCamb camb) throws TtsException {
+    void aRateLimitedRunIsScheduledForLater(FakeCamb camb) throws TtsException {
         camb.run(RUN).rateLimited(Duration.ofMinutes(2));
 
         assertEquals(Optional.empty(), service.store(RUN));

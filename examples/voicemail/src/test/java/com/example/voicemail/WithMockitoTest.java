@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The service alone: the port is a mock. */
+/** Tests the service alone, with a mock of {@code TtsResults}. */
 class WithMockitoTest {
 
     private static final RunId RUN = RunId.of(7);
@@ -34,7 +34,7 @@ class WithMockitoTest {
     }
 
     @Test
-    void aRunThatIsNotThereIsNoGreeting() throws TtsException {
+    void aMissingRunIsNoGreeting() throws TtsException {
         when(results.save(RUN, FILE))
                 .thenThrow(TtsException.builder(ErrorKind.NOT_FOUND, RUN).build());
 
@@ -42,7 +42,7 @@ class WithMockitoTest {
     }
 
     @Test
-    void aRateLimitIsWaitedFor() throws TtsException {
+    void aRateLimitedRunIsScheduledForLater() throws TtsException {
         when(results.save(RUN, FILE))
                 .thenThrow(TtsException.builder(ErrorKind.RATE_LIMITED, RUN)
                         .retryAfter(Duration.ofMinutes(2))

@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The service and the library, without a socket: the transport is swapped in one line. */
+/** Tests the service and the library without a socket; one line replaces the transport. */
 class WithScriptedTransportTest {
 
     private static final RunId RUN = RunId.of(7);
@@ -48,14 +48,14 @@ class WithScriptedTransportTest {
     }
 
     @Test
-    void aRunThatIsNotThereIsNoGreeting() throws TtsException {
+    void aMissingRunIsNoGreeting() throws TtsException {
         camb.run(RUN).notFound();
 
         assertEquals(Optional.empty(), service().store(RUN));
     }
 
     @Test
-    void aRateLimitIsWaitedFor() throws TtsException {
+    void aRateLimitedRunIsScheduledForLater() throws TtsException {
         camb.run(RUN).rateLimited(Duration.ofMinutes(2));
 
         assertEquals(Optional.empty(), service().store(RUN));

@@ -7,14 +7,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.ResponseBody;
 
 /**
- * The body of a response, read by one thread and ended by any. OkHttp's own may not be closed while it is read, and keeps the
- * connection, and a thread for it, for as long as nobody closes it.
+ * The body of a response. One thread reads it; any thread may abort it. OkHttp's own body must not be closed during a
+ * read, and an unclosed one holds its connection and a thread.
  */
 final class AbortableBody {
 
     private final ResponseBody body;
 
-    /** Whether a thread reads; for ever, once the body was closed. */
+    /** Whether a thread is reading; stays true once the body has been closed. */
     private final AtomicBoolean busy = new AtomicBoolean();
 
     private volatile boolean aborted;
@@ -37,13 +37,13 @@ final class AbortableBody {
         }
     }
 
-    /** Closes the body once nobody reads it. The call is cancelled before, which wakes who does. */
+    /** Closes the body, after a read that is in progress. The caller has cancelled the call, which wakes the reader. */
     void abort() {
         aborted = true;
         close();
     }
 
-    /** Closes the body, unless it is being read, or was closed. */
+    /** Closes the body, unless a thread is reading it or it is already closed. */
     void close() {
         if (busy.compareAndSet(false, true)) {
             ConnectingCall.closeQuietly(body);

@@ -16,10 +16,10 @@ import okhttp3.Dns;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call waits for, and how it is ended. {@code Call.cancel} misses a lookup of a name, and a socket that OkHttp is
- * between two steps of connecting with.
+ * Aborts a call that may still be connecting. {@code Call.cancel} alone does not end a DNS lookup, and misses a socket
+ * between two steps of connecting.
  *
- * <p>Thread-safe: OkHttp connects in threads of its own, and {@link #abort()} may come from any.
+ * <p>Thread-safe: OkHttp may connect in its own threads, and any thread may call {@link #abort()}.
  */
 final class ConnectingCall {
 
@@ -34,12 +34,12 @@ final class ConnectingCall {
         this.signal = signal;
     }
 
-    synchronized void begin(Call begun) throws IOException {
-        call = begun;
+    synchronized void begin(Call newCall) throws IOException {
+        call = newCall;
         rejectIfAborted();
     }
 
-    /** Tells that OkHttp looks for a connection. */
+    /** Records that OkHttp is looking for a connection. */
     void connecting() {
         signal.connecting();
         synchronized (this) {
@@ -48,38 +48,38 @@ final class ConnectingCall {
     }
 
     /**
-     * Tells that OkHttp has a connection.
+     * Records that OkHttp has a connection.
      *
-     * @return the socket beneath it, if it was made for this call
+     * @return the socket of that connection, if it was created for this call
      */
     @Nullable
     GuardedSocket connected(@Nullable Connection connection) {
         signal.connected();
-        GuardedSocket beneath = null;
+        GuardedSocket own = null;
         synchronized (this) {
             connecting = false;
             lookup = null;
             for (GuardedSocket socket : sockets) {
-                if (connection != null && isBeneath(socket, connection.socket())) {
-                    beneath = socket;
+                if (connection != null && isSocketOf(socket, connection.socket())) {
+                    own = socket;
                 } else {
-                    socket.serve(false);
+                    socket.beginExchange(false);
                 }
             }
             sockets.clear();
         }
-        return beneath;
+        return own;
     }
 
-    private static boolean isBeneath(Socket socket, Socket top) {
-        return socket == top
+    private static boolean isSocketOf(Socket socket, Socket outer) {
+        return socket == outer
                 || (!socket.isClosed()
-                        && top.getLocalSocketAddress().equals(socket.getLocalSocketAddress())
-                        && top.getRemoteSocketAddress().equals(socket.getRemoteSocketAddress()));
+                        && outer.getLocalSocketAddress().equals(socket.getLocalSocketAddress())
+                        && outer.getRemoteSocketAddress().equals(socket.getRemoteSocketAddress()));
     }
 
-    /** Tells that a socket is about to connect. */
-    synchronized void connects(GuardedSocket socket) throws IOException {
+    /** Registers a socket that is about to connect. */
+    synchronized void register(GuardedSocket socket) throws IOException {
         if (aborted) {
             socket.close();
         }
@@ -87,7 +87,7 @@ final class ConnectingCall {
         sockets.add(socket);
     }
 
-    /** Returns how much the sockets have received that this call is connecting with. */
+    /** Returns how many bytes the sockets that this call is connecting with have received. */
     synchronized long receivedBytes() {
         return sockets.stream().mapToLong(GuardedSocket::overheadBytes).max().orElse(0);
     }
@@ -108,7 +108,7 @@ final class ConnectingCall {
                 lookup.cancel(true);
             }
             if (connecting) {
-                // Within the lock: once there is a connection, other calls may share it.
+                // Inside the lock: once connected, other calls may share the connection.
                 sockets.forEach(ConnectingCall::closeQuietly);
             }
         }
@@ -121,20 +121,20 @@ final class ConnectingCall {
         try {
             closing.close();
         } catch (IOException | RuntimeException e) {
-            // It is as good as closed. OkHttp stumbles over what it refused before, such as a chunk size below zero.
+            // Nothing is left to close. OkHttp throws again for what it rejected before, such as a negative chunk size.
             return;
         }
     }
 
-    /** Returns the lookup of names for this call. */
+    /** Returns the DNS for this call. */
     Dns dns(NameLookups lookups) {
         return new CallDns(this, lookups);
     }
 
-    private synchronized void waitsFor(Future<?> answer) {
-        lookup = answer;
+    private synchronized void setLookup(Future<?> pending) {
+        lookup = pending;
         if (aborted) {
-            answer.cancel(true);
+            pending.cancel(true);
         }
     }
 
@@ -143,7 +143,7 @@ final class ConnectingCall {
 
         @Override
         public List<InetAddress> lookup(String hostname) throws UnknownHostException {
-            return lookups.await(hostname, call::waitsFor);
+            return lookups.await(hostname, call::setLookup);
         }
 
         @Override

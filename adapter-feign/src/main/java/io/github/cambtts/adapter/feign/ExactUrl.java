@@ -8,20 +8,21 @@ import java.util.List;
 import okhttp3.HttpUrl;
 
 /**
- * A URL that OkHttp sends to the letter. Its parser resolves dot segments and encodes characters such as {@code '}, which
- * breaks a signature; what it sends is the text that a URL is made with, and that a constructor takes as it is.
+ * Makes OkHttp send a URL unchanged. OkHttp's parser resolves dot segments and encodes characters such as {@code '},
+ * which breaks a signature. A constructor of {@code HttpUrl} that is not public takes the text unparsed.
  */
 final class ExactUrl {
 
     private ExactUrl() {}
 
     /**
-     * Returns the URL to send: the one that was asked for, to the letter, or what the host's interceptors made of it. The
-     * key, and a URL's signature, stay with their origin.
+     * Returns the URL to send: the requested one unchanged, or the one that the host's interceptors changed it to. The
+     * origin must stay the same, because the API key and a URL's signature belong to it.
      *
-     * @param url what was asked for; what of it is not ASCII is sent as percent-encoded UTF-8
-     * @param actual what OkHttp is about to send
-     * @throws ProtocolException if it has another origin, or this version of OkHttp cannot send it; nothing is sent then
+     * @param url the requested URL; non-ASCII characters are sent as percent-encoded UTF-8
+     * @param actual the URL that OkHttp is about to send
+     * @throws ProtocolException if the origin differs, or this version of OkHttp cannot send the URL; nothing is sent
+     *     then
      */
     static HttpUrl toSend(URI url, HttpUrl actual) throws ProtocolException {
         HttpUrl parsed = HttpUrl.get(url);
@@ -32,21 +33,21 @@ final class ExactUrl {
         if (!sameOrigin) {
             throw new ProtocolException("An interceptor changed the origin of the request. Set the base URL instead.");
         }
-        return actual.equals(parsed) ? exactly(url, parsed) : actual;
+        return actual.equals(parsed) ? exact(url, parsed) : actual;
     }
 
-    private static HttpUrl exactly(URI url, HttpUrl parsed) throws ProtocolException {
+    private static HttpUrl exact(URI url, HttpUrl parsed) throws ProtocolException {
         String path = ascii(url.getRawPath().isEmpty() ? "/" : url.getRawPath());
         String query = url.getRawQuery() == null ? "" : "?" + ascii(url.getRawQuery());
-        HttpUrl exact = sent(parsed).equals(path + query) ? parsed : unparsed(parsed, path + query);
-        if (!sent(exact).equals(path + query)) {
-            throw inexact();
+        HttpUrl exact = requestTarget(parsed).equals(path + query) ? parsed : unparsed(parsed, path + query);
+        if (!requestTarget(exact).equals(path + query)) {
+            throw cannotSend();
         }
         return exact;
     }
 
-    /** Returns what OkHttp writes into the request line. */
-    private static String sent(HttpUrl url) {
+    /** Returns the request target that OkHttp writes. */
+    private static String requestTarget(HttpUrl url) {
         return url.encodedPath() + (url.encodedQuery() == null ? "" : "?" + url.encodedQuery());
     }
 
@@ -66,20 +67,20 @@ final class ExactUrl {
                     String.class,
                     String.class);
             constructor.setAccessible(true);
-            // Without a list of parameters, OkHttp takes it that there is no query.
+            // A null list of parameters means no query to OkHttp.
             List<String> parameters = pathAndQuery.indexOf('?') < 0 ? null : List.of();
             return constructor.newInstance(
                     parsed.scheme(), "", "", parsed.host(), parsed.port(), List.of(""), parameters, null, text);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            // Not the cause: it may show the URL.
-            throw inexact();
+            // Without the cause, whose message may contain the URL.
+            throw cannotSend();
         }
     }
 
-    private static ProtocolException inexact() {
+    private static ProtocolException cannotSend() {
         return new ProtocolException(
-                "This version of OkHttp cannot send the URL as it is, and its signature would break."
-                        + " OkHttp 4.12.0 to 5.5.1 can.");
+                "This version of OkHttp cannot send the URL unchanged, so its signature would be invalid."
+                        + " Use OkHttp 4.12.0 to 5.5.1.");
     }
 
     private static String ascii(String text) {

@@ -8,9 +8,9 @@ import java.net.ProtocolException;
 import okhttp3.OkHttpClient;
 
 /**
- * feign-okhttp, with a client derived for each call. feign-okhttp hands out no {@code okhttp3.Call} and takes no tag, so that
- * interceptors, the lookup of names and sockets can only learn from their own client which call they work for. A derived
- * client shares the connections and threads of its origin, and costs its fields.
+ * feign-okhttp, with an OkHttp client derived for each call. feign-okhttp exposes no {@code okhttp3.Call} and takes
+ * no tag, so interceptors, DNS and sockets can learn which call they serve only from their client. A derived client
+ * shares the connections and threads of the original client; it allocates only its own fields.
  */
 final class ExchangeClient implements Client {
 
@@ -23,9 +23,9 @@ final class ExchangeClient implements Client {
     @Override
     public Response execute(Request request, Request.Options options) throws IOException {
         if (options instanceof ExchangeOptions call) {
-            // Its limits are those of the options, or feign-okhttp would derive one more.
+            // Its timeouts equal those of the options; otherwise feign-okhttp would derive another client.
             return new feign.okhttp.OkHttpClient(call.exchange().clientFrom(origin)).execute(request, options);
         }
-        throw new ProtocolException("A capability has to hand on the options that it is given");
+        throw new ProtocolException("A Feign capability passed on other Request.Options than it was given");
     }
 }

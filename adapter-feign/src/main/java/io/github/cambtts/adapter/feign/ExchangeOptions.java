@@ -4,8 +4,8 @@ import feign.Request;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The options of one call, and the exchange that it makes: an argument of {@link TtsResultApi}, which Feign hands to its
- * client as it is, in whatever thread that runs.
+ * The options of one call, together with its exchange. They are an argument of {@link TtsResultApi}; Feign passes the
+ * same object to its client, in whichever thread the client runs.
  */
 final class ExchangeOptions extends Request.Options {
 

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
 
-/** A Feign response, its body read from OkHttp's own source: Feign's stream would copy it once more. */
+/** A Feign response whose body is read from OkHttp's source: Feign's stream would copy each byte once more. */
 final class FeignResponse implements TransportResponse {
 
     private final Response response;
@@ -49,7 +49,7 @@ final class FeignResponse implements TransportResponse {
     @Override
     public void close() {
         if (!ended && !headers("Content-Length").equals(List.of(Long.toString(received)))) {
-            // OkHttp would read on for a while, to have its connection back.
+            // Otherwise OkHttp would read the rest for some time, to reuse the connection.
             exchange.abort();
         }
         body.close();

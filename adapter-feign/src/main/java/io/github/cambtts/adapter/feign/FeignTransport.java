@@ -33,31 +33,32 @@ import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transport over Feign: a declared interface for the endpoint, feign-okhttp as its client, feign-jackson as its codec.
+ * The transport over Feign: a declared interface for the endpoint, feign-okhttp as its client, feign-jackson as its
+ * codec.
  *
- * <p>Thread-safe. Feign's and OkHttp's own retries, redirects, authenticators (but for a proxy's), caches, cookies, time
- * limits and logs are off. The
- * library's own clients speak HTTP/1.1; a client that the host hands in speaks what the host chose.
+ * <p>Thread-safe. Retries, redirects, authenticators (except for a proxy), caches, cookies, timeouts and logging of
+ * Feign and OkHttp are off. A client that this transport creates uses HTTP/1.1; a client that the host supplies uses
+ * the protocols that the host configured.
  *
- * <p>What stays of a client that the host hands in are its connection pool, sockets, proxy, TLS, DNS, interceptors and
- * listeners. Its connections are made through its socket factory and kept in its pool, but carry this transport's requests
- * only. Each call has an OkHttp client derived from it. Names are looked up in a thread apart, so that a lookup can be
- * given up. Interceptors and listeners see each response's true status.
+ * <p>This transport uses the connection pool, socket factory, proxy, TLS, DNS, interceptors and listeners of a client
+ * that the host supplies. Connections are created by its socket factory and kept in its pool, but carry only requests
+ * of this transport. Each call uses an OkHttp client derived from it. DNS lookups run in a separate thread, so that a
+ * call can stop waiting for one. Interceptors and listeners see the true status of each response.
  *
- * <p>The host's code (interceptors, listeners, capabilities, a {@code ProxySelector}, the system's default one included)
- * runs in the thread that makes the call, so that it finds its thread-locals. While it blocks, no limit ends the call; an
- * interrupt reaches it as it would any code. Interceptors, capabilities and invocation handlers may go on in another
- * thread. They leave the request's origin as it is, and hand on the {@code Request.Options} that they are given; anything
- * else ends the call as {@code PROTOCOL}. Bodies are read from the connection itself: what an application interceptor or a
- * response interceptor puts in a body's place is not read, and what answers by itself, such as a cache, ends the call as
- * {@code PROTOCOL}.
+ * <p>The host's code (interceptors, listeners, capabilities, a {@code ProxySelector}, also the system's default one)
+ * runs in the thread that makes the call, so its thread-locals work. While it blocks, no timeout ends the call; an
+ * interrupt reaches it as usual. Interceptors, capabilities and invocation handlers may continue in another thread.
+ * They must not change the origin of the request, and must pass on the {@code Request.Options} object that they
+ * receive; otherwise the call fails with {@code PROTOCOL}. Bodies are read from the connection itself: a body that an
+ * application interceptor or a response interceptor substitutes is not read. A call fails with {@code PROTOCOL} if
+ * host code, such as a cache, returns a response without sending the request.
  *
- * <p>URLs are sent to the letter, what is not ASCII as percent-encoded UTF-8. Host interceptors see them as OkHttp's parser
- * writes them.
+ * <p>URLs are sent unchanged, with non-ASCII characters as percent-encoded UTF-8. Host interceptors see them as
+ * OkHttp's parser writes them.
  *
- * <p>No interceptor of the host sees the API key, and no event of its {@code EventListener} but {@code requestHeadersEnd}
- * and {@code responseHeadersEnd}, which OkHttp gives the request as it is sent. A presigned URL, which is a credential too,
- * is part of the request that interceptors and listeners see.
+ * <p>No interceptor of the host sees the API key. Of its {@code EventListener}, only {@code requestHeadersEnd} and
+ * {@code responseHeadersEnd} see it, because OkHttp passes them the request as sent. Interceptors and listeners do see
+ * presigned URLs, which are credentials too.
  */
 public final class FeignTransport implements Transport {
 
@@ -91,16 +92,16 @@ public final class FeignTransport implements Transport {
     /**
      * Creates a transport with an HTTP client of its own.
      *
-     * @param settings the trust and the proxy to use
+     * @param settings the trusted certificates and the proxy to use
      * @return a new transport, which the caller closes
      */
     public static FeignTransport create(NetworkSettings settings) {
-        given(settings, "settings", "Give NetworkSettings.defaults().");
+        requireNonNull(settings, "settings", "Give NetworkSettings.defaults().");
         return new FeignTransport(ownClient(settings), true, Feign.builder());
     }
 
     static OkHttpClient ownClient(NetworkSettings settings) {
-        // One connection for a body: one that is not read costs nothing and disturbs no other.
+        // HTTP/1.1 has one connection for each body, so a paused reader cannot hold up another body.
         OkHttpClient.Builder own = new OkHttpClient.Builder().protocols(List.of(Protocol.HTTP_1_1));
         settings.proxy().ifPresent(at -> own.proxy(new Proxy(Proxy.Type.HTTP, unresolved(at))));
         settings.credentials().ifPresent(credentials -> own.proxyAuthenticator(authenticator(credentials.basic())));
@@ -108,7 +109,7 @@ public final class FeignTransport implements Transport {
         return own.build();
     }
 
-    /** Tells a proxy once; OkHttp asks before a CONNECT, and after each 407. */
+    /** Sends credentials once. OkHttp asks this authenticator before a CONNECT and after each 407. */
     private static Authenticator authenticator(String basic) {
         return (route, refusal) -> {
             okhttp3.Request refused = refusal.request();
@@ -118,7 +119,7 @@ public final class FeignTransport implements Transport {
         };
     }
 
-    /** OkHttp looks the name of an unresolved one up each time it connects. */
+    /** OkHttp resolves the name of an unresolved address each time it connects. */
     private static InetSocketAddress unresolved(InetSocketAddress at) {
         return InetSocketAddress.createUnresolved(at.getHostString(), at.getPort());
     }
@@ -134,33 +135,34 @@ public final class FeignTransport implements Transport {
     }
 
     /**
-     * Creates a transport over the host's own HTTP client, with the request and response interceptors, capabilities and
-     * invocation handlers of its Feign builder. Nothing else of the builder is used: not its contract, client, codecs,
-     * retryer or logger, nor what a subclass of Feign's builder adds.
+     * Creates a transport over the host's own HTTP client, with the request and response interceptors, capabilities
+     * and invocation handlers of its Feign builder. Nothing else of the builder is used: neither its contract,
+     * client, codecs, retryer and logger, nor anything that a subclass of Feign's builder adds.
      *
-     * <p>The interceptors see requests for run results, without this library's headers and so without the API key, and none
-     * to storage. What they add is sent too. Each API base URL is a target of its own.
+     * <p>The interceptors see requests for run results, without this library's headers and so without the API key.
+     * They do not see requests to storage. Headers that they add are sent. Each API base URL has its own Feign
+     * target.
      *
      * @param client the client; shared, not changed, not closed
      * @param builder the builder; not changed
      * @return a new transport
-     * @throws IllegalArgumentException if the builder cannot be read: where Feign is on the module path, that takes
-     *     {@code --add-opens feign.core/feign=io.github.cambtts.adapter.feign}
+     * @throws IllegalArgumentException if the builder cannot be read; with Feign on the module path, reading it
+     *     requires {@code --add-opens feign.core/feign=io.github.cambtts.adapter.feign}
      */
     public static FeignTransport create(OkHttpClient client, Feign.Builder builder) {
-        given(client, "client", "Give one such as new OkHttpClient().");
-        given(builder, "builder", "Give one such as Feign.builder().");
+        requireNonNull(client, "client", "Give one such as new OkHttpClient().");
+        requireNonNull(builder, "builder", "Give one such as Feign.builder().");
         return new FeignTransport(client, false, new HostBuilder(builder).copy());
     }
 
-    private static void given(@Nullable Object argument, String name, String wayOut) {
+    private static void requireNonNull(@Nullable Object argument, String name, String hint) {
         if (argument == null) {
-            throw new IllegalArgumentException(name + " is null. " + wayOut);
+            throw new IllegalArgumentException(name + " is null. " + hint);
         }
     }
 
     private static OkHttpClient withoutPolicy(OkHttpClient base) {
-        // retryOnConnectionFailure stays: it is what makes up for an idle connection that the server closed meanwhile.
+        // retryOnConnectionFailure stays on: it replaces an idle connection that the server has closed.
         return base.newBuilder()
                 .followRedirects(false)
                 .followSslRedirects(false)
@@ -177,48 +179,48 @@ public final class FeignTransport implements Transport {
     public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
         OkHttpExchange exchange = new OkHttpExchange(request, signal, lookups, connections);
         signal.onAbort(exchange::abort);
-        boolean answered = false;
+        boolean succeeded = false;
         try {
             ExchangeOptions options = new ExchangeOptions(exchange);
             Response response =
                     request instanceof ResultRequest result ? askApi(result, options) : askStorage(request, options);
             if (response == null) {
-                throw new ProtocolException("A response interceptor of Feign's returned no response");
+                throw new ProtocolException("A Feign response interceptor returned null");
             }
-            TransportResponse handedOut = new FeignResponse(response, exchange.requireBody(), exchange);
-            answered = true;
-            return handedOut;
+            TransportResponse transportResponse = new FeignResponse(response, exchange.requireBody(), exchange);
+            succeeded = true;
+            return transportResponse;
         } catch (Exception e) {
-            throw translated(e, exchange);
+            throw translate(e, exchange);
         } finally {
-            if (!answered) {
+            if (!succeeded) {
                 exchange.abort();
             }
         }
     }
 
     /**
-     * Translates what was thrown instead of a response. Declared or not: OkHttp, which is written in Kotlin, throws checked
-     * exceptions that Java does not expect of it, and so may what the host puts into it.
+     * Translates any exception to an IOException. OkHttp is written in Kotlin, so it and the host's code in it may
+     * throw checked exceptions that are not declared.
      */
-    private static IOException translated(Exception thrown, OkHttpExchange exchange) {
+    private static IOException translate(Exception thrown, OkHttpExchange exchange) {
         boolean wrapped = thrown instanceof FeignException || thrown instanceof UndeclaredThrowableException;
-        // Feign's message and its request could show more than they should, so only what lies beneath goes on.
-        Throwable fault = wrapped && thrown.getCause() != null ? thrown.getCause() : thrown;
-        if (fault instanceof InterruptedException) {
+        // Feign's message and request may contain secrets, so only the cause is kept.
+        Throwable cause = wrapped && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (cause instanceof InterruptedException) {
             Thread.currentThread().interrupt();
             return new InterruptedIOException("interrupted");
         }
-        if (fault instanceof IOException broken) {
-            return OkHttpErrors.beforeHeaders(broken, exchange.headerAndTrailerBytes());
+        if (cause instanceof IOException failure) {
+            return OkHttpErrors.beforeHeaders(failure, exchange.headerAndTrailerBytes());
         }
-        if (fault instanceof Error error) {
+        if (cause instanceof Error error) {
             throw error;
         }
         ProtocolException unexpected = new ProtocolException(
-                "The HTTP client threw " + fault.getClass().getName());
-        if (!(fault instanceof FeignException)) {
-            unexpected.initCause(fault);
+                "The HTTP client threw " + cause.getClass().getName());
+        if (!(cause instanceof FeignException)) {
+            unexpected.initCause(cause);
         }
         return unexpected;
     }
@@ -228,12 +230,15 @@ public final class FeignTransport implements Transport {
                 .result(request.runId(), request.outputType(), options);
     }
 
-    /** Makes a target with a name and a URL: metrics and circuit breakers of the host read them. */
+    /** Creates a target with a name and a URL, which metrics and circuit breakers of the host read. */
     private TtsResultApi target(URI baseUrl) {
         return feign.newInstance(new Target.HardCodedTarget<>(TtsResultApi.class, "camb-tts", baseUrl.toString()));
     }
 
-    /** Not by the declared interface: Feign would take the URL apart and encode it anew, which breaks its signature. */
+    /**
+     * Calls the client without the declared interface: Feign would parse and re-encode the URL, which breaks its
+     * signature.
+     */
     private Response askStorage(TransportRequest request, ExchangeOptions options) throws IOException {
         Request get = Request.create(
                 Request.HttpMethod.GET, request.url().toString(), Map.of(), null, StandardCharsets.UTF_8, null);
@@ -246,9 +251,9 @@ public final class FeignTransport implements Transport {
     }
 
     /**
-     * Releases the client's connections and threads, unless the client is the host's. Two daemon threads that all OkHttp
-     * clients of a class loader share (for connection pools and for time limits) end by themselves after 60 seconds without
-     * work, and hold that class loader until then.
+     * Releases the client's connections and threads, unless the host supplied the client. All OkHttp clients of a
+     * class loader share two daemon threads (for connection pools and for timeouts). These end after 60 seconds
+     * without work, and keep that class loader reachable until then.
      */
     @Override
     public void close() {

@@ -4,7 +4,7 @@ import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportProvider;
 
-/** Makes the transport called {@code feign}. */
+/** Creates the transport named {@code feign}. */
 public final class FeignTransportProvider implements TransportProvider {
 
     /** Creates the provider, for {@link java.util.ServiceLoader}. */

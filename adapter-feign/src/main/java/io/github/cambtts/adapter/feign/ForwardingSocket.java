@@ -12,15 +12,15 @@ import java.net.SocketOption;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A socket that passes on to another what OkHttp and TLS ask of one. */
-@SuppressWarnings("UnsynchronizedOverridesSynchronized") // The socket beneath has locks of its own.
+/** A socket that delegates to another socket the methods that OkHttp and TLS call. */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // The delegate has its own locks.
 class ForwardingSocket extends Socket {
 
-    private final Socket socket;
+    private final Socket delegate;
 
-    ForwardingSocket(Socket socket) throws SocketException {
+    ForwardingSocket(Socket delegate) throws SocketException {
         super((SocketImpl) null);
-        this.socket = socket;
+        this.delegate = delegate;
     }
 
     @Override
@@ -30,176 +30,176 @@ class ForwardingSocket extends Socket {
 
     @Override
     public void connect(SocketAddress endpoint, int timeoutMillis) throws IOException {
-        socket.connect(endpoint, timeoutMillis);
+        delegate.connect(endpoint, timeoutMillis);
     }
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return socket.getInputStream();
+        return delegate.getInputStream();
     }
 
     @Override
     public OutputStream getOutputStream() throws IOException {
-        return socket.getOutputStream();
+        return delegate.getOutputStream();
     }
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        delegate.close();
     }
 
     @Override
     public void setTcpNoDelay(boolean value) throws SocketException {
-        socket.setTcpNoDelay(value);
+        delegate.setTcpNoDelay(value);
     }
 
     @Override
     public boolean getTcpNoDelay() throws SocketException {
-        return socket.getTcpNoDelay();
+        return delegate.getTcpNoDelay();
     }
 
     @Override
     public void setKeepAlive(boolean value) throws SocketException {
-        socket.setKeepAlive(value);
+        delegate.setKeepAlive(value);
     }
 
     @Override
     public boolean getKeepAlive() throws SocketException {
-        return socket.getKeepAlive();
+        return delegate.getKeepAlive();
     }
 
     @Override
     public void setSoTimeout(int value) throws SocketException {
-        socket.setSoTimeout(value);
+        delegate.setSoTimeout(value);
     }
 
     @Override
     public int getSoTimeout() throws SocketException {
-        return socket.getSoTimeout();
+        return delegate.getSoTimeout();
     }
 
     @Override
     public void setSendBufferSize(int value) throws SocketException {
-        socket.setSendBufferSize(value);
+        delegate.setSendBufferSize(value);
     }
 
     @Override
     public int getSendBufferSize() throws SocketException {
-        return socket.getSendBufferSize();
+        return delegate.getSendBufferSize();
     }
 
     @Override
     public void setReceiveBufferSize(int value) throws SocketException {
-        socket.setReceiveBufferSize(value);
+        delegate.setReceiveBufferSize(value);
     }
 
     @Override
     public int getReceiveBufferSize() throws SocketException {
-        return socket.getReceiveBufferSize();
+        return delegate.getReceiveBufferSize();
     }
 
     @Override
     public void setTrafficClass(int value) throws SocketException {
-        socket.setTrafficClass(value);
+        delegate.setTrafficClass(value);
     }
 
     @Override
     public int getTrafficClass() throws SocketException {
-        return socket.getTrafficClass();
+        return delegate.getTrafficClass();
     }
 
     @Override
     public void setSoLinger(boolean on, int seconds) throws SocketException {
-        socket.setSoLinger(on, seconds);
+        delegate.setSoLinger(on, seconds);
     }
 
     @Override
     public int getSoLinger() throws SocketException {
-        return socket.getSoLinger();
+        return delegate.getSoLinger();
     }
 
     @Override
     public void shutdownInput() throws IOException {
-        socket.shutdownInput();
+        delegate.shutdownInput();
     }
 
     @Override
     public void shutdownOutput() throws IOException {
-        socket.shutdownOutput();
+        delegate.shutdownOutput();
     }
 
     @Override
     public boolean isConnected() {
-        return socket.isConnected();
+        return delegate.isConnected();
     }
 
     @Override
     public boolean isBound() {
-        return socket.isBound();
+        return delegate.isBound();
     }
 
     @Override
     public boolean isClosed() {
-        return socket.isClosed();
+        return delegate.isClosed();
     }
 
     @Override
     public boolean isInputShutdown() {
-        return socket.isInputShutdown();
+        return delegate.isInputShutdown();
     }
 
     @Override
     public boolean isOutputShutdown() {
-        return socket.isOutputShutdown();
+        return delegate.isOutputShutdown();
     }
 
     @Override
     public @Nullable InetAddress getInetAddress() {
-        return socket.getInetAddress();
+        return delegate.getInetAddress();
     }
 
     @Override
     public InetAddress getLocalAddress() {
-        return socket.getLocalAddress();
+        return delegate.getLocalAddress();
     }
 
     @Override
     public int getPort() {
-        return socket.getPort();
+        return delegate.getPort();
     }
 
     @Override
     public int getLocalPort() {
-        return socket.getLocalPort();
+        return delegate.getLocalPort();
     }
 
     @Override
     public @Nullable SocketAddress getRemoteSocketAddress() {
-        return socket.getRemoteSocketAddress();
+        return delegate.getRemoteSocketAddress();
     }
 
     @Override
     public @Nullable SocketAddress getLocalSocketAddress() {
-        return socket.getLocalSocketAddress();
+        return delegate.getLocalSocketAddress();
     }
 
     @Override
     public <T> Socket setOption(SocketOption<T> name, T value) throws IOException {
-        return socket.setOption(name, value);
+        return delegate.setOption(name, value);
     }
 
     @Override
     public <T> T getOption(SocketOption<T> name) throws IOException {
-        return socket.getOption(name);
+        return delegate.getOption(name);
     }
 
     @Override
     public Set<SocketOption<?>> supportedOptions() {
-        return socket.supportedOptions();
+        return delegate.supportedOptions();
     }
 
     @Override
     public String toString() {
-        return socket.toString();
+        return delegate.toString();
     }
 }

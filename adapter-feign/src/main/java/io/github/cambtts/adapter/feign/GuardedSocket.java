@@ -9,13 +9,13 @@ import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that bounds what is received without a byte of a body: interim responses, headers, chunk extensions, trailers.
- * OkHttp reads chunk extensions and interim responses without limit.
+ * A socket that limits how many bytes are received without a byte of a body: interim responses, headers, chunk
+ * extensions, trailers. OkHttp reads chunk extensions and interim responses without limit.
  *
- * <p>Asks the system for 64 KiB at a time. OkHttp asks for 8 KiB, and at the speed of a local network the system calls are
- * then the largest part of the work.
+ * <p>Reads 64 KiB at a time. OkHttp reads 8 KiB at a time; on a local network, system calls then cost more than all
+ * other work.
  *
- * <p>What is counted belongs to the one exchange that an HTTP/1.1 connection has at a time.
+ * <p>The count is for the one exchange that an HTTP/1.1 connection has at a time.
  */
 final class GuardedSocket extends ForwardingSocket {
 
@@ -24,7 +24,7 @@ final class GuardedSocket extends ForwardingSocket {
 
     private @Nullable ConnectingCall call;
     private @Nullable GuardedInput input;
-    private volatile boolean bounded = true;
+    private volatile boolean limited = true;
     private long receivedBytes;
     private long overheadBytes;
 
@@ -44,23 +44,27 @@ final class GuardedSocket extends ForwardingSocket {
         super.connect(endpoint, timeoutMillis);
     }
 
-    /** Begins to count for an exchange, which an HTTP/1.1 connection has one at a time; no other is bounded. */
-    void serve(boolean oneExchange) {
-        bounded = oneExchange;
+    /**
+     * Starts the count for an exchange.
+     *
+     * @param oneExchange whether the connection has one exchange at a time, as in HTTP/1.1; only then the limit applies
+     */
+    void beginExchange(boolean oneExchange) {
+        limited = oneExchange;
         overheadBytes = 0;
     }
 
-    /** Tells that the reader got something of the body. */
+    /** Resets the count: the reader received bytes of the body. */
     void bodyReceived() {
         overheadBytes = 0;
     }
 
-    /** Returns how much was received since the exchange began, or since the reader last got something of the body. */
+    /** Returns how many bytes were received since the exchange began, or since the reader last received body bytes. */
     long overheadBytes() {
         return overheadBytes;
     }
 
-    /** Returns how much was ever received. */
+    /** Returns how many bytes this socket has received in all. */
     long receivedBytes() {
         return receivedBytes;
     }
@@ -70,13 +74,14 @@ final class GuardedSocket extends ForwardingSocket {
             receivedBytes += read;
             overheadBytes += read;
         }
-        if (overheadBytes > MAX_OVERHEAD_BYTES && bounded) {
-            throw new ProtocolException("More than " + MAX_OVERHEAD_BYTES + " bytes came without any of the body");
+        if (overheadBytes > MAX_OVERHEAD_BYTES && limited) {
+            throw new ProtocolException(
+                    "Received more than " + MAX_OVERHEAD_BYTES + " bytes without any byte of the body");
         }
         return read;
     }
 
-    /** Always the same stream: TLS through a proxy goes on where the proxy's answer ended. */
+    /** Returns the same stream each time: TLS through a proxy continues after the proxy's response. */
     @Override
     public synchronized InputStream getInputStream() throws IOException {
         if (input == null) {
@@ -85,7 +90,7 @@ final class GuardedSocket extends ForwardingSocket {
         return input;
     }
 
-    /** As {@link java.io.BufferedInputStream}, without its lock and without asking what is available. */
+    /** Like {@link java.io.BufferedInputStream}, but without its lock and its calls of {@code available()}. */
     private final class GuardedInput extends InputStream {
 
         private final InputStream in;

@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
 
-/** Makes {@link GuardedSocket}s over those of another factory. OkHttp connects sockets by itself. */
+/** Wraps the sockets of another factory in {@link GuardedSocket}s. OkHttp creates unconnected sockets only. */
 final class GuardedSocketFactory extends SocketFactory {
 
     private final SocketFactory factory;

@@ -9,7 +9,7 @@ import feign.ResponseInterceptor;
 import java.lang.reflect.Field;
 import java.util.List;
 
-/** What this library takes from a Feign builder that a host hands in. The builder stays as it is. */
+/** Copies the settings that this library uses of a host's Feign builder. Does not change that builder. */
 final class HostBuilder {
 
     private final Feign.Builder builder;
@@ -18,7 +18,10 @@ final class HostBuilder {
         this.builder = builder;
     }
 
-    /** Makes a new builder with the host's interceptors, capabilities and invocation handlers, and nothing else of it. */
+    /**
+     * Creates a builder with the host's interceptors, capabilities and invocation handlers, and no other setting of
+     * it.
+     */
     Feign.Builder copy() {
         Feign.Builder copy = Feign.builder()
                 .requestInterceptors(list("requestInterceptors", RequestInterceptor.class))
@@ -32,7 +35,7 @@ final class HostBuilder {
         return ((List<?>) value(name)).stream().map(type::cast).toList();
     }
 
-    /** Reads a field: a builder of Feign's has no getters, and its copies by clone() build the original. */
+    /** Reads a field: Feign's builder has no getters, and a clone of it would build the original. */
     private Object value(String name) {
         try {
             Field field = BaseBuilder.class.getDeclaredField(name);
@@ -41,8 +44,8 @@ final class HostBuilder {
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new IllegalArgumentException(
                     "Cannot read the Feign builder's " + name
-                            + ". Feign 13.1 to 13.12 is supported; where Feign is on the"
-                            + " module path, run Java with --add-opens feign.core/feign=io.github.cambtts.adapter.feign.",
+                            + ". Use Feign 13.1 to 13.12. If Feign is on the module path,"
+                            + " start Java with --add-opens feign.core/feign=io.github.cambtts.adapter.feign.",
                     e);
         }
     }

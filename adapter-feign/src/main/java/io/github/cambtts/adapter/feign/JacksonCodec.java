@@ -13,26 +13,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** feign-jackson as the codec. Loaded with the first JSON document, and so never for audio. */
+/** Decodes JSON with feign-jackson. Loaded with the first JSON document, so never for audio. */
 final class JacksonCodec {
 
     private static final Decoder DECODER = new JacksonDecoder(new ObjectMapper()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS));
 
-    private static final Request NONE =
+    private static final Request NO_REQUEST =
             Request.create(Request.HttpMethod.GET, "", Map.of(), null, StandardCharsets.UTF_8, null);
 
     private JacksonCodec() {}
 
     static @Nullable Object decode(String json) throws IOException {
         if (json.isEmpty()) {
-            // The decoder would make a null of it.
+            // The decoder would return null.
             throw new EOFException("no JSON document");
         }
         Response document = Response.builder()
                 .status(200)
-                .request(NONE)
+                .request(NO_REQUEST)
                 .headers(Map.of())
                 .body(json, StandardCharsets.UTF_8)
                 .build();

@@ -9,22 +9,22 @@ import java.util.WeakHashMap;
 import okhttp3.Connection;
 import org.jspecify.annotations.Nullable;
 
-/** The HTTP/1.1 connections that have carried a request, with the socket beneath each, below TLS. Thread-safe. */
+/** The HTTP/1.1 connections that have carried a request, with the TCP socket of each. Thread-safe. */
 final class KeptConnections {
 
     private final Map<Connection, Optional<GuardedSocket>> sockets = Collections.synchronizedMap(new WeakHashMap<>());
 
-    /** Remembers a connection; one through a SOCKS proxy has a socket that is not of our making. */
-    void keep(Connection connection, @Nullable GuardedSocket socket) {
+    /** Adds a connection; the socket is null through a SOCKS proxy, where OkHttp creates it. */
+    void add(Connection connection, @Nullable GuardedSocket socket) {
         sockets.put(connection, Optional.ofNullable(socket));
     }
 
-    /** Tells whether a connection has carried a request before. */
+    /** Returns whether a connection has carried a request before. */
     boolean isKept(@Nullable Connection connection) {
         return connection != null && sockets.containsKey(connection);
     }
 
-    /** Returns the socket beneath a kept connection, if it is of our making. */
+    /** Returns the TCP socket of a kept connection, or null if it is not a {@link GuardedSocket}. */
     @Nullable
     GuardedSocket socketOf(@Nullable Connection connection) {
         Optional<GuardedSocket> known = connection == null ? null : sockets.get(connection);
@@ -32,8 +32,8 @@ final class KeptConnections {
     }
 
     /**
-     * Closes a kept connection that has something to read although nothing was asked, or whose socket cannot tell: OkHttp
-     * then fails to write the request, and looks for another connection.
+     * Closes a kept connection that has bytes to read before a request was sent, or whose socket is unknown. OkHttp
+     * then fails to write the request, and uses another connection.
      */
     void dropIfReadable(Connection connection) throws IOException {
         GuardedSocket known = socketOf(connection);

@@ -9,9 +9,9 @@ import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The status of a response, and a body's length, hidden from those who would act upon them: OkHttp follows some statuses up by
- * itself (408, 421, 503, 3xx, 401, 407), and none of its settings turns all of that off; Feign reads a short body into
- * memory before it returns, and drops an empty one.
+ * Hides the status of a response from OkHttp and the length of its body from Feign. OkHttp sends further requests on
+ * some statuses (408, 421, 503, 3xx, 401, 407), and its settings cannot turn all of that off. Feign reads a short
+ * body into memory before it returns, and drops an empty one.
  */
 final class MaskedStatus {
 
@@ -19,12 +19,12 @@ final class MaskedStatus {
 
     private int status;
 
-    /** Remembers the status that came. */
+    /** Stores the true status of a response. */
     void received(Response response) {
         status = response.code();
     }
 
-    /** Makes what OkHttp is shown: a proxy's 407 is answered by the host's proxy authenticator, if it has one. */
+    /** Returns the response that OkHttp sees. A proxy's 407 stays visible, for the client's proxy authenticator. */
     Response mask(Response response, @Nullable Connection connection) {
         boolean proxied = connection != null && connection.route().proxy().type() == Proxy.Type.HTTP;
         return response.newBuilder()
@@ -32,19 +32,19 @@ final class MaskedStatus {
                 .build();
     }
 
-    /** Makes what the host's interceptors and Feign are shown. */
+    /** Returns the response that the host's interceptors and Feign see. */
     Response unmask(Response response) {
         return response.newBuilder()
                 .code(status)
-                .body(new OfUnknownLength(response.body()))
+                .body(new UnknownLengthBody(response.body()))
                 .build();
     }
 
-    private static final class OfUnknownLength extends ResponseBody {
+    private static final class UnknownLengthBody extends ResponseBody {
 
         private final ResponseBody body;
 
-        OfUnknownLength(ResponseBody body) {
+        UnknownLengthBody(ResponseBody body) {
             this.body = body;
         }
 

@@ -14,8 +14,8 @@ import okhttp3.Dns;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks names up in a thread of its own, since neither an interrupt nor {@code Call.cancel} ends a lookup. The callers that
- * wait for the same name wait for the same lookup, so that a resolver that hangs holds one thread for each name.
+ * Runs DNS lookups in separate threads, because neither an interrupt nor {@code Call.cancel} ends a lookup. Callers
+ * that need the same name share one lookup, so a resolver that hangs holds one thread for each name.
  */
 final class NameLookups {
 
@@ -27,16 +27,16 @@ final class NameLookups {
     }
 
     /**
-     * Waits until a name has been looked up.
+     * Returns the addresses of a name; blocks until the lookup ends.
      *
-     * @param waiting is told what is waited for, which it may cancel
+     * @param onWait receives the future that this method waits for, and may cancel it
      */
-    List<InetAddress> await(String hostname, Consumer<Future<?>> waiting) throws UnknownHostException {
-        CompletableFuture<List<InetAddress>> answer =
+    List<InetAddress> await(String hostname, Consumer<Future<?>> onWait) throws UnknownHostException {
+        CompletableFuture<List<InetAddress>> lookup =
                 lookups.computeIfAbsent(hostname, this::begin).copy();
-        waiting.accept(answer);
+        onWait.accept(lookup);
         try {
-            return answer.get();
+            return lookup.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unknown(hostname, e);
@@ -53,26 +53,26 @@ final class NameLookups {
     }
 
     private CompletableFuture<List<InetAddress>> begin(String hostname) {
-        CompletableFuture<List<InetAddress>> answer = new CompletableFuture<>();
-        Thread thread = new Thread(null, () -> run(hostname, answer), "camb-tts-dns", 0, false);
+        CompletableFuture<List<InetAddress>> lookup = new CompletableFuture<>();
+        Thread thread = new Thread(null, () -> run(hostname, lookup), "camb-tts-dns", 0, false);
         thread.setDaemon(true);
         thread.start();
-        return answer;
+        return lookup;
     }
 
-    private void run(String hostname, CompletableFuture<List<InetAddress>> answer) {
+    private void run(String hostname, CompletableFuture<List<InetAddress>> lookup) {
         @Nullable List<InetAddress> addresses = null;
-        @Nullable Throwable fault = null;
+        @Nullable Throwable failure = null;
         try {
             addresses = dns.lookup(hostname);
         } catch (Throwable e) {
-            fault = e;
+            failure = e;
         }
-        lookups.remove(hostname, answer);
+        lookups.remove(hostname, lookup);
         if (addresses == null) {
-            answer.completeExceptionally(fault == null ? new UnknownHostException(hostname) : fault);
+            lookup.completeExceptionally(failure == null ? new UnknownHostException(hostname) : failure);
         } else {
-            answer.complete(addresses);
+            lookup.complete(addresses);
         }
     }
 

@@ -17,30 +17,33 @@ final class OkHttpErrors {
     private OkHttpErrors() {}
 
     /**
-     * Refuses what OkHttp lets pass and then stumbles over, and what other clients refuse: a final status below 200, white
-     * space in a header's name (RFC 9112, section 5.1), control characters in its value (RFC 9110, section 5.5), a length
-     * below zero.
+     * Rejects responses that OkHttp accepts and other clients reject: a final status below 200, whitespace in a
+     * header name (RFC 9112, section 5.1), control characters in a header value (RFC 9110, section 5.5), a negative
+     * content length.
      */
-    static void rejectWhatIsNotHttp(Response response) throws ProtocolException {
+    static void rejectInvalid(Response response) throws ProtocolException {
         if (response.code() < 200) {
-            throw new ProtocolException("The status " + response.code());
+            throw new ProtocolException("Invalid final status " + response.code());
         }
         Headers headers = response.headers();
         for (int i = 0; i < headers.size(); i++) {
-            if (hasSpace(headers.name(i), i > 0)) {
-                throw new ProtocolException("White space in the name of a header");
+            if (hasWhitespace(headers.name(i), i > 0)) {
+                throw new ProtocolException("Whitespace in a header name");
             }
             if (hasControl(headers.value(i))) {
-                throw new ProtocolException("A control character in the header " + headers.name(i));
+                throw new ProtocolException("Control character in the value of header " + headers.name(i));
             }
         }
         if (response.body().contentLength() < -1) {
-            throw new ProtocolException("Content-Length: " + response.body().contentLength());
+            throw new ProtocolException("Negative Content-Length: " + response.body().contentLength());
         }
     }
 
-    /** Looks for white space that is not the beginning of a folded line, which OkHttp takes for a name. */
-    private static boolean hasSpace(String name, boolean mayBeFolded) {
+    /**
+     * Returns whether a name contains whitespace. OkHttp parses a folded line as a header, so leading whitespace may
+     * be that.
+     */
+    private static boolean hasWhitespace(String name, boolean mayBeFolded) {
         boolean isFolded = mayBeFolded && (name.startsWith(" ") || name.startsWith("\t"));
         return !isFolded && (name.indexOf(' ') >= 0 || name.indexOf('\t') >= 0);
     }
@@ -58,7 +61,7 @@ final class OkHttpErrors {
     /**
      * Translates what OkHttp threw instead of a response.
      *
-     * @param headerBytes how much of headers was received
+     * @param headerBytes the number of header bytes received
      */
     static IOException beforeHeaders(IOException fault, long headerBytes) {
         String message = String.valueOf(fault.getMessage());
@@ -71,13 +74,13 @@ final class OkHttpErrors {
         if (fault.getCause() instanceof EOFException && headerBytes >= MAX_HEADER_BYTES) {
             return tooLong();
         }
-        return withoutTls(fault);
+        return unwrapTls(fault);
     }
 
     /**
      * Translates what OkHttp threw instead of the body.
      *
-     * @param headerAndTrailerBytes how much of headers and trailers was received
+     * @param headerAndTrailerBytes the number of header and trailer bytes received
      */
     static IOException inBody(IOException fault, long headerAndTrailerBytes) {
         if (fault instanceof ProtocolException && "unexpected end of stream".equals(fault.getMessage())) {
@@ -86,19 +89,19 @@ final class OkHttpErrors {
         if (fault instanceof EOFException && headerAndTrailerBytes >= MAX_HEADER_BYTES) {
             return tooLong();
         }
-        return withoutTls(fault);
+        return unwrapTls(fault);
     }
 
     /**
-     * OkHttp stops looking for the end of a line when its bytes for headers are used up, and calls that an end of the stream:
-     * as a cause it would mislead.
+     * Returns an exception without a cause. OkHttp's own would mislead: at its limit for header bytes, it throws that
+     * the stream ended.
      */
     private static IOException tooLong() {
         return new ProtocolException("The headers or trailers are too long");
     }
 
-    /** TLS makes an error of its own of what the socket beneath it refused. */
-    private static IOException withoutTls(IOException fault) {
+    /** Removes the SSLException in which TLS wraps an exception of {@link GuardedSocket}. */
+    private static IOException unwrapTls(IOException fault) {
         return fault instanceof SSLException && fault.getCause() instanceof ProtocolException refused ? refused : fault;
     }
 }

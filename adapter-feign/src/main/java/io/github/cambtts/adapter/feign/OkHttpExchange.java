@@ -17,7 +17,7 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One exchange, as OkHttp makes it: what is sent, that it is sent once, and what is handed out.
+ * One exchange over OkHttp: sets the URL and headers, sends the request once, and returns the body.
  *
  * <p>Used by one thread at a time, apart from {@link #abort()}.
  */
@@ -29,7 +29,7 @@ final class OkHttpExchange {
     private final KeptConnections connections;
     private final MaskedStatus status = new MaskedStatus();
 
-    /** What went wrong on a connection that was made for this exchange; after that a request is not sent again. */
+    /** The failure on a connection that was created for this exchange; the request is not sent again after it. */
     private @Nullable IOException failure;
 
     private boolean onKeptConnection;
@@ -48,7 +48,7 @@ final class OkHttpExchange {
         return (int) Math.max(1, Math.min(request.connectTimeout().toMillis(), Integer.MAX_VALUE));
     }
 
-    /** Derives the client that makes this exchange. The host's interceptors stand between the outer and the inner one. */
+    /** Derives the client for this exchange. The host's interceptors run between this class's outer and inner ones. */
     OkHttpClient clientFrom(OkHttpClient origin) {
         OkHttpClient.Builder own = origin.newBuilder()
                 .connectTimeout(connectTimeoutMillis(), TimeUnit.MILLISECONDS)
@@ -60,12 +60,12 @@ final class OkHttpExchange {
         return own.build();
     }
 
-    /** Around all that OkHttp does for a call: the innermost of the application interceptors. */
+    /** The innermost application interceptor: wraps everything that OkHttp does for a call. */
     private Response intercept(Interceptor.Chain chain) throws IOException {
         call.begin(chain.call());
         Request.Builder get = chain.request().newBuilder();
         if (request instanceof ResultRequest) {
-            // The rest comes last of all. OkHttp would ask for gzip, and inflate it.
+            // interceptWire sets the other headers. Without this one, OkHttp would request gzip and decompress it.
             get.header("Accept-Encoding", "identity");
         } else {
             request.headers().forEach(get::header);
@@ -80,38 +80,38 @@ final class OkHttpExchange {
         call.connecting();
         try {
             return chain.proceed(get);
-        } catch (UnaskedAnswerException e) {
-            // OkHttp drops that connection; a new one can have no answer yet.
+        } catch (UnsolicitedResponseException e) {
+            // OkHttp drops that connection; a new one cannot have a response yet.
             return proceed(chain, get);
         }
     }
 
-    /** Around each request: the outermost of the network interceptors. */
+    /** The outermost network interceptor: wraps each request. */
     private Response interceptConnected(Interceptor.Chain chain) throws IOException {
         if (failure != null) {
-            // OkHttp makes up for a kept connection that was stale, and would do more.
+            // OkHttp may replace a stale kept connection; after another failure it must not send again.
             throw failure;
         }
         Connection connection = chain.connection();
         onKeptConnection = connections.isKept(connection);
-        GuardedSocket made = call.connected(connection);
-        socket = onKeptConnection ? connections.socketOf(connection) : made;
+        GuardedSocket created = call.connected(connection);
+        socket = onKeptConnection ? connections.socketOf(connection) : created;
         if (socket != null) {
-            socket.serve(isHttp11(connection));
+            socket.beginExchange(isHttp11(connection));
         }
-        boolean answered = false;
+        boolean succeeded = false;
         try {
             Response response = chain.proceed(chain.request());
-            answered = true;
+            succeeded = true;
             return status.mask(response, connection);
         } catch (IOException e) {
-            if (!onKeptConnection && !(e instanceof UnaskedAnswerException)) {
+            if (!onKeptConnection && !(e instanceof UnsolicitedResponseException)) {
                 failure = e;
             }
             throw e;
         } finally {
-            if (!answered) {
-                // OkHttp may now look for another connection.
+            if (!succeeded) {
+                // OkHttp may now try another connection.
                 call.connecting();
             }
         }
@@ -121,7 +121,7 @@ final class OkHttpExchange {
         return connection != null && connection.protocol() == Protocol.HTTP_1_1;
     }
 
-    /** Around each request on the wire: the innermost of the network interceptors. */
+    /** The innermost network interceptor: sees each request exactly as it is sent. */
     private Response interceptWire(Interceptor.Chain chain) throws IOException {
         Request.Builder get = chain.request()
                 .newBuilder()
@@ -129,18 +129,18 @@ final class OkHttpExchange {
                 .removeHeader("Connection");
         request.headers().forEach(get::header);
         Response response =
-                isHttp11(chain.connection()) ? proceedOnOwnConnection(chain, get.build()) : chain.proceed(get.build());
-        OkHttpErrors.rejectWhatIsNotHttp(response);
+                isHttp11(chain.connection()) ? proceedHttp11(chain, get.build()) : chain.proceed(get.build());
+        OkHttpErrors.rejectInvalid(response);
         status.received(response);
-        // What the host's interceptors see of the request is what they passed on, without this library's headers.
+        // The host's interceptors see the request that they passed on, without this library's headers.
         return response.newBuilder().request(chain.request()).build();
     }
 
     /**
-     * Takes no answer that was there before its request (RFC 9112, section 9.2: a client that does not expect a message
-     * discards it or closes the connection).
+     * Rejects a response that was received before its request was sent (RFC 9112, section 9.2: a client must not take
+     * unexpected data for a response).
      */
-    private Response proceedOnOwnConnection(Interceptor.Chain chain, Request get) throws IOException {
+    private Response proceedHttp11(Interceptor.Chain chain, Request get) throws IOException {
         Connection connection = Objects.requireNonNull(chain.connection());
         if (onKeptConnection) {
             connections.dropIfReadable(connection);
@@ -151,16 +151,16 @@ final class OkHttpExchange {
             response = chain.proceed(get);
         } catch (ProtocolException e) {
             if (onKeptConnection && receivedBytes() == before) {
-                // What OkHttp had read after the answer before is not the beginning of this one.
-                throw new UnaskedAnswerException();
+                // OkHttp parsed bytes that it had read after the previous response.
+                throw new UnsolicitedResponseException();
             }
             throw e;
         }
         if (onKeptConnection && receivedBytes() == before) {
-            // OkHttp had read it together with the answer before.
-            throw new UnaskedAnswerException();
+            // OkHttp had read this response together with the previous one.
+            throw new UnsolicitedResponseException();
         }
-        connections.keep(connection, socket);
+        connections.add(connection, socket);
         return response;
     }
 
@@ -173,20 +173,20 @@ final class OkHttpExchange {
     }
 
     /**
-     * Returns how much was received of headers, and of what else is not body since the reader last got some: OkHttp reads
-     * headers and trailers up to one limit.
+     * Returns the number of bytes that count towards OkHttp's single limit for headers and trailers: the header
+     * bytes, and those received since the reader last received body bytes.
      */
     long headerAndTrailerBytes() {
         return headerBytes + overheadBytes();
     }
 
-    /** Throws if there is no response of this exchange's. */
+    /** Returns the body; throws if OkHttp returned no response for this exchange. */
     AbortableBody requireBody() throws ProtocolException {
-        AbortableBody answer = body;
-        if (answer == null) {
-            throw new ProtocolException("A capability or interceptor answered by itself");
+        AbortableBody received = body;
+        if (received == null) {
+            throw new ProtocolException("A capability or interceptor returned a response without sending the request");
         }
-        return answer;
+        return received;
     }
 
     int read(ByteBuffer target) throws IOException {
@@ -200,14 +200,14 @@ final class OkHttpExchange {
     /** Ends the exchange and wakes the thread that waits for it. */
     void abort() {
         call.abort();
-        AbortableBody answer = body;
-        if (answer != null) {
-            answer.abort();
+        AbortableBody received = body;
+        if (received != null) {
+            received.abort();
         }
     }
 
-    /** A whole response's headers were there before its request was sent. */
-    private static final class UnaskedAnswerException extends IOException {
+    /** The headers of a response were received before its request was sent. */
+    private static final class UnsolicitedResponseException extends IOException {
 
         private static final long serialVersionUID = 1L;
     }

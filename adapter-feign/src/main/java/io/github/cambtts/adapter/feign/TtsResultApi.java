@@ -6,8 +6,8 @@ import feign.RequestLine;
 import feign.Response;
 
 /**
- * The endpoint, declared. Returns the response itself: Feign's decoders would read all of the body into memory. The
- * headers are not declared: {@link OkHttpExchange} sets them, so that Feign never holds the API key.
+ * The endpoint as a Feign interface. Returns the response itself: Feign's decoders would read the whole body into
+ * memory. Declares no headers: {@link OkHttpExchange} sets them, so that Feign never holds the API key.
  */
 interface TtsResultApi {
 

@@ -86,7 +86,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What stays of a client and a builder that the host hands in, and what does not. */
+/** Which settings of a client and a builder that the host supplies are used, and which are not. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class FeignTransportTest {
 
@@ -134,7 +134,7 @@ class FeignTransportTest {
     void theHostsRetryerLoggerAndReadTimeoutAreOff() {
         List<String> logged = new CopyOnWriteArrayList<>();
         Feign.Builder builder = Feign.builder()
-                .retryer(new Insistent())
+                .retryer(new AlwaysRetrying())
                 .logLevel(Logger.Level.FULL)
                 .logger(new Logger() {
                     @Override
@@ -154,11 +154,11 @@ class FeignTransportTest {
     }
 
     @Test
-    void theBuilderHandedInIsNotChanged() throws IOException {
-        List<String> asked = new CopyOnWriteArrayList<>();
+    void theSuppliedBuilderIsNotChanged() throws IOException {
+        List<String> requestedUrls = new CopyOnWriteArrayList<>();
         Feign.Builder builder = Feign.builder()
                 .client((request, options) -> {
-                    asked.add(request.url());
+                    requestedUrls.add(request.url());
                     throw new IOException("the host's own client");
                 })
                 .retryer(Retryer.NEVER_RETRY);
@@ -170,19 +170,19 @@ class FeignTransportTest {
         }
         assertFalse(server.camb().requests().get(1).header("x-later").isPresent());
         HostApi api = builder.target(HostApi.class, "http://host.invalid");
-        assertThrows(RetryableException.class, api::ask);
-        assertEquals(List.of("http://host.invalid/host"), asked);
+        assertThrows(RetryableException.class, api::get);
+        assertEquals(List.of("http://host.invalid/host"), requestedUrls);
     }
 
     /** An interface of the host's own. */
     interface HostApi {
 
         @RequestLine("GET /host")
-        String ask();
+        String get();
     }
 
     @Test
-    void theContractIsOurs() throws IOException {
+    void theContractOfTheBuilderIsNotUsed() throws IOException {
         Feign.Builder builder = Feign.builder().contract(type -> {
             throw new IllegalStateException("not one of the annotations of " + type);
         });
@@ -193,7 +193,7 @@ class FeignTransportTest {
     }
 
     @Test
-    void metricsOfTheHostsCountByHostOfTheApi() throws IOException {
+    void theHostsMetricsCountByApiHost() throws IOException {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         Feign.Builder builder = Feign.builder().addCapability(new MicrometerCapability(registry));
         try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), builder);
@@ -237,16 +237,16 @@ class FeignTransportTest {
                     }
                 })
                 .build();
-        int[] answers = {404, 503, 401, 302};
+        int[] sentStatuses = {404, 503, 401, 302};
         try (FeignTransport transport = FeignTransport.create(client);
                 TtsResults results = results(transport)) {
-            for (int status : answers) {
+            for (int status : sentStatuses) {
                 server.camb().answer(RUN.value(), OutputType.RAW_BYTES, FakeResponse.status(status));
                 assertThrows(TtsException.class, () -> results.open(RUN));
             }
         }
         assertEquals(
-                Arrays.stream(answers).boxed().flatMap(s -> Stream.of(s, s, s)).toList(), statuses);
+                Arrays.stream(sentStatuses).boxed().flatMap(s -> Stream.of(s, s, s)).toList(), statuses);
         assertEquals(
                 List.of(),
                 requests.stream().filter(r -> r.contains("secret-key")).toList());
@@ -257,14 +257,14 @@ class FeignTransportTest {
     @Test
     void theHostsSocketFactoryAndProtocolsAreKept() throws IOException {
         AtomicInteger sockets = new AtomicInteger();
-        List<Protocol> spoken = new CopyOnWriteArrayList<>();
+        List<Protocol> protocols = new CopyOnWriteArrayList<>();
         try (FakeCambServer http2 = FakeCambServer.start(server.camb(), Wire.TLS_HTTP_2, 0)) {
             NetworkSettings.Trust trust = http2.networkSettings().trust().orElseThrow();
             OkHttpClient client = new OkHttpClient.Builder()
                     .sslSocketFactory(trust.context().getSocketFactory(), trust.manager())
                     .socketFactory(new CountingSocketFactory(sockets))
                     .addNetworkInterceptor(chain -> {
-                        spoken.add(Objects.requireNonNull(chain.connection()).protocol());
+                        protocols.add(Objects.requireNonNull(chain.connection()).protocol());
                         return chain.proceed(chain.request());
                     })
                     .build();
@@ -277,7 +277,7 @@ class FeignTransportTest {
                 results.link(RUN);
             }
             assertEquals(1, sockets.get());
-            assertEquals(List.of(Protocol.HTTP_2), spoken);
+            assertEquals(List.of(Protocol.HTTP_2), protocols);
         }
     }
 
@@ -318,7 +318,7 @@ class FeignTransportTest {
     }
 
     @Test
-    void aClientOfOurOwnSpeaksHttp11AndResolvesItsProxyWhenItConnects() {
+    void anOwnClientUsesHttp11AndResolvesItsProxyWhenItConnects() {
         OkHttpClient own = FeignTransport.ownClient(NetworkSettings.defaults().withProxy("localhost", 8080));
         assertEquals(List.of(Protocol.HTTP_1_1), own.protocols());
         assertTrue(assertInstanceOf(
@@ -379,20 +379,20 @@ class FeignTransportTest {
         return assertTimeout(Duration.ofSeconds(5), () -> assertThrows(TtsException.class, () -> results.link(RUN)));
     }
 
-    /** Answers when it is too late. */
+    /** Throws only after the test has released it. */
     private record HangingDns(CountDownLatch until) implements Dns {
 
         @Override
         public List<InetAddress> lookup(String hostname) throws UnknownHostException {
             while (until.getCount() > 0) {
-                // As the system's own lookup: deaf to an interrupt.
+                // Like the system's own lookup, this ignores interrupts.
                 LockSupport.parkNanos(1_000_000);
             }
             throw new UnknownHostException(hostname);
         }
     }
 
-    /** Where the host's own code throws. */
+    /** The point at which the host's code throws. */
     private enum Place {
         INTERCEPTOR_BEFORE,
         INTERCEPTOR_AFTER,
@@ -406,13 +406,13 @@ class FeignTransportTest {
         OkHttpClient client(Throwable thrown) {
             OkHttpClient.Builder builder = new OkHttpClient.Builder();
             switch (this) {
-                case INTERCEPTOR_BEFORE -> builder.addInterceptor(chain -> sneaky(thrown));
+                case INTERCEPTOR_BEFORE -> builder.addInterceptor(chain -> sneakyThrow(thrown));
                 case INTERCEPTOR_AFTER ->
                     builder.addInterceptor(chain -> throwing(chain.proceed(chain.request()), thrown));
-                case NETWORK_INTERCEPTOR_BEFORE -> builder.addNetworkInterceptor(chain -> sneaky(thrown));
+                case NETWORK_INTERCEPTOR_BEFORE -> builder.addNetworkInterceptor(chain -> sneakyThrow(thrown));
                 case NETWORK_INTERCEPTOR_AFTER ->
                     builder.addNetworkInterceptor(chain -> throwing(chain.proceed(chain.request()), thrown));
-                case DNS -> builder.dns(name -> sneaky(thrown));
+                case DNS -> builder.dns(name -> sneakyThrow(thrown));
                 default ->
                     builder.eventListener(new EventListener() {
                         @Override
@@ -432,7 +432,7 @@ class FeignTransportTest {
 
                         private void throwAt(Place place) {
                             if (place == Place.this) {
-                                sneaky(thrown);
+                                sneakyThrow(thrown);
                             }
                         }
                     });
@@ -442,11 +442,11 @@ class FeignTransportTest {
 
         private static Response throwing(Response response, Throwable thrown) {
             assertNotNull(response);
-            return sneaky(thrown);
+            return sneakyThrow(thrown);
         }
 
         @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-        private static <T, E extends Throwable> T sneaky(Throwable thrown) throws E {
+        private static <T, E extends Throwable> T sneakyThrow(Throwable thrown) throws E {
             throw (E) thrown;
         }
     }
@@ -462,7 +462,7 @@ class FeignTransportTest {
 
     @ParameterizedTest
     @MethodSource("thrownByTheHost")
-    void whatTheHostsCodeThrowsIsATypedErrorAndHoldsNoConnection(Place place, Throwable thrown) {
+    void anExceptionOfTheHostsCodeIsATypedErrorAndHoldsNoConnection(Place place, Throwable thrown) {
         OkHttpClient client = place.client(thrown);
         URI named = URI.create(server.baseUrl().toString().replace("127.0.0.1", "localhost"));
         try (FeignTransport transport = FeignTransport.create(client);
@@ -484,8 +484,8 @@ class FeignTransportTest {
                         - client.connectionPool().idleConnectionCount());
     }
 
-    /** Tries again without end. */
-    private static final class Insistent implements Retryer {
+    /** Always retries. */
+    private static final class AlwaysRetrying implements Retryer {
 
         @Override
         public void continueOrPropagate(RetryableException e) {
@@ -555,11 +555,11 @@ class FeignTransportTest {
     }
 
     @Test
-    void whatTheHostThrowsInTheBodyIsATypedErrorWhateverItIs() {
+    void anExceptionOfTheHostsInTheBodyIsATypedError() {
         EventListener throwing = new EventListener() {
             @Override
             public void responseBodyEnd(Call call, long byteCount) {
-                FeignTransportTest.<RuntimeException>sneaky(new Exception("secret-key"));
+                FeignTransportTest.<RuntimeException>sneakyThrow(new Exception("secret-key"));
             }
         };
         OkHttpClient client = new OkHttpClient.Builder().eventListener(throwing).build();
@@ -571,12 +571,12 @@ class FeignTransportTest {
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <E extends Throwable> void sneaky(Throwable thrown) throws E {
+    private static <E extends Throwable> void sneakyThrow(Throwable thrown) throws E {
         throw (E) thrown;
     }
 
     @Test
-    void aResponseInterceptorThatReturnsNothingIsATypedError() {
+    void aResponseInterceptorThatReturnsNullIsATypedError() {
         Feign.Builder builder = Feign.builder().responseInterceptor((context, chain) -> null);
         try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), builder);
                 TtsResults results = results(transport)) {
@@ -585,15 +585,15 @@ class FeignTransportTest {
     }
 
     @Test
-    void capabilitiesAndInterceptorsMayGoOnInAnotherThread() throws Exception {
-        ExecutorService others = Executors.newSingleThreadExecutor();
-        Capability bulkhead =
-                new Around(client -> (request, options) -> inAnother(others, () -> client.execute(request, options)));
+    void capabilitiesAndInterceptorsMayContinueInAnotherThread() throws Exception {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        Capability bulkhead = new WrappingCapability(
+                client -> (request, options) -> inAnotherThread(executor, () -> client.execute(request, options)));
         OkHttpClient client = new OkHttpClient.Builder()
                 .addInterceptor(chain -> {
                     ExecutorService another = Executors.newSingleThreadExecutor();
                     try {
-                        return inAnother(another, () -> chain.proceed(chain.request()));
+                        return inAnotherThread(another, () -> chain.proceed(chain.request()));
                     } finally {
                         another.shutdown();
                     }
@@ -605,16 +605,16 @@ class FeignTransportTest {
             assertEquals(RUN, results.link(RUN).runId());
             results.saveTo(RUN, OutputStream.nullOutputStream(), SaveOptions.defaults());
         } finally {
-            others.shutdown();
+            executor.shutdown();
         }
     }
 
     /** Public, since Feign calls it by reflection. */
-    public static final class Around implements Capability {
+    public static final class WrappingCapability implements Capability {
 
         private final UnaryOperator<Client> wrapping;
 
-        Around(UnaryOperator<Client> wrapping) {
+        WrappingCapability(UnaryOperator<Client> wrapping) {
             this.wrapping = wrapping;
         }
 
@@ -624,7 +624,7 @@ class FeignTransportTest {
         }
     }
 
-    private static <T> T inAnother(ExecutorService executor, Callable<T> work) throws IOException {
+    private static <T> T inAnotherThread(ExecutorService executor, Callable<T> work) throws IOException {
         try {
             return executor.submit(work).get();
         } catch (InterruptedException | ExecutionException e) {
@@ -635,9 +635,9 @@ class FeignTransportTest {
     @Test
     void aCallThatACapabilityMakesInAnotherThreadEndsInTime() {
         CountDownLatch never = new CountDownLatch(1);
-        ExecutorService others = Executors.newSingleThreadExecutor();
-        Capability bulkhead =
-                new Around(client -> (request, options) -> inAnother(others, () -> client.execute(request, options)));
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        Capability bulkhead = new WrappingCapability(
+                client -> (request, options) -> inAnotherThread(executor, () -> client.execute(request, options)));
         OkHttpClient client =
                 new OkHttpClient.Builder().dns(new HangingDns(never)).build();
         try (FeignTransport transport =
@@ -648,7 +648,7 @@ class FeignTransportTest {
                             .kind());
         } finally {
             never.countDown();
-            others.shutdown();
+            executor.shutdown();
         }
     }
 
@@ -670,9 +670,9 @@ class FeignTransportTest {
     }
 
     @Test
-    void aCapabilityThatHandsOnOtherOptionsIsATypedErrorAndSendsNothing() {
-        Capability own =
-                new Around(client -> (request, options) -> client.execute(request, new feign.Request.Options()));
+    void aCapabilityThatPassesOnOtherOptionsIsATypedErrorAndSendsNothing() {
+        Capability own = new WrappingCapability(
+                client -> (request, options) -> client.execute(request, new feign.Request.Options()));
         try (FeignTransport transport = FeignTransport.create(
                         new OkHttpClient(), Feign.builder().addCapability(own));
                 TtsResults results = results(transport)) {
@@ -683,8 +683,8 @@ class FeignTransportTest {
     }
 
     @Test
-    void aCapabilityThatAnswersByItselfIsATypedError() {
-        Capability cache = new Around(client -> (request, options) -> feign.Response.builder()
+    void aCapabilityThatReturnsItsOwnResponseIsATypedError() {
+        Capability cache = new WrappingCapability(client -> (request, options) -> feign.Response.builder()
                 .status(200)
                 .request(request)
                 .headers(Map.of())
@@ -710,7 +710,7 @@ class FeignTransportTest {
                 "/a%20+?a=[b]",
                 "/..?x",
             })
-    void aPresignedUrlIsSentToTheLetter(String pathAndQuery) throws Exception {
+    void aPresignedUrlIsSentUnchanged(String pathAndQuery) throws Exception {
         try (RawStorage storage = new RawStorage("HTTP/1.1 204 None\r\n\r\n");
                 FeignTransport transport = FeignTransport.create()) {
             transport.get(storage.request(pathAndQuery), new AbortSignal()).close();
@@ -727,7 +727,7 @@ class FeignTransportTest {
                 "200 OK\r\nX A: b",
                 "200 OK\r\n X-A: b",
             })
-    void whatIsNotHttpIsRefused(String head) throws IOException {
+    void invalidHttpIsRejected(String head) throws IOException {
         try (RawStorage storage = new RawStorage("HTTP/1.1 " + head + "\r\nContent-Length: 0\r\n\r\n");
                 FeignTransport transport = FeignTransport.create()) {
             assertThrows(ProtocolException.class, () -> transport.get(storage.request("/a"), new AbortSignal()));
@@ -736,7 +736,7 @@ class FeignTransportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"200 OK\r\nX-A: b\r\n c: d", "200 OK\r\nX-A: b\r\n\tc d"})
-    void aFoldedHeaderIsNotRefused(String head) throws IOException {
+    void aFoldedHeaderIsAccepted(String head) throws IOException {
         try (RawStorage storage = new RawStorage("HTTP/1.1 " + head + "\r\nContent-Length: 0\r\n\r\n");
                 FeignTransport transport = FeignTransport.create();
                 TransportResponse response = transport.get(storage.request("/a"), new AbortSignal())) {
@@ -744,13 +744,13 @@ class FeignTransportTest {
         }
     }
 
-    /** Answers one request with what it is given, to the byte. */
+    /** Sends the given bytes as the response to one request. */
     private static final class RawStorage implements AutoCloseable {
 
         private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         private final CompletableFuture<String> requestLine = new CompletableFuture<>();
 
-        RawStorage(String answer) throws IOException {
+        RawStorage(String response) throws IOException {
             Thread thread = new Thread(() -> {
                 try (Socket socket = server.accept()) {
                     BufferedReader in = new BufferedReader(
@@ -759,7 +759,7 @@ class FeignTransportTest {
                     while (!in.readLine().isEmpty()) {
                         Thread.onSpinWait();
                     }
-                    socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+                    socket.getOutputStream().write(response.getBytes(StandardCharsets.ISO_8859_1));
                     requestLine.complete(first);
                 } catch (IOException e) {
                     requestLine.completeExceptionally(e);
@@ -788,17 +788,17 @@ class FeignTransportTest {
                         RUN.value(),
                         OutputType.RAW_BYTES,
                         FakeResponse.audio(Content.flac(1 << 20)).stallAfter(1 << 19));
-        AudioStream left;
+        AudioStream openStream;
         try (FeignTransport transport = FeignTransport.create(client);
                 TtsResults results = results(transport)) {
-            left = results.open(RUN);
-            assertTrue(left.read() >= 0);
+            openStream = results.open(RUN);
+            assertTrue(openStream.read() >= 0);
         }
-        // Ended by a thread of its own.
+        // The exchange is ended in another thread.
         for (int i = 0; client.connectionPool().connectionCount() > 0 && i < 2_000; i++) {
             LockSupport.parkNanos(5_000_000);
         }
         assertEquals(0, client.connectionPool().connectionCount());
-        left.close();
+        openStream.close();
     }
 }

@@ -17,48 +17,48 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body on its way from the client's thread to the reader's.
+ * Queues a body between the client's thread and the reader's.
  *
- * <p>Once a batch comes in a thread that may be held up, everything is asked for, and that thread waits while the queue is
- * full. Until then, and with a client that has no such thread, the reader asks for one batch at a time, when it has nothing
- * left. Every request is served by the thread that makes it, if there are bytes: so everything is never asked for in
- * another thread, nor while the reader asks.
+ * <p>Once a batch arrives in a thread that may block, the demand becomes unbounded, and that thread waits while the
+ * queue is full. Until then, and with a client that has no such thread, the reader requests one batch at a time, when
+ * the queue is empty. The client may deliver bytes in the thread that calls {@code request}, so unbounded demand is
+ * never requested in another thread, nor while the reader requests one.
  */
 final class BodyQueue implements BodySubscriber<BodyQueue> {
 
-    /** The client makes a batch of what one of its buffers of 16 KiB holds. */
+    /** The client makes one batch of each of its 16 KiB buffers. */
     static final int MAX_BATCHES = 32;
 
     private static final long MAX_CLOSING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final long announced;
-    private final BooleanSupplier mayBeHeldUp;
+    private final BooleanSupplier mayBlock;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition arrived = lock.newCondition();
-    private final Condition room = lock.newCondition();
-    private final Queue<List<ByteBuffer>> waiting = new ArrayDeque<>();
+    private final Condition notEmpty = lock.newCondition();
+    private final Condition notFull = lock.newCondition();
+    private final Queue<List<ByteBuffer>> queue = new ArrayDeque<>();
 
     private Flow.@Nullable Subscription subscription;
-    private boolean asking;
-    private boolean asked;
-    private boolean askedForAll;
+    private boolean requesting;
+    private boolean requested;
+    private boolean unbounded;
     private long received;
 
-    private boolean atEnd;
+    private boolean completed;
     private boolean aborted;
-    private @Nullable Throwable fault;
+    private @Nullable Throwable error;
 
     /**
      * Creates the queue.
      *
      * @param announced the body's announced length, or -1
-     * @param mayBeHeldUp whether the current thread, in which the client hands over the body, may be held up until there
-     *     is room for more
+     * @param mayBlock whether the current thread, in which the client delivers the body, may block until the queue
+     *     has room
      */
-    BodyQueue(long announced, BooleanSupplier mayBeHeldUp) {
+    BodyQueue(long announced, BooleanSupplier mayBlock) {
         this.announced = announced;
-        this.mayBeHeldUp = mayBeHeldUp;
+        this.mayBlock = mayBlock;
     }
 
     @Override
@@ -67,47 +67,47 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
     }
 
     @Override
-    public void onSubscribe(Flow.Subscription begun) {
-        boolean welcome;
+    public void onSubscribe(Flow.Subscription newSubscription) {
+        boolean accepted;
         lock.lock();
         try {
-            welcome = !aborted && subscription == null;
-            if (welcome) {
-                subscription = begun;
-                asked = true;
-                askedForAll = mayBeHeldUp.getAsBoolean();
+            accepted = !aborted && subscription == null;
+            if (accepted) {
+                subscription = newSubscription;
+                requested = true;
+                unbounded = mayBlock.getAsBoolean();
             }
         } finally {
             lock.unlock();
         }
-        if (welcome) {
-            begun.request(askedForAll ? Long.MAX_VALUE : 1);
+        if (accepted) {
+            newSubscription.request(unbounded ? Long.MAX_VALUE : 1);
         } else {
-            begun.cancel();
+            newSubscription.cancel();
         }
     }
 
     @Override
     public void onNext(List<ByteBuffer> batch) {
-        boolean patient = mayBeHeldUp.getAsBoolean();
+        boolean blocking = mayBlock.getAsBoolean();
         Flow.Subscription source = null;
         lock.lock();
         try {
-            while (patient && waiting.size() >= MAX_BATCHES && !isOver()) {
-                room.await();
+            while (blocking && queue.size() >= MAX_BATCHES && !isDone()) {
+                notFull.await();
             }
-            if (patient && !askedForAll && !asking) {
-                askedForAll = true;
+            if (blocking && !unbounded && !requesting) {
+                unbounded = true;
                 source = subscription;
             }
-            asked = askedForAll;
+            requested = unbounded;
             if (!aborted) {
                 batch.forEach(bytes -> received += bytes.remaining());
-                waiting.add(batch);
-                arrived.signal();
+                queue.add(batch);
+                notEmpty.signal();
             }
         } catch (InterruptedException e) {
-            // The client is being closed, and this exchange with it.
+            // The client is being closed, which ends this exchange too.
             Thread.currentThread().interrupt();
             fail(e);
         } finally {
@@ -129,40 +129,42 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
     }
 
     private void fail(Throwable thrown) {
-        if (fault == null) {
-            fault = thrown;
+        if (error == null) {
+            error = thrown;
         }
-        arrived.signal();
-        room.signal();
+        notEmpty.signal();
+        notFull.signal();
     }
 
     @Override
     public void onComplete() {
         lock.lock();
         try {
-            atEnd = true;
-            arrived.signal();
+            completed = true;
+            notEmpty.signal();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Reads what waits, as far as there is room; blocks while there is nothing. What came before a fault is read first. */
+    /**
+     * Reads queued bytes into the target; blocks while there are none. Bytes received before an error are read first.
+     */
     int read(ByteBuffer target) throws IOException {
         lock.lock();
         try {
             int read = take(target);
-            while (read == 0 && !isOver()) {
-                if (!ask()) {
-                    arrived.await();
+            while (read == 0 && !isDone()) {
+                if (!requestBatch()) {
+                    notEmpty.await();
                 }
                 read = take(target);
             }
             if (aborted) {
                 throw new IOException("aborted");
             }
-            if (read == 0 && fault != null) {
-                throw JdkHttpErrors.of(fault);
+            if (read == 0 && error != null) {
+                throw JdkHttpErrors.of(error);
             }
             return read > 0 ? read : -1;
         } catch (InterruptedException e) {
@@ -173,21 +175,21 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
         }
     }
 
-    private boolean isOver() {
-        return atEnd || aborted || fault != null;
+    private boolean isDone() {
+        return completed || aborted || error != null;
     }
 
     private int take(ByteBuffer target) {
         int taken = 0;
-        while (target.hasRemaining() && !waiting.isEmpty()) {
+        while (target.hasRemaining() && !queue.isEmpty()) {
             boolean emptied = true;
-            for (ByteBuffer bytes : waiting.element()) {
+            for (ByteBuffer bytes : queue.element()) {
                 taken += move(bytes, target);
                 emptied &= !bytes.hasRemaining();
             }
             if (emptied) {
-                waiting.remove();
-                room.signal();
+                queue.remove();
+                notFull.signal();
             }
         }
         return taken;
@@ -201,58 +203,62 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
         return count;
     }
 
-    /** Asks for a batch, which the client may hand over at once, in this thread; returns false if one is under way. */
-    private boolean ask() {
+    /**
+     * Requests a batch, which the client may deliver at once, in this thread; returns false if one is already
+     * requested.
+     */
+    private boolean requestBatch() {
         Flow.Subscription source = subscription;
-        if (asked || source == null) {
+        if (requested || source == null) {
             return false;
         }
-        asked = true;
-        asking = true;
+        requested = true;
+        requesting = true;
         lock.unlock();
         try {
             source.request(1);
         } finally {
             lock.lock();
-            asking = false;
+            requesting = false;
         }
         return true;
     }
 
     /**
-     * Releases the exchange; if all bytes have come, the end is about to, and with it the connection is used again.
+     * Releases the exchange. If all announced bytes were received, first waits a short time for the end of the body,
+     * so that the connection can be reused.
      *
-     * @return whether the body has come to its end
+     * @return whether the body was received to its end
      */
     boolean close() {
-        boolean whole;
+        boolean complete;
         lock.lock();
         try {
-            long patience = MAX_CLOSING_NANOS;
-            while (received == announced && !isOver() && patience > 0) {
-                patience = arrived.awaitNanos(patience);
+            long leftNanos = MAX_CLOSING_NANOS;
+            while (received == announced && !isDone() && leftNanos > 0) {
+                leftNanos = notEmpty.awaitNanos(leftNanos);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            whole = atEnd && !aborted;
+            complete = completed && !aborted;
             lock.unlock();
         }
         abort();
-        return whole;
+        return complete;
     }
 
-    /** Ends the exchange and wakes those who wait; a body that has come to its end leaves its connection alone. */
+    /** Aborts the exchange and wakes waiting threads. Keeps the connection if the whole body was received. */
     void abort() {
         Flow.Subscription source = null;
         lock.lock();
         try {
             if (!aborted) {
                 aborted = true;
-                source = atEnd || received == announced ? null : subscription;
-                waiting.clear();
-                arrived.signal();
-                room.signal();
+                source = completed || received == announced ? null : subscription;
+                queue.clear();
+                notEmpty.signal();
+                notFull.signal();
             }
         } finally {
             lock.unlock();

@@ -23,17 +23,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transport's own clients, each with the one connection that it keeps. An exchange takes the client that became idle
- * last, for its connection is the likeliest to be open still. At most {@value #MAX_IDLE} are kept idle; of more, the one
- * that has been idle longest is closed.
+ * Pools the transport's own clients, each with one connection. An exchange uses the client that became idle last,
+ * because its connection is the most likely to be still open. At most {@value #MAX_IDLE} idle clients are kept;
+ * beyond that, the one that has been idle longest is closed.
  */
 final class ClientPool {
 
-    /** An idle client has a thread and three files: its connection and its selector. */
+    /** An idle client holds a thread and three file descriptors: one for its connection, two for its selector. */
     static final int MAX_IDLE = 16;
 
-    /** As long as newer JDK clients keep an idle connection. */
-    private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /** The time for which newer JDK clients keep an idle connection. */
+    private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final NetworkSettings settings;
     private final ClientThreads threads;
@@ -41,18 +41,20 @@ final class ClientPool {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Set<SingleClient> busy = new HashSet<>();
-    /** The one that has been idle longest is the first. */
+    /** The first element has been idle longest. */
     private final Deque<Idle> idle = new ArrayDeque<>();
 
     private boolean expiring;
     private boolean closed;
 
-    /** What a client is good for. It knows its connect timeout for itself alone, not for a request. */
-    private record Use(String scheme, String host, int port, Duration connectTimeout) {
+    /**
+     * Which requests a client can serve. The connect timeout is part of it, because the JDK sets it for each client.
+     */
+    private record Key(String scheme, String host, int port, Duration connectTimeout) {
 
-        static Use of(TransportRequest request) {
+        static Key of(TransportRequest request) {
             URI url = request.url();
-            return new Use(
+            return new Key(
                     url.getScheme().toLowerCase(Locale.ROOT),
                     url.getHost().toLowerCase(Locale.ROOT),
                     url.getPort(),
@@ -60,7 +62,7 @@ final class ClientPool {
         }
     }
 
-    private record Idle(SingleClient client, Use use, long sinceNanos) {}
+    private record Idle(SingleClient client, Key key, long sinceNanos) {}
 
     ClientPool(NetworkSettings settings, ClientThreads threads) {
         this.settings = settings;
@@ -68,22 +70,22 @@ final class ClientPool {
     }
 
     /**
-     * Returns a client for one exchange: an idle one that may have a connection for it, or a new one.
+     * Returns a client for one exchange: an idle one with the same key, or a new one.
      *
-     * @throws IOException if there are no more files to be had, or the pool is closed
+     * @throws IOException if no file descriptors are left, or the pool is closed
      */
     ExchangeClient take(TransportRequest request) throws IOException {
-        Use use = Use.of(request);
-        SingleClient client = takeIdle(use);
-        return new Loan(client != null ? client : newClient(use), use);
+        Key key = Key.of(request);
+        SingleClient client = takeIdle(key);
+        return new PooledClient(client != null ? client : newClient(key), key);
     }
 
-    private @Nullable SingleClient takeIdle(Use use) {
+    private @Nullable SingleClient takeIdle(Key key) {
         lock.lock();
         try {
             for (Iterator<Idle> latest = idle.descendingIterator(); latest.hasNext(); ) {
                 Idle found = latest.next();
-                if (found.use().equals(use)) {
+                if (found.key().equals(key)) {
                     latest.remove();
                     busy.add(found.client());
                     return found.client();
@@ -95,41 +97,41 @@ final class ClientPool {
         }
     }
 
-    private SingleClient newClient(Use use) throws IOException {
+    private SingleClient newClient(Key key) throws IOException {
         SingleClient client;
         try {
-            client = new SingleClient(settings, use.connectTimeout());
+            client = new SingleClient(settings, key.connectTimeout());
         } catch (UncheckedIOException e) {
-            // There is no selector to be had, for want of files.
-            throw new IOException("no client could be made", e);
+            // No selector could be opened, because no file descriptors are left.
+            throw new IOException("Could not create an HttpClient", e);
         }
-        boolean late;
+        boolean closedMeanwhile;
         lock.lock();
         try {
-            late = closed;
-            if (!late) {
+            closedMeanwhile = closed;
+            if (!closedMeanwhile) {
                 busy.add(client);
             }
         } finally {
             lock.unlock();
         }
-        if (late) {
+        if (closedMeanwhile) {
             client.close();
-            throw new IOException("the transport is closed");
+            throw new IOException("The transport is closed");
         }
         return client;
     }
 
-    private void giveBack(SingleClient client, Use use) {
+    private void putBack(SingleClient client, Key key) {
         SingleClient surplus = null;
-        boolean begins = false;
+        boolean startsExpiring = false;
         lock.lock();
         try {
-            // Closing the pool has closed those that were busy.
+            // A client that is not in the set was closed with the pool.
             if (busy.remove(client)) {
-                idle.add(new Idle(client, use, System.nanoTime()));
+                idle.add(new Idle(client, key, System.nanoTime()));
                 surplus = idle.size() > MAX_IDLE ? idle.remove().client() : null;
-                begins = !expiring;
+                startsExpiring = !expiring;
                 expiring = true;
             }
         } finally {
@@ -138,8 +140,8 @@ final class ClientPool {
         if (surplus != null) {
             surplus.close();
         }
-        if (begins) {
-            beginExpiring();
+        if (startsExpiring) {
+            startExpiring();
         }
     }
 
@@ -153,11 +155,11 @@ final class ClientPool {
         client.close();
     }
 
-    private void beginExpiring() {
+    private void startExpiring() {
         try {
             threads.start(this::expire);
         } catch (OutOfMemoryError e) {
-            // There is no thread to be had. The next client that is given back tries again.
+            // No thread could be created. The next client that is returned to the pool tries again.
             lock.lock();
             try {
                 expiring = false;
@@ -167,19 +169,19 @@ final class ClientPool {
         }
     }
 
-    /** Closes clients that have been idle for too long, as long as there are idle ones. */
+    /** Closes clients that have been idle for too long; returns when no client is idle. */
     private void expire() {
         for (SingleClient expired = nextExpired(); expired != null; expired = nextExpired()) {
             expired.close();
         }
     }
 
-    /** Waits until a client has been idle for too long; returns null if there is no idle one. */
+    /** Waits until a client has been idle for too long and returns it; returns null if no client is idle. */
     private @Nullable SingleClient nextExpired() {
         lock.lock();
         try {
             for (Idle oldest = idle.peek(); oldest != null; oldest = idle.peek()) {
-                long left = KEPT_NANOS - (System.nanoTime() - oldest.sinceNanos());
+                long left = KEEP_ALIVE_NANOS - (System.nanoTime() - oldest.sinceNanos());
                 if (left <= 0) {
                     idle.remove();
                     return oldest.client();
@@ -195,7 +197,7 @@ final class ClientPool {
         return null;
     }
 
-    /** Closes every client, whether it is idle or not. */
+    /** Closes all clients, idle and busy. */
     void close() {
         List<SingleClient> all;
         lock.lock();
@@ -212,15 +214,15 @@ final class ClientPool {
         all.forEach(SingleClient::close);
     }
 
-    /** A client on loan to one exchange. */
-    private final class Loan implements ExchangeClient {
+    /** A client of the pool while one exchange uses it. */
+    private final class PooledClient implements ExchangeClient {
 
         private final SingleClient client;
-        private final Use use;
+        private final Key key;
 
-        Loan(SingleClient client, Use use) {
+        PooledClient(SingleClient client, Key key) {
             this.client = client;
-            this.use = use;
+            this.key = key;
         }
 
         @Override
@@ -230,14 +232,14 @@ final class ClientPool {
         }
 
         @Override
-        public boolean mayBeHeldUp() {
+        public boolean mayBlock() {
             return client.isReadingThread();
         }
 
         @Override
-        public void release(boolean whole) {
-            if (whole) {
-                giveBack(client, use);
+        public void release(boolean complete) {
+            if (complete) {
+                putBack(client, key);
             } else {
                 drop(client);
             }

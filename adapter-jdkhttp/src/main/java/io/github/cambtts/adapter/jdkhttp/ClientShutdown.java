@@ -7,12 +7,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code HttpClient.shutdownNow()}, which came with Java 21. Before, a client ends when it is garbage and its selector
- * thread notices, seconds later; that thread closes everything at once when it is interrupted.
+ * Calls {@code HttpClient.shutdownNow()}, which exists since Java 21. On older versions, interrupts the client's
+ * selector thread, which then closes everything at once. Without that, a client ends only some seconds after it
+ * became unreachable.
  */
 final class ClientShutdown {
 
-    /** How a client shows its number, by which its selector thread is called. */
+    /** The client's number in its {@code toString()}, which is also in the name of its selector thread. */
     private static final Pattern NUMBER = Pattern.compile("\\((\\d+)\\)$");
 
     private ClientShutdown() {}
@@ -23,12 +24,12 @@ final class ClientShutdown {
         } catch (NoSuchMethodException e) {
             interruptSelector(client);
         } catch (IllegalAccessException | InvocationTargetException e) {
-            // The client ends when it is garbage.
+            // The client ends after it has become unreachable.
             return;
         }
     }
 
-    /** Returns the name of the thread that reads the client's sockets; no name if the client does not show it. */
+    /** Returns the name of the thread that reads the client's sockets; empty if it is unknown. */
     static String selectorName(HttpClient client) {
         Matcher number = NUMBER.matcher(client.toString());
         return number.find() ? "HttpClient-" + number.group(1) + "-SelectorManager" : "";
@@ -43,7 +44,7 @@ final class ClientShutdown {
         }
     }
 
-    /** Asks the groups: to look through the stacks of all threads as well would stop every one of them. */
+    /** Lists threads by their groups: {@code Thread.getAllStackTraces()} would stop every thread for its stack. */
     private static @Nullable Thread[] allThreads() {
         ThreadGroup root = Thread.currentThread().getThreadGroup();
         for (ThreadGroup parent = root.getParent(); parent != null; parent = root.getParent()) {

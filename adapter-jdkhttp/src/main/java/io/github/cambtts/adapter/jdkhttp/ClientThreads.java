@@ -6,18 +6,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that a transport works in, beside those of its clients.
+ * The threads of a transport, in addition to those of its clients.
  *
- * <p>A request begins with asking for a proxy and looking up a name, which nothing can wake. So the caller never does it,
- * and waits for the thread that does.
+ * <p>Sending a request begins with proxy selection and a DNS lookup, which cannot be interrupted. So a thread of this
+ * pool sends the request, while the caller waits for it and can stop waiting.
  */
 final class ClientThreads {
 
-    private static final long KEPT_SECONDS = 10;
+    private static final long KEEP_ALIVE_SECONDS = 10;
 
     private final AtomicInteger made = new AtomicInteger();
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, KEPT_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::newThread);
+            0, Integer.MAX_VALUE, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::newThread);
 
     private Thread newThread(Runnable work) {
         Thread thread = new Thread(null, work, "camb-tts-jdkhttp-" + made.incrementAndGet(), 0, false);
@@ -29,7 +29,7 @@ final class ClientThreads {
         threads.execute(work);
     }
 
-    /** Lets threads end as soon as they have nothing to do. */
+    /** Makes idle threads end at once. */
     void retire() {
         threads.setKeepAliveTime(0, TimeUnit.SECONDS);
     }

@@ -7,16 +7,18 @@ import java.util.concurrent.CompletableFuture;
 /** The HTTP client of one exchange. */
 interface ExchangeClient {
 
-    /** Begins the exchange. May block in looking for a proxy and in looking up a name. */
+    /** Sends the request. May block in proxy selection and in a DNS lookup. */
     CompletableFuture<HttpResponse<BodyQueue>> send(HttpRequest request, HttpResponse.BodyHandler<BodyQueue> handler);
 
-    /** Tells whether the current thread, in which the client hands over a body, may be held up until there is room for more. */
-    boolean mayBeHeldUp();
+    /**
+     * Returns whether the current thread, in which the client delivers a body, may block until the reader takes more.
+     */
+    boolean mayBlock();
 
     /**
-     * Called once, when the exchange is over.
+     * Releases the client. Called once, at the end of the exchange.
      *
-     * @param whole whether its response was received to its end
+     * @param complete whether the response was received to its end
      */
-    void release(boolean whole);
+    void release(boolean complete);
 }

@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One exchange up to the moment when a response's headers are there. The client's own future tells of it too late: if the
- * body breaks off right after the headers, it fails, and the headers and the bytes that came are lost.
+ * Completes when the headers of a response arrive. The client's own future completes too late: if the connection breaks
+ * right after the headers, it fails, and the headers and the received bytes are lost.
  */
 final class HeadersFuture implements BodyHandler<BodyQueue> {
 
@@ -31,8 +31,8 @@ final class HeadersFuture implements BodyHandler<BodyQueue> {
     private final CompletableFuture<JdkHttpResponse> arrived = new CompletableFuture<>();
 
     /**
-     * What is made of the client's future, once there is one. Cancelling it reaches the exchange; cancelling the client's
-     * own would keep it from those that a host's client may have told of it.
+     * A future derived from the client's. Cancelling it ends the exchange. Cancelling the client's own future could
+     * hide the end of the exchange from a wrapping client.
      */
     private volatile @Nullable CompletableFuture<?> pending;
 
@@ -41,20 +41,20 @@ final class HeadersFuture implements BodyHandler<BodyQueue> {
     }
 
     /** Sends the request. */
-    void begin(HttpRequest request) {
+    void send(HttpRequest request) {
         try {
-            follow(client.send(request, this));
+            track(client.send(request, this));
         } catch (Throwable e) {
-            // A wrapper of the host's may throw anything, checked or not.
+            // A host's wrapper of HttpClient may throw any exception, checked or unchecked.
             arrived.completeExceptionally(e);
         }
     }
 
     /**
-     * Returns a request body of no bytes, which tells when there is a connection: HTTP/1.1 and HTTP/2 alike ask for its
-     * length when they write the request's headers, and not before.
+     * Returns an empty request body that reports to the signal when there is a connection: over HTTP/1.1 and HTTP/2,
+     * the client calls {@code contentLength()} when it writes the request's headers, and not before.
      */
-    static BodyPublisher telling(AbortSignal signal) {
+    static BodyPublisher emptyBody(AbortSignal signal) {
         BodyPublisher none = BodyPublishers.noBody();
         return new BodyPublisher() {
             @Override
@@ -70,17 +70,17 @@ final class HeadersFuture implements BodyHandler<BodyQueue> {
         };
     }
 
-    /** Called by the client when the headers are there. */
+    /** Called by the client when the headers have arrived. */
     @Override
     public BodySubscriber<BodyQueue> apply(ResponseInfo info) {
-        BodyQueue body = new BodyQueue(announced(info), client::mayBeHeldUp);
+        BodyQueue body = new BodyQueue(contentLengthOf(info), client::mayBlock);
         if (!arrived.complete(new JdkHttpResponse(info, body, this))) {
             body.abort();
         }
         return body;
     }
 
-    private static long announced(ResponseInfo info) {
+    private static long contentLengthOf(ResponseInfo info) {
         try {
             return info.headers().firstValueAsLong("content-length").orElse(-1);
         } catch (NumberFormatException e) {
@@ -88,11 +88,11 @@ final class HeadersFuture implements BodyHandler<BodyQueue> {
         }
     }
 
-    private void follow(@Nullable CompletableFuture<HttpResponse<BodyQueue>> promised) throws IOException {
-        if (promised == null) {
-            throw new ProtocolException("The HttpClient's sendAsync returned null");
+    private void track(@Nullable CompletableFuture<HttpResponse<BodyQueue>> future) throws IOException {
+        if (future == null) {
+            throw new ProtocolException("sendAsync of the HttpClient returned null");
         }
-        pending = promised.whenComplete(this::end);
+        pending = future.whenComplete(this::onCompletion);
         if (arrived.isCompletedExceptionally()) {
             cancel();
         }
@@ -109,17 +109,17 @@ final class HeadersFuture implements BodyHandler<BodyQueue> {
         }
     }
 
-    /** Told by the client when it is done with an exchange; ignored once headers have arrived. */
-    private void end(@Nullable HttpResponse<BodyQueue> response, @Nullable Throwable fault) {
-        if (fault != null) {
-            arrived.completeExceptionally(fault);
+    /** Called when the client's future completes; ignored once headers have arrived. */
+    private void onCompletion(@Nullable HttpResponse<BodyQueue> response, @Nullable Throwable error) {
+        if (error != null) {
+            arrived.completeExceptionally(error);
         } else if (response != null && !arrived.isDone()) {
-            // Without asking for a body the client hands out what a proxy answers to CONNECT.
+            // The client returns a proxy's response to CONNECT without calling the BodyHandler.
             arrived.completeExceptionally(new ProxyException("The proxy answered " + response.statusCode()));
         }
     }
 
-    /** Ends the exchange, whether its headers have come or not, and wakes the thread that waits for it. */
+    /** Ends the exchange, before or after its headers, and wakes the thread that waits for it. */
     void abort() {
         if (arrived.completeExceptionally(new CancellationException("aborted"))) {
             cancel();
@@ -129,10 +129,10 @@ final class HeadersFuture implements BodyHandler<BodyQueue> {
         release(false);
     }
 
-    /** Lets the client go, unless that has been done. */
-    void release(boolean whole) {
+    /** Releases the client, unless it has been released. */
+    void release(boolean complete) {
         if (released.compareAndSet(false, true)) {
-            client.release(whole);
+            client.release(complete);
         }
     }
 

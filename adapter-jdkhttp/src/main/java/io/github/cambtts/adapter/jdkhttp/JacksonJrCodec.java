@@ -8,7 +8,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** jackson-jr as the codec. Loaded with the first JSON document, and so never for audio. */
+/** Decodes JSON with jackson-jr. Loaded with the first JSON document, so never for audio. */
 final class JacksonJrCodec {
 
     private static final JsonFactory FACTORY = JsonFactory.builder()

@@ -19,19 +19,19 @@ final class JdkHttpErrors {
         Throwable fault =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (fault instanceof CancellationException) {
-            return caused(new IOException("aborted"), fault);
+            return withCause(new IOException("aborted"), fault);
         }
         if (fault instanceof HttpConnectTimeoutException) {
-            return caused(new SocketTimeoutException("connect timed out"), fault);
+            return withCause(new SocketTimeoutException("connect timed out"), fault);
         }
         if (!(fault instanceof IOException io)) {
-            return caused(new ProtocolException(String.valueOf(fault.getMessage())), fault);
+            return withCause(new ProtocolException(String.valueOf(fault.getMessage())), fault);
         }
         String message = String.valueOf(io.getMessage());
         if (io instanceof SSLHandshakeException && message.startsWith("Remote host ")) {
-            // "terminated the handshake" or "closed the channel", with the cause or without: no verdict on
-            // certificates.
-            return caused(new EOFException("the connection broke in the TLS handshake"), io);
+            // "terminated the handshake" or "closed the channel": the connection was closed. The certificate is not the
+            // cause.
+            return withCause(new EOFException("The connection was closed during the TLS handshake"), io);
         }
         if (message.startsWith("Tunnel failed")) {
             return new ProxyException("The proxy refused to connect: " + message);
@@ -40,13 +40,13 @@ final class JdkHttpErrors {
                 || message.equals("invalid chunk header")
                 || message.startsWith("Chunk header size too long")
                 || message.startsWith("unexpected content length")) {
-            return caused(new ProtocolException(message), io);
+            return withCause(new ProtocolException(message), io);
         }
         return io;
     }
 
-    private static IOException caused(IOException translated, Throwable by) {
-        translated.initCause(by);
+    private static IOException withCause(IOException translated, Throwable cause) {
+        translated.initCause(cause);
         return translated;
     }
 }

@@ -16,20 +16,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The transport over the JDK's own HTTP client, with jackson-jr as its codec.
  *
- * <p>Thread-safe. The JDK client sends a request once more, without a word, when the connection is closed before the
- * first byte of the response came; that cannot be turned off.
+ * <p>Thread-safe. The JDK client silently sends a request once more if the connection is closed before the first byte
+ * of the response; this cannot be turned off.
  */
 public final class JdkHttpTransport implements Transport {
 
     private final ClientThreads threads = new ClientThreads();
-    private final @Nullable HttpClient hosts;
-    private final ClientPool own;
+    private final @Nullable HttpClient hostClient;
+    private final ClientPool pool;
     private final ProxyAuthorization proxyAuthorization;
 
-    private JdkHttpTransport(@Nullable HttpClient hosts, NetworkSettings settings) {
-        this.hosts = hosts;
+    private JdkHttpTransport(@Nullable HttpClient hostClient, NetworkSettings settings) {
+        this.hostClient = hostClient;
         this.proxyAuthorization = new ProxyAuthorization(settings);
-        this.own = new ClientPool(settings, threads);
+        this.pool = new ClientPool(settings, threads);
     }
 
     /**
@@ -42,10 +42,10 @@ public final class JdkHttpTransport implements Transport {
     }
 
     /**
-     * Creates a transport with HTTP clients of its own. They are made when they are needed, one for each
-     * exchange that is under way, and each keeps its connection for the next.
+     * Creates a transport with HTTP clients of its own. It creates one for each concurrent exchange, when it is
+     * needed. Each client keeps its connection for the next exchange.
      *
-     * @param settings the trust and the proxy to use
+     * @param settings the trusted certificates and the proxy to use
      * @return a new transport, which the caller closes
      */
     public static JdkHttpTransport create(NetworkSettings settings) {
@@ -56,53 +56,56 @@ public final class JdkHttpTransport implements Transport {
     }
 
     /**
-     * Creates a transport over the host's own HTTP client, which speaks the version of HTTP that it is configured for. Its
-     * connect timeout counts beside that of the library.
+     * Creates a transport over the host's own HTTP client, which uses the HTTP version that it is configured for. Its
+     * connect timeout applies in addition to that of the library.
      *
-     * <p>The reader asks this client for one batch of the body at a time. Over TLS one record is read for it, and over HTTP/2
-     * there is the stream's window. Over plain HTTP/1.1 nothing bounds what the client has read when a reader pauses: it
-     * may have asked its socket for more than the reader asked of it, 48 KiB each time.
+     * <p>The reader requests one batch of the body at a time from this client. Over TLS the client reads one record
+     * for each batch; over HTTP/2 the stream's window limits what it receives. Over plain HTTP/1.1 there is no limit
+     * on what the client has buffered when a reader pauses: it may read up to 48 KiB from its socket each time, more
+     * than was requested.
      *
-     * <p>The client sees every exchange end, and may be a wrapper that counts them. A call that is called off before the
-     * response's headers have come cancels a future derived from the one that the client returned. If that does not reach
-     * the client's exchange, because the wrapper returned a future of another kind, the exchange ends when headers come.
+     * <p>The client sees the end of every exchange, so it may be a wrapper that counts them. A call that is cancelled
+     * before the response's headers arrive cancels a future derived from the one that the client returned. If that
+     * does not cancel the client's exchange, because the wrapper returned an independent future, the exchange ends
+     * when headers arrive.
      *
      * @param client the client; shared, not closed
      * @return a new transport
-     * @throws IllegalArgumentException if the client follows redirects: it would take the API key with it
+     * @throws IllegalArgumentException if the client follows redirects: it would send the API key to the new location
      */
     public static JdkHttpTransport create(HttpClient client) {
         if (client == null) {
             throw new IllegalArgumentException("client is null. Give one such as HttpClient.newHttpClient().");
         }
         if (client.followRedirects() != HttpClient.Redirect.NEVER) {
-            throw new IllegalArgumentException("This HttpClient follows redirects, and would send the API key along."
-                    + " Build it with followRedirects(HttpClient.Redirect.NEVER).");
+            throw new IllegalArgumentException("This HttpClient follows redirects, and would send the API key to the"
+                    + " new location. Build it with followRedirects(HttpClient.Redirect.NEVER).");
         }
         return new JdkHttpTransport(client, NetworkSettings.defaults());
     }
 
     @Override
     public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
-        HttpRequest.Builder translated =
-                HttpRequest.newBuilder(request.url()).method("GET", HeadersFuture.telling(signal));
-        request.headers().forEach(translated::header);
-        proxyAuthorization.addTo(translated);
-        HeadersFuture arrival = new HeadersFuture(hosts != null ? new HostsClient(hosts) : own.take(request));
-        signal.onAbort(arrival::abort);
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(request.url()).method("GET", HeadersFuture.emptyBody(signal));
+        request.headers().forEach(builder::header);
+        proxyAuthorization.addTo(builder);
+        HeadersFuture exchange =
+                new HeadersFuture(hostClient != null ? new HostClient(hostClient) : pool.take(request));
+        signal.onAbort(exchange::abort);
         signal.connecting();
         try {
-            threads.start(() -> arrival.begin(translated.build()));
-            return arrival.await();
+            threads.start(() -> exchange.send(builder.build()));
+            return exchange.await();
         } catch (InterruptedException e) {
-            arrival.abort();
+            exchange.abort();
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
         } catch (ProxyException e) {
-            arrival.release(false);
-            throw proxyAuthorization.explained(e, request);
+            exchange.release(false);
+            throw proxyAuthorization.explain(e, request);
         } catch (IOException | RuntimeException | Error e) {
-            arrival.release(false);
+            exchange.release(false);
             throw e;
         }
     }
@@ -112,10 +115,13 @@ public final class JdkHttpTransport implements Transport {
         return JacksonJrCodec::decode;
     }
 
-    /** Releases connections and threads, but for those of a host's client; does not wait for it. */
+    /**
+     * Releases the transport's own connections and threads, not those of a host's client. Does not wait for them to
+     * end.
+     */
     @Override
     public void close() {
-        own.close();
+        pool.close();
         threads.retire();
     }
 }

@@ -4,7 +4,7 @@ import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportProvider;
 
-/** Makes the transport called {@code jdkhttp}. */
+/** Creates the transport named {@code jdkhttp}. */
 public final class JdkHttpTransportProvider implements TransportProvider {
 
     /** Creates the provider, for {@link java.util.ServiceLoader}. */

@@ -8,12 +8,12 @@ import java.net.http.HttpRequest;
 import java.util.Optional;
 
 /**
- * What a proxy is told of who asks it. The JDK client sends this header of a request to the proxy alone: with the request in
- * the clear, with CONNECT otherwise, and never through the tunnel.
+ * The {@code Proxy-Authorization} header. The JDK client sends it to the proxy only: with the request for
+ * {@code http}, with CONNECT for {@code https}, and never through the tunnel.
  */
 final class ProxyAuthorization {
 
-    /** Read by the JDK client when it is loaded; where it is not set, the JDK's own default is {@code Basic}. */
+    /** The JDK client reads this property when its class is loaded. The JDK's default is {@code Basic}. */
     private static final String DISABLED_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
 
     private final Optional<String> basic;
@@ -26,8 +26,8 @@ final class ProxyAuthorization {
         basic.ifPresent(value -> request.header("Proxy-Authorization", value));
     }
 
-    /** Says what to do where the JDK client may have kept the credentials back. */
-    ProxyException explained(ProxyException refusal, TransportRequest request) {
+    /** Adds to the message what to do if the JDK client may not have sent the credentials. */
+    ProxyException explain(ProxyException refusal, TransportRequest request) {
         boolean isTunnel = request.url().getScheme().equalsIgnoreCase("https");
         if (basic.isEmpty()
                 || !isTunnel

@@ -11,12 +11,12 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of our own for one exchange at a time. It does all its work in the thread that reads its socket: that thread
- * can be held up in the middle of a body, and then reads nothing more.
+ * A client for one exchange at a time. It does all its work in the thread that reads its socket. That thread may
+ * block in the middle of a body, and then reads nothing more.
  *
- * <p>For this the thread that begins an exchange should not meet the response. It would where the response's headers are
- * there before {@code sendAsync} has returned. So whatever the reading thread wants to do waits until it has. One gap is
- * left: the client may hand bytes to whichever thread is just looking for some. {@link BodyQueue} is told by
+ * <p>The thread that calls {@code sendAsync} must not receive the body. It could if the response's headers arrived
+ * before {@code sendAsync} returns. So tasks of the reading thread wait until {@code sendAsync} has returned. One
+ * case remains: the client may deliver bytes in any thread that requests them. {@link BodyQueue} detects this with
  * {@link #isReadingThread()}.
  */
 final class SingleClient {
@@ -24,8 +24,8 @@ final class SingleClient {
     private final HttpClient client;
     private final String selectorName;
 
-    private volatile @Nullable Thread beginner;
-    private volatile CountDownLatch begun = new CountDownLatch(0);
+    private volatile @Nullable Thread sendingThread;
+    private volatile CountDownLatch sendReturned = new CountDownLatch(0);
 
     SingleClient(NetworkSettings settings, Duration connectTimeout) {
         HttpClient.Builder builder = HttpClient.newBuilder()
@@ -39,37 +39,37 @@ final class SingleClient {
         selectorName = ClientShutdown.selectorName(client);
     }
 
-    /** Tells whether the current thread is the one that reads this client's socket. */
+    /** Returns whether the current thread is the one that reads this client's socket. */
     boolean isReadingThread() {
         return Thread.currentThread().getName().equals(selectorName);
     }
 
     CompletableFuture<HttpResponse<BodyQueue>> send(HttpRequest request, HttpResponse.BodyHandler<BodyQueue> handler) {
-        CountDownLatch sent = new CountDownLatch(1);
-        beginner = Thread.currentThread();
-        begun = sent;
+        CountDownLatch latch = new CountDownLatch(1);
+        sendingThread = Thread.currentThread();
+        sendReturned = latch;
         try {
             return client.sendAsync(request, handler);
         } finally {
-            sent.countDown();
+            latch.countDown();
         }
     }
 
     private void execute(Runnable work) {
-        if (Thread.currentThread() != beginner) {
+        if (Thread.currentThread() != sendingThread) {
             try {
-                begun.await();
+                sendReturned.await();
             } catch (InterruptedException e) {
-                // That is how the reading thread is told to end: see ClientShutdown.
+                // ClientShutdown interrupts the reading thread to end it.
                 Thread.currentThread().interrupt();
             }
         }
         work.run();
     }
 
-    /** Closes the connection, and ends the thread that reads it. */
+    /** Closes the connection and ends the thread that reads it. */
     void close() {
-        begun.countDown();
+        sendReturned.countDown();
         ClientShutdown.begin(client);
     }
 }

@@ -23,13 +23,13 @@ class BodyQueueTest {
     private static final int BATCH_BYTES = 16 * 1024;
 
     private BodyQueue body = new BodyQueue(-1, () -> false);
-    private final List<Long> asked = new ArrayList<>();
+    private final List<Long> requested = new ArrayList<>();
 
-    /** Hands over one batch for each time it is asked, at once. */
+    /** Delivers one batch at once for each request. */
     private final Flow.Subscription client = new Flow.Subscription() {
         @Override
         public void request(long batches) {
-            asked.add(batches);
+            requested.add(batches);
             body.onNext(List.of(ByteBuffer.allocate(BATCH_BYTES)));
         }
 
@@ -42,31 +42,31 @@ class BodyQueueTest {
     }
 
     @Test
-    void aBatchIsAskedForOnceAllHasBeenReadAndMoreIsWanted() throws IOException {
+    void aBatchIsRequestedOnceAllHasBeenReadAndMoreIsWanted() throws IOException {
         body.onSubscribe(client);
-        assertEquals(List.of(1L), asked);
+        assertEquals(List.of(1L), requested);
         assertEquals(BATCH_BYTES / 2, read(BATCH_BYTES / 2));
         assertEquals(BATCH_BYTES / 2, read(2 * BATCH_BYTES));
-        assertEquals(List.of(1L), asked);
+        assertEquals(List.of(1L), requested);
         assertEquals(BATCH_BYTES, read(2 * BATCH_BYTES));
-        assertEquals(List.of(1L, 1L), asked);
+        assertEquals(List.of(1L, 1L), requested);
     }
 
     @Test
-    void noBatchIsAskedForWhileOneIsUnderWay() throws Exception {
-        List<Long> unanswered = new ArrayList<>();
-        body.onSubscribe(silent(unanswered));
+    void noBatchIsRequestedWhileOneIsUnderWay() throws Exception {
+        List<Long> demand = new ArrayList<>();
+        body.onSubscribe(silent(demand));
         FutureTask<Integer> reading = inThread(() -> read(BATCH_BYTES));
         body.onNext(List.of(ByteBuffer.allocate(BATCH_BYTES)));
         assertEquals(BATCH_BYTES, reading.get());
-        assertEquals(List.of(1L), unanswered);
+        assertEquals(List.of(1L), demand);
     }
 
-    private static Flow.Subscription silent(List<Long> asked) {
+    private static Flow.Subscription silent(List<Long> requested) {
         return new Flow.Subscription() {
             @Override
             public void request(long batches) {
-                asked.add(batches);
+                requested.add(batches);
             }
 
             @Override
@@ -82,36 +82,36 @@ class BodyQueueTest {
         return task;
     }
 
-    /** Hands over batches until it is held up, counting them; returns how many when it is through. */
-    private FutureTask<Integer> pushing(int batches, AtomicInteger pushed) {
+    /** Delivers and counts batches, and blocks while the queue is full; returns their number at the end. */
+    private FutureTask<Integer> deliver(int batches, AtomicInteger delivered) {
         return inThread(() -> {
             for (int i = 0; i < batches; i++) {
                 body.onNext(List.of(ByteBuffer.allocate(BATCH_BYTES)));
-                pushed.incrementAndGet();
+                delivered.incrementAndGet();
             }
             body.onComplete();
             return batches;
         });
     }
 
-    private static void awaitHeldUp(FutureTask<?> task, AtomicInteger pushed) throws InterruptedException {
-        while (pushed.get() < BodyQueue.MAX_BATCHES) {
+    private static void awaitBlocked(FutureTask<?> task, AtomicInteger delivered) throws InterruptedException {
+        while (delivered.get() < BodyQueue.MAX_BATCHES) {
             Thread.sleep(1);
         }
         Thread.sleep(100);
-        assertEquals(BodyQueue.MAX_BATCHES, pushed.get());
+        assertEquals(BodyQueue.MAX_BATCHES, delivered.get());
         assertFalse(task.isDone());
     }
 
     @Test
-    void theClientsThreadIsHeldUpWhileTheQueueIsFull() throws Exception {
+    void theClientsThreadBlocksWhileTheQueueIsFull() throws Exception {
         body = new BodyQueue(-1, () -> true);
         List<Long> demand = new ArrayList<>();
         body.onSubscribe(silent(demand));
         assertEquals(List.of(Long.MAX_VALUE), demand);
-        AtomicInteger pushed = new AtomicInteger();
-        FutureTask<Integer> client = pushing(2 * BodyQueue.MAX_BATCHES, pushed);
-        awaitHeldUp(client, pushed);
+        AtomicInteger delivered = new AtomicInteger();
+        FutureTask<Integer> client = deliver(2 * BodyQueue.MAX_BATCHES, delivered);
+        awaitBlocked(client, delivered);
         int received = 0;
         for (int read = read(3 * BATCH_BYTES); read >= 0; read = read(3 * BATCH_BYTES)) {
             received += read;
@@ -122,7 +122,7 @@ class BodyQueueTest {
     }
 
     @Test
-    void everythingIsAskedForInAThreadThatMayBeHeldUpAlone() throws Exception {
+    void unboundedDemandIsRequestedOnlyInAThreadThatMayBlock() throws Exception {
         Thread reading = Thread.currentThread();
         body = new BodyQueue(-1, () -> Thread.currentThread() != reading);
         List<Long> demand = new CopyOnWriteArrayList<>();
@@ -130,22 +130,22 @@ class BodyQueueTest {
         for (int batch = 0; batch < 2 * BodyQueue.MAX_BATCHES; batch++) {
             body.onNext(List.of(ByteBuffer.allocate(BATCH_BYTES)));
         }
-        assertEquals(List.of(1L), demand, "asked for in the reader's thread");
+        assertEquals(List.of(1L), demand, "requested in the reader's thread");
         int left = 2 * BodyQueue.MAX_BATCHES * BATCH_BYTES;
         while (left > 0) {
             left -= read(left);
         }
-        FutureTask<Integer> client = pushing(1, new AtomicInteger());
+        FutureTask<Integer> client = deliver(1, new AtomicInteger());
         assertEquals(1, client.get());
         assertEquals(List.of(1L, Long.MAX_VALUE), demand);
         assertEquals(BATCH_BYTES, read(2 * BATCH_BYTES));
         assertEquals(-1, read(1));
-        assertEquals(List.of(1L, Long.MAX_VALUE), demand, "nothing more is asked for");
+        assertEquals(List.of(1L, Long.MAX_VALUE), demand, "nothing more is requested");
     }
 
-    /** The reader asks, and the client hands over a batch at the same moment in its own thread. */
+    /** The client delivers a batch in its own thread while the reader requests one. */
     @Test
-    void everythingIsNotAskedForWhileTheReaderAsks() throws Exception {
+    void unboundedDemandIsNotRequestedWhileTheReaderRequests() throws Exception {
         Thread reading = Thread.currentThread();
         body = new BodyQueue(-1, () -> Thread.currentThread() != reading);
         List<Long> demand = new CopyOnWriteArrayList<>();
@@ -155,7 +155,7 @@ class BodyQueueTest {
                 demand.add(batches);
                 if (demand.size() == 2) {
                     try {
-                        int unused = pushing(1, new AtomicInteger()).get();
+                        int unused = deliver(1, new AtomicInteger()).get();
                     } catch (Exception e) {
                         throw new AssertionError(e);
                     }
@@ -172,23 +172,23 @@ class BodyQueueTest {
     }
 
     @Test
-    void anErrorLetsTheClientsThreadGo() throws Exception {
+    void anErrorUnblocksTheClientsThread() throws Exception {
         body = new BodyQueue(-1, () -> true);
         body.onSubscribe(silent(new ArrayList<>()));
-        AtomicInteger pushed = new AtomicInteger();
-        FutureTask<Integer> client = pushing(2 * BodyQueue.MAX_BATCHES, pushed);
-        awaitHeldUp(client, pushed);
+        AtomicInteger delivered = new AtomicInteger();
+        FutureTask<Integer> client = deliver(2 * BodyQueue.MAX_BATCHES, delivered);
+        awaitBlocked(client, delivered);
         body.onError(new IOException("closed"));
         assertEquals(2 * BodyQueue.MAX_BATCHES, client.get());
     }
 
     @Test
-    void abortingLetsTheClientsThreadGo() throws Exception {
+    void abortUnblocksTheClientsThread() throws Exception {
         body = new BodyQueue(-1, () -> true);
         body.onSubscribe(silent(new ArrayList<>()));
-        AtomicInteger pushed = new AtomicInteger();
-        FutureTask<Integer> client = pushing(2 * BodyQueue.MAX_BATCHES, pushed);
-        awaitHeldUp(client, pushed);
+        AtomicInteger delivered = new AtomicInteger();
+        FutureTask<Integer> client = deliver(2 * BodyQueue.MAX_BATCHES, delivered);
+        awaitBlocked(client, delivered);
         body.abort();
         int unused = client.get();
         assertThrows(IOException.class, () -> read(1));
@@ -196,11 +196,11 @@ class BodyQueueTest {
     }
 
     @Test
-    void bytesThatCameBeforeAnErrorAreReadBeforeItIsThrown() throws IOException {
+    void bytesReceivedBeforeAnErrorAreReadBeforeItIsThrown() throws IOException {
         body.onSubscribe(client);
         body.onError(new IOException("broken"));
         assertEquals(BATCH_BYTES, read(2 * BATCH_BYTES));
-        IOException fault = assertThrows(IOException.class, () -> read(1));
-        assertTrue(String.valueOf(fault.getMessage()).contains("broken"), fault::toString);
+        IOException error = assertThrows(IOException.class, () -> read(1));
+        assertTrue(String.valueOf(error.getMessage()).contains("broken"), error::toString);
     }
 }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How many clients are kept, and that none is left. */
+/** The pool keeps a limited number of clients, and closes all of them. */
 @Timeout(180)
 class ClientPoolTest {
 
@@ -42,7 +42,7 @@ class ClientPoolTest {
 
     private static final int SAVES = 500;
     private static final int OPEN_STREAMS = 50;
-    private static final Duration PATIENT = Duration.ofMinutes(2);
+    private static final Duration LONG_TIMEOUT = Duration.ofMinutes(2);
 
     @TempDir
     Path directory = Path.of("");
@@ -53,7 +53,7 @@ class ClientPoolTest {
                 .count();
     }
 
-    /** Returns how many files and sockets this process has open; 0 where the system does not tell. */
+    /** Returns how many files and sockets this process has open; 0 if the system does not report it. */
     private static long openFiles() {
         Path open = Path.of("/proc/self/fd");
         if (!Files.isDirectory(open)) {
@@ -67,39 +67,39 @@ class ClientPoolTest {
     }
 
     private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < until, () -> "waited in vain for " + what);
+            assertTrue(System.nanoTime() < deadline, () -> "timed out waiting for " + what);
             Thread.sleep(5);
         }
     }
 
     @Test
-    void ofManyIdleClientsFewAreKept() throws Exception {
+    void surplusIdleClientsAreClosed() throws Exception {
         long before = clientThreads();
         ClientPool pool = new ClientPool(NetworkSettings.defaults(), new ClientThreads());
-        List<ExchangeClient> loans = new ArrayList<>();
+        List<ExchangeClient> clients = new ArrayList<>();
         for (int i = 0; i < 2 * ClientPool.MAX_IDLE; i++) {
-            loans.add(pool.take(REQUEST));
+            clients.add(pool.take(REQUEST));
         }
-        loans.forEach(loan -> loan.release(true));
+        clients.forEach(client -> client.release(true));
         await("surplus clients to end", () -> clientThreads() <= before + ClientPool.MAX_IDLE);
         pool.close();
         await("all clients to end", () -> clientThreads() <= before);
     }
 
     @Test
-    void aClosedPoolMakesNoClientAndKeepsNone() throws Exception {
+    void aClosedPoolCreatesNoClientAndKeepsNone() throws Exception {
         long before = clientThreads();
         ClientPool pool = new ClientPool(NetworkSettings.defaults(), new ClientThreads());
-        ExchangeClient loan = pool.take(REQUEST);
+        ExchangeClient client = pool.take(REQUEST);
         pool.close();
-        loan.release(true);
+        client.release(true);
         assertThrows(IOException.class, () -> pool.take(REQUEST));
         await("all clients to end", () -> clientThreads() <= before);
     }
 
-    /** The promise is a second; what is asserted is that it happens, for a machine may be busy. */
+    /** The documented time is one second. The test asserts no time, because the machine may be busy. */
     @Test
     void closingReleasesWhatManySavesAndOpenStreamsHold() throws Exception {
         FakeCamb camb = new FakeCamb();
@@ -140,7 +140,7 @@ class ClientPoolTest {
                 .apiKey("any")
                 .baseUrl(server.baseUrl())
                 .transport(transport)
-                .timeouts(new Timeouts(PATIENT, PATIENT, PATIENT, PATIENT))
+                .timeouts(new Timeouts(LONG_TIMEOUT, LONG_TIMEOUT, LONG_TIMEOUT, LONG_TIMEOUT))
                 .build();
     }
 

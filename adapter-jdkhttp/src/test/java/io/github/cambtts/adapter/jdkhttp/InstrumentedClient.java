@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/** A client that counts, built as the wrappers of metrics and tracing libraries are. */
+/** A client that counts exchanges, built like the wrappers of metrics and tracing libraries. */
 class InstrumentedClient extends HttpClient {
 
     /** What such a wrapper returns. */

@@ -27,9 +27,10 @@ class JdkHttpTransportContractTest extends HttpTransportContract {
         Map<Deviation, String> deviations = new EnumMap<>(Deviation.class);
         deviations.put(
                 Deviation.RESENDS,
-                "the JDK client sends a GET once more if its connection closes before the response, and cannot be kept from it");
+                "the JDK client sends a GET once more if its connection closes before the response;"
+                        + " this cannot be turned off");
         if (Runtime.version().feature() < 25) {
-            // Seen on 17; 25 logs no header.
+            // Java 17 logs headers; Java 25 does not.
             deviations.put(
                     Deviation.LOGS_HEADERS_IF_TURNED_ON,
                     "the JDK client's logger jdk.internal.httpclient.debug shows headers at FINE");

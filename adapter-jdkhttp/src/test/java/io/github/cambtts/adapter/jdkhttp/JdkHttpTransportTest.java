@@ -26,11 +26,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What stays of a client that the host hands in. */
+/** Which clients a host may supply, and how connections and clients end. */
 class JdkHttpTransportTest {
 
     @Test
-    void aClientThatFollowsRedirectsIsRefused() {
+    void aClientThatFollowsRedirectsIsRejected() {
         HttpClient client = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
@@ -102,10 +102,10 @@ class JdkHttpTransportTest {
                 .build();
     }
 
-    /** As it dies for want of memory, a client's own thread dies of an interrupt. */
+    /** An interrupt ends a client's thread, as an OutOfMemoryError would. */
     @Test
     @Timeout(20)
-    void aClientWhoseThreadDiedIsReplaced() throws Exception {
+    void aClientWhoseThreadHasEndedIsReplaced() throws Exception {
         try (FakeCambServer server = FakeCambServer.start();
                 JdkHttpTransport transport = JdkHttpTransport.create();
                 TtsResults results = client(server.baseUrl(), transport)) {

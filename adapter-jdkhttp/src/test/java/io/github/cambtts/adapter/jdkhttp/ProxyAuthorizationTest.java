@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is said where the JDK client keeps the credentials for a proxy back. */
+/** The message when the JDK client does not send the credentials for a proxy. */
 class ProxyAuthorizationTest {
 
     private static final String DISABLED_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
@@ -26,30 +26,30 @@ class ProxyAuthorizationTest {
         System.setProperty(DISABLED_SCHEMES, before);
     }
 
-    private String explained(NetworkSettings settings, String url) {
+    private String explain(NetworkSettings settings, String url) {
         StorageRequest request = new StorageRequest(URI.create(url), Map.of(), Duration.ofSeconds(1));
         return String.valueOf(
-                new ProxyAuthorization(settings).explained(refusal, request).getMessage());
+                new ProxyAuthorization(settings).explain(refusal, request).getMessage());
     }
 
     @Test
-    void aRefusedTunnelSaysHowJavaHasToBeStarted() {
+    void theMessageOfARefusedTunnelNamesTheSystemProperty() {
         NetworkSettings settings = NetworkSettings.defaults().withProxy("proxy.example", 3128, "alice", "s3cret");
         System.clearProperty(DISABLED_SCHEMES);
-        String message = explained(settings, "https://camb.example/");
+        String message = explain(settings, "https://camb.example/");
         assertTrue(message.startsWith("The proxy answered 407. "), message);
         assertTrue(message.contains("-D" + DISABLED_SCHEMES + "=\"\""), message);
         assertFalse(message.contains("s3cret"), message);
     }
 
     @Test
-    void whatIsNotTheJdksDoingIsLeftAsItIs() {
+    void aRefusalForAnotherReasonIsNotChanged() {
         NetworkSettings proxy = NetworkSettings.defaults().withProxy("proxy.example", 3128);
         NetworkSettings settings = NetworkSettings.defaults().withProxy("proxy.example", 3128, "alice", "s3cret");
         System.clearProperty(DISABLED_SCHEMES);
-        assertEquals(refusal.getMessage(), explained(proxy, "https://camb.example/"));
-        assertEquals(refusal.getMessage(), explained(settings, "http://camb.example/"));
+        assertEquals(refusal.getMessage(), explain(proxy, "https://camb.example/"));
+        assertEquals(refusal.getMessage(), explain(settings, "http://camb.example/"));
         System.setProperty(DISABLED_SCHEMES, "");
-        assertEquals(refusal.getMessage(), explained(settings, "https://camb.example/"));
+        assertEquals(refusal.getMessage(), explain(settings, "https://camb.example/"));
     }
 }

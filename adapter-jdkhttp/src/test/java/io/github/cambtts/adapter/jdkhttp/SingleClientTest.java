@@ -32,22 +32,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** That a body is handed over in the thread that reads the socket, and not in the one that called {@code sendAsync}. */
+/** The client delivers a body in the thread that reads the socket, and not in the one that called {@code sendAsync}. */
 @Timeout(60)
 class SingleClientTest {
 
     private static final int EXCHANGES = 100;
     private static final int BODY_BYTES = 100_000;
 
-    /** Notes the threads in which a body comes. */
-    private static final class Noting implements HttpResponse.BodySubscriber<BodyQueue> {
+    /** Records the threads, other than the reading one, in which a body is delivered. */
+    private static final class ThreadRecorder implements HttpResponse.BodySubscriber<BodyQueue> {
 
         private final SingleClient client;
         private final Set<String> others;
         private final CompletableFuture<Integer> received = new CompletableFuture<>();
         private int bytes;
 
-        Noting(SingleClient client, Set<String> others) {
+        ThreadRecorder(SingleClient client, Set<String> others) {
             this.client = client;
             this.others = others;
         }
@@ -84,18 +84,19 @@ class SingleClientTest {
     private static void exchange(SingleClient client, URI url, Set<String> others) throws Exception {
         HttpRequest request =
                 HttpRequest.newBuilder(url).header("x-api-key", "any").build();
-        Noting body = new Noting(client, others);
+        ThreadRecorder body = new ThreadRecorder(client, others);
         CompletableFuture<?> response = client.send(request, info -> body);
         assertEquals(BODY_BYTES, body.received.get(20, TimeUnit.SECONDS));
         Object unused = response.get(20, TimeUnit.SECONDS);
     }
 
-    private static void assertReadInTheReadingThread(NetworkSettings network, URI url, boolean kept) throws Exception {
+    private static void assertReadInTheReadingThread(NetworkSettings network, URI url, boolean reused)
+            throws Exception {
         Set<String> others = ConcurrentHashMap.newKeySet();
         SingleClient client = new SingleClient(network, Duration.ofSeconds(10));
         for (int i = 0; i < EXCHANGES; i++) {
             exchange(client, url, others);
-            if (!kept) {
+            if (!reused) {
                 client.close();
                 client = new SingleClient(network, Duration.ofSeconds(10));
             }
@@ -116,7 +117,7 @@ class SingleClientTest {
 
     @ParameterizedTest
     @EnumSource(names = {"PLAIN", "TLS"})
-    void overAKeptConnection(Wire wire) throws Exception {
+    void overAReusedConnection(Wire wire) throws Exception {
         try (FakeCambServer server = start(wire)) {
             assertReadInTheReadingThread(server.networkSettings(), audio(server), true);
         }
@@ -130,10 +131,10 @@ class SingleClientTest {
         }
     }
 
-    /** The response is there as soon as there is a connection, before the request has been written. */
+    /** The server sends the response as soon as it has a connection, before the request is written. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void whenTheResponseIsThereBeforeTheRequest(boolean throughAProxy) throws Exception {
+    void whenTheResponseArrivesBeforeTheRequestIsSent(boolean throughAProxy) throws Exception {
         byte[] head =
                 ("HTTP/1.1 200 OK\r\nContent-Length: " + BODY_BYTES + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
         try (ServerSocket early = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
@@ -161,17 +162,17 @@ class SingleClientTest {
         }
     }
 
-    private interface Talk {
-        void talk(Socket connection) throws IOException;
+    private interface Handler {
+        void handle(Socket connection) throws IOException;
     }
 
-    private static void accept(ServerSocket listening, Talk talk) {
+    private static void accept(ServerSocket listening, Handler handler) {
         daemon(() -> {
             while (true) {
                 Socket connection = listening.accept();
                 daemon(() -> {
                     try (connection) {
-                        talk.talk(connection);
+                        handler.handle(connection);
                     }
                 });
             }

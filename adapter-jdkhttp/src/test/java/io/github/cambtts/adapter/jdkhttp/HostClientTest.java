@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** That a host's client which is instrumented sees every exchange end, however it ends. */
+/** An instrumented client of the host sees the end of every exchange, however it ends. */
 @Timeout(30)
-class HostsClientTest {
+class HostClientTest {
 
     private static final RunId RUN = RunId.of(7);
 
@@ -47,8 +47,8 @@ class HostsClientTest {
         void make(TtsResults results) throws Exception;
     }
 
-    /** Makes a call through an instrumented client, and waits until that client has seen its exchange end. */
-    private void assertSeen(InstrumentedClient.Kind kind, Call call) throws Exception {
+    /** Makes a call through an instrumented client, and waits until client has seen its exchange end. */
+    private void assertEndIsSeen(InstrumentedClient.Kind kind, Call call) throws Exception {
         InstrumentedClient client = new InstrumentedClient(HttpClient.newHttpClient(), kind);
         try (JdkHttpTransport transport = JdkHttpTransport.create(client);
                 TtsResults results = TtsResults.builder()
@@ -64,17 +64,17 @@ class HostsClientTest {
     }
 
     private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < until, () -> "waited in vain for " + what);
+            assertTrue(System.nanoTime() < deadline, () -> "timed out waiting for " + what);
             Thread.sleep(5);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void anAnswerIsSeen(InstrumentedClient.Kind kind) throws Exception {
-        assertSeen(kind, results -> {
+    void aResponseIsSeen(InstrumentedClient.Kind kind) throws Exception {
+        assertEndIsSeen(kind, results -> {
             try (AudioStream audio = results.open(RUN)) {
                 assertTrue(audio.readAllBytes().length > 0);
             }
@@ -85,7 +85,7 @@ class HostsClientTest {
     @EnumSource
     void anErrorStatusIsSeen(InstrumentedClient.Kind kind) throws Exception {
         camb.answer(RUN.value(), OutputType.RAW_BYTES, FakeResponse.status(503));
-        assertSeen(kind, results -> assertThrows(TtsException.class, () -> results.open(RUN)));
+        assertEndIsSeen(kind, results -> assertThrows(TtsException.class, () -> results.open(RUN)));
     }
 
     @ParameterizedTest
@@ -95,7 +95,7 @@ class HostsClientTest {
                 RUN.value(),
                 OutputType.RAW_BYTES,
                 FakeResponse.audio(Content.flacLike(100_000)).cutAfter(50_000));
-        assertSeen(kind, results -> {
+        assertEndIsSeen(kind, results -> {
             try (AudioStream audio = results.open(RUN)) {
                 assertThrows(TtsException.class, audio::readAllBytes);
             }
@@ -104,12 +104,12 @@ class HostsClientTest {
 
     @ParameterizedTest
     @EnumSource
-    void aCallThatIsCalledOffInTheBodyIsSeen(InstrumentedClient.Kind kind) throws Exception {
+    void aCallThatIsCancelledInTheBodyIsSeen(InstrumentedClient.Kind kind) throws Exception {
         camb.answer(
                 RUN.value(),
                 OutputType.RAW_BYTES,
                 FakeResponse.audio(Content.flacLike(100_000)).stallAfter(50_000));
-        assertSeen(kind, results -> {
+        assertEndIsSeen(kind, results -> {
             AudioStream audio = results.open(RUN);
             audio.readNBytes(10_000);
             audio.abort();
@@ -119,14 +119,14 @@ class HostsClientTest {
 
     @ParameterizedTest
     @EnumSource
-    void aCallThatIsCalledOffBeforeTheHeadersIsSeen(InstrumentedClient.Kind kind) throws Exception {
+    void aCallThatIsCancelledBeforeTheHeadersIsSeen(InstrumentedClient.Kind kind) throws Exception {
         camb.answer(RUN.value(), OutputType.RAW_BYTES, FakeResponse.silence());
-        assertSeen(kind, results -> {
+        assertEndIsSeen(kind, results -> {
             Future<?> call = results.fetchAsync(RUN, OutputType.RAW_BYTES);
             await("the request", () -> !camb.requests().isEmpty());
             assertTrue(call.cancel(true));
             if (kind == InstrumentedClient.Kind.FUTURE_OF_ITS_OWN) {
-                // Nothing leads from it to the exchange, which ends when something is answered.
+                // Cancelling this future does not reach the exchange, which ends when the connection is closed.
                 server.close();
             }
         });
@@ -136,6 +136,6 @@ class HostsClientTest {
     @EnumSource
     void aRefusedConnectionIsSeen(InstrumentedClient.Kind kind) throws Exception {
         server.close();
-        assertSeen(kind, results -> assertThrows(TtsException.class, () -> results.open(RUN)));
+        assertEndIsSeen(kind, results -> assertThrows(TtsException.class, () -> results.open(RUN)));
     }
 }

@@ -5,12 +5,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 
-/** The client that the host handed in. It serves many exchanges at once, and its threads are the host's. */
-final class HostsClient implements ExchangeClient {
+/**
+ * The client that the host supplied. It serves many exchanges at once, in threads of the host, which must not block.
+ */
+final class HostClient implements ExchangeClient {
 
     private final HttpClient client;
 
-    HostsClient(HttpClient client) {
+    HostClient(HttpClient client) {
         this.client = client;
     }
 
@@ -21,12 +23,12 @@ final class HostsClient implements ExchangeClient {
     }
 
     @Override
-    public boolean mayBeHeldUp() {
+    public boolean mayBlock() {
         return false;
     }
 
     @Override
-    public void release(boolean whole) {
-        // The host's client knows by itself.
+    public void release(boolean complete) {
+        // The host's client manages its own connections.
     }
 }

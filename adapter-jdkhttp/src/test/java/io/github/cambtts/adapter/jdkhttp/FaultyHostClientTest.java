@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** That a host's client which breaks the rules of {@code sendAsync} ends the call, and ends it at once. */
-class FaultyHostsClientTest {
+/** A host's client that breaks the contract of {@code sendAsync} fails the call, and fails it at once. */
+class FaultyHostClientTest {
 
-    /** As patient as a test can be: a call that waits for its connect limit runs into the test's own. */
+    /** Longer than the test's own timeout, so a call that waits for its connect timeout fails the test. */
     private static final Duration CONNECT = Duration.ofMinutes(10);
 
     private static TtsException callThrough(Callable<@Nullable Object> sendAsync, Duration connect) {
@@ -39,7 +39,7 @@ class FaultyHostsClientTest {
                 try {
                     return (CompletableFuture<HttpResponse<T>>) sendAsync.call();
                 } catch (Throwable e) {
-                    throw FaultyHostsClientTest.<RuntimeException>sneaky(e);
+                    throw FaultyHostClientTest.<RuntimeException>sneakyThrow(e);
                 }
             }
         };
@@ -56,11 +56,11 @@ class FaultyHostsClientTest {
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <E extends Throwable> E sneaky(Throwable thrown) throws E {
+    private static <E extends Throwable> E sneakyThrow(Throwable thrown) throws E {
         throw (E) thrown;
     }
 
-    static Stream<Throwable> whateverIsThrownEndsTheCall() {
+    static Stream<Throwable> anExceptionFromSendAsyncEndsTheCall() {
         return Stream.of(
                 new Exception("checked"),
                 new IllegalStateException("unchecked"),
@@ -71,10 +71,10 @@ class FaultyHostsClientTest {
     @ParameterizedTest
     @MethodSource
     @Timeout(30)
-    void whateverIsThrownEndsTheCall(Throwable fault) {
+    void anExceptionFromSendAsyncEndsTheCall(Throwable fault) {
         TtsException failure = callThrough(
                 () -> {
-                    throw FaultyHostsClientTest.<RuntimeException>sneaky(fault);
+                    throw FaultyHostClientTest.<RuntimeException>sneakyThrow(fault);
                 },
                 CONNECT);
         assertEquals(ErrorKind.PROTOCOL, failure.kind(), failure::toString);
@@ -82,14 +82,14 @@ class FaultyHostsClientTest {
 
     @Test
     @Timeout(30)
-    void noFutureEndsTheCall() {
+    void aNullFutureEndsTheCall() {
         TtsException failure = callThrough(() -> null, CONNECT);
         assertEquals(ErrorKind.PROTOCOL, failure.kind(), failure::toString);
     }
 
     @Test
     @Timeout(30)
-    void aFutureThatNeverCompletesRunsIntoTheConnectLimit() {
+    void aFutureThatNeverCompletesEndsWithTheConnectTimeout() {
         TtsException failure = callThrough(CompletableFuture::new, Duration.ofMillis(200));
         assertEquals(ErrorKind.CONNECT_TIMEOUT, failure.kind(), failure::toString);
     }
