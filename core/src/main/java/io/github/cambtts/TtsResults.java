@@ -220,8 +220,7 @@ public interface TtsResults extends AutoCloseable {
      * @param options the options of this call
      * @return a future that completes like that of {@link #fetchAsync}, with the audio, which the caller closes
      */
-    @SuppressWarnings(
-            "unchecked") // A derived stage would not end the call; the result of RAW_BYTES is a stream.
+    @SuppressWarnings("unchecked") // A derived stage would not end the call; the result of RAW_BYTES is a stream.
     default CompletableFuture<AudioStream> openAsync(RunId runId, CallOptions options) {
         return (CompletableFuture<AudioStream>) (CompletableFuture<?>) fetchAsync(runId, OutputType.RAW_BYTES, options);
     }

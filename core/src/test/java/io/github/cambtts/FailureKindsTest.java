@@ -182,7 +182,8 @@ class FailureKindsTest {
                         failure.kind,
                         assertThrows(TtsException.class, audio::readAllBytes).kind());
                 assertEquals(
-                        failure.kind, assertThrows(TtsException.class, audio::read).kind());
+                        failure.kind,
+                        assertThrows(TtsException.class, audio::read).kind());
             }
         }
     }

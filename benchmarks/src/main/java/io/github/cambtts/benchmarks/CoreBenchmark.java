@@ -74,8 +74,8 @@ public class CoreBenchmark {
         audio = results(new InMemoryTransport(json, 200, "audio/wav", wav.array()));
         error = results(jsonResponse(
                 json, 422, "{\"detail\":[{\"loc\":[\"path\",\"run_id\"],\"msg\":\"not so\",\"type\":\"x\"}]}"));
-        link = results(jsonResponse(
-                json, 200, "{\"output_url\":\"https://storage.example/a.flac?X-Amz-Signature=abc\"}"));
+        link = results(
+                jsonResponse(json, 200, "{\"output_url\":\"https://storage.example/a.flac?X-Amz-Signature=abc\"}"));
         Path file = Files.write(Files.createTempFile("recording", ".wav"), wav.array());
         recording = FileChannel.open(file);
         Files.delete(file);

@@ -306,7 +306,8 @@ public final class FakeResponse {
      */
     public FakeResponse throttled(int bytesPerSecond) {
         if (bytesPerSecond < 1) {
-            throw new IllegalArgumentException("The rate must be at least 1 byte per second, not " + bytesPerSecond + ".");
+            throw new IllegalArgumentException(
+                    "The rate must be at least 1 byte per second, not " + bytesPerSecond + ".");
         }
         return withDelivery(new Delivery(
                 delivery.fault(), delivery.position(), delivery.gate(), delivery.delay(), Optional.of(bytesPerSecond)));
@@ -323,7 +324,8 @@ public final class FakeResponse {
     }
 
     private FakeResponse fault(Fault chosen, long position) {
-        return withDelivery(new Delivery(chosen, position, delivery.gate(), delivery.delay(), delivery.bytesPerSecond()));
+        return withDelivery(
+                new Delivery(chosen, position, delivery.gate(), delivery.delay(), delivery.bytesPerSecond()));
     }
 
     private FakeResponse withDelivery(Delivery other) {

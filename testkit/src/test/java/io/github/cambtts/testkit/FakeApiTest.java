@@ -280,7 +280,9 @@ class FakeApiTest {
         if (ApiDocument.describes(answer.status())) {
             ApiDocument.assertDescribes(answer);
         } else {
-            assertTrue(ApiDocument.UNDOCUMENTED_STATUSES.containsKey(answer.status()), () -> "not listed: " + answer.status());
+            assertTrue(
+                    ApiDocument.UNDOCUMENTED_STATUSES.containsKey(answer.status()),
+                    () -> "not listed: " + answer.status());
         }
     }
 

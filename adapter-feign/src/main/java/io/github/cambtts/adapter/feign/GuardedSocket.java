@@ -37,7 +37,7 @@ final class GuardedSocket extends ForwardingSocket {
     public void connect(SocketAddress endpoint, int timeoutMillis) throws IOException {
         ConnectingCall connecting = call;
         if (connecting != null) {
-            connecting.connects(this);
+            connecting.register(this);
             // The connection outlives the call.
             call = null;
         }

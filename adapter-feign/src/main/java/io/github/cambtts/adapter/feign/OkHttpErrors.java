@@ -35,7 +35,8 @@ final class OkHttpErrors {
             }
         }
         if (response.body().contentLength() < -1) {
-            throw new ProtocolException("Negative Content-Length: " + response.body().contentLength());
+            throw new ProtocolException(
+                    "Negative Content-Length: " + response.body().contentLength());
         }
     }
 

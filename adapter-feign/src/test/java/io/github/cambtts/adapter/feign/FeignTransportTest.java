@@ -246,7 +246,11 @@ class FeignTransportTest {
             }
         }
         assertEquals(
-                Arrays.stream(sentStatuses).boxed().flatMap(s -> Stream.of(s, s, s)).toList(), statuses);
+                Arrays.stream(sentStatuses)
+                        .boxed()
+                        .flatMap(s -> Stream.of(s, s, s))
+                        .toList(),
+                statuses);
         assertEquals(
                 List.of(),
                 requests.stream().filter(r -> r.contains("secret-key")).toList());

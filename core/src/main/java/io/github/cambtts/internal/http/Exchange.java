@@ -249,7 +249,8 @@ public final class Exchange implements Closeable {
             case PROXY -> "was refused by the proxy for " + origin + ". Check the proxy and its credentials.";
             case PROTOCOL ->
                 fault instanceof Error
-                        ? "failed inside the HTTP stack with " + fault.getClass().getName() + ". See the cause."
+                        ? "failed inside the HTTP stack with "
+                                + fault.getClass().getName() + ". See the cause."
                         : "got a response that is not valid HTTP. Check the base URL and any proxy in between.";
             case TRUNCATED -> "stopped before the end: the response was cut short. Try again.";
             default -> "failed because the connection broke. Try again.";

@@ -78,8 +78,8 @@ final class CaseOutcome
         }
         String unshown = table.neverOccurred().stream().map(Deviation::name).collect(Collectors.joining(", "));
         if (!unshown.isEmpty()) {
-            throw new AssertionFailedError("declared deviations whose cases all pass: " + unshown
-                    + ". Remove them from deviations().");
+            throw new AssertionFailedError(
+                    "declared deviations whose cases all pass: " + unshown + ". Remove them from deviations().");
         }
     }
 

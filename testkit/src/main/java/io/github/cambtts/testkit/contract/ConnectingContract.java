@@ -85,8 +85,8 @@ abstract class ConnectingContract extends SocketFixture {
     @Proves(Rule.T23)
     @ValueSource(strings = {"", "HTTP/1.1 200 Connection established with a reason phrase that is long\r\n"})
     final void aProxyThatDoesNotConnectInTimeIsAConnectTimeout(String slowHead) throws IOException {
-        RawServer proxy = closedLater(
-                RawServer.start((number, connection, out) -> sendSlowly(out, slowHead.getBytes(StandardCharsets.ISO_8859_1))));
+        RawServer proxy = closedLater(RawServer.start(
+                (number, connection, out) -> sendSlowly(out, slowHead.getBytes(StandardCharsets.ISO_8859_1))));
         Transport proxied = closedLater(newTransport(NetworkSettings.defaults().withProxy("127.0.0.1", proxy.port())));
         assertFaultInTime(
                 slowHead.isEmpty() ? "proxy silent on CONNECT" : "proxy slow on CONNECT",

@@ -116,7 +116,8 @@ abstract class ConnectionsContract extends SocketFixture {
         TtsResults results = at(raw.url(), Timeouts.defaults());
         assertFails(ErrorKind.NOT_FOUND, () -> results.link(RUN));
         assertFails(ErrorKind.RESET, () -> results.link(RUN));
-        assertEquals(3, raw.heads().size(), "requests sent: one answered, one on the stale connection, one on a new one");
+        assertEquals(
+                3, raw.heads().size(), "requests sent: one answered, one on the stale connection, one on a new one");
     }
 
     @ParameterizedTest

@@ -222,7 +222,8 @@ abstract class ContractFixture {
 
     /** Waits for a condition, for as long as a loaded machine may need. */
     static void await(Supplier<String> what, BooleanSupplier condition) throws InterruptedException {
-        long until = System.nanoTime() + AWAIT_LIMIT.plus(Scheduling.allowance()).toNanos();
+        long until =
+                System.nanoTime() + AWAIT_LIMIT.plus(Scheduling.allowance()).toNanos();
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < until, () -> "timed out waiting for: " + what.get());
             Thread.sleep(5);

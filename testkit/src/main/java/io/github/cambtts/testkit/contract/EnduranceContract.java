@@ -189,7 +189,10 @@ abstract class EnduranceContract extends SocketFixture {
             long position = 0;
             for (int read = in.readNBytes(there, 0, there.length); read > 0; ) {
                 expected.copy(position, wanted, read);
-                assertEquals(-1, Arrays.mismatch(there, 0, read, wanted, 0, read), "different bytes after position " + position);
+                assertEquals(
+                        -1,
+                        Arrays.mismatch(there, 0, read, wanted, 0, read),
+                        "different bytes after position " + position);
                 position += read;
                 read = in.readNBytes(there, 0, there.length);
             }

@@ -85,7 +85,8 @@ abstract class EventsContract extends ContractFixture {
         Content content = Content.flac(100_000);
         answerAudio(FakeResponse.status(503).header("Retry-After", "0"), FakeResponse.audio(content));
         retrying(1).save(RUN, target(), events.saving());
-        events.assertReported("attempt 1", "1: API 503", "1: SERVER, again", "attempt 2", "2: API 200", "success, 100000");
+        events.assertReported(
+                "attempt 1", "1: API 503", "1: SERVER, again", "attempt 2", "2: API 200", "success, 100000");
     }
 
     @Test

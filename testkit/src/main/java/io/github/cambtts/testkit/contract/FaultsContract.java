@@ -311,7 +311,8 @@ abstract class FaultsContract extends SocketFixture {
     @Test
     @Proves(Rule.T13)
     final void aBodyThatEndsWithTheConnectionIsRead() throws IOException {
-        RawServer raw = closedLater(RawServer.responding("HTTP/1.0 200 OK\r\nContent-Type: audio/flac\r\n\r\n" + AUDIO));
+        RawServer raw =
+                closedLater(RawServer.responding("HTTP/1.0 200 OK\r\nContent-Type: audio/flac\r\n\r\n" + AUDIO));
         try (AudioStream audio = at(raw.url(), Timeouts.defaults()).open(RUN)) {
             assertEquals(AUDIO.length(), audio.readAllBytes().length);
         }

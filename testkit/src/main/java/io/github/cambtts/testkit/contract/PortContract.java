@@ -101,7 +101,8 @@ abstract class PortContract extends ContractFixture {
                 }
                 ByteBuffer whole = buffer.duplicate().clear();
                 for (int i = 0; i < 1_000; i++) {
-                    assertTrue((i >= 10 && i < 500) || whole.get(i) == 0, "written outside position and limit, at " + i);
+                    assertTrue(
+                            (i >= 10 && i < 500) || whole.get(i) == 0, "written outside position and limit, at " + i);
                 }
                 read = response.read(buffer.position(10).limit(500));
             }

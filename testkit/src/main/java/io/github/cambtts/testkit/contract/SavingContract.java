@@ -156,7 +156,8 @@ abstract class SavingContract extends ContractFixture {
             assertResponseIsReported(2, assertFails(ErrorKind.TRUNCATED, audio::readAllBytes));
         }
         answerAudio(cut);
-        assertResponseIsReported(1, assertFails(ErrorKind.TRUNCATED, () -> results().save(RUN, target())));
+        assertResponseIsReported(
+                1, assertFails(ErrorKind.TRUNCATED, () -> results().save(RUN, target())));
         try (AudioStream audio = results().open(RUN)) {
             assertEquals('f', audio.read());
             assertThrows(IllegalStateException.class, audio::verifying);

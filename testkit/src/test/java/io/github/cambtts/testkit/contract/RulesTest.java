@@ -34,8 +34,7 @@ class RulesTest {
     private static final String WRITE = "cambtts.contract.page.write";
 
     private static final String LIMIT_IS_CORES = "core's own limit ends the call, whatever the transport throws";
-    private static final String PLAIN_DEVIATES =
-            "PlainTransport itself deviates here: see DeviationsTest";
+    private static final String PLAIN_DEVIATES = "PlainTransport itself deviates here: see DeviationsTest";
     private static final String OTHER_CASE = "its flaw is detected reliably by ";
 
     /** The cases of rules that reject no {@link Flaw}, each with the reason. */
@@ -168,7 +167,8 @@ class RulesTest {
         if (Boolean.getBoolean(WRITE)) {
             Files.writeString(PAGE, page);
         }
-        assertEquals(page, Files.readString(PAGE), "run this test with -D" + WRITE + "=true to update docs/contract.md");
+        assertEquals(
+                page, Files.readString(PAGE), "run this test with -D" + WRITE + "=true to update docs/contract.md");
     }
 
     private static String page() {

@@ -30,7 +30,8 @@ final class UrlConnectionTransport implements Transport {
 
     static final Map<Deviation, String> DEVIATIONS = Map.of(
             Deviation.NO_HTTP_2, "HttpURLConnection speaks HTTP/1.1 only",
-            Deviation.RESENDS, "HttpURLConnection sends a GET a second time if its connection closes before the response",
+            Deviation.RESENDS,
+                    "HttpURLConnection sends a GET a second time if its connection closes before the response",
             Deviation.NO_INTERIM_RESPONSES, "HttpURLConnection takes 103 for the response",
             Deviation.HEADERS_MAY_BREAK_OFF, "HttpURLConnection takes incomplete headers for complete ones",
             Deviation.UNBOUNDED_HEADERS, "HttpURLConnection bounds neither headers nor chunk extensions on every JDK",
