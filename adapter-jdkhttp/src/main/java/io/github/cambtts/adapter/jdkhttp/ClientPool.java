@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pools the transport's own clients, each with one connection. An exchange uses the client that became idle last,
- * because its connection is the most likely to be still open. At most {@value #MAX_IDLE} idle clients are kept;
- * beyond that, the one that has been idle longest is closed.
+ * because its connection is the most likely to be still open. A client is closed when it has been idle for 30 seconds,
+ * or for one second while more than {@value #MAX_IDLE} are idle: callers who come at once find the clients of those
+ * before them, and a burst leaves few behind. There are never more clients than exchanges were in progress at once.
  */
 final class ClientPool {
 
@@ -35,8 +36,12 @@ final class ClientPool {
     /** The time for which newer JDK clients keep an idle connection. */
     private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    /** A caller that makes one call after the other is back long before. */
+    private static final Duration SURPLUS_KEEP_ALIVE = Duration.ofSeconds(1);
+
     private final NetworkSettings settings;
     private final ClientThreads threads;
+    private final long surplusKeepAliveNanos;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -65,8 +70,13 @@ final class ClientPool {
     private record Idle(SingleClient client, Key key, long sinceNanos) {}
 
     ClientPool(NetworkSettings settings, ClientThreads threads) {
+        this(settings, threads, SURPLUS_KEEP_ALIVE);
+    }
+
+    ClientPool(NetworkSettings settings, ClientThreads threads, Duration surplusKeepAlive) {
         this.settings = settings;
         this.threads = threads;
+        this.surplusKeepAliveNanos = surplusKeepAlive.toNanos();
     }
 
     /**
@@ -123,22 +133,20 @@ final class ClientPool {
     }
 
     private void putBack(SingleClient client, Key key) {
-        SingleClient surplus = null;
         boolean startsExpiring = false;
         lock.lock();
         try {
             // A client that is not in the set was closed with the pool.
             if (busy.remove(client)) {
                 idle.add(new Idle(client, key, System.nanoTime()));
-                surplus = idle.size() > MAX_IDLE ? idle.remove().client() : null;
+                if (idle.size() == MAX_IDLE + 1) {
+                    changed.signal();
+                }
                 startsExpiring = !expiring;
                 expiring = true;
             }
         } finally {
             lock.unlock();
-        }
-        if (surplus != null) {
-            surplus.close();
         }
         if (startsExpiring) {
             startExpiring();
@@ -181,7 +189,8 @@ final class ClientPool {
         lock.lock();
         try {
             for (Idle oldest = idle.peek(); oldest != null; oldest = idle.peek()) {
-                long left = KEEP_ALIVE_NANOS - (System.nanoTime() - oldest.sinceNanos());
+                long keepAliveNanos = idle.size() > MAX_IDLE ? surplusKeepAliveNanos : KEEP_ALIVE_NANOS;
+                long left = keepAliveNanos - (System.nanoTime() - oldest.sinceNanos());
                 if (left <= 0) {
                     idle.remove();
                     return oldest.client();

@@ -5,6 +5,7 @@ import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +27,7 @@ final class SingleClient {
 
     private volatile @Nullable Thread sendingThread;
     private volatile CountDownLatch sendReturned = new CountDownLatch(0);
+    private volatile CompletableFuture<HttpResponse<BodyQueue>> response = new CompletableFuture<>();
 
     SingleClient(NetworkSettings settings, Duration connectTimeout) {
         HttpClient.Builder builder = HttpClient.newBuilder()
@@ -44,12 +46,23 @@ final class SingleClient {
         return Thread.currentThread().getName().equals(selectorName);
     }
 
+    /**
+     * Sends a request.
+     *
+     * @return the client's future. It completes with null once the handler has been called: the client would complete it
+     *     in another thread, for which the JDK creates a new one each time where there are one or two processors
+     */
     CompletableFuture<HttpResponse<BodyQueue>> send(HttpRequest request, HttpResponse.BodyHandler<BodyQueue> handler) {
         CountDownLatch latch = new CountDownLatch(1);
         sendingThread = Thread.currentThread();
         sendReturned = latch;
         try {
-            return client.sendAsync(request, handler);
+            response = client.sendAsync(request, info -> {
+                BodySubscriber<BodyQueue> body = handler.apply(info);
+                response.complete(null);
+                return body;
+            });
+            return response;
         } finally {
             latch.countDown();
         }

@@ -23,11 +23,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,9 +51,13 @@ class ClientPoolTest {
     Path directory = Path.of("");
 
     private static long clientThreads() {
+        return clientThreadSet().size();
+    }
+
+    private static Set<Thread> clientThreadSet() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().matches("HttpClient-\\d+-SelectorManager"))
-                .count();
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     /** Returns how many files and sockets this process has open; 0 if the system does not report it. */
@@ -77,15 +84,33 @@ class ClientPoolTest {
     @Test
     void surplusIdleClientsAreClosed() throws Exception {
         long before = clientThreads();
-        ClientPool pool = new ClientPool(NetworkSettings.defaults(), new ClientThreads());
-        List<ExchangeClient> clients = new ArrayList<>();
-        for (int i = 0; i < 2 * ClientPool.MAX_IDLE; i++) {
-            clients.add(pool.take(REQUEST));
-        }
-        clients.forEach(client -> client.release(true));
+        ClientPool pool = new ClientPool(NetworkSettings.defaults(), new ClientThreads(), Duration.ofMillis(1));
+        takeAndRelease(pool, 2 * ClientPool.MAX_IDLE);
         await("surplus clients to end", () -> clientThreads() <= before + ClientPool.MAX_IDLE);
         pool.close();
         await("all clients to end", () -> clientThreads() <= before);
+    }
+
+    @Test
+    void clientsOfManyCallersAreUsedAgain() throws Exception {
+        long before = clientThreads();
+        ClientPool pool = new ClientPool(NetworkSettings.defaults(), new ClientThreads(), Duration.ofHours(1));
+        takeAndRelease(pool, 4 * ClientPool.MAX_IDLE);
+        Set<Thread> clients = clientThreadSet();
+        takeAndRelease(pool, 4 * ClientPool.MAX_IDLE);
+        Set<Thread> more = clientThreadSet();
+        more.removeAll(clients);
+        assertEquals(Set.of(), more);
+        pool.close();
+        await("all clients to end", () -> clientThreads() <= before);
+    }
+
+    private static void takeAndRelease(ClientPool pool, int count) throws IOException {
+        List<ExchangeClient> clients = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            clients.add(pool.take(REQUEST));
+        }
+        clients.forEach(client -> client.release(true));
     }
 
     @Test

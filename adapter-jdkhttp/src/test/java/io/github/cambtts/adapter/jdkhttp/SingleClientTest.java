@@ -1,6 +1,7 @@
 package io.github.cambtts.adapter.jdkhttp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cambtts.testkit.Content;
 import io.github.cambtts.testkit.FakeCamb;
@@ -129,6 +130,28 @@ class SingleClientTest {
         try (FakeCambServer server = start(wire)) {
             assertReadInTheReadingThread(server.networkSettings(), audio(server), false);
         }
+    }
+
+    /** On one or two processors the JDK would create a thread for each exchange, to complete its future in. */
+    @Test
+    void exchangesOverAReusedConnectionStartNoThreads() throws Exception {
+        try (FakeCambServer server = start(Wire.PLAIN)) {
+            SingleClient client = new SingleClient(server.networkSettings(), Duration.ofSeconds(10));
+            Set<String> others = ConcurrentHashMap.newKeySet();
+            exchange(client, audio(server), others);
+            long before = newThreadId();
+            for (int i = 0; i < EXCHANGES; i++) {
+                exchange(client, audio(server), others);
+            }
+            long started = newThreadId() - before;
+            assertTrue(started < EXCHANGES / 2, started + " threads");
+            client.close();
+        }
+    }
+
+    /** Threads are numbered in the order in which they are created. */
+    private static long newThreadId() {
+        return new Thread(() -> {}).getId();
     }
 
     /** The server sends the response as soon as it has a connection, before the request is written. */
