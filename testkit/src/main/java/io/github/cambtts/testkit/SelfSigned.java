@@ -69,7 +69,7 @@ final class SelfSigned {
     /**
      * Makes a certificate.
      *
-     * @param the host names and addresses that it is valid for, as in URLs
+     * @param names the host names and addresses that it is valid for, as in URLs
      */
     static SelfSigned of(Collection<String> names) {
         try {
