@@ -59,8 +59,7 @@ enum Flaw {
             client(builder -> builder.followRedirects(HttpClient.Redirect.ALWAYS)),
             "aRedirectOfTheApiIsAnErrorAndNotFollowed",
             "everyResponseOfStorageIsReportedIncludingRedirects"),
-    TRUSTS_EVERYBODY(
-            client(builder -> builder.sslContext(TrustAll.context())), "anUntrustedCertificateIsATlsError"),
+    TRUSTS_EVERYBODY(client(builder -> builder.sslContext(TrustAll.context())), "anUntrustedCertificateIsATlsError"),
     IGNORES_THE_PROXY(network -> new PlainTransport(NetworkSettings.defaults()), "theRequestIsSentToTheProxy"),
     NEVER_REUSES_A_CONNECTION(Flaw::neverReusing, "fiftyCallsReuseOneConnection"),
     READS_WHAT_CAME_UNASKED(network -> new KeptSocketTransport(), "unrequestedBytesAreNotTheNextResponse"),
@@ -89,8 +88,7 @@ enum Flaw {
             "aLinkIsRequestedByOutputType"),
     ADDS_A_HEADER(resultRequest(request -> headed(request, "Cookie", "a=b")), "onlyTheLibrarysHeadersAreSent"),
     ASKS_FOR_GZIP(
-            resultRequest(request -> headed(request, "Accept-Encoding", "gzip")),
-            "onlyTheLibrarysHeadersAreSent"),
+            resultRequest(request -> headed(request, "Accept-Encoding", "gzip")), "onlyTheLibrarysHeadersAreSent"),
 
     SENDS_ONLY_HEADERS_IT_KNOWS(
             resultRequest(request -> only(request, Set.of("Accept", "Accept-Encoding", "User-Agent", "x-api-key"))),
@@ -284,8 +282,7 @@ enum Flaw {
     READS_WHAT_IS_LEFT_WHEN_CLOSED(response(Flawed.DrainedResponse::new), "closingDoesNotReadTheRestOfABody"),
 
     MAKES_FIVE_CONNECTIONS(network -> new Flawed.LimitedTransport(network, 5, true), "fortyExchangesRunAtOnce"),
-    DOES_ONE_CALL_AT_A_TIME(
-            network -> new Flawed.LimitedTransport(network, 1, false), "aWaitingExchangeBlocksNoOther"),
+    DOES_ONE_CALL_AT_A_TIME(network -> new Flawed.LimitedTransport(network, 1, false), "aWaitingExchangeBlocksNoOther"),
     WAKES_NOBODY(
             call((right, request, signal) -> {
                 AbortSignal unrelated = new AbortSignal();
@@ -494,6 +491,11 @@ enum Flaw {
     /** Returns the names of the cases that must detect the flaw. */
     List<String> cases() {
         return cases;
+    }
+
+    /** Returns whether one of the cases is a case of {@link HttpTransportContract} only. */
+    boolean needsSockets() {
+        return RulesTest.cases(HttpTransportContract.class).anyMatch(each -> cases.contains(each.name()));
     }
 
     /** Makes a transport that has only this flaw. */
