@@ -493,6 +493,11 @@ enum Flaw {
         return cases;
     }
 
+    /** Returns whether one of the cases is a case of {@link HttpTransportContract} only. */
+    boolean needsSockets() {
+        return RulesTest.cases(HttpTransportContract.class).anyMatch(each -> cases.contains(each.name()));
+    }
+
     /** Makes a transport that has only this flaw. */
     Transport flawed(NetworkSettings network) {
         return breakage.transport(network);

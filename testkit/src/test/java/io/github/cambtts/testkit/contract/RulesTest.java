@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -63,19 +62,20 @@ class RulesTest {
             Map.entry("aRequestWhoseConnectionClosesBeforeTheHeadersIsSentOnce", PLAIN_DEVIATES),
             Map.entry("anInterimResponseIsSkipped", "HttpURLConnection has the flaw: see DeviationsTest")));
 
-    private record Case(String subject, String name, List<Rule> rules) {}
+    record Case(String subject, String name, List<Rule> rules) {}
 
     private static List<Case> cases() {
-        List<Case> cases = new ArrayList<>();
-        for (Class<?> suite : List.of(TransportContract.class, HttpTransportContract.class)) {
-            for (Class<?> subject : suite.getDeclaredClasses()) {
-                if (subject.isAnnotationPresent(Nested.class)) {
-                    casesOf(subject).forEach(cases::add);
-                }
-            }
-        }
-        cases.sort(Comparator.comparing(Case::subject).thenComparing(Case::name));
-        return cases;
+        return Stream.of(TransportContract.class, HttpTransportContract.class)
+                .flatMap(RulesTest::cases)
+                .sorted(Comparator.comparing(Case::subject).thenComparing(Case::name))
+                .toList();
+    }
+
+    /** Returns the cases that a suite adds to the suite that it extends. */
+    static Stream<Case> cases(Class<?> suite) {
+        return Arrays.stream(suite.getDeclaredClasses())
+                .filter(subject -> subject.isAnnotationPresent(Nested.class))
+                .flatMap(RulesTest::casesOf);
     }
 
     private static Stream<Case> casesOf(Class<?> subject) {

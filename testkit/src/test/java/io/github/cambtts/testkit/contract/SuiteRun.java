@@ -27,7 +27,15 @@ final class SuiteRun {
     private static SuiteRun current = of(PlainTransport::new);
 
     private final Function<NetworkSettings, Transport> transports;
-    private final Map<String, String> parameters = new HashMap<>(Map.of(CaseOutcome.QUIET, "true"));
+    private final Map<String, String> parameters = new HashMap<>(Map.of(
+            CaseOutcome.QUIET,
+            "true",
+            "junit.jupiter.execution.parallel.enabled",
+            "true",
+            "junit.jupiter.execution.parallel.config.strategy",
+            "fixed",
+            "junit.jupiter.execution.parallel.config.fixed.parallelism",
+            "8"));
     private Map<Deviation, String> deviations = Map.of();
     private Optional<List<String>> cases = Optional.empty();
     private List<Event> events = List.of();

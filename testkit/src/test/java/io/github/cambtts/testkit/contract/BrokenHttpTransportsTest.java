@@ -1,0 +1,16 @@
+package io.github.cambtts.testkit.contract;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/** The flaws that a case of {@link HttpTransportContract} rejects, which needs sockets. */
+class BrokenHttpTransportsTest extends BrokenTransports {
+
+    BrokenHttpTransportsTest() {
+        super(flaws());
+    }
+
+    static Stream<Flaw> flaws() {
+        return Arrays.stream(Flaw.values()).filter(Flaw::needsSockets);
+    }
+}
