@@ -22,7 +22,7 @@ public enum ErrorKind {
     TRUNCATED(true),
     /** The response is not valid HTTP. */
     PROTOCOL(false),
-    /** A proxy refused, for example with 407. */
+    /** A proxy refused, for example with 407. One that could not reach the server is {@link #CONNECT} or {@link #SERVER}. */
     PROXY(false),
     /** The response has no body. */
     EMPTY(false),

@@ -316,10 +316,17 @@ public final class TtsResultsBuilder {
                     + " is another machine: anyone on the network path could read the API key."
                     + " Give an https URL, or call allowPlainHttp() if that network is trusted.");
         }
-        ClientSettings settings =
-                ClientSettings.of(apiKey.value(), baseUrl, timeouts, retryPolicy, maxAudioBytes, executor, listener);
+        NetworkSettings networkSettings = network == null ? NetworkSettings.defaults() : network;
+        ClientSettings settings = ClientSettings.of(
+                apiKey.value(),
+                baseUrl,
+                timeouts,
+                retryPolicy,
+                maxAudioBytes,
+                executor,
+                listener,
+                networkSettings.proxy());
         if (transport == null) {
-            NetworkSettings networkSettings = network == null ? NetworkSettings.defaults() : network;
             return new DefaultTtsResults(settings, TransportLoader.make(transportName, networkSettings), true);
         }
         if (network != null) {

@@ -43,6 +43,8 @@ class FailureKindsTest {
         NOT_CONNECTED(ErrorKind.CONNECT, failing(new ConnectException("refused"))),
         NOT_HTTP(ErrorKind.PROTOCOL, failing(new ProtocolException("what is this"))),
         PROXY_REFUSES_THE_TUNNEL(ErrorKind.PROXY, failing(new ProxyException("407"))),
+        PROXY_FORBIDS_THE_SERVER(ErrorKind.PROXY, failing(new ProxyException(403, "403"))),
+        PROXY_CANNOT_REACH_THE_SERVER(ErrorKind.CONNECT, failing(new ProxyException(503, "503"))),
         PROXY_REFUSES(ErrorKind.PROXY, answer(407, Map.of(), "")),
         PROXY_REFUSES_WITH_A_BODY(ErrorKind.PROXY, answer(407, Map.of("content-length", "9"), "<p>no</p>")),
         PROXY_REFUSES_WITH_A_LONG_BODY(ErrorKind.PROXY, answer(407, Map.of(), "x".repeat(100_000))),

@@ -4,8 +4,10 @@ import io.github.cambtts.CallListener;
 import io.github.cambtts.RetryPolicy;
 import io.github.cambtts.Timeouts;
 import io.github.cambtts.internal.call.Operation;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxAudioBytes how much audio is accepted
  * @param executor where the asynchronous calls run; null for a thread each
  * @param listener receives the events of calls; null if there is none
+ * @param proxy the proxy of the network settings
  * @param clock the wall clock
  * @param sleeper pauses between two attempts
  * @param random numbers from 0 to 1
@@ -33,6 +36,7 @@ public record ClientSettings(
         long maxAudioBytes,
         @Nullable Executor executor,
         @Nullable CallListener listener,
+        Optional<InetSocketAddress> proxy,
         Clock clock,
         Operation.Sleeper sleeper,
         DoubleSupplier random) {
@@ -45,7 +49,8 @@ public record ClientSettings(
             RetryPolicy retryPolicy,
             long maxAudioBytes,
             @Nullable Executor executor,
-            @Nullable CallListener listener) {
+            @Nullable CallListener listener,
+            Optional<InetSocketAddress> proxy) {
         return new ClientSettings(
                 apiKey,
                 baseUrl,
@@ -54,6 +59,7 @@ public record ClientSettings(
                 maxAudioBytes,
                 executor,
                 listener,
+                proxy,
                 Clock.systemUTC(),
                 Operation.Sleeper.REAL,
                 () -> ThreadLocalRandom.current().nextDouble());

@@ -190,7 +190,7 @@ public final class DefaultTtsResults implements TtsResults {
                     new RequestFactory(settings.baseUrl(), settings.apiKey(), timeouts.connect(), options.headers());
             RetryPolicy policy = options.retryPolicy().orElse(settings.retryPolicy());
             this.operation = operation;
-            Exchanges exchanges = new Exchanges(transport, requests, timeouts, errors);
+            Exchanges exchanges = new Exchanges(transport, requests, timeouts, errors, settings.proxy());
             this.api = new ResultEndpoint(exchanges, links);
             this.storage = new Storage(exchanges, settings.baseUrl());
             this.retries = new RetryLoop(policy, settings.sleeper(), settings.random());

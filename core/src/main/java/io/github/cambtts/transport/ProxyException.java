@@ -3,17 +3,43 @@ package io.github.cambtts.transport;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A proxy refused to make the connection, for example with 407 (RFC 9110, section 15.5.8). */
+/**
+ * A proxy did not make the connection: it refused, for example with 407 (RFC 9110, section 15.5.8), or could not reach the
+ * server, for example with 502 (section 15.6.3).
+ */
 public final class ProxyException extends IOException {
 
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
+
+    private final int status;
 
     /**
-     * Creates the exception.
+     * Creates the exception for a proxy that refused.
      *
      * @param message what the proxy answered, without any credential; null if nothing is known
      */
     public ProxyException(@Nullable String message) {
+        this(0, message);
+    }
+
+    /**
+     * Creates the exception.
+     *
+     * @param status the status that the proxy answered to CONNECT, from 500 on if it could not reach the server; 0 if it
+     *     is not known
+     * @param message what the proxy answered, without any credential; null if nothing is known
+     */
+    public ProxyException(int status, @Nullable String message) {
         super(message);
+        this.status = status;
+    }
+
+    /**
+     * Returns the status that the proxy answered to CONNECT.
+     *
+     * @return the status; 0 if it is not known
+     */
+    public int status() {
+        return status;
     }
 }

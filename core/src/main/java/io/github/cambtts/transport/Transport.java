@@ -30,7 +30,8 @@ public interface Transport extends AutoCloseable {
      * waits for any longer. The transport has no other time limit.
      *
      * <p>Failures reach the caller as the {@link IOException} of the stack. The caller walks its causes and reads:
-     * {@link ProxyException} as a proxy's refusal, {@link java.net.UnknownHostException} and
+     * {@link ProxyException} as a proxy that refused or, with a 5xx status, could not reach the server,
+     * {@link java.net.UnknownHostException} and
      * {@link java.nio.channels.UnresolvedAddressException} as a name that does not resolve,
      * {@link java.net.SocketTimeoutException} as the connect timeout, {@link java.net.ConnectException} and
      * {@link java.net.NoRouteToHostException} as a connection refused, {@link javax.net.ssl.SSLException} as TLS,

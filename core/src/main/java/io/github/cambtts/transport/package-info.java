@@ -46,7 +46,8 @@
  *   <li><b>T18</b> Over TLS the certificate and the host name are verified against the trust of the settings, or else
  *       the JVM's.
  *   <li><b>T19</b> HTTP/2 is used if both ends agree on it (ALPN, RFC 7301), and HTTP/1.1 otherwise.
- *   <li><b>T20</b> The proxy of the settings is used for every request; its refusal to connect is a ProxyException.
+ *   <li><b>T20</b> The proxy of the settings is used for every request; any response to CONNECT but 2xx is a ProxyException
+ *       with its status.
  * </ul>
  *
  * <p>How an exchange ends:

@@ -10,12 +10,14 @@ import io.github.cambtts.transport.ResultRequest;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -40,6 +42,12 @@ public final class StubTransport implements Transport {
     }
 
     public static TtsResults results(String baseUrl, Function<TransportRequest, TransportResponse> answers) {
+        return results(baseUrl, Optional.empty(), answers);
+    }
+
+    /** Returns a client whose network settings name a proxy. */
+    public static TtsResults results(
+            String baseUrl, Optional<InetSocketAddress> proxy, Function<TransportRequest, TransportResponse> answers) {
         ClientSettings settings = new ClientSettings(
                 "k3y-of-the-account",
                 URI.create(baseUrl),
@@ -48,6 +56,7 @@ public final class StubTransport implements Transport {
                 Long.MAX_VALUE,
                 null,
                 null,
+                proxy,
                 Clock.systemUTC(),
                 (wait, wakeUp) -> {},
                 () -> 0.5);

@@ -67,15 +67,21 @@ final class OkHttpErrors {
     static IOException beforeHeaders(IOException fault, long headerBytes) {
         String message = String.valueOf(fault.getMessage());
         if (message.equals("Failed to authenticate with proxy")) {
-            return new ProxyException("The proxy answered 407");
+            return new ProxyException(407, "The proxy answered 407");
         }
         if (message.startsWith("Unexpected response code for CONNECT")) {
-            return new ProxyException("The proxy refused to connect: " + message);
+            // "Unexpected response code for CONNECT: 503".
+            return new ProxyException(numberAtEnd(message), "No tunnel through the proxy: " + message);
         }
         if (fault.getCause() instanceof EOFException && headerBytes >= MAX_HEADER_BYTES) {
             return tooLong();
         }
         return unwrapTls(fault);
+    }
+
+    private static int numberAtEnd(String message) {
+        String digits = message.substring(message.lastIndexOf(' ') + 1);
+        return digits.matches("\\d{3}") ? Integer.parseInt(digits) : 0;
     }
 
     /**

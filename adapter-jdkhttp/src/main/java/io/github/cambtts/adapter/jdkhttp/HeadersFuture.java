@@ -115,7 +115,8 @@ final class HeadersFuture implements BodyHandler<BodyQueue> {
             arrived.completeExceptionally(error);
         } else if (response != null && !arrived.isDone()) {
             // The client returns a proxy's response to CONNECT without calling the BodyHandler.
-            arrived.completeExceptionally(new ProxyException("The proxy answered " + response.statusCode()));
+            int status = response.statusCode();
+            arrived.completeExceptionally(new ProxyException(status, "The proxy answered " + status));
         }
     }
 

@@ -34,7 +34,8 @@ final class JdkHttpErrors {
             return withCause(new EOFException("The connection was closed during the TLS handshake"), io);
         }
         if (message.startsWith("Tunnel failed")) {
-            return new ProxyException("The proxy refused to connect: " + message);
+            // "Tunnel failed, got: 503".
+            return new ProxyException(numberAtEnd(message), "No tunnel through the proxy: " + message);
         }
         if (message.startsWith("Illegal character in chunk")
                 || message.equals("invalid chunk header")
@@ -43,6 +44,11 @@ final class JdkHttpErrors {
             return withCause(new ProtocolException(message), io);
         }
         return io;
+    }
+
+    private static int numberAtEnd(String message) {
+        String digits = message.substring(message.lastIndexOf(' ') + 1);
+        return digits.matches("\\d{3}") ? Integer.parseInt(digits) : 0;
     }
 
     private static IOException withCause(IOException translated, Throwable cause) {

@@ -16,6 +16,9 @@ final class ProxyAuthorization {
     /** The JDK client reads this property when its class is loaded. The JDK's default is {@code Basic}. */
     private static final String DISABLED_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
 
+    /** The proxy took the credentials and could not reach the server. */
+    private static final int FIRST_SERVER_ERROR = 500;
+
     private final Optional<String> basic;
 
     ProxyAuthorization(NetworkSettings settings) {
@@ -31,10 +34,13 @@ final class ProxyAuthorization {
         boolean isTunnel = request.url().getScheme().equalsIgnoreCase("https");
         if (basic.isEmpty()
                 || !isTunnel
+                || refusal.status() >= FIRST_SERVER_ERROR
                 || System.getProperty(DISABLED_SCHEMES, "Basic").isBlank()) {
             return refusal;
         }
-        return new ProxyException(refusal.getMessage() + ". The JDK's HTTP client sends no Basic credentials for https"
-                + " unless Java is started with -D" + DISABLED_SCHEMES + "=\"\"");
+        return new ProxyException(
+                refusal.status(),
+                refusal.getMessage() + ". The JDK's HTTP client sends no Basic credentials for https"
+                        + " unless Java is started with -D" + DISABLED_SCHEMES + "=\"\"");
     }
 }

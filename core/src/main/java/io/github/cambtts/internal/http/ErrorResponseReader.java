@@ -1,5 +1,6 @@
 package io.github.cambtts.internal.http;
 
+import io.github.cambtts.CallListener.Origin;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RunId;
 import io.github.cambtts.StatusException;
@@ -35,7 +36,7 @@ public final class ErrorResponseReader {
     }
 
     /** Reads the error from an exchange and closes it. */
-    Refusal read(Exchange exchange, String server) throws TtsException {
+    Refusal read(Exchange exchange, Origin server) throws TtsException {
         try (exchange) {
             BoundedText.Beginning body = BoundedText.errorBody(exchange);
             String type = exchange.header("content-type").orElse("").toLowerCase(Locale.ROOT);
@@ -52,8 +53,10 @@ public final class ErrorResponseReader {
             ErrorKind kind = kindOf(status);
             RunId runId = exchange.operation().runId();
             TtsException.Builder failure = TtsException.builder(kind, runId)
-                    .message(server + " answered " + status + " about run " + runId
-                            + (said.isEmpty() ? "." : ": " + said + ".") + " " + advice(kind))
+                    .message((server == Origin.API ? "The API" : "The storage") + " answered " + status + " about run "
+                            + runId
+                            + (said.isEmpty() ? "." : ": " + said + ".") + " "
+                            + (server == Origin.API ? advice(kind) : storageAdvice(kind)))
                     .attempts(exchange.operation().attempts())
                     .status(status)
                     .serverMessage(said);
@@ -80,6 +83,15 @@ public final class ErrorResponseReader {
             case 408 -> ErrorKind.SERVER;
             case 429 -> ErrorKind.RATE_LIMITED;
             default -> status < 500 ? ErrorKind.INVALID_REQUEST : ErrorKind.SERVER;
+        };
+    }
+
+    /** Storage knows the presigned URL, and neither the API key nor the run. */
+    private static String storageAdvice(ErrorKind kind) {
+        return switch (kind) {
+            case AUTHENTICATION, PERMISSION, NOT_FOUND ->
+                "The API's link to the audio was refused or has expired. Try again later, and check any proxy in between.";
+            default -> "Try again later.";
         };
     }
 

@@ -15,7 +15,6 @@ import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collections;
@@ -43,7 +42,7 @@ public final class Exchange implements Closeable {
     private final Watch watch;
     private final Timeouts timeouts;
     private final Redaction redaction;
-    private final String origin;
+    private final String destination;
     private final TransportResponse response;
     private final OptionalLong length;
     private final ReentrantLock reading = new ReentrantLock();
@@ -57,24 +56,24 @@ public final class Exchange implements Closeable {
             Watch watch,
             Timeouts timeouts,
             Redaction redaction,
-            String origin,
+            String destination,
             TransportResponse response,
             OptionalLong length) {
         this.operation = operation;
         this.watch = watch;
         this.timeouts = timeouts;
         this.redaction = redaction;
-        this.origin = origin;
+        this.destination = destination;
         this.response = response;
         this.length = length;
     }
 
     /** Sends a request and waits for the headers of its response. */
-    static Exchange send(Transport transport, TransportRequest request, Operation operation, Timeouts timeouts)
+    static Exchange send(
+            Transport transport, TransportRequest request, String destination, Operation operation, Timeouts timeouts)
             throws TtsException {
         Redaction redaction = operation.redaction();
         Watch watch = operation.watch();
-        String origin = origin(request.url());
         TransportResponse response;
         long begunNanos = System.nanoTime();
         watch.beginResponse(timeouts);
@@ -82,7 +81,7 @@ public final class Exchange implements Closeable {
             response = transport.get(request, watch.signal());
         } catch (Throwable e) {
             watch.abort();
-            throw fault(TransportErrors.beforeHeaders(e), e, operation, watch, redaction, origin, 0, null);
+            throw fault(TransportErrors.beforeHeaders(e), e, operation, watch, redaction, destination, 0, null);
         } finally {
             watch.endWait();
         }
@@ -93,24 +92,18 @@ public final class Exchange implements Closeable {
         } catch (NumberFormatException e) {
             // Some HTTP stacks fail before they return a response. So that all behave alike, this has no status or
             // request id.
-            TtsException failure = fault(ErrorKind.PROTOCOL, e, operation, watch, redaction, origin, 0, null);
+            TtsException failure = fault(ErrorKind.PROTOCOL, e, operation, watch, redaction, destination, 0, null);
             watch.abort();
             release(response);
             throw failure;
         }
-        Exchange exchange = new Exchange(operation, watch, timeouts, redaction, origin, response, length);
+        Exchange exchange = new Exchange(operation, watch, timeouts, redaction, destination, response, length);
         if (exchange.status() == PROXY_REFUSAL) {
             throw exchange.refusedByProxy();
         }
         operation.responded(
                 request instanceof ResultRequest ? Origin.API : Origin.STORAGE, exchange.status(), duration);
         return exchange;
-    }
-
-    /** Returns host and port, as a message names them. */
-    private static String origin(URI url) {
-        int port = url.getPort() >= 0 ? url.getPort() : url.getScheme().equalsIgnoreCase("http") ? 80 : 443;
-        return url.getHost() + ":" + port;
     }
 
     /**
@@ -197,7 +190,8 @@ public final class Exchange implements Closeable {
     }
 
     private TtsException bodyFault(ErrorKind kind, Throwable fault) {
-        return fault(kind, fault, operation, watch, redaction, origin, status(), RequestId.of(response, redaction));
+        return fault(
+                kind, fault, operation, watch, redaction, destination, status(), RequestId.of(response, redaction));
     }
 
     private int count(int read, ByteBuffer target) throws TtsException {
@@ -230,7 +224,7 @@ public final class Exchange implements Closeable {
             Operation operation,
             Watch watch,
             Redaction redaction,
-            String origin,
+            String destination,
             int status,
             @Nullable String requestId) {
         Throwable cause = redaction.copy(fault);
@@ -239,14 +233,18 @@ public final class Exchange implements Closeable {
             return operation.failure(stopped, cause);
         }
         String what = switch (stopped == null ? kind : stopped) {
-            case CONNECT -> "could not connect to " + origin + ". Check the base URL, the network and the firewall.";
+            case CONNECT ->
+                "could not connect to " + destination
+                        + ". Check the base URL, the network, the firewall and any proxy.";
             case CONNECT_TIMEOUT ->
-                "could not connect to " + origin + " within the connect limit. Check the network and the base URL, or"
+                "could not connect to " + destination
+                        + " within the connect limit. Check the network and the base URL, or"
                         + " raise Timeouts.connect().";
-            case DNS -> "could not resolve the name of " + origin + ". Check the base URL and the DNS.";
+            case DNS -> "could not resolve the name of " + destination + ". Check the base URL and the DNS.";
             case TLS ->
-                "failed in the TLS handshake with " + origin + ". Check its certificate and the trusted certificates.";
-            case PROXY -> "was refused by the proxy for " + origin + ". Check the proxy and its credentials.";
+                "failed in the TLS handshake with " + destination
+                        + ". Check its certificate and the trusted certificates.";
+            case PROXY -> "was refused by the proxy for " + destination + ". Check the proxy and its credentials.";
             case PROTOCOL ->
                 fault instanceof Error
                         ? "failed inside the HTTP stack with "
@@ -268,7 +266,7 @@ public final class Exchange implements Closeable {
                 operation,
                 watch,
                 redaction,
-                origin,
+                destination,
                 0,
                 null);
         close();

@@ -1,6 +1,7 @@
 package io.github.cambtts.internal.http;
 
 import io.github.cambtts.AudioLink;
+import io.github.cambtts.CallListener.Origin;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
 import io.github.cambtts.TtsException;
@@ -33,7 +34,7 @@ public final class ResultEndpoint {
             return exchange;
         }
         if (status >= 400) {
-            throw exchanges.errors().read(exchange, "The API").failure();
+            throw exchanges.errors().read(exchange, Origin.API).failure();
         }
         try (exchange) {
             throw notAnError(exchange, status);

@@ -1,5 +1,6 @@
 package io.github.cambtts.internal.http;
 
+import io.github.cambtts.CallListener.Origin;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.Operation;
@@ -35,7 +36,7 @@ public final class Storage {
                 return exchange;
             }
             if (status >= 400) {
-                throw new StorageRefusedException(exchanges.errors().read(exchange, "The storage"));
+                throw new StorageRefusedException(exchanges.errors().read(exchange, Origin.STORAGE));
             }
             try (exchange) {
                 current = target(exchange, current, redirects);

@@ -17,11 +17,15 @@ import org.jspecify.annotations.Nullable;
 /** Maps what a transport throws to error kinds, as the Javadoc of {@code Transport.get} defines them. */
 final class TransportErrors {
 
+    /** A proxy with this status or a higher one could not reach the server (RFC 9110, section 15.6). */
+    private static final int FIRST_SERVER_ERROR = 500;
+
     private TransportErrors() {}
 
     static ErrorKind beforeHeaders(Throwable fault) {
-        if (among(fault, ProxyException.class)) {
-            return ErrorKind.PROXY;
+        ProxyException refusal = find(fault, ProxyException.class);
+        if (refusal != null) {
+            return refusal.status() >= FIRST_SERVER_ERROR ? ErrorKind.CONNECT : ErrorKind.PROXY;
         }
         if (among(fault, UnknownHostException.class) || among(fault, UnresolvedAddressException.class)) {
             return ErrorKind.DNS;
@@ -58,12 +62,16 @@ final class TransportErrors {
     }
 
     private static boolean among(Throwable fault, Class<? extends Throwable> type) {
+        return find(fault, type) != null;
+    }
+
+    private static <T extends Throwable> @Nullable T find(Throwable fault, Class<T> type) {
         int depth = 0;
         for (@Nullable Throwable t = fault; t != null && depth < 16; t = t.getCause(), depth++) {
             if (type.isInstance(t)) {
-                return true;
+                return type.cast(t);
             }
         }
-        return false;
+        return null;
     }
 }

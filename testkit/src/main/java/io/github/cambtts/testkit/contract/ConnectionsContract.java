@@ -549,13 +549,26 @@ abstract class ConnectionsContract extends SocketFixture {
     @Test
     @Proves(Rule.T20)
     @MayDeviate(Deviation.OTHER_FAILURES)
-    final void aProxyThatCannotConnectIsAProxyError() throws IOException {
-        RawServer proxy = closedLater(
-                RawServer.responding("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+    final void aProxyThatForbidsTheServerIsAProxyError() throws IOException {
+        assertTunnelFails(403, ErrorKind.PROXY);
+    }
+
+    /** The server may be back in a moment: such a failure is retried. */
+    @ParameterizedTest
+    @Proves(Rule.T20)
+    @MayDeviate(Deviation.OTHER_FAILURES)
+    @ValueSource(ints = {500, 502, 503, 504})
+    final void aProxyThatCannotConnectIsAConnectError(int status) throws IOException {
+        assertTunnelFails(status, ErrorKind.CONNECT);
+    }
+
+    private void assertTunnelFails(int status, ErrorKind kind) throws IOException {
+        RawServer proxy = closedLater(RawServer.responding(
+                "HTTP/1.1 " + status + " No tunnel\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
         Transport proxied = closedLater(newTransport(NetworkSettings.defaults().withProxy("127.0.0.1", proxy.port())));
         assertFault(
-                "proxy answers 502 to CONNECT",
-                ErrorKind.PROXY,
+                "proxy answers " + status + " to CONNECT",
+                kind,
                 1,
                 resultsAt(URI.create("https://camb.invalid/apis"), proxied, builder -> builder),
                 () -> proxy.heads().size());

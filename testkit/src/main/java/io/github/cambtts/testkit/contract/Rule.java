@@ -30,7 +30,8 @@ enum Rule {
     T18("Over TLS the certificate and the host name are verified against the trust of the settings, or else"
             + " the JVM's."),
     T19("HTTP/2 is used if both ends agree on it (ALPN, RFC 7301), and HTTP/1.1 otherwise."),
-    T20("The proxy of the settings is used for every request; its refusal to connect is a ProxyException."),
+    T20("The proxy of the settings is used for every request; any response to CONNECT but 2xx is a ProxyException"
+            + " with its status."),
     T21("Before it can block, a transport gives the signal an action that wakes the waiting thread and drops"
             + " the connection; a signal that was aborted earlier ends the exchange at once."),
     T22("Looking up a name blocks no thread of the caller."),

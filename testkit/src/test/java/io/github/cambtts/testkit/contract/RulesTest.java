@@ -58,7 +58,8 @@ class RulesTest {
             Map.entry("http11IsUsedIfTheServerOffersNothingElse", "no tested stack uses HTTP/2 without agreement"),
             Map.entry("anInterruptEndsOneCallAndNoOther", OTHER_CASE + "anAbortAfterTheEndDisturbsNoLaterExchange"),
             Map.entry("aProxyThatRefusesToConnectWithAPageIsAProxyError", PLAIN_DEVIATES),
-            Map.entry("aProxyThatCannotConnectIsAProxyError", PLAIN_DEVIATES),
+            Map.entry("aProxyThatCannotConnectIsAConnectError", PLAIN_DEVIATES),
+            Map.entry("aProxyThatForbidsTheServerIsAProxyError", PLAIN_DEVIATES),
             Map.entry("aRequestWhoseConnectionClosesBeforeTheHeadersIsSentOnce", PLAIN_DEVIATES),
             Map.entry("anInterimResponseIsSkipped", "HttpURLConnection has the flaw: see DeviationsTest")));
 
