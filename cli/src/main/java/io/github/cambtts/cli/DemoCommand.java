@@ -47,7 +47,8 @@ final class DemoCommand implements RunCommand {
             environment.printResult("A fake CAMB.AI service listens at " + server.baseUrl() + ".");
             SaveOptions options = target.isReplacing() ? SaveOptions.defaults().replacing() : SaveOptions.defaults();
             SavedAudio audio = results.save(RUN, environment.directory().resolve(shown), options);
-            environment.printResult("Run " + RUN + " was fetched through the adapter " + adapter.name() + ":");
+            environment.printResult(
+                    "Run " + RUN + " was fetched through the adapter " + adapter.name(environment) + ":");
             environment.printResult(SavedFile.of(audio, shown).toText());
             environment.printResult("Listen to it: ffplay -nodisp -autoexit " + ShellWord.of(shown.toString()));
             return ExitCode.DONE;
@@ -67,7 +68,7 @@ final class DemoCommand implements RunCommand {
             return TtsResults.builder()
                     .apiKey(ANY_KEY)
                     .baseUrl(server.baseUrl())
-                    .transport(adapter.name())
+                    .transport(adapter.name(environment))
                     .build();
         } catch (IllegalArgumentException e) {
             throw CommandFailedException.badArgument(run(), e);

@@ -42,6 +42,7 @@ record Environment(
 
     static final String KEY_VARIABLE = "CAMB_API_KEY";
     static final String BASE_URL_VARIABLE = "CAMB_BASE_URL";
+    static final String ADAPTER_VARIABLE = "CAMB_TTS_ADAPTER";
 
     static Environment ofProcess() {
         Stdout stdout = new Stdout(new FileOutputStream(FileDescriptor.out), Terminal::isStdoutPiped);

@@ -234,7 +234,8 @@ final class GetCommand implements RunCommand {
 
     private void print(SavedFile file, boolean many) throws IOException {
         if (report.isJson()) {
-            environment.printResult(many ? file.toJsonLine(service.adapter()) : file.toJson(service.adapter()));
+            String adapter = service.adapter(environment);
+            environment.printResult(many ? file.toJsonLine(adapter) : file.toJson(adapter));
         } else if (!report.isQuiet()) {
             environment.printResult(file.toText());
         }

@@ -51,6 +51,7 @@ final class HelpText {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put(Environment.KEY_VARIABLE, "the API key");
         variables.put(Environment.BASE_URL_VARIABLE, "the base URL of the API, instead of https://client.camb.ai/apis");
+        variables.put(Environment.ADAPTER_VARIABLE, "the HTTP stack, jdkhttp or feign, where --adapter is not given");
         variables.put("NO_COLOR, CLICOLOR, CLICOLOR_FORCE", "whether help is coloured");
         return variables;
     }

@@ -78,8 +78,8 @@ final class ServiceOptions {
     @Option(names = "--proxy", paramLabel = "HOST:PORT", description = "the HTTP proxy, instead of the system's")
     private @Nullable String proxy;
 
-    String adapter() {
-        return adapter.name();
+    String adapter(Environment environment) {
+        return adapter.name(environment);
     }
 
     /**
@@ -90,7 +90,7 @@ final class ServiceOptions {
     TtsResults connect(Environment environment) {
         TtsResultsBuilder builder = TtsResults.builder()
                 .apiKey(KeySource.read(environment, keyFile == null ? null : FileNames.path("--api-key-file", keyFile)))
-                .transport(adapter.name())
+                .transport(adapter.name(environment))
                 .timeouts(timeouts())
                 .network(network(environment));
         String url = baseUrl != null

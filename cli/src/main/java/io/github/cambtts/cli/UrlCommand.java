@@ -88,7 +88,7 @@ final class UrlCommand implements RunCommand {
         document.put("url", link.url().toString());
         link.expiresAt().ifPresent(expiry -> document.put("expires_at", expiry.toString()));
         link.requestId().ifPresent(id -> document.put("request_id", id));
-        document.put("adapter", service.adapter());
+        document.put("adapter", service.adapter(environment));
         return Json.write(document);
     }
 

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -44,6 +47,27 @@ class UrlCommandTest {
         assertEquals(expected, json.path("url").textValue());
         assertEquals("2100-01-01T00:00:00Z", json.path("expires_at").textValue());
         assertEquals(adapter, json.path("adapter").textValue());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"feign,,feign", "'',,jdkhttp", "feign,jdkhttp,jdkhttp"})
+    void adapterIsTheOptionsOrElseTheVariables(String variable, @Nullable String option, String used)
+            throws IOException {
+        Map<String, String> environment =
+                Map.of("CAMB_API_KEY", Outcome.KEY, "CAMB_BASE_URL", service.baseUrl(), "CAMB_TTS_ADAPTER", variable);
+        String[] args = option == null
+                ? new String[] {"url", "1", "--json"}
+                : new String[] {"url", "1", "--json", "--adapter", option};
+        JsonNode json = Outcome.of(environment, directory, args).endsWith(0).json();
+        assertEquals(used, json.path("adapter").textValue());
+    }
+
+    @Test
+    void adapterThatTheVariableMisspellsIsReported() {
+        Map<String, String> environment = Map.of("CAMB_TTS_ADAPTER", "pigeon");
+        assertEquals(
+                "camb-tts: CAMB_TTS_ADAPTER is jdkhttp or feign.",
+                Outcome.of(environment, directory, "demo").endsWith(2).stderr().strip());
     }
 
     @Test

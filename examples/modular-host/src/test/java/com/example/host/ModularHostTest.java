@@ -8,6 +8,7 @@ import io.github.cambtts.testkit.Content;
 import io.github.cambtts.testkit.FakeCambExtension;
 import io.github.cambtts.testkit.FakeCambServer;
 import java.io.File;
+import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,24 +36,25 @@ class ModularHostTest {
     @TempDir
     private Path directory;
 
-    /** Returns the application, the library and their dependencies, as far as they are named modules. */
-    private static String modulePath() {
+    /** Returns the application, the library with one of its adapters, and their dependencies. */
+    private static List<String> modulePath(String adapter) {
+        String other = adapter.equals("feign") ? "jdkhttp" : "feign";
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.contains("testkit") && !entry.endsWith("test-classes"))
-                .filter(ModularHostTest::isNamedModule)
-                .collect(Collectors.joining(File.pathSeparator));
+                .filter(entry -> !entry.contains("adapter-" + other))
+                .toList();
     }
 
     private static boolean isNamedModule(String entry) {
-        return java.lang.module.ModuleFinder.of(Path.of(entry)).findAll().stream()
+        return ModuleFinder.of(Path.of(entry)).findAll().stream()
                 .anyMatch(module -> !module.descriptor().isAutomatic());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = "io.github.cambtts.adapter.jdkhttp")
+    @ValueSource(strings = {"jdkhttp", "feign"})
     void anAdapterIsFoundOnTheModulePath(String adapter, FakeCambServer server) throws Exception {
-        Path java = JAVA_HOME.resolve("bin/java");
-        assertSaves(server, java, "-p", modulePath(), "--add-modules", adapter, "-m", APPLICATION);
+        String path = String.join(File.pathSeparator, modulePath(adapter));
+        assertSaves(server, JAVA_HOME.resolve("bin/java"), "-p", path, "-m", APPLICATION);
     }
 
     @Test
@@ -61,7 +63,9 @@ class ModularHostTest {
         run(List.of(
                 JAVA_HOME.resolve("bin/jlink").toString(),
                 "--module-path",
-                modulePath(),
+                modulePath("jdkhttp").stream()
+                        .filter(ModularHostTest::isNamedModule)
+                        .collect(Collectors.joining(File.pathSeparator)),
                 "--add-modules",
                 "com.example.host,io.github.cambtts.adapter.jdkhttp",
                 "--output",

@@ -21,6 +21,7 @@ public class SpeechApplication {
     }
 
     /** Creates the one client of the application. It is thread-safe; Spring closes it. */
+    // snippet
     @Bean
     TtsResults ttsResults(SpeechProperties properties, CallMetrics metrics) {
         return TtsResults.builder()
@@ -30,4 +31,5 @@ public class SpeechApplication {
                 .listener(metrics)
                 .build();
     }
+    // end
 }

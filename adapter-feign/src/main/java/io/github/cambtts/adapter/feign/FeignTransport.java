@@ -26,7 +26,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import okhttp3.Authenticator;
+import okhttp3.Call;
 import okhttp3.CookieJar;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -153,6 +155,29 @@ public final class FeignTransport implements Transport {
         requireNonNull(client, "client", "Give one such as new OkHttpClient().");
         requireNonNull(builder, "builder", "Give one such as Feign.builder().");
         return new FeignTransport(client, false, new HostBuilder(builder).copy());
+    }
+
+    /**
+     * Creates a transport as {@link #create(OkHttpClient, Feign.Builder)} does, with the interceptors and listeners that a
+     * call factory adds to the client, such as those of a tracing library:
+     *
+     * <pre>{@code
+     * FeignTransport.create(client, Feign.builder(), OkHttpTelemetry.create(openTelemetry)::newCallFactory)
+     * }</pre>
+     *
+     * @param client the client; shared, not changed, not closed
+     * @param builder the builder; not changed
+     * @param calls creates a call factory that derives one client from the client that it is given. It is called once. The
+     *     derived client is used; the call factory itself makes no call
+     * @return a new transport
+     * @throws IllegalArgumentException if an argument is null, if no client or more than one is derived, or if the builder
+     *     cannot be read
+     */
+    public static FeignTransport create(
+            OkHttpClient client, Feign.Builder builder, Function<? super OkHttpClient, ? extends Call.Factory> calls) {
+        requireNonNull(client, "client", "Give one such as new OkHttpClient().");
+        requireNonNull(calls, "calls", "Give one such as OkHttpTelemetry.create(openTelemetry)::newCallFactory.");
+        return create(CallFactoryClient.of(client, calls), builder);
     }
 
     private static void requireNonNull(@Nullable Object argument, String name, String hint) {

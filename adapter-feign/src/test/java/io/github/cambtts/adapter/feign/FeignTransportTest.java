@@ -258,6 +258,45 @@ class FeignTransportTest {
                 .allMatch(r -> r.header("x-api-key").orElse("").equals("secret-key")));
     }
 
+    /** Adds interceptors as OpenTelemetry's does, before all others. */
+    private static Call.Factory recordingFactory(OkHttpClient client, Interceptor recorder) {
+        OkHttpClient.Builder derived = client.newBuilder();
+        derived.interceptors().add(0, recorder);
+        derived.networkInterceptors().add(0, recorder);
+        OkHttpClient recording = derived.build();
+        return request -> recording.newCall(request);
+    }
+
+    @Test
+    void whatACallFactoryAddsSeesTheTrueStatusAndNotTheKey() {
+        List<Integer> statuses = new CopyOnWriteArrayList<>();
+        List<String> requests = new CopyOnWriteArrayList<>();
+        Interceptor recorder = chain -> {
+            requests.add(chain.request().toString() + chain.request().headers());
+            Response response = chain.proceed(chain.request());
+            statuses.add(response.code());
+            return response;
+        };
+        try (FeignTransport transport = FeignTransport.create(
+                        new OkHttpClient(), Feign.builder(), client -> recordingFactory(client, recorder));
+                TtsResults results = results(transport)) {
+            server.camb().answer(RUN.value(), OutputType.RAW_BYTES, FakeResponse.status(503));
+            assertThrows(TtsException.class, () -> results.open(RUN));
+        }
+        assertEquals(List.of(503, 503), statuses);
+        assertEquals(
+                List.of(),
+                requests.stream().filter(r -> r.contains("secret-key")).toList());
+    }
+
+    @Test
+    void aCallFactoryThatDerivesNoClientIsRefused() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> FeignTransport.create(
+                        new OkHttpClient(), Feign.builder(), client -> request -> client.newCall(request)));
+    }
+
     @Test
     void theHostsSocketFactoryAndProtocolsAreKept() throws IOException {
         AtomicInteger sockets = new AtomicInteger();
