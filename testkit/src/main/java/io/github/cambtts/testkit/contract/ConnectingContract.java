@@ -34,7 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * How a connection is made: name lookup, TCP, a proxy's {@code CONNECT} and TLS share one time limit, and a
  * connection that breaks meanwhile is distinguished from one that is refused.
  */
-@ResourceLock(ContractFixture.PROCESS)
 @Proves(Rule.T23)
 @Tag("connecting")
 abstract class ConnectingContract extends SocketFixture {
@@ -205,6 +204,7 @@ abstract class ConnectingContract extends SocketFixture {
     }
 
     @ParameterizedTest
+    @ResourceLock(PROCESS)
     @Proves({Rule.T22, Rule.T23})
     @ValueSource(booleans = {false, true})
     final void aSlowLookUpIsAConnectTimeout(boolean known) throws Exception {
@@ -217,6 +217,7 @@ abstract class ConnectingContract extends SocketFixture {
     }
 
     @ParameterizedTest
+    @ResourceLock(PROCESS)
     @Proves(Rule.T22)
     @ValueSource(booleans = {false, true})
     final void theWholeCallIsLimitedDuringALookUp(boolean known) throws Exception {
@@ -235,6 +236,7 @@ abstract class ConnectingContract extends SocketFixture {
     }
 
     @ParameterizedTest
+    @ResourceLock(PROCESS)
     @Proves(Rule.T22)
     @CsvSource({"INTERRUPT, false", "INTERRUPT, true", "CLOSE, false", "CLOSE, true"})
     final void aCallIsCancelledDuringALookUp(Ending ending, boolean known) throws Exception {

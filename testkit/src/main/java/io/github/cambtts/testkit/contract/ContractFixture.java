@@ -44,15 +44,19 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.ResourceLockTarget;
 
 /** What every case of the contract needs: a fake service, the transport under test, and a client that uses it. */
 @ExtendWith({CaseOutcome.class, CaseLimit.class})
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(value = ContractFixture.PROCESS, mode = ResourceAccessMode.READ)
+@ResourceLock(value = ContractFixture.PROCESS, mode = ResourceAccessMode.READ, target = ResourceLockTarget.CHILDREN)
 @TestInstance(TestInstance.Lifecycle.PER_METHOD)
 abstract class ContractFixture {
 
-    /** The resources of the whole JVM, such as open files: a case that counts them runs alone in parallel mode. */
+    /**
+     * The resources of the whole JVM, such as open files, loggers and the look-up of names: a case that counts or changes
+     * them runs alone in parallel mode.
+     */
     static final String PROCESS = "io.github.cambtts.testkit.contract.process";
 
     static final String KEY = "c0ntract-key-of-the-account";

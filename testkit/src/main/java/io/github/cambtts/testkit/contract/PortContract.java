@@ -260,6 +260,7 @@ abstract class PortContract extends ContractFixture {
     }
 
     @Test
+    @ResourceLock(PROCESS)
     @ResourceLock(Resources.SYSTEM_OUT)
     @Proves(Rule.T33)
     final void nothingSecretIsLoggedOrPrinted() throws Exception {
@@ -267,6 +268,7 @@ abstract class PortContract extends ContractFixture {
     }
 
     @Test
+    @ResourceLock(PROCESS)
     @ResourceLock(Resources.SYSTEM_OUT)
     @Proves(Rule.T33)
     @MayDeviate(Deviation.LOGS_HEADERS_IF_TURNED_ON)
