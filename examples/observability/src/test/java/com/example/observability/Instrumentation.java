@@ -142,10 +142,9 @@ record Instrumentation(Transport transport, Supplier<List<String>> ended, Suppli
 
     /** The statuses of the requests that had a response, and "exception" for those that had none. */
     private static List<String> feignStatuses(MeterRegistry meters) {
-        Stream<String> exceptions =
-                statuses(meters, "feign.Client.exception", "exception_name").stream().map(name -> "exception");
-        return Stream.concat(
-                        statuses(meters, "feign.Client.http_response_code", "http_status").stream(), exceptions)
+        Stream<String> exceptions = statuses(meters, "feign.Client.exception", "exception_name").stream()
+                .map(name -> "exception");
+        return Stream.concat(statuses(meters, "feign.Client.http_response_code", "http_status").stream(), exceptions)
                 .toList();
     }
 
