@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +61,7 @@ abstract class ConnectingContract extends SocketFixture {
     }
 
     @Test
+    @Alone
     @Proves(Rule.T23)
     final void aSlowHandshakeIsAConnectTimeout() throws IOException {
         // The header announces the largest handshake record; only a part of it is sent.
@@ -81,6 +81,7 @@ abstract class ConnectingContract extends SocketFixture {
     }
 
     @ParameterizedTest
+    @Alone
     @Proves(Rule.T23)
     @ValueSource(strings = {"", "HTTP/1.1 200 Connection established with a reason phrase that is long\r\n"})
     final void aProxyThatDoesNotConnectInTimeIsAConnectTimeout(String slowHead) throws IOException {
@@ -204,7 +205,7 @@ abstract class ConnectingContract extends SocketFixture {
     }
 
     @ParameterizedTest
-    @ResourceLock(PROCESS)
+    @Alone
     @Proves({Rule.T22, Rule.T23})
     @ValueSource(booleans = {false, true})
     final void aSlowLookUpIsAConnectTimeout(boolean known) throws Exception {
@@ -217,7 +218,7 @@ abstract class ConnectingContract extends SocketFixture {
     }
 
     @ParameterizedTest
-    @ResourceLock(PROCESS)
+    @Alone
     @Proves(Rule.T22)
     @ValueSource(booleans = {false, true})
     final void theWholeCallIsLimitedDuringALookUp(boolean known) throws Exception {
@@ -236,7 +237,7 @@ abstract class ConnectingContract extends SocketFixture {
     }
 
     @ParameterizedTest
-    @ResourceLock(PROCESS)
+    @Alone
     @Proves(Rule.T22)
     @CsvSource({"INTERRUPT, false", "INTERRUPT, true", "CLOSE, false", "CLOSE, true"})
     final void aCallIsCancelledDuringALookUp(Ending ending, boolean known) throws Exception {

@@ -239,6 +239,7 @@ abstract class ConnectionsContract extends SocketFixture {
     }
 
     @Test
+    @Alone
     @Proves(Rule.T27)
     final void aConnectionThatIsNotAcceptedIsAConnectTimeout() throws IOException {
         assumeTrue(
@@ -271,6 +272,7 @@ abstract class ConnectionsContract extends SocketFixture {
     }
 
     @Test
+    @Alone
     @Proves(Rule.T23)
     final void aHandshakeThatStallsIsAConnectTimeout() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
@@ -347,6 +349,7 @@ abstract class ConnectionsContract extends SocketFixture {
     }
 
     @ParameterizedTest
+    @Alone
     @Proves(Rule.T24)
     @EnumSource(
             value = Wire.class,

@@ -53,10 +53,7 @@ import org.junit.jupiter.api.parallel.ResourceLockTarget;
 @TestInstance(TestInstance.Lifecycle.PER_METHOD)
 abstract class ContractFixture {
 
-    /**
-     * The resources of the whole JVM, such as open files, loggers and the look-up of names: a case that counts or changes
-     * them runs alone in parallel mode.
-     */
+    /** The resources of the whole JVM. Every case shares them, except those that are {@link Alone}. */
     static final String PROCESS = "io.github.cambtts.testkit.contract.process";
 
     static final String KEY = "c0ntract-key-of-the-account";

@@ -42,14 +42,13 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many calls that end in many ways leave no connections, threads or files behind. */
 @Proves(Rule.C1)
 @Tag("endurance")
-@ResourceLock(ContractFixture.PROCESS)
+@Alone
 @Within(seconds = 120)
 abstract class EnduranceContract extends SocketFixture {
 

@@ -117,6 +117,7 @@ abstract class FaultsContract extends SocketFixture {
     }
 
     @ParameterizedTest
+    @Alone
     @Proves(Rule.T21)
     @EnumSource(Wire.class)
     final void overEveryWireAStalledBodyIsAnIdleTimeout(Wire wire) throws IOException {
@@ -130,6 +131,7 @@ abstract class FaultsContract extends SocketFixture {
     }
 
     @ParameterizedTest
+    @Alone
     @Proves({Rule.T21, Rule.T23})
     @EnumSource(Wire.class)
     final void overEveryWireMissingHeadersAreAResponseTimeout(Wire wire) throws IOException {
@@ -143,6 +145,7 @@ abstract class FaultsContract extends SocketFixture {
     }
 
     @Test
+    @Alone
     @Proves(Rule.T21)
     final void slowHeadersAreLimitedAsAWhole() throws IOException {
         RawServer raw = RawServer.start((number, connection, out) -> {
@@ -161,6 +164,7 @@ abstract class FaultsContract extends SocketFixture {
     }
 
     @Test
+    @Alone
     @Proves(Rule.T24)
     final void aSlowBodyIsNoErrorIfEachByteComesInTime() throws IOException {
         RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
@@ -177,6 +181,7 @@ abstract class FaultsContract extends SocketFixture {
     }
 
     @Test
+    @Alone
     @Proves(Rule.C1)
     final void aSlowSaveIsLimitedByItsDeadline() throws IOException {
         RawServer raw = closedLater(RawServer.start((number, connection, out) -> {

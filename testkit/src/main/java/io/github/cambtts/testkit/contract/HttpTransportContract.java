@@ -8,7 +8,6 @@ import io.github.cambtts.transport.Transport;
 import java.io.IOException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * What every transport over HTTP must do.
@@ -111,7 +110,7 @@ public abstract class HttpTransportContract extends TransportContract {
 
     @Nested
     @Within(seconds = 120)
-    @ResourceLock(ContractFixture.PROCESS)
+    @Alone
     @Tag("randomendings")
     @Proves(Rule.C1)
     final class RandomEndings extends RandomEndingsContract {

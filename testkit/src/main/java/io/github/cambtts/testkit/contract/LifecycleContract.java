@@ -83,6 +83,7 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
+    @Alone
     final void anInterruptEndsTheWaitForHeadersAndKeepsTheFlag() throws Exception {
         answerAudio(FakeResponse.silence());
         assertCancelledBy(Thread::interrupt, this::readAll);
@@ -90,6 +91,7 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
+    @Alone
     final void anInterruptEndsTheWaitForBytesAndKeepsTheFlag() throws Exception {
         answerAudio(stalledBody());
         assertCancelledBy(Thread::interrupt, this::readAll);
@@ -105,6 +107,7 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
+    @Alone
     @Proves(Rule.T21)
     final void abortWakesTheReader() throws Exception {
         answerAudio(stalledBody());
@@ -117,6 +120,7 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
+    @Alone
     final void closeFromAnotherThreadWakesTheReader() throws Exception {
         answerAudio(stalledBody());
         TtsResults results = results();
@@ -128,6 +132,7 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
+    @Alone
     final void closingTheClientEndsTheWaitForHeaders() throws Exception {
         answerAudio(FakeResponse.silence());
         TtsResults results = results();
@@ -135,6 +140,7 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
+    @Alone
     final void closingTheClientEndsTheWaitForBytes() throws Exception {
         answerAudio(stalledBody());
         TtsResults results = results();
@@ -142,6 +148,7 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
+    @Alone
     @Proves(Rule.T21)
     final void theTransportsSignalAloneWakesAThreadThatWaitsForHeaders() throws Exception {
         answerAudio(FakeResponse.silence());
@@ -150,6 +157,7 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
+    @Alone
     @Proves(Rule.T21)
     final void theTransportsSignalAloneWakesAThreadThatWaitsForBytes() throws Exception {
         answerAudio(stalledBody());
@@ -229,12 +237,14 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
+    @Alone
     final void headersThatDoNotComeAreAResponseTimeout() {
         answerAudio(FakeResponse.silence());
         assertTimesOut(ErrorKind.RESPONSE_TIMEOUT, Timeouts.defaults().withResponse(LIMIT));
     }
 
     @Test
+    @Alone
     @Proves(Rule.T21)
     final void aBodyThatStallsIsAnIdleTimeout() {
         answerAudio(stalledBody());
@@ -242,18 +252,21 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
+    @Alone
     final void aStalledBodyOfKnownLengthIsAnIdleTimeout() {
         answerAudio(stalledBody().framing(FakeResponse.Framing.LENGTH));
         assertTimesOut(ErrorKind.IDLE_TIMEOUT, Timeouts.defaults().withIdle(LIMIT));
     }
 
     @Test
+    @Alone
     final void theWholeCallIsLimitedByTheDeadline() {
         answerAudio(FakeResponse.silence());
         assertTimesOut(ErrorKind.DEADLINE, Timeouts.defaults().withTotal(LIMIT));
     }
 
     @Test
+    @Alone
     @Proves(Rule.T24)
     final void aSlowReaderNeverTimesOut() throws Exception {
         Content content = Content.flacLike(2_000_000);
@@ -268,6 +281,7 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
+    @Alone
     @Proves(Rule.T16)
     final void closingEarlyLeavesTheClientUsable() throws IOException {
         TtsResults results = results();

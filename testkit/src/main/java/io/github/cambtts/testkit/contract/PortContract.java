@@ -146,6 +146,7 @@ abstract class PortContract extends ContractFixture {
     }
 
     @Test
+    @Alone
     @Proves(Rule.T26)
     final void closingATransportDoesNotWaitForActiveExchanges() throws IOException {
         answerAudio(FakeResponse.audio(Content.flacLike(200_000)).stallAfter(100_000));
@@ -260,7 +261,7 @@ abstract class PortContract extends ContractFixture {
     }
 
     @Test
-    @ResourceLock(PROCESS)
+    @Alone
     @ResourceLock(Resources.SYSTEM_OUT)
     @Proves(Rule.T33)
     final void nothingSecretIsLoggedOrPrinted() throws Exception {
@@ -268,7 +269,7 @@ abstract class PortContract extends ContractFixture {
     }
 
     @Test
-    @ResourceLock(PROCESS)
+    @Alone
     @ResourceLock(Resources.SYSTEM_OUT)
     @Proves(Rule.T33)
     @MayDeviate(Deviation.LOGS_HEADERS_IF_TURNED_ON)

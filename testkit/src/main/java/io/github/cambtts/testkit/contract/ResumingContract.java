@@ -121,6 +121,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @ParameterizedTest
+    @Alone
     @ValueSource(ints = {10_000, 700_000})
     final void aLaterAttemptHasTheSameTimeouts(int brokenAt) throws IOException {
         // After few bytes the save starts again, after many it requests the rest from storage: both responses stall.
@@ -416,6 +417,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
+    @Alone
     final void anAnnouncedLengthAboveTheLimitIsRejectedAtOnce() throws IOException {
         answerAudio(fromApi().framing(Framing.LENGTH).stallAfter(1_000));
         TtsResults limited = results(builder ->

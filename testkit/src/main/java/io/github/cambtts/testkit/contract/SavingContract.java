@@ -111,6 +111,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
+    @Alone
     final void aFailedSaveLeavesNoFile() throws IOException {
         for (FakeResponse answer : List.of(
                 FakeResponse.status(500),

@@ -35,7 +35,9 @@ final class SuiteRun {
             "junit.jupiter.execution.parallel.config.strategy",
             "fixed",
             "junit.jupiter.execution.parallel.config.fixed.parallelism",
-            "8"));
+            "4",
+            "junit.jupiter.execution.parallel.config.fixed.max-pool-size",
+            "4"));
     private Map<Deviation, String> deviations = Map.of();
     private Optional<List<String>> cases = Optional.empty();
     private List<Event> events = List.of();

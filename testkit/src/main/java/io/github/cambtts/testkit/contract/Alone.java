@@ -1,0 +1,18 @@
+package io.github.cambtts.testkit.contract;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/**
+ * In parallel mode, the case runs while no other case of the JVM does: it measures time, or it counts or changes what
+ * belongs to the whole JVM, such as open files, loggers and the look-up of names.
+ */
+@Inherited
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.METHOD, ElementType.TYPE})
+@ResourceLock(ContractFixture.PROCESS)
+@interface Alone {}
