@@ -9,9 +9,17 @@ import java.time.Duration;
  */
 public interface VirtualTime {
 
-    /** Returns what tells the time of day, pauses included. */
+    /**
+     * Returns the clock, pauses included.
+     *
+     * @return the current clock; each later pause moves it forward
+     */
     Clock clock();
 
-    /** Moves the time forward, and returns at once. */
+    /**
+     * Moves the time forward and returns immediately.
+     *
+     * @param pause how long the library would have waited
+     */
     void elapse(Duration pause);
 }
