@@ -201,6 +201,16 @@ public final class FakeCamb {
     }
 
     /**
+     * Sets a run's audio, from the API and from storage alike.
+     *
+     * @param runId the run
+     * @param audio its audio
+     */
+    public void recording(RunId runId, Content audio) {
+        recording(runId.value(), audio);
+    }
+
+    /**
      * Resets connections that send a run's audio, one for each position, when the recording has been sent to there.
      *
      * @param runId the run
@@ -208,6 +218,16 @@ public final class FakeCamb {
      */
     public void breakAt(long runId, long... positions) {
         run(runId).breakAt(positions);
+    }
+
+    /**
+     * Resets connections that send a run's audio, one for each position, when the recording has been sent to there.
+     *
+     * @param runId the run
+     * @param positions the positions in the recording, in bytes, ascending
+     */
+    public void breakAt(RunId runId, long... positions) {
+        breakAt(runId.value(), positions);
     }
 
     /**
