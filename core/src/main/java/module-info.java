@@ -7,6 +7,8 @@ module io.github.cambtts {
 
     exports io.github.cambtts;
     exports io.github.cambtts.transport;
+    exports io.github.cambtts.internal.time to
+            io.github.cambtts.testkit;
 
     uses io.github.cambtts.transport.TransportProvider;
 }

@@ -44,12 +44,14 @@ class PackagesTest {
                             ".internal.http",
                             ".internal.call",
                             ".internal.recording",
-                            ".internal.text"),
+                            ".internal.text",
+                            ".internal.time"),
             ".internal.save", Set.of("", ".internal.http", ".internal.call", ".internal.recording", ".internal.text"),
             ".internal.http", Set.of("", ".transport", ".internal.call", ".internal.recording", ".internal.text"),
             ".internal.call", Set.of("", ".transport", ".internal.text"),
             ".internal.recording", Set.of(),
-            ".internal.text", Set.of());
+            ".internal.text", Set.of(),
+            ".internal.time", Set.of());
 
     @Test
     void everyPackageUsesOnlyThePackagesItMay() throws IOException {

@@ -4,6 +4,7 @@ import io.github.cambtts.CallListener;
 import io.github.cambtts.RetryPolicy;
 import io.github.cambtts.Timeouts;
 import io.github.cambtts.internal.call.Operation;
+import io.github.cambtts.internal.time.VirtualTime;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
@@ -63,6 +64,26 @@ public record ClientSettings(
                 Clock.systemUTC(),
                 Operation.Sleeper.REAL,
                 () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /** Returns these settings with a virtual time: a pause moves it forward and takes no real time. */
+    ClientSettings withTime(VirtualTime time) {
+        Operation.Sleeper elapsing = (pause, wakeUp) -> {
+            time.elapse(pause);
+            return pause.toNanos();
+        };
+        return new ClientSettings(
+                apiKey,
+                baseUrl,
+                timeouts,
+                retryPolicy,
+                maxAudioBytes,
+                executor,
+                listener,
+                proxy,
+                time.clock(),
+                elapsing,
+                random);
     }
 
     /** Shows everything but the key. */

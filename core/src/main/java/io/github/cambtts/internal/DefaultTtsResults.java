@@ -37,6 +37,7 @@ import io.github.cambtts.internal.save.Sink;
 import io.github.cambtts.internal.save.TargetFile;
 import io.github.cambtts.internal.text.Arguments;
 import io.github.cambtts.internal.text.Redaction;
+import io.github.cambtts.internal.time.VirtualTime;
 import io.github.cambtts.transport.Transport;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -66,11 +67,11 @@ public final class DefaultTtsResults implements TtsResults {
     private volatile boolean closed;
 
     public DefaultTtsResults(ClientSettings settings, Transport transport, boolean ownsTransport) {
-        this.settings = settings;
+        this.settings = transport instanceof VirtualTime time ? settings.withTime(time) : settings;
         this.transport = transport;
         this.ownsTransport = ownsTransport;
         this.redaction = Redaction.of(settings.apiKey());
-        this.errors = new ErrorResponseReader(transport.jsonDecoder(), settings.clock());
+        this.errors = new ErrorResponseReader(transport.jsonDecoder(), this.settings.clock());
         this.links = new LinkResponseReader(transport.jsonDecoder(), settings.baseUrl());
         this.clientListener = Optional.ofNullable(settings.listener()).map(SafeListener::new);
         this.executor = settings.executor() == null ? CallThreads.newExecutor() : settings.executor();

@@ -58,7 +58,7 @@ public final class StubTransport implements Transport {
                 null,
                 proxy,
                 Clock.systemUTC(),
-                (wait, wakeUp) -> {},
+                (wait, wakeUp) -> 0,
                 () -> 0.5);
         return new DefaultTtsResults(settings, new StubTransport(answers), false);
     }

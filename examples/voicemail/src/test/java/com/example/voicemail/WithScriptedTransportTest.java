@@ -55,6 +55,22 @@ class WithScriptedTransportTest {
     }
 
     @Test
+    void aRateLimitThatTheLibraryWaitsForTakesNoTime() throws TtsException {
+        TtsResults retrying = TtsResults.builder()
+                .apiKey("any")
+                .baseUrl(ScriptedTransport.BASE_URL)
+                .transport(ScriptedTransport.inVirtualTime(camb))
+                .build();
+        camb.run(RUN).rateLimited(Duration.ofSeconds(45));
+
+        Optional<Path> stored = new VoicemailService(retrying, directory, scheduled::put).store(RUN);
+
+        assertTrue(stored.isPresent());
+        assertEquals(Duration.ofSeconds(45), camb.waited());
+        assertEquals(Map.of(), scheduled);
+    }
+
+    @Test
     void aRateLimitedRunIsScheduledForLater() throws TtsException {
         camb.run(RUN).rateLimited(Duration.ofMinutes(2));
 

@@ -40,6 +40,7 @@ public final class FakeCamb {
     private final Instant created = Instant.now();
     private volatile Optional<String> requiredKey = Optional.empty();
     private volatile Clock clock = Clock.systemUTC();
+    private volatile Duration waited = Duration.ZERO;
     private volatile Duration linkLifetime = LINK_LIFETIME;
     private volatile Duration latency = Duration.ZERO;
     private volatile Optional<Integer> bytesPerSecond = Optional.empty();
@@ -74,6 +75,7 @@ public final class FakeCamb {
         clearJournal();
         requiredKey = Optional.empty();
         clock = Clock.systemUTC();
+        waited = Duration.ZERO;
         linkLifetime = LINK_LIFETIME;
         latency = Duration.ZERO;
         bytesPerSecond = Optional.empty();
@@ -199,6 +201,16 @@ public final class FakeCamb {
     }
 
     /**
+     * Sets a run's audio, from the API and from storage alike.
+     *
+     * @param runId the run
+     * @param audio its audio
+     */
+    public void recording(RunId runId, Content audio) {
+        recording(runId.value(), audio);
+    }
+
+    /**
      * Resets connections that send a run's audio, one for each position, when the recording has been sent to there.
      *
      * @param runId the run
@@ -206,6 +218,16 @@ public final class FakeCamb {
      */
     public void breakAt(long runId, long... positions) {
         run(runId).breakAt(positions);
+    }
+
+    /**
+     * Resets connections that send a run's audio, one for each position, when the recording has been sent to there.
+     *
+     * @param runId the run
+     * @param positions the positions in the recording, in bytes, ascending
+     */
+    public void breakAt(RunId runId, long... positions) {
+        breakAt(runId.value(), positions);
     }
 
     /**
@@ -278,6 +300,16 @@ public final class FakeCamb {
     }
 
     /**
+     * Returns how long the library has paused between attempts over {@link ScriptedTransport#inVirtualTime}, since the last
+     * reset. Over other transports it pauses in real time, and this stays zero.
+     *
+     * @return the sum of the pauses
+     */
+    public Duration waited() {
+        return waited;
+    }
+
+    /**
      * Returns the requests received, in the order of arrival: the last 100,000.
      *
      * @return a copy
@@ -340,7 +372,7 @@ public final class FakeCamb {
         FakeResponse answer = request.origin() == Origin.API
                 ? new ApiRules(this, apiUrl, storageUrl).answerTo(request)
                 : new StorageRules(this).answerTo(request);
-        Exchange entry = new Exchange(clock.instant().truncatedTo(ChronoUnit.MILLIS), request, answer);
+        Exchange entry = new Exchange(clock().instant().truncatedTo(ChronoUnit.MILLIS), request, answer);
         synchronized (exchanges) {
             if (exchanges.size() == MAX_REQUESTS) {
                 exchanges.removeFirst();
@@ -359,8 +391,13 @@ public final class FakeCamb {
         return requiredKey.map(key::equals).orElse(true);
     }
 
+    /** Returns the clock, moved forward by the pauses of virtual time. */
     Clock clock() {
-        return clock;
+        return Clock.offset(clock, waited);
+    }
+
+    synchronized void elapse(Duration pause) {
+        waited = waited.plus(pause);
     }
 
     Duration linkLifetime() {

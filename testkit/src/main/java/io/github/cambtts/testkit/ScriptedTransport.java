@@ -48,6 +48,18 @@ public final class ScriptedTransport implements Transport {
     }
 
     /**
+     * Creates a transport with virtual time: the library does not wait between two attempts, but the pauses count as if it
+     * had, for {@link io.github.cambtts.Timeouts#total()} and for the age of links. {@link FakeCamb#waited()} returns their
+     * sum. A response that is delayed or throttled takes real time.
+     *
+     * @param camb the fake service
+     * @return a new transport
+     */
+    public static Transport inVirtualTime(FakeCamb camb) {
+        return new VirtualTimeTransport(camb);
+    }
+
+    /**
      * Returns the fake service, to script it and to see the requests it received.
      *
      * @return the service

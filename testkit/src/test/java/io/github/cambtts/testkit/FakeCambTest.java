@@ -3,6 +3,7 @@ package io.github.cambtts.testkit;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,8 @@ import io.github.cambtts.TtsResults;
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -192,6 +195,17 @@ class FakeCambTest {
                         .filter(header -> header.name().equalsIgnoreCase("a"))
                         .map(FakeResponse.Header::value)
                         .toList());
+    }
+
+    @Test
+    void everyMethodThatTakesARunsNumberTakesItsRunIdToo() throws NoSuchMethodException {
+        for (Method method : FakeCamb.class.getDeclaredMethods()) {
+            Class<?>[] parameters = method.getParameterTypes();
+            if (Modifier.isPublic(method.getModifiers()) && parameters.length > 0 && parameters[0] == long.class) {
+                parameters[0] = RunId.class;
+                assertNotNull(FakeCamb.class.getMethod(method.getName(), parameters));
+            }
+        }
     }
 
     @Test

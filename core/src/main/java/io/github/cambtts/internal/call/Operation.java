@@ -52,6 +52,9 @@ public final class Operation {
     private final AtomicReference<@Nullable Consumer<TtsException>> waitingForThread = new AtomicReference<>();
     private volatile long totalNanos;
     private volatile @Nullable Watch watch;
+    /** The pauses of this call that took virtual time instead of real time. */
+    private final AtomicLong virtualNanos = new AtomicLong();
+
     private final AtomicLong audioBytes = new AtomicLong();
     private final AtomicBoolean finishReported = new AtomicBoolean();
     private int attempts;
@@ -158,7 +161,7 @@ public final class Operation {
     /** Waits between two attempts; wakes up when the operation is cancelled. */
     public void pause(Duration wait, Sleeper sleeper) throws TtsException {
         try {
-            sleeper.sleep(wait, cancelled);
+            virtualNanos.addAndGet(sleeper.sleep(wait, cancelled));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -166,7 +169,11 @@ public final class Operation {
     }
 
     long remainingNanos() {
-        return totalNanos - (System.nanoTime() - startedNanos);
+        return totalNanos - elapsedNanos(System.nanoTime());
+    }
+
+    private long elapsedNanos(long nowNanos) {
+        return nowNanos - startedNanos + virtualNanos.get();
     }
 
     /** Ends the total limit: a stream that the caller holds is limited by its idle time alone. */
@@ -267,7 +274,7 @@ public final class Operation {
     /** Reports the outcome of the operation, unless it has been reported before. */
     public void reportFinished(@Nullable ErrorKind failure) {
         if (finishReported.compareAndSet(false, true)) {
-            Duration duration = Duration.ofNanos(System.nanoTime() - startedNanos);
+            Duration duration = Duration.ofNanos(elapsedNanos(System.nanoTime()));
             events.send(listener ->
                     listener.onFinished(events.call(), Optional.ofNullable(failure), audioBytes.get(), duration));
         }
@@ -298,7 +305,7 @@ public final class Operation {
 
     /** Called by the watchdog at each tick. */
     void tick(long nowNanos) {
-        long remainingNanos = totalNanos - (nowNanos - startedNanos);
+        long remainingNanos = totalNanos - elapsedNanos(nowNanos);
         if (isCancelled() || remainingNanos <= 0) {
             giveUpWaitingForThread(isCancelled() ? ErrorKind.CANCELLED : ErrorKind.DEADLINE);
         }
@@ -341,8 +348,10 @@ public final class Operation {
 
         Sleeper REAL = (wait, wakeUp) -> {
             wakeUp.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+            return 0;
         };
 
-        void sleep(Duration wait, CountDownLatch wakeUp) throws InterruptedException;
+        /** Pauses; returns how many nanoseconds of it took virtual time instead of real time. */
+        long sleep(Duration wait, CountDownLatch wakeUp) throws InterruptedException;
     }
 }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,9 +40,14 @@ class RetryLoopTest {
         operation.finish(null);
     }
 
+    /** A sleeper that does not sleep. */
+    private long note(Duration wait, CountDownLatch wakeUp) {
+        waits.add(wait);
+        return 0;
+    }
+
     private RetryLoop loop(int retries, double random) {
-        return new RetryLoop(
-                RetryPolicy.defaults().withRetries(retries), (wait, wakeUp) -> waits.add(wait), () -> random);
+        return new RetryLoop(RetryPolicy.defaults().withRetries(retries), this::note, () -> random);
     }
 
     private TtsException failure(ErrorKind kind) {
@@ -173,7 +179,7 @@ class RetryLoopTest {
     @Test
     void aCancelledOperationMakesNoFurtherAttempt() {
         TtsException first = failure(ErrorKind.RESET);
-        RetryLoop loop = new RetryLoop(RetryPolicy.defaults(), (wait, wakeUp) -> operation.cancel(), () -> 1);
+        RetryLoop loop = new RetryLoop(RetryPolicy.defaults(), (wait, wakeUp) -> operation.cancel() ? 0 : 1, () -> 1);
         TtsException thrown = assertThrows(CancelledException.class, () -> loop.run(operation, failing(first)));
         assertEquals(1, thrown.attempts());
         assertSame(first, thrown.getSuppressed()[0]);
@@ -191,8 +197,7 @@ class RetryLoopTest {
     void noPolicyMakesTheArithmeticOverflow() {
         Duration year = Duration.ofDays(365);
         Duration forever = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
-        RetryLoop loop =
-                new RetryLoop(new RetryPolicy(100, year, year, year), (wait, wakeUp) -> waits.add(wait), () -> 1);
+        RetryLoop loop = new RetryLoop(new RetryPolicy(100, year, year, year), this::note, () -> 1);
         for (TtsException each : List.of(failure(ErrorKind.RESET), status(503, forever), status(503, year))) {
             assertThrows(TtsException.class, () -> loop.run(operation, failing(each, status(404, null))));
         }

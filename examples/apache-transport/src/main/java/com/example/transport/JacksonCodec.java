@@ -1,0 +1,22 @@
+package com.example.transport;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/** T35: Jackson takes duplicate members and a second document unless told otherwise. */
+final class JacksonCodec {
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private JacksonCodec() {}
+
+    static Object decode(String json) throws JsonProcessingException {
+        return MAPPER.readValue(json, Object.class);
+    }
+}

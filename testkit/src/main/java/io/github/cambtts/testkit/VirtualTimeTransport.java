@@ -1,0 +1,78 @@
+package io.github.cambtts.testkit;
+
+import io.github.cambtts.internal.time.VirtualTime;
+import io.github.cambtts.transport.AbortSignal;
+import io.github.cambtts.transport.JsonDecoder;
+import io.github.cambtts.transport.Transport;
+import io.github.cambtts.transport.TransportRequest;
+import io.github.cambtts.transport.TransportResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/** A {@link ScriptedTransport} whose time is that of its {@link FakeCamb}. */
+final class VirtualTimeTransport implements Transport, VirtualTime {
+
+    private final FakeCamb camb;
+    private final Transport transport;
+
+    VirtualTimeTransport(FakeCamb camb) {
+        this.camb = camb;
+        this.transport = new ScriptedTransport(camb);
+    }
+
+    @Override
+    public Clock clock() {
+        return new FakeClock(camb, ZoneOffset.UTC);
+    }
+
+    @Override
+    public void elapse(Duration pause) {
+        camb.elapse(pause);
+    }
+
+    @Override
+    public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
+        return transport.get(request, signal);
+    }
+
+    @Override
+    public JsonDecoder jsonDecoder() {
+        return transport.jsonDecoder();
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+
+    /** Goes on with every pause, and whenever the service is given another clock. */
+    private static final class FakeClock extends Clock {
+
+        private final FakeCamb camb;
+        private final ZoneId zone;
+
+        FakeClock(FakeCamb camb, ZoneId zone) {
+            this.camb = camb;
+            this.zone = zone;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return zone;
+        }
+
+        @Override
+        public Clock withZone(ZoneId other) {
+            return new FakeClock(camb, other);
+        }
+
+        @Override
+        public Instant instant() {
+            return camb.clock().instant();
+        }
+    }
+}
