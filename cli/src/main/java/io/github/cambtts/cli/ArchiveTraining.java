@@ -43,6 +43,8 @@ final class ArchiveTraining {
      */
     public static void main(String[] args) throws IOException {
         Path directory = Path.of(args[0]);
+        // Loads the classes that main needs besides those of run.
+        Environment.ofProcess();
         for (boolean tls : new boolean[] {false, true}) {
             try (EmbeddedServer server = tls ? EmbeddedServer.startTls() : EmbeddedServer.start()) {
                 Path place = Files.createDirectory(directory.resolve(tls ? "tls" : "plain"));

@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IExecutionStrategy;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -43,7 +46,7 @@ public final class CambTts {
         }
         Cancellation cancellation = new Cancellation();
         CountDownLatch finished = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> cancelAndWait(cancellation, finished), "camb-tts-end"));
+        Runtime.getRuntime().addShutdownHook(new ShutdownHook(cancellation, finished));
         int exitCode;
         try {
             exitCode = run(args, Environment.ofProcess(), cancellation);
@@ -54,15 +57,28 @@ public final class CambTts {
     }
 
     /** Ends the calls in progress after a signal, then waits until the command has removed its temporary files. */
-    private static void cancelAndWait(Cancellation cancellation, CountDownLatch finished) {
-        cancellation.cancel();
-        try {
-            if (!finished.await(MAX_SECONDS_TO_CLEAN_UP, TimeUnit.SECONDS)) {
-                System.err.println(
-                        "camb-tts: still cleaning up after " + MAX_SECONDS_TO_CLEAN_UP + " s; exiting anyway.");
+    private static final class ShutdownHook extends Thread {
+
+        private final Cancellation cancellation;
+        private final CountDownLatch finished;
+
+        ShutdownHook(Cancellation cancellation, CountDownLatch finished) {
+            super("camb-tts-end");
+            this.cancellation = cancellation;
+            this.finished = finished;
+        }
+
+        @Override
+        public void run() {
+            cancellation.cancel();
+            try {
+                if (!finished.await(MAX_SECONDS_TO_CLEAN_UP, TimeUnit.SECONDS)) {
+                    System.err.println(
+                            "camb-tts: still cleaning up after " + MAX_SECONDS_TO_CLEAN_UP + " s; exiting anyway.");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -105,15 +121,39 @@ public final class CambTts {
         if (isHelpLikely) {
             HelpText.addTo(commandLine, helpColumns(environment));
         }
+        Handlers handlers = new Handlers(environment, failures);
         int exitCode = commandLine
                 .setOut(environment.helpWriter())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(environment.isColourWanted() ? Ansi.ON : Ansi.OFF))
-                .setParameterExceptionHandler(failures::badUsage)
-                .setExecutionExceptionHandler((e, command, parsed) -> failures.failed(e, command))
-                .setExecutionStrategy(parsed -> execute(parsed, environment))
+                .setParameterExceptionHandler(handlers)
+                .setExecutionExceptionHandler(handlers)
+                .setExecutionStrategy(handlers)
                 .execute(args);
         // Picocli prints help and version without checking for write errors.
         return exitCode == ExitCode.DONE && environment.out().checkError() ? failures.stdoutFailed() : exitCode;
+    }
+
+    /**
+     * Picocli's callbacks. They are not lambdas: the JVM leaves an interface of an old class file version out of the
+     * class archive if a lambda implements it, and then also picocli's own classes that implement it.
+     */
+    private record Handlers(Environment environment, FailureReport failures)
+            implements IExecutionStrategy, IParameterExceptionHandler, IExecutionExceptionHandler {
+
+        @Override
+        public int execute(ParseResult parsed) {
+            return CambTts.execute(parsed, environment);
+        }
+
+        @Override
+        public int handleParseException(ParameterException e, String[] args) {
+            return failures.badUsage(e, args);
+        }
+
+        @Override
+        public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+            return failures.failed(e, command);
+        }
     }
 
     private static int execute(ParseResult parsed, Environment environment) {

@@ -17,8 +17,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * Writes the documents of the distribution: completion for bash and zsh, the man page, and the notices of the
- * libraries. Run by the build.
+ * Writes the documents of the distribution: completion for bash and zsh, the man page, the notices of the libraries, and
+ * the jar's checksum. Run by the build.
  */
 final class Documents {
 
@@ -39,7 +39,7 @@ final class Documents {
     /**
      * Writes the documents.
      *
-     * @param args the directory to write to, and the version to print
+     * @param args the directory to write to, the version to print, and the jar
      */
     public static void main(String[] args) throws IOException {
         Path directory = Path.of(args[0]);
@@ -52,6 +52,8 @@ final class Documents {
         for (String notice : NOTICES) {
             write(directory.resolve("doc/" + NAME + "/" + notice), resource("/META-INF/" + notice));
         }
+        Path jar = Path.of(args[2]);
+        write(directory.resolve(jar.getFileName() + ".sha256"), Sha256.of(jar) + "  " + jar.getFileName() + "\n");
     }
 
     private static void write(Path file, String text) throws IOException {

@@ -97,6 +97,8 @@ final class HelpText {
 
     private static String narrow(Help help, CommandLine commandLine, int width) {
         CommandSpec spec = help.commandSpec();
+        // Picocli would break the synopsis within words.
+        spec.usageMessage().width(Short.MAX_VALUE);
         List<String> lines = new ArrayList<>();
         lines.addAll(
                 wrapped("", INDENT, "Usage: " + plain(help.synopsis(0)).strip().replaceAll("\\s+", " "), width));

@@ -9,14 +9,9 @@ import io.github.cambtts.SavedAudio;
 import io.github.cambtts.SavedAudio.Completeness;
 import io.github.cambtts.TtsResults;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -113,18 +108,6 @@ record Retrieval(
                 0,
                 Completeness.COMPLETE,
                 Optional.empty(),
-                sha256 ? Optional.of(digest(path)) : Optional.empty());
-    }
-
-    private static String digest(Path path) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (InputStream in = new DigestInputStream(Files.newInputStream(path), digest)) {
-                in.transferTo(java.io.OutputStream.nullOutputStream());
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JVM has SHA-256", e);
-        }
+                sha256 ? Optional.of(Sha256.of(path)) : Optional.empty());
     }
 }

@@ -33,17 +33,24 @@ final class CommandProcess implements AutoCloseable {
             // A shell may start background processes with SIGINT ignored, and child processes inherit that.
             command.addAll(List.of("env", "--default-signal=INT"));
         }
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                CambTts.class.getName()));
+        command.addAll(java());
+        command.add(CambTts.class.getName());
         command.addAll(Arrays.asList(args));
         Path stderr = Files.createTempFile("camb-tts-test", ".err");
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("CAMB_") || name.equals("JAVA_TOOL_OPTIONS"));
         builder.environment().putAll(environment);
         return new CommandProcess(builder.redirectError(stderr.toFile()).start(), stderr);
+    }
+
+    /** Returns the words that start Java with the class path of the tests, with the options of the launcher. */
+    static List<String> java() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"));
     }
 
     private static boolean isInterruptIgnored() throws IOException {

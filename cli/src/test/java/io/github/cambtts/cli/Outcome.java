@@ -73,6 +73,24 @@ final class Outcome {
         return of(environment, directory, terminal, InputStream.nullInputStream(), stdout, stdout, args);
     }
 
+    /** Returns what a command prints to stdout, which is a terminal. */
+    static String onTerminal(int columns, Map<String, String> variables, String... args) {
+        ByteArrayOutputStream stdout = new ByteArrayOutputStream();
+        Stdout wrapped = new Stdout(stdout, () -> false);
+        Environment environment = new Environment(
+                variables,
+                Path.of(""),
+                InputStream.nullInputStream(),
+                wrapped,
+                new PrintStream(wrapped, true, StandardCharsets.UTF_8),
+                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+                true,
+                true,
+                () -> Optional.of(new TerminalSize(columns, 24)));
+        assertEquals(0, CambTts.run(args, environment, new Cancellation()));
+        return stdout.toString(StandardCharsets.UTF_8);
+    }
+
     /** Runs a command whose stdout is a broken pipe. */
     static Outcome withBrokenPipe(ScriptedService service, Path directory, String... args) {
         OutputStream gone = new OutputStream() {

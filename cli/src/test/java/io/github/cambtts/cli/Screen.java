@@ -2,6 +2,7 @@ package io.github.cambtts.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,15 +16,31 @@ final class Screen {
     private int row;
     private int column;
     private boolean wrapping = true;
+    private int firstRowOfBars;
+    private final Consumer<List<String>> onBars;
 
-    private Screen(int columns) {
+    private Screen(int columns, Consumer<List<String>> onBars) {
         this.columns = columns;
+        this.onBars = onBars;
     }
 
     static List<String> of(int columns, String written) {
-        Screen screen = new Screen(columns);
+        return of(columns, written, bars -> {});
+    }
+
+    /**
+     * Returns the lines that remain.
+     *
+     * @param onBars receives the lines of each drawing of the bars, during which wrapping is off
+     */
+    static List<String> of(int columns, String written, Consumer<List<String>> onBars) {
+        Screen screen = new Screen(columns, onBars);
         screen.write(written);
-        List<String> shown = new ArrayList<>(screen.lines.stream()
+        return screen.linesFrom(0);
+    }
+
+    private List<String> linesFrom(int first) {
+        List<String> shown = new ArrayList<>(lines.subList(first, lines.size()).stream()
                 .map(line -> line.toString().stripTrailing())
                 .toList());
         while (!shown.isEmpty() && shown.get(shown.size() - 1).isEmpty()) {
@@ -56,7 +73,14 @@ final class Screen {
         switch (command) {
             case 'K' -> lines.get(row).setLength(Math.min(column, lines.get(row).length()));
             case 'A' -> row = Math.max(0, row - Integer.parseInt(argument));
-            case 'l', 'h' -> wrapping = command == 'h';
+            case 'l' -> {
+                wrapping = false;
+                firstRowOfBars = row;
+            }
+            case 'h' -> {
+                wrapping = true;
+                onBars.accept(linesFrom(firstRowOfBars));
+            }
             case 'm' -> {}
             default -> throw new AssertionError("unknown sequence " + argument + command);
         }
