@@ -30,17 +30,17 @@ final class ApacheErrors {
                 || fault instanceof MalformedChunkCodingException
                 || fault instanceof MessageConstraintException
                 || fault instanceof RuntimeException) {
-            // T30, T31. T32: not the message and not the cause, which quote what was received.
+            // T30, T31. T32: without message and cause, since both quote the response.
             return new ProtocolException("The response is not HTTP");
         }
         if (fault instanceof SSLException && isBreak(fault.getCause())) {
-            // T28: a handshake that breaks off is no refusal.
+            // T28: a handshake that breaks off is a broken connection, and no TLS failure.
             return new IOException("The connection broke within the TLS handshake");
         }
         return fault instanceof IOException broken ? broken : new IOException(fault);
     }
 
-    /** The only one of its kind that is no fault of the coding. */
+    /** Not a fault of the chunked coding, although HttpClient reports it as one. */
     private static boolean isEndAfterAChunk(Throwable fault) {
         return fault instanceof MalformedChunkCodingException
                 && "CRLF expected at end of chunk".equals(fault.getMessage());
@@ -50,7 +50,7 @@ final class ApacheErrors {
         return cause instanceof EOFException || cause instanceof SocketException;
     }
 
-    /** T30: what HttpClient lets pass. */
+    /** T30: rejects what HttpClient accepts. */
     static void rejectWhatIsNotHttp(ClassicHttpResponse response) throws ProtocolException {
         for (Header header : response.getHeaders()) {
             if (header.getValue() != null && header.getValue().chars().anyMatch(ApacheErrors::isControl)) {

@@ -10,7 +10,7 @@ import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.NameValuePair;
 
-/** A response whose body is read from the connection. */
+/** A response. Its body is read from the connection. */
 final class ApacheResponse implements TransportResponse {
 
     private static final int MAX_READ_BYTES = 16 * 1024;
@@ -47,7 +47,7 @@ final class ApacheResponse implements TransportResponse {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        // T12: a buffer need not have an array.
+        // T12: a direct buffer has no array.
         byte[] bytes = new byte[Math.min(target.remaining(), MAX_READ_BYTES)];
         try {
             int read = ended ? -1 : body.read(bytes);
@@ -63,14 +63,14 @@ final class ApacheResponse implements TransportResponse {
         }
     }
 
-    /** T14: HttpClient releases the connection when it is asked for more than there is, and not before. */
+    /** T14: HttpClient releases the connection only when a read returns -1. */
     private void endIfWhole() throws IOException {
         if (received == length) {
             ended = body.read() < 0;
         }
     }
 
-    /** T16: closing a body reads what is left of it, and closing a response closes its body. */
+    /** T16: HttpClient's close() would read the rest of the body. */
     @Override
     public void close() {
         if (!ended) {

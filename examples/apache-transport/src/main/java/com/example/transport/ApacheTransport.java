@@ -38,7 +38,7 @@ import org.apache.hc.core5.util.Timeout;
 /**
  * A transport over the classic API of Apache HttpClient 5, with Jackson as its codec. Thread-safe.
  *
- * <p>A comment names the rule of {@code io.github.cambtts.transport} that a line is for.
+ * <p>A comment with a number, such as T4, names the rule of {@code io.github.cambtts.transport} that a line is for.
  */
 public final class ApacheTransport implements Transport {
 
@@ -55,13 +55,14 @@ public final class ApacheTransport implements Transport {
                 .setConnectionManager(connections(network))
                 .setRoutePlanner(routes(network))
                 .setRequestExecutor(new ExactExecutor(network.credentials()))
-                // T4: the offer to upgrade to TLS is on by default. T1: so is an answer to 401 and 407.
+                // T4: by default, requests offer to upgrade to TLS. T1: by default, a 401 or 407 is answered.
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setProtocolUpgradeEnabled(false)
                         .setAuthenticationEnabled(false)
                         .build())
                 .disableDefaultUserAgent()
-                // T1: a 429 or a 503 is sent again by default. T5, T6, T10 name what the others would do.
+                // T1: by default, the request is sent again after a 429 or 503. T5, T6 and T10 are for the other
+                // defaults.
                 .disableAutomaticRetries()
                 .disableAuthCaching()
                 .disableCookieManagement()
@@ -73,16 +74,16 @@ public final class ApacheTransport implements Transport {
     private static PoolingHttpClientConnectionManager connections(NetworkSettings network) {
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(StrictParser.connectionFactory())
-                // T18: the strategy verifies the host's name by itself.
+                // T18: this strategy also verifies the host name.
                 .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls(network)))
-                // T17: 5 connections to a host and 25 in all are the defaults.
+                // T17: the default limits are 5 connections to a host and 25 in total.
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                 .setMaxConnPerRoute(Integer.MAX_VALUE)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        // T24: 3 minutes by default. An abort closes the socket, so nothing is left to give up.
+                        // T24: the default is 3 minutes. An abort closes the socket, so no limit is needed.
                         .setConnectTimeout(Timeout.DISABLED)
                         .setSocketTimeout(Timeout.DISABLED)
-                        // T2: not looked at before it has been idle for 2 s, by default.
+                        // T2: by default, a connection is checked only after it has been idle for 2 s.
                         .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
                         .build())
                 .build();
@@ -100,7 +101,7 @@ public final class ApacheTransport implements Transport {
         return network.proxy()
                 .<HttpRoutePlanner>map(
                         at -> new DefaultProxyRoutePlanner(new HttpHost("http", at.getHostString(), at.getPort())))
-                // T20: without a planner, the JVM's own proxy settings are not looked at.
+                // T20: without a planner, HttpClient ignores the proxy settings of the JVM.
                 .orElseGet(() -> new SystemDefaultRoutePlanner(ProxySelector.getDefault()));
     }
 
@@ -115,12 +116,12 @@ public final class ApacheTransport implements Transport {
         HttpGet get = new HttpGet(request.url());
         request.headers().forEach(get::setHeader);
         CompletableFuture<ApacheResponse> pending = new CompletableFuture<>();
-        // T21: cancelling wakes the caller, and abort() drops the connection, at every stage.
+        // T21: cancel() wakes the caller, and abort() closes the connection, at every stage.
         signal.onAbort(() -> {
             pending.cancel(false);
             get.abort();
         });
-        // T22: a look-up cannot be interrupted, so the caller does not wait for it in its own thread.
+        // T22: a name look-up cannot be interrupted, so it runs in another thread than the caller's.
         threads.execute(() -> {
             try {
                 ApacheResponse response = new ApacheResponse(get, send(get, signal));
@@ -147,7 +148,7 @@ public final class ApacheTransport implements Transport {
 
     private ClassicHttpResponse send(HttpGet get, AbortSignal signal) throws IOException {
         HttpClientContext context = ExactExecutor.contextOf(signal);
-        // T23: before the pool is asked, since the name is looked up behind it.
+        // T23: before HttpClient asks the pool, which is before it looks up the name.
         signal.connecting();
         try {
             return client.executeOpen(null, get, context);
@@ -163,7 +164,7 @@ public final class ApacheTransport implements Transport {
         return JacksonCodec::decode;
     }
 
-    /** T26: drops what is under way too, and so waits for nothing. */
+    /** T26: also ends the exchanges under way, and so waits for none. */
     @Override
     public void close() {
         client.close(CloseMode.IMMEDIATE);

@@ -20,7 +20,7 @@ import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
 
-/** What goes over a connection: HttpClient calls it when there is one, and nothing changes the request after it. */
+/** Sends each request. HttpClient calls it once it has a connection, and changes nothing in the request after that. */
 final class ExactExecutor extends HttpRequestExecutor {
 
     private static final String SIGNAL = AbortSignal.class.getName();
@@ -51,14 +51,14 @@ final class ExactExecutor extends HttpRequestExecutor {
                 : exchange(request, connection, context);
     }
 
-    /** T20: HttpClient would hand out what the proxy answers to CONNECT as if it came from the server. */
+    /** T20: HttpClient would return the proxy's response to CONNECT as if the server had sent it. */
     private ClassicHttpResponse tunnel(
             ClassicHttpRequest request, HttpClientConnection connection, HttpClientContext context)
             throws IOException, HttpException {
         authorize(request);
         ClassicHttpResponse response = super.execute(request, connection, boundedInterims(), context);
         if (response.getCode() / 100 != 2) {
-            throw new ProxyException("The proxy answered CONNECT with " + response.getCode());
+            throw new ProxyException(response.getCode(), "The proxy answered CONNECT with " + response.getCode());
         }
         return response;
     }
@@ -70,36 +70,36 @@ final class ExactExecutor extends HttpRequestExecutor {
                 && !context.getHttpRoute().isTunnelled()) {
             authorize(request);
         }
-        // T23: a tunnel and TLS are behind us.
+        // T23: the tunnel and TLS, if any, are established.
         ((AbortSignal) context.getAttribute(SIGNAL)).connected();
         long received = connection.getEndpointDetails().getReceivedBytesCount();
         boolean kept = hasServed(connection, context.getHttpRoute());
         if (kept && connection.isDataAvailable(Timeout.ofMilliseconds(1))) {
-            // T15: the pool only looks whether there is an end.
+            // T15: the stale check of the pool looks only for the end of the connection.
             throw new StaleConnectionException();
         }
         try {
             return super.execute(request, connection, boundedInterims(), context);
         } catch (IOException e) {
             if (kept && connection.getEndpointDetails().getReceivedBytesCount() == received) {
-                // T2: the server closed it while the request was on its way.
+                // T2: the server closed the connection while the request was on its way.
                 throw new StaleConnectionException();
             }
             throw e;
         }
     }
 
-    /** A tunnel's first response is the proxy's to CONNECT. */
+    /** The first response in a tunnel is the proxy's response to CONNECT. */
     private static boolean hasServed(HttpClientConnection connection, RouteInfo route) {
         return connection.getEndpointDetails().getResponseCount() > (route.isTunnelled() ? 1 : 0);
     }
 
-    /** T20: once and at once. A proxy that wants something else is told nothing more. */
+    /** T20: with the first request, so that HttpClient never has to answer a 407. */
     private void authorize(ClassicHttpRequest request) {
         credentials.ifPresent(known -> request.setHeader(HttpHeaders.PROXY_AUTHORIZATION, known.basic()));
     }
 
-    /** T9, T31: interim responses are passed over, and there is no bound to them. */
+    /** T31: HttpClient skips interim responses (T9), but does not limit their number. */
     private static HttpResponseInformationCallback boundedInterims() {
         AtomicInteger interims = new AtomicInteger();
         return (response, connection, context) -> {

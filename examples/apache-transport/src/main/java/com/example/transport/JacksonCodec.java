@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** T35: Jackson takes duplicate members and a second document unless told otherwise. */
+/** T35: by default, Jackson accepts duplicate members and a second document. */
 final class JacksonCodec {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()

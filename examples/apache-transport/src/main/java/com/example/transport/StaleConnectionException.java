@@ -2,7 +2,7 @@ package com.example.transport;
 
 import java.io.IOException;
 
-/** A kept connection turned out to be of no use before a byte of the response came. */
+/** A kept connection could not be used: no byte of a response was received on it. */
 final class StaleConnectionException extends IOException {
 
     private static final long serialVersionUID = 1L;

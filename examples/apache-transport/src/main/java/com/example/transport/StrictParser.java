@@ -11,8 +11,8 @@ import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
 import org.apache.hc.core5.http.io.SessionInputBuffer;
 
 /**
- * Reads the head of a response. HttpClient's own skips what is not HTTP until there is something that is (T30), bounds nothing
- * (T31), and takes headers that break off for all there are (T29).
+ * Parses status line and headers. HttpClient's own parser skips lines that are not HTTP (T30), has no limits (T31), and accepts
+ * headers that end early (T29).
  */
 final class StrictParser extends DefaultHttpResponseParser {
 
