@@ -21,12 +21,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.HttpsURLConnection;
 
 /**
  * A transport over {@code HttpURLConnection}, which cannot do all that the port requires: see {@link #DEVIATIONS}.
  */
 final class UrlConnectionTransport implements Transport {
+
+    private static final Pattern NO_TUNNEL =
+            Pattern.compile("^Unable to tunnel through proxy. Proxy returns \"HTTP/\\d\\.\\d (\\d{3})");
 
     static final Map<Deviation, String> DEVIATIONS = Map.of(
             Deviation.NO_HTTP_2, "HttpURLConnection speaks HTTP/1.1 only",
@@ -100,8 +105,9 @@ final class UrlConnectionTransport implements Transport {
 
     private static IOException translated(IOException fault) {
         String message = String.valueOf(fault.getMessage());
-        if (message.startsWith("Unable to tunnel")) {
-            return new ProxyException(message);
+        Matcher tunnel = NO_TUNNEL.matcher(message);
+        if (tunnel.find()) {
+            return new ProxyException(Integer.parseInt(tunnel.group(1)), message);
         }
         if (message.contains("Premature EOF")) {
             return new EOFException(message);
