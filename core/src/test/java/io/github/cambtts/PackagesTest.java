@@ -1,6 +1,7 @@
 package io.github.cambtts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -29,8 +30,14 @@ class PackagesTest {
 
     private static final Path SOURCES = Path.of("src/main/java");
     private static final String ROOT = "io.github.cambtts";
-    private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
-    private static final Pattern MENTION = Pattern.compile("\\bio\\.github\\.cambtts((?:\\.[a-z]\\w*)*)\\.[A-Z]");
+    /** Texts first: what looks like the start of a comment in a text is none. */
+    private static final Pattern TEXT_OR_COMMENT = Pattern.compile(
+            "\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\n])*\"|'(?:\\\\.[^']*|[^'\\\\])'|/\\*.*?\\*/|//[^\n]*",
+            Pattern.DOTALL);
+
+    private static final Pattern AROUND_DOT = Pattern.compile("\\s*\\.\\s*");
+    private static final Pattern MENTION =
+            Pattern.compile("\\bio\\.github\\.cambtts((?:\\.[a-z]\\w*)*)\\.(?:[A-Z]|\\*)");
 
     /** The packages that each package may use, in addition to itself. */
     private static final Map<String, Set<String>> MAY_USE = Map.of(
@@ -104,9 +111,31 @@ class PackagesTest {
         }
     }
 
+    /** Returns a source without texts and comments, each name on one line. */
+    private static String codeOf(String source) {
+        String code = TEXT_OR_COMMENT.matcher(source).replaceAll("");
+        return AROUND_DOT.matcher(code).replaceAll(".");
+    }
+
+    @Test
+    void noWayOfNamingATypeEscapesTheCheck() {
+        for (String source : List.of(
+                "import io.github.cambtts.internal.save.*;",
+                "Class<?> c = io.github.cambtts\n    .internal.save.Download.class;",
+                "String accept = \"*/*;q=0.1\"; io.github.cambtts.internal.save.Download d; /* */",
+                "String url = \"https://a\"; io.github.cambtts.internal.save.Download d;",
+                "char quote = '\"'; io.github.cambtts.internal.save.Download d; // \"")) {
+            Matcher mention = MENTION.matcher(codeOf(source));
+            assertTrue(mention.find(), source);
+            assertEquals(".internal.save", mention.group(1));
+        }
+        assertFalse(MENTION.matcher(codeOf("// io.github.cambtts.internal.save.Download"))
+                .find());
+    }
+
     private static String code(Path file) {
         try {
-            return COMMENT.matcher(Files.readString(file)).replaceAll("");
+            return codeOf(Files.readString(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
