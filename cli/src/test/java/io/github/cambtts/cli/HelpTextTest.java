@@ -55,7 +55,7 @@ class HelpTextTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--adapter, jdkhttp",
+        "--adapter, 'CAMB_TTS_ADAPTER, or jdkhttp'",
         "--connect-timeout, 10s",
         "--response-timeout, 60s",
         "--idle-timeout, 60s",
