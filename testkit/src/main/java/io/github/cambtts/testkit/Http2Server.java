@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.logging.Filter;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
@@ -19,8 +20,10 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okhttp3.Headers;
+import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
 
 /** HTTP/2 over TLS, on OkHttp's mock web server; HTTP/1.1 for a client without HTTP/2. */
 final class Http2Server implements WireServer {
@@ -28,8 +31,19 @@ final class Http2Server implements WireServer {
     /** Kept in a field: a logger that is garbage-collected loses its level. */
     private static final Logger SERVER_LOG = Logger.getLogger(MockWebServer.class.getName());
 
+    /** Kept in a field for its filter. A client in the same JVM logs there too. */
+    private static final Logger OKHTTP_LOG = Logger.getLogger(OkHttpClient.class.getName());
+
     static {
         SERVER_LOG.setLevel(Level.OFF);
+        Filter before = OKHTTP_LOG.getFilter();
+        OKHTTP_LOG.setFilter(
+                logged -> !isScriptedFault(logged.getMessage()) && (before == null || before.isLoggable(logged)));
+    }
+
+    /** Whether a message is about a connection of a mock web server that broke: here that is wanted, or the client left. */
+    private static boolean isScriptedFault(@Nullable String message) {
+        return message != null && message.startsWith("Http2Connection.Listener failure for MockWebServer ");
     }
 
     private final MockWebServer server = new MockWebServer();
