@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.cambtts.AudioResult;
 import io.github.cambtts.AudioStream;
 import io.github.cambtts.ErrorKind;
+import io.github.cambtts.OutputType;
 import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class FaultsContract extends SocketFixture {
 
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Type: audio/flac\r\n";
+    private static final Duration PAUSE = Duration.ofSeconds(11);
     private static final String AUDIO = "fLaC" + "x".repeat(20_000);
 
     private void assertServerFault(String fault, ErrorKind kind, int requests, FakeResponse answer) {
@@ -177,6 +181,33 @@ abstract class FaultsContract extends SocketFixture {
         try (AudioStream audio =
                 at(raw.url(), Timeouts.defaults().withIdle(LIMIT)).open(RUN)) {
             assertEquals(12, audio.readAllBytes().length);
+        }
+    }
+
+    /** Ten seconds are the default limit for a read in several stacks. */
+    @Test
+    @Within(seconds = 60)
+    @Proves(Rule.T24)
+    final void aPauseOfElevenSecondsIsNoTimeout() throws Exception {
+        RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
+            byte[] start = (OK + "Content-Length: 8\r\n\r\nfLaC").getBytes(StandardCharsets.ISO_8859_1);
+            // One request waits for its headers, the other for the rest of its body.
+            if (number == 1) {
+                Thread.sleep(PAUSE.toMillis());
+                out.write(start);
+            } else {
+                out.write(start);
+                Thread.sleep(PAUSE.toMillis());
+            }
+            out.write("rest".getBytes(StandardCharsets.ISO_8859_1));
+        }));
+        TtsResults results = at(raw.url(), Timeouts.defaults());
+        CompletableFuture<AudioResult> other = results.fetchAsync(RUN, OutputType.RAW_BYTES);
+        try (AudioStream audio = results.open(RUN)) {
+            assertEquals(8, audio.readAllBytes().length);
+        }
+        try (AudioStream audio = (AudioStream) other.get()) {
+            assertEquals(8, audio.readAllBytes().length);
         }
     }
 

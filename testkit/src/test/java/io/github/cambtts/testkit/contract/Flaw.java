@@ -356,6 +356,14 @@ enum Flaw {
             "aSlowReaderNeverTimesOut",
             "aSlowBodyIsNoErrorIfEachByteComesInTime",
             "overTlsAStreamMayPauseLongerThanTheConnectTimeout"),
+    LIMITS_AN_EXCHANGE_TO_TEN_SECONDS(
+            call((right, request, signal) -> {
+                AbortSignal limited = new AbortSignal();
+                signal.onAbort(limited::abort);
+                delayedExecutor(10, TimeUnit.SECONDS).execute(limited::abort);
+                return right.get(request, limited);
+            }),
+            "aPauseOfElevenSecondsIsNoTimeout"),
 
     RETRIES_BY_ITSELF(
             call((right, request, signal) -> {
