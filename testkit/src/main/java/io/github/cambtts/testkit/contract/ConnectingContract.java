@@ -130,7 +130,7 @@ abstract class ConnectingContract extends SocketFixture {
 
     @ParameterizedTest
     @Proves(Rule.T28)
-    @MayDeviate(Deviation.OTHER_FAILURES)
+    @MayDeviate(Deviation.OTHER_TLS_FAILURES)
     @CsvSource({"0, false", "0, true", "60, false", "60, true", "300, false", "300, true"})
     final void anIncompleteHandshakeIsABrokenConnection(int bytes, boolean reset) throws IOException {
         FakeCambServer server = closedLater(FakeCambServer.start(camb(), Wire.TLS, 0));

@@ -56,7 +56,7 @@ abstract class ConnectionsContract extends SocketFixture {
 
     @Test
     @Proves(Rule.T14)
-    @MayDeviate(Deviation.KEEPS_CONNECTIONS_ITS_OWN_WAY)
+    @MayDeviate(Deviation.OPENS_CONNECTIONS_ANEW)
     final void fiftyCallsReuseOneConnection() throws IOException {
         TtsResults results = results();
         for (int i = 0; i < 50; i++) {
@@ -527,7 +527,7 @@ abstract class ConnectionsContract extends SocketFixture {
 
     @ParameterizedTest
     @Proves(Rule.T20)
-    @MayDeviate(Deviation.OTHER_FAILURES)
+    @MayDeviate(Deviation.OTHER_PROXY_FAILURES)
     @ValueSource(booleans = {true, false})
     final void aProxyThatRefusesToConnectWithAPageIsAProxyError(boolean lengthSent) throws IOException {
         assertRefusedWithAPage("https", lengthSent);
@@ -551,7 +551,7 @@ abstract class ConnectionsContract extends SocketFixture {
 
     @Test
     @Proves(Rule.T20)
-    @MayDeviate(Deviation.OTHER_FAILURES)
+    @MayDeviate(Deviation.OTHER_PROXY_FAILURES)
     final void aProxyThatForbidsTheServerIsAProxyError() throws IOException {
         assertTunnelFails(403, ErrorKind.PROXY);
     }
@@ -559,7 +559,7 @@ abstract class ConnectionsContract extends SocketFixture {
     /** The server may be back in a moment: such a failure is retried. */
     @ParameterizedTest
     @Proves(Rule.T20)
-    @MayDeviate(Deviation.OTHER_FAILURES)
+    @MayDeviate(Deviation.OTHER_PROXY_FAILURES)
     @ValueSource(ints = {500, 502, 503, 504})
     final void aProxyThatCannotConnectIsAConnectError(int status) throws IOException {
         assertTunnelFails(status, ErrorKind.CONNECT);

@@ -24,8 +24,14 @@ public enum Deviation {
     LOGS_HEADERS_IF_TURNED_ON,
     /** Adds headers that the request does not have. */
     ADDS_HEADERS,
-    /** Reuses or closes connections other than the port requires. */
-    KEEPS_CONNECTIONS_ITS_OWN_WAY,
-    /** Throws other exceptions than the port requires for a broken connection, an early end or a TLS failure. */
-    OTHER_FAILURES
+    /** Opens more connections than one for requests that follow each other. */
+    OPENS_CONNECTIONS_ANEW,
+    /** Reads the rest of a body when its response is closed. */
+    READS_REST_ON_CLOSE,
+    /** Keeps idle connections, or threads, when the transport is closed. */
+    KEEPS_CONNECTIONS_AFTER_CLOSE,
+    /** Throws other exceptions than the port requires for a proxy that refuses. */
+    OTHER_PROXY_FAILURES,
+    /** Throws other exceptions than the port requires for a TLS handshake that breaks off. */
+    OTHER_TLS_FAILURES
 }

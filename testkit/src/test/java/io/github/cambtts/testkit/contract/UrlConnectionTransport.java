@@ -42,8 +42,10 @@ final class UrlConnectionTransport implements Transport {
             Deviation.UNBOUNDED_HEADERS, "HttpURLConnection bounds neither headers nor chunk extensions on every JDK",
             Deviation.LENIENT_FRAMING, "HttpURLConnection accepts invalid lengths and control characters",
             Deviation.LOGS_HEADERS_IF_TURNED_ON, "the logger of HttpURLConnection shows headers at FINEST",
-            Deviation.KEEPS_CONNECTIONS_ITS_OWN_WAY,
-                    "the pool of HttpURLConnection is shared by the JVM, and reads the rest of a body");
+            Deviation.OTHER_PROXY_FAILURES,
+                    "HttpURLConnection reports the status of a refusing proxy in a message only",
+            Deviation.KEEPS_CONNECTIONS_AFTER_CLOSE, "the pool of HttpURLConnection belongs to the JVM",
+            Deviation.OPENS_CONNECTIONS_ANEW, "HttpURLConnection opens another connection after a chunked body");
 
     private final NetworkSettings network;
 
