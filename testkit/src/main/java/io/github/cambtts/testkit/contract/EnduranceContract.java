@@ -48,7 +48,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Many calls that end in many ways leave no connections, threads or files behind. */
 @Proves(Rule.C1)
 @Tag("endurance")
-@Alone
 @Within(seconds = 120)
 abstract class EnduranceContract extends SocketFixture {
 
@@ -63,6 +62,7 @@ abstract class EnduranceContract extends SocketFixture {
     private static final RunId MISSING = RunId.of(2);
 
     @Test
+    @Alone
     final void aThousandMixedCallsLeaveNothingBehind() throws Exception {
         camb().recording(LARGE.value(), Content.wav(8 << 20));
         camb().answer(MISSING.value(), OutputType.RAW_BYTES, FakeResponse.json(404, "{\"detail\":\"Not Found\"}"));
@@ -129,6 +129,7 @@ abstract class EnduranceContract extends SocketFixture {
     }
 
     @Test
+    @Alone
     final void aRestartOfTheServiceDuringASaveLosesNoBytes() throws Exception {
         Content recording = Content.flac(RESTARTED_BYTES);
         FakeCamb service = new FakeCamb();
@@ -200,6 +201,7 @@ abstract class EnduranceContract extends SocketFixture {
     }
 
     @Test
+    @Alone
     final void anUnclosedStreamIsReleasedAndWarnedAboutOnce() throws Exception {
         answerAudio(FakeResponse.audio(Content.flacLike(100_000)).stallAfter(50_000));
         List<String> warnings = new CopyOnWriteArrayList<>();
@@ -241,6 +243,7 @@ abstract class EnduranceContract extends SocketFixture {
     }
 
     @Test
+    @Alone
     final void anInterruptAtAnyMomentIsACancellation() throws Exception {
         answerAudio(FakeResponse.audio(Content.flacLike(2_000_000)));
         Thread caller = Thread.currentThread();
