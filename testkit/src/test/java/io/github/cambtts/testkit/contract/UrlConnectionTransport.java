@@ -42,8 +42,6 @@ final class UrlConnectionTransport implements Transport {
             Deviation.UNBOUNDED_HEADERS, "HttpURLConnection bounds neither headers nor chunk extensions on every JDK",
             Deviation.LENIENT_FRAMING, "HttpURLConnection accepts invalid lengths and control characters",
             Deviation.LOGS_HEADERS_IF_TURNED_ON, "the logger of HttpURLConnection shows headers at FINEST",
-            Deviation.OTHER_PROXY_FAILURES,
-                    "HttpURLConnection reports the status of a refusing proxy in a message only",
             Deviation.KEEPS_CONNECTIONS_AFTER_CLOSE, "the pool of HttpURLConnection belongs to the JVM",
             Deviation.OPENS_CONNECTIONS_ANEW, "HttpURLConnection opens another connection after a chunked body");
 
