@@ -3,7 +3,7 @@ package io.github.cambtts.testkit.contract;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** The flaws that a case of {@link HttpTransportContract} rejects, which needs sockets. */
+/** The flaws that a case of {@link HttpTransportContract} rejects, except those of {@link BrokenConnectingTest}. */
 class BrokenHttpTransportsTest extends BrokenTransports {
 
     BrokenHttpTransportsTest() {
@@ -11,6 +11,8 @@ class BrokenHttpTransportsTest extends BrokenTransports {
     }
 
     static Stream<Flaw> flaws() {
-        return Arrays.stream(Flaw.values()).filter(Flaw::needsSockets);
+        return Arrays.stream(Flaw.values())
+                .filter(flaw -> flaw.isRejectedBy(RulesTest.cases(HttpTransportContract.class)))
+                .filter(flaw -> !flaw.isRejectedBy(BrokenConnectingTest.cases()));
     }
 }

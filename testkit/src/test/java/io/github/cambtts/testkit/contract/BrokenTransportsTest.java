@@ -3,7 +3,7 @@ package io.github.cambtts.testkit.contract;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** The flaws that the cases of {@link TransportContract} reject, which need no socket. */
+/** The flaws that only cases of {@link TransportContract} reject, which need no socket. */
 class BrokenTransportsTest extends BrokenTransports {
 
     BrokenTransportsTest() {
@@ -11,6 +11,7 @@ class BrokenTransportsTest extends BrokenTransports {
     }
 
     static Stream<Flaw> flaws() {
-        return Arrays.stream(Flaw.values()).filter(flaw -> !flaw.needsSockets());
+        return Arrays.stream(Flaw.values())
+                .filter(flaw -> !flaw.isRejectedBy(RulesTest.cases(HttpTransportContract.class)));
     }
 }

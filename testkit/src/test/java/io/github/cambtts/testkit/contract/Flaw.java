@@ -51,6 +51,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 
 /** One fault that a transport may have, and the cases of the contract that must detect it. */
@@ -501,9 +502,9 @@ enum Flaw {
         return cases;
     }
 
-    /** Returns whether one of the cases is a case of {@link HttpTransportContract} only. */
-    boolean needsSockets() {
-        return RulesTest.cases(HttpTransportContract.class).anyMatch(each -> cases.contains(each.name()));
+    /** Returns whether one of the cases is among these. */
+    boolean isRejectedBy(Stream<RulesTest.Case> some) {
+        return some.anyMatch(each -> cases.contains(each.name()));
     }
 
     /** Makes a transport that has only this flaw. */

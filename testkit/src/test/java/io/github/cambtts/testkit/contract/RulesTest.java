@@ -79,7 +79,8 @@ class RulesTest {
                 .flatMap(RulesTest::casesOf);
     }
 
-    private static Stream<Case> casesOf(Class<?> subject) {
+    /** Returns the cases of a subject. */
+    static Stream<Case> casesOf(Class<?> subject) {
         return Arrays.stream(subject.getSuperclass().getDeclaredMethods())
                 .filter(RulesTest::isCase)
                 .map(method -> new Case(subject.getSimpleName(), method.getName(), rulesOf(method, subject)));
