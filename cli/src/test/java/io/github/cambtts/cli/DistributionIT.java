@@ -221,8 +221,7 @@ class DistributionIT {
         Files.delete(arguments);
         Result result = run(environment, command);
         assertEquals(0, result.exitCode(), result.stderr());
-        return Files.readString(arguments).contains("-XX:SharedArchiveFile=")
-                || Files.readString(arguments).contains("-XX:AOTCache=");
+        return Files.readString(arguments).contains("-XX:SharedArchiveFile=");
     }
 
     /** Each process that the launcher starts delays Java. */
@@ -238,6 +237,22 @@ class DistributionIT {
         Result byPath = run(Map.of("PATH", home.toString(), "JAVA_HOME", ""), launcher(), "--version");
         assertEquals(0, byPath.exitCode(), byPath.stderr());
         assertTrue(byPath.stdout().startsWith("camb-tts "), byPath.stdout());
+    }
+
+    @Test
+    void noArchiveIsMadeAtARelativePathOrOneThatCouldLeaveTheCache() throws Exception {
+        String home = Path.of(System.getProperty("java.home")).toString();
+        Path cache = directory.resolve("cache");
+        for (String settings : List.of(
+                "CAMB_TTS_CACHE_DIR=cache", "CAMB_TTS_CACHE_DIR='" + cache + "' JAVA_HOME='" + home + "/bin/..'")) {
+            Result result = shell(settings + " sh -x \"$tts\" --version");
+            assertEquals(0, result.exitCode(), result.stderr());
+            assertFalse(result.stderr().contains("libexec/make-archive"), result.stderr());
+        }
+        String made = shell("CAMB_TTS_CACHE_DIR='" + cache + "' sh -x \"$tts\" --version 2>&1")
+                .stdout();
+        assertTrue(made.contains("libexec/make-archive"), made);
+        archiveIn(cache);
     }
 
     @Test
@@ -266,8 +281,8 @@ class DistributionIT {
             "-jar",
             HOME.resolve("lib/camb-tts.jar").toAbsolutePath().toString()
         };
-        String[] command =
-                Stream.concat(Stream.of(fixed), Stream.of(arguments.split(" ", -1))).toArray(String[]::new);
+        String[] command = Stream.concat(Stream.of(fixed), Stream.of(arguments.split(" ", -1)))
+                .toArray(String[]::new);
         Result result = run(Map.of(), command);
         assertTrue(result.stdout().contains("io.github.cambtts.cli.CambTts "), result.stderr());
         assertEquals(
