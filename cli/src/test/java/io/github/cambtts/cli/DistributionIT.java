@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +74,7 @@ class DistributionIT {
                 "/bin/camb-tts",
                 "/libexec/make-archive",
                 "/lib/camb-tts.jar",
+                "/lib/camb-tts.jar.sha256",
                 "/LICENSE",
                 "/share/doc/camb-tts/NOTICE",
                 "/share/man/man1/camb-tts.1",
@@ -129,8 +135,9 @@ class DistributionIT {
                 "-XX:TieredStopAtLevel=1",
                 "-Xlog:class+load",
                 option,
-                "-jar",
-                HOME.resolve("lib/camb-tts.jar").toAbsolutePath().toRealPath().toString(),
+                "-cp",
+                HOME.resolve("lib/camb-tts.jar").toAbsolutePath().toString(),
+                "io.github.cambtts.cli.CambTts",
                 "--version");
         assertTrue(
                 Pattern.compile(
@@ -138,7 +145,13 @@ class DistributionIT {
                         .matcher(loaded.stdout())
                         .find(),
                 "the archive was not used");
-        assertTrue(loaded.stdout().contains("io.github.cambtts.cli.Cancellation source: shared objects file"));
+        assertEquals(
+                List.of(),
+                loaded.stdout()
+                        .lines()
+                        .filter(line -> line.contains(" source: file:") && !line.contains("Lambda"))
+                        .toList(),
+                "classes that are not in the archive");
     }
 
     /** Returns a Java home whose java appends its arguments to a file, then runs the real java. */
@@ -155,20 +168,91 @@ class DistributionIT {
     }
 
     private static Path archiveIn(Path cache) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(240);
         while (System.nanoTime() < deadline) {
-            if (Files.isDirectory(cache)) {
-                try (Stream<Path> files = Files.list(cache)) {
-                    List<Path> found = files.toList();
-                    if (found.size() == 1 && Files.isRegularFile(found.get(0))) {
-                        assertFalse(found.get(0).toString().endsWith(".failed"), found.toString());
-                        return found.get(0);
-                    }
-                }
+            List<Path> found = filesBelow(cache);
+            if (found.size() == 1 && !found.get(0).toString().contains(".lock")) {
+                assertFalse(found.get(0).toString().endsWith(".failed"), found.toString());
+                return found.get(0);
             }
             Thread.sleep(50);
         }
         throw new AssertionError("no archive was made in " + cache);
+    }
+
+    private static List<Path> filesBelow(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile).toList();
+        } catch (NoSuchFileException | UncheckedIOException e) {
+            // The directory does not exist yet, or the lock has just been deleted.
+            return List.of();
+        }
+    }
+
+    @Test
+    void archiveOfAnotherJarIsNotUsed() throws Exception {
+        Path arguments = directory.resolve("arguments");
+        Path home = fakeJavaHome(arguments);
+        Path copy = directory.resolve("copy");
+        run(Map.of(), "cp", "-rp", HOME.toAbsolutePath().toString(), copy.toString());
+        Map<String, String> environment =
+                Map.of("CAMB_TTS_CACHE_DIR", directory.resolve("cache").toString(), "JAVA_HOME", home.toString());
+        String[] version = {copy.resolve("bin/camb-tts").toString(), "--version"};
+        run(environment, version);
+        Path archive = archiveIn(directory.resolve("cache"));
+        Path jar = copy.resolve("lib/camb-tts.jar");
+        assertEquals(Files.getLastModifiedTime(jar), Files.getLastModifiedTime(archive));
+        assertTrue(usesArchive(environment, arguments, version));
+
+        // Makes a new archive impossible, so that what is tested is only whether the existing one is used.
+        assertTrue(copy.resolve("libexec/make-archive").toFile().setExecutable(false));
+        FileTime time = Files.getLastModifiedTime(jar);
+        for (int seconds : new int[] {-10, 10}) {
+            Files.setLastModifiedTime(jar, FileTime.from(time.toInstant().plusSeconds(seconds)));
+            assertFalse(usesArchive(environment, arguments, version));
+        }
+        Files.setLastModifiedTime(jar, time);
+        assertTrue(usesArchive(environment, arguments, version));
+        Files.writeString(copy.resolve("lib/camb-tts.jar.sha256"), "0".repeat(64) + "  camb-tts.jar\n");
+        assertFalse(usesArchive(environment, arguments, version));
+    }
+
+    private boolean usesArchive(Map<String, String> environment, Path arguments, String... command) throws Exception {
+        Files.delete(arguments);
+        Result result = run(environment, command);
+        assertEquals(0, result.exitCode(), result.stderr());
+        return Files.readString(arguments).contains("-XX:SharedArchiveFile=");
+    }
+
+    /** Each process that the launcher starts delays Java. */
+    @Test
+    void launcherStartsNoProcessBeforeJava() throws Exception {
+        Path real = Path.of(System.getProperty("java.home"));
+        Path home = Files.createDirectories(directory.resolve("empty path"));
+        Files.createSymbolicLink(home.resolve("java"), real.resolve("bin/java"));
+        // No other program can be found.
+        Result byHome = run(Map.of("PATH", "/no/such"), launcher(), "--version");
+        assertEquals(0, byHome.exitCode(), byHome.stderr());
+        assertEquals("", byHome.stderr());
+        Result byPath = run(Map.of("PATH", home.toString(), "JAVA_HOME", ""), launcher(), "--version");
+        assertEquals(0, byPath.exitCode(), byPath.stderr());
+        assertTrue(byPath.stdout().startsWith("camb-tts "), byPath.stdout());
+    }
+
+    @Test
+    void noArchiveIsMadeAtARelativePathOrOneThatCouldLeaveTheCache() throws Exception {
+        String home = Path.of(System.getProperty("java.home")).toString();
+        Path cache = directory.resolve("cache");
+        for (String settings : List.of(
+                "CAMB_TTS_CACHE_DIR=cache", "CAMB_TTS_CACHE_DIR='" + cache + "' JAVA_HOME='" + home + "/bin/..'")) {
+            Result result = shell(settings + " sh -x \"$tts\" --version");
+            assertEquals(0, result.exitCode(), result.stderr());
+            assertFalse(result.stderr().contains("libexec/make-archive"), result.stderr());
+        }
+        String made = shell("CAMB_TTS_CACHE_DIR='" + cache + "' sh -x \"$tts\" --version 2>&1")
+                .stdout();
+        assertTrue(made.contains("libexec/make-archive"), made);
+        archiveIn(cache);
     }
 
     @Test
@@ -197,8 +281,8 @@ class DistributionIT {
             "-jar",
             HOME.resolve("lib/camb-tts.jar").toAbsolutePath().toString()
         };
-        String[] command =
-                Stream.concat(Stream.of(fixed), Stream.of(arguments.split(" "))).toArray(String[]::new);
+        String[] command = Stream.concat(Stream.of(fixed), Stream.of(arguments.split(" ", -1)))
+                .toArray(String[]::new);
         Result result = run(Map.of(), command);
         assertTrue(result.stdout().contains("io.github.cambtts.cli.CambTts "), result.stderr());
         assertEquals(
@@ -278,15 +362,141 @@ class DistributionIT {
         assertEquals(1, piped.stdout().lines().count());
     }
 
+    /** Starts {@code serve} of the distribution with the log in the file {@code log}. */
+    private Process serve(String... options) throws IOException {
+        List<String> command = Stream.concat(Stream.of(launcher(), "serve"), Stream.of(options))
+                .toList();
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectError(directory.resolve("log").toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("CAMB_TTS_CACHE_DIR", "");
+        return builder.start();
+    }
+
+    /** For each documented run: curl's exit code, the status, and the bytes that arrive. */
+    private static final String[] CURLED = {
+        "1 0 200 94043",
+        "2 0 200 88244",
+        "3 0 200 94043",
+        "4 18 200 40000",
+        "5 56 200 any",
+        "5 0 200 94043",
+        "6 28 200 40000",
+        "7 28 000 0",
+        "8 52 000 0",
+        "9 0 200 36000",
+        "10 0 200 any",
+        "11 0 200 0",
+        "12 0 200 60000",
+        "13 0 307 0",
+        "14 0 200 94043",
+        "15 0 200 94043",
+        "16 0 200 94043",
+        "17 0 200 94043",
+        "18 0 200 67108864",
+        "401 0 401 any",
+        "402 0 402 any",
+        "403 0 403 any",
+        "404 0 404 any",
+        "422 0 422 any",
+        "429 0 429 any",
+        "429 0 200 94043",
+        "500 0 500 any",
+        "502 0 502 any",
+        "503 0 503 any",
+        "503 0 200 94043",
+        "504 0 504 any",
+        "77 0 200 94043"
+    };
+
+    @Test
+    void curlGetsWhatEachDocumentedRunPromises() throws Exception {
+        Process server = serve("--quiet");
+        try {
+            String baseUrl = server.inputReader().readLine();
+            for (String each : CURLED) {
+                String[] expected = each.split(" ", -1);
+                boolean isSilent = expected[1].equals("28");
+                Result got = run(
+                        Map.of(),
+                        "curl",
+                        "-s",
+                        "-m",
+                        isSilent ? "5" : "100",
+                        "-H",
+                        "x-api-key: any",
+                        "-o",
+                        "body",
+                        "-w",
+                        "%{http_code} %{size_download}",
+                        baseUrl + "/tts-result/" + expected[0]);
+                String[] written = got.stdout().split(" ", -1);
+                assertEquals(Integer.parseInt(expected[1]), got.exitCode(), each);
+                assertEquals(expected[2], written[0], each);
+                assertTrue(expected[3].equals("any") || expected[3].equals(written[1]), each + ": " + got.stdout());
+            }
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    @Test
+    void secondCommandFetchesTheRunsThatTheFirstDidNotSave() throws Exception {
+        Process server = serve("--fail", "120=500", "--quiet");
+        try {
+            String baseUrl = server.inputReader().readLine();
+            String ids =
+                    IntStream.rangeClosed(101, 149).mapToObj(String::valueOf).collect(Collectors.joining("\n"));
+            Files.writeString(directory.resolve("ids"), ids + "\n12\n");
+            String[] command = {
+                launcher(),
+                "get",
+                "--ids",
+                "ids",
+                "--jobs",
+                "8",
+                "--json",
+                "--retries",
+                "0",
+                "--output-dir",
+                "out",
+                "--skip-existing"
+            };
+            Map<String, String> environment = Map.of("CAMB_API_KEY", Outcome.KEY, "CAMB_BASE_URL", baseUrl);
+            Result first = run(environment, command);
+            // The first failed run of the list is 120; run 12 is cut short.
+            assertEquals(5, first.exitCode(), first.stderr());
+            assertEquals(50, first.stdout().lines().count());
+            assertEquals(48, count(first, "\"path\":"));
+            assertEquals(1, count(first, "\"kind\":\"SERVER\",\"status\":500,\"run_id\":120"));
+            assertEquals(1, count(first, "\"kind\":\"TRUNCATED\""));
+            assertEquals(48, filesBelow(directory.resolve("out")).size());
+
+            run(Map.of(), "curl", "-s", "-X", "POST", baseUrl.replace("/apis", "/reset"));
+            Result second = run(environment, command);
+            assertEquals(5, second.exitCode(), second.stderr());
+            assertEquals(50, second.stdout().lines().count());
+            assertEquals(48, count(second, "\"skipped\":true"));
+            String journal = run(Map.of(), "curl", "-s", baseUrl.replace("/apis", "/journal"))
+                    .stdout();
+            assertEquals(
+                    2,
+                    Pattern.compile("/tts-result/").matcher(journal).results().count(),
+                    journal);
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    private static long count(Result result, String part) {
+        return result.stdout().lines().filter(line -> line.contains(part)).count();
+    }
+
     @Test
     void serveAnswersCurlAndEndsWith0OnSigterm() throws Exception {
         Path log = directory.resolve("log");
-        ProcessBuilder builder = new ProcessBuilder(launcher(), "serve", "--link-lifetime", "5s")
-                .directory(directory.toFile())
-                .redirectError(log.toFile());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("CAMB_TTS_CACHE_DIR", "");
-        Process server = builder.start();
+        Process server = serve("--link-lifetime", "5s");
         try {
             String baseUrl = server.inputReader().readLine();
             Result audio = run(
