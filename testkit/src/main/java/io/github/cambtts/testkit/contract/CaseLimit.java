@@ -30,6 +30,7 @@ final class CaseLimit implements InvocationInterceptor {
     private static final long INTERRUPT_MILLIS = 500;
     private static final int SHOWN_FRAMES = 12;
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(CaseLimit.class);
+    private static final String PASSED = "passed";
 
     @Override
     public void interceptBeforeEachMethod(
@@ -43,6 +44,7 @@ final class CaseLimit implements InvocationInterceptor {
             Invocation<Void> invocation, ReflectiveInvocationContext<Method> called, ExtensionContext context)
             throws Throwable {
         run("the case", invocation, context);
+        context.getStore(NAMESPACE).put(PASSED, true);
     }
 
     @Override
@@ -50,6 +52,12 @@ final class CaseLimit implements InvocationInterceptor {
             Invocation<Void> invocation, ReflectiveInvocationContext<Method> called, ExtensionContext context)
             throws Throwable {
         run("the case", invocation, context);
+        context.getStore(NAMESPACE).put(PASSED, true);
+    }
+
+    /** Tells whether a case returned normally, whatever other extensions made of it. */
+    static boolean passed(ExtensionContext context) {
+        return context.getStore(NAMESPACE).getOrDefault(PASSED, Boolean.class, false);
     }
 
     @Override

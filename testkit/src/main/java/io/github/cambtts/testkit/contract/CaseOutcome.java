@@ -1,11 +1,17 @@
 package io.github.cambtts.testkit.contract;
 
+import java.lang.reflect.Modifier;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
@@ -15,10 +21,12 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * Reports how each case ended: a failure shows its rule, the requests and the result, without secrets; a declared
- * deviation is skipped with its reason; a table follows at the end.
+ * deviation is skipped with its reason; a table follows at the end. Tests that a subclass of the suite adds are not
+ * cases. A case that another extension skips, or whose failure it catches, fails.
  */
 final class CaseOutcome
-        implements BeforeTestExecutionCallback,
+        implements BeforeAllCallback,
+                BeforeTestExecutionCallback,
                 AfterTestExecutionCallback,
                 TestExecutionExceptionHandler,
                 LifecycleMethodExecutionExceptionHandler,
@@ -31,12 +39,39 @@ final class CaseOutcome
     private static final String STARTED = "started";
 
     @Override
+    public void beforeAll(ExtensionContext context) {
+        if (outermost(context) != context) {
+            return;
+        }
+        Set<String> added = new HashSet<>();
+        for (Class<?> type = context.getRequiredTestClass(); type != null; type = type.getSuperclass()) {
+            boolean ofSuite =
+                    type.getPackage() == CaseOutcome.class.getPackage() && Modifier.isAbstract(type.getModifiers());
+            for (Class<?> nested : type.getDeclaredClasses()) {
+                if (!AnnotationSupport.isAnnotated(nested, Nested.class)) {
+                    continue;
+                }
+                if (!ofSuite) {
+                    added.add(nested.getSimpleName());
+                } else if (added.contains(nested.getSimpleName())) {
+                    throw new ExtensionConfigurationException("The nested class " + nested.getSimpleName() + " of "
+                            + context.getRequiredTestClass().getName()
+                            + " replaces the cases of the same name. Give it another name.");
+                }
+            }
+        }
+    }
+
+    @Override
     public void beforeTestExecution(ExtensionContext context) {
         context.getStore(NAMESPACE).put(STARTED, System.nanoTime());
     }
 
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
+        if (!isCase(context)) {
+            throw thrown;
+        }
         Optional<Deviation> deviation = declared(context);
         if (thrown instanceof TestAbortedException || deviation.isEmpty()) {
             throw CaseFailure.explained(context, thrown);
@@ -48,21 +83,31 @@ final class CaseOutcome
 
     @Override
     public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
-        throw CaseFailure.explained(context, thrown);
+        throw isCase(context) ? CaseFailure.explained(context, thrown) : thrown;
     }
 
     @Override
     public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
-        throw CaseFailure.explained(context, thrown);
+        throw isCase(context) ? CaseFailure.explained(context, thrown) : thrown;
     }
 
     @Override
     public void afterTestExecution(ExtensionContext context) {
+        if (!isCase(context)) {
+            return;
+        }
         long started = context.getStore(NAMESPACE).getOrDefault(STARTED, Long.class, System.nanoTime());
         String subject = context.getRequiredTestClass().getSimpleName();
-        table(context).add(subject, context.getExecutionException(), System.nanoTime() - started);
-        if (context.getExecutionException().isEmpty()) {
+        Optional<Throwable> thrown = context.getExecutionException();
+        if (thrown.isEmpty() && !CaseLimit.passed(context)) {
+            thrown = Optional.of(new AssertionFailedError(
+                    "Another extension skipped " + CaseFailure.caseOf(context) + " or caught its failure. Remove it."));
+        }
+        table(context).add(subject, thrown, System.nanoTime() - started);
+        if (thrown.isEmpty()) {
             declared(context).ifPresent(table(context)::conformed);
+        } else if (context.getExecutionException().isEmpty()) {
+            throw (AssertionFailedError) thrown.get();
         }
     }
 
@@ -81,6 +126,12 @@ final class CaseOutcome
             throw new AssertionFailedError(
                     "declared deviations whose cases all pass: " + unshown + ". Remove them from deviations().");
         }
+    }
+
+    private static boolean isCase(ExtensionContext context) {
+        return context.getTestInstance()
+                .filter(ContractFixture.class::isInstance)
+                .isPresent();
     }
 
     private static Optional<Deviation> declared(ExtensionContext context) {

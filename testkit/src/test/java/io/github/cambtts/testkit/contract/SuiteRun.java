@@ -38,6 +38,7 @@ final class SuiteRun {
             "4",
             "junit.jupiter.execution.parallel.config.fixed.max-pool-size",
             "4"));
+    private Class<? extends TransportUnderTest> suite = TransportUnderTest.class;
     private Map<Deviation, String> deviations = Map.of();
     private Optional<List<String>> cases = Optional.empty();
     private List<Event> events = List.of();
@@ -62,6 +63,12 @@ final class SuiteRun {
 
     static SuiteRun of(Function<NetworkSettings, Transport> transports) {
         return new SuiteRun(transports);
+    }
+
+    /** Runs a subclass of the suite, as a host would write one. */
+    SuiteRun as(Class<? extends TransportUnderTest> written) {
+        suite = written;
+        return this;
     }
 
     SuiteRun deviating(Map<Deviation, String> declared) {
@@ -90,7 +97,7 @@ final class SuiteRun {
         PostDiscoveryFilter named = descriptor ->
                 FilterResult.includedIf(methodOf(descriptor).map(this::isWanted).orElse(!descriptor.isTest()));
         events = EngineTestKit.engine("junit-jupiter")
-                .selectors(DiscoverySelectors.selectClass(TransportUnderTest.class))
+                .selectors(DiscoverySelectors.selectClass(suite))
                 .configurationParameters(parameters)
                 .filters(named)
                 .execute()
