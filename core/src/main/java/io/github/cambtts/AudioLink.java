@@ -52,12 +52,16 @@ public final class AudioLink implements AudioResult {
      * @param url the presigned URL
      * @param requestId the id that the server gave the request, if it gave one
      * @return the link
+     * @throws IllegalArgumentException if an argument is null or the URL is not absolute
      */
     public static AudioLink of(RunId runId, URI url, Optional<String> requestId) {
-        return new AudioLink(
-                Arguments.given(runId, "runId", "Give one such as RunId.of(12345)."),
-                Arguments.given(url, "url", "Give a presigned URL."),
-                Arguments.given(requestId, "requestId", "Give an id, or Optional.empty()."));
+        Arguments.given(runId, "runId", "Give one such as RunId.of(12345).");
+        Arguments.given(url, "url", "Give one such as URI.create(\"https://storage.example/a.flac\").");
+        Arguments.given(requestId, "requestId", "Give an id, or Optional.empty().");
+        if (!url.isAbsolute() || url.isOpaque()) {
+            throw new IllegalArgumentException("url is not an absolute URL, such as https://storage.example/a.flac.");
+        }
+        return new AudioLink(runId, url, requestId);
     }
 
     /**
@@ -66,11 +70,10 @@ public final class AudioLink implements AudioResult {
      * @param runId the run
      * @param url the presigned URL
      * @return the link
+     * @throws IllegalArgumentException if an argument is null or the URL is not absolute
      */
     public static AudioLink of(RunId runId, URI url) {
-        Arguments.given(runId, "runId", "Give one such as RunId.of(12345).");
-        Arguments.given(url, "url", "Give one such as URI.create(\"https://storage.example/a.flac\").");
-        return new AudioLink(runId, url, Optional.empty());
+        return of(runId, url, Optional.empty());
     }
 
     @Override

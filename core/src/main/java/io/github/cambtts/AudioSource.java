@@ -13,7 +13,7 @@ public interface AudioSource extends AutoCloseable {
     /**
      * Reads the next bytes, blocking until there is at least one.
      *
-     * @param target where to put them; has room for at least one byte
+     * @param target the buffer to put them into; has room for at least one byte
      * @return how many were read, at least 1; or -1 at the end
      * @throws TtsException if reading fails
      */

@@ -125,7 +125,7 @@ public interface CallListener {
      *     ErrorKind#CANCELLED}, as is a call that was ended by an {@link Error} or by an unchecked exception of the
      *     host's code; an exception of a save's target is {@link ErrorKind#FILE}
      * @param bytes how many bytes of audio were received: by a save over all its attempts, by a stream as far as it was
-     *     read. Bytes beyond the byte limit count, though the caller does not get them
+     *     read. Bytes over the byte limit are included, although the caller does not receive them
      * @param duration since the call began
      */
     default void onFinished(Call call, Optional<ErrorKind> failure, long bytes, Duration duration) {}

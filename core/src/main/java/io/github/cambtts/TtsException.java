@@ -1,5 +1,6 @@
 package io.github.cambtts;
 
+import io.github.cambtts.internal.http.ErrorResponseReader;
 import io.github.cambtts.internal.text.Arguments;
 import java.io.IOException;
 import java.time.Duration;
@@ -53,9 +54,10 @@ public abstract sealed class TtsException extends IOException
     /**
      * Starts building an exception as a call would throw it: for fakes of {@link TtsResults} in a host's tests.
      *
-     * @param kind what happened; the type of the exception belongs to it
+     * @param kind what happened, which determines the type of the exception
      * @param runId the run
-     * @return a builder with one attempt and, for a kind that stands for an error status, the API's usual status code
+     * @return a builder with one attempt and, for a kind that stands for an error status, the status code that the API
+     *     usually sends
      */
     public static Builder builder(ErrorKind kind, RunId runId) {
         return new Builder(
@@ -183,10 +185,14 @@ public abstract sealed class TtsException extends IOException
         /**
          * Sets how many times the library tried.
          *
-         * @param count the number of attempts
+         * @param count the number of attempts, 0 if the call failed before the first
          * @return this builder
+         * @throws IllegalArgumentException if it is negative
          */
         public Builder attempts(int count) {
+            if (count < 0) {
+                throw new IllegalArgumentException(count + " attempts are impossible. Give 0 or more.");
+            }
             attempts = count;
             return this;
         }
@@ -196,8 +202,12 @@ public abstract sealed class TtsException extends IOException
          *
          * @param code the status code, 0 if there was no response
          * @return this builder
+         * @throws IllegalArgumentException if it is neither 0 nor has three digits (RFC 9110, section 15)
          */
         public Builder status(int code) {
+            if (code != 0 && (code < 100 || code > 999)) {
+                throw new IllegalArgumentException(code + " is no status code. Give one of three digits, or 0.");
+            }
             status = code;
             return this;
         }
@@ -250,8 +260,19 @@ public abstract sealed class TtsException extends IOException
          * Builds the exception.
          *
          * @return a new exception of the type that belongs to the kind
+         * @throws IllegalArgumentException if a call cannot end so: the kind stands for other status codes than the one
+         *     given, or a server's message or wait is given for a kind that does not stand for an error status
          */
         public TtsException build() {
+            boolean ofStatus = usualStatus(kind) != 0;
+            if (ofStatus && (status < 400 || ErrorResponseReader.kindOf(status) != kind)) {
+                throw new IllegalArgumentException(kind + " does not stand for status " + status + ". Give one such as "
+                        + usualStatus(kind) + ".");
+            }
+            if (!ofStatus && (!serverMessage.isEmpty() || retryAfter != null)) {
+                throw new IllegalArgumentException(
+                        kind + " has neither a server's message nor a wait. Leave them out, or give another kind.");
+            }
             return switch (kind) {
                 case CONNECT, DNS, TLS, RESET, TRUNCATED, PROTOCOL, PROXY -> new ConnectionException(this);
                 case CONNECT_TIMEOUT, RESPONSE_TIMEOUT, IDLE_TIMEOUT, DEADLINE -> new TimeLimitException(this);

@@ -136,7 +136,9 @@ public interface TtsResults extends AutoCloseable {
 
     /**
      * Saves a run's audio as a file. Returns only when the target is the whole recording; on any failure the target is
-     * unchanged.
+     * unchanged. One case differs: with {@link SaveOptions#durable()} and {@link SaveOptions#replacing()}, if the
+     * directory cannot be forced to disk after the target was replaced, the save fails and the target is the new, whole
+     * recording.
      *
      * @param runId the run
      * @param target the file; its directory exists

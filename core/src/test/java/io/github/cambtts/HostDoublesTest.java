@@ -2,15 +2,18 @@ package io.github.cambtts;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cambtts.SavedAudio.Completeness;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -75,6 +78,37 @@ class HostDoublesTest {
         assertEquals(real.retryAfter(), made.retryAfter());
         assertEquals(real.serverMessage(), made.serverMessage());
         assertTrue(made.getMessage().contains("slow down"), made::getMessage);
+    }
+
+    @Test
+    void anExceptionThatNoCallThrowsCannotBeCreated() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> TtsException.builder(ErrorKind.RESET, RUN).attempts(-1));
+        for (int status : new int[] {-7, 99, 1000}) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> TtsException.builder(ErrorKind.SERVER, RUN).status(status));
+        }
+        for (TtsException.Builder impossible : List.of(
+                TtsException.builder(ErrorKind.NOT_FOUND, RUN).status(503),
+                TtsException.builder(ErrorKind.RATE_LIMITED, RUN).status(0),
+                TtsException.builder(ErrorKind.INVALID_REQUEST, RUN).status(302),
+                TtsException.builder(ErrorKind.RESET, RUN).serverMessage("slow down"),
+                TtsException.builder(ErrorKind.DEADLINE, RUN).retryAfter(Duration.ofSeconds(7)))) {
+            IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, impossible::build);
+            assertTrue(refused.getMessage().contains("Give")
+                    || refused.getMessage().contains("give"));
+        }
+    }
+
+    @Test
+    void aLinkIsAbsolute() {
+        for (String url : List.of("/a.flac?Signature=secret", "a.flac", "mailto:a@example.org")) {
+            IllegalArgumentException refused =
+                    assertThrows(IllegalArgumentException.class, () -> AudioLink.of(RUN, URI.create(url)));
+            assertFalse(refused.getMessage().contains("secret"), refused.getMessage());
+        }
     }
 
     @Test

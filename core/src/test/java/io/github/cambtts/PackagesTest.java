@@ -6,26 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Executable;
-import java.lang.reflect.Field;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Which other packages each package may use, and that no public signature mentions an internal one. */
+/** Which other packages each package may use. That no public signature mentions an internal one is checked by javac. */
 class PackagesTest {
 
     private static final Path SOURCES = Path.of("src/main/java");
@@ -77,22 +69,6 @@ class PackagesTest {
         assertEquals(Set.of(), forbidden);
     }
 
-    @Test
-    void publicSignaturesNeverMentionInternalPackages() throws IOException {
-        Set<String> leaks = new TreeSet<>();
-        eachSource((file, packageName) -> {
-            String name = file.getFileName().toString().replace(".java", "");
-            if (!packageName.startsWith(".internal") && !name.endsWith("-info")) {
-                eachVisible(classNamed(ROOT + packageName + "." + name), signature -> {
-                    if (signature.contains(ROOT + ".internal")) {
-                        leaks.add(signature);
-                    }
-                });
-            }
-        });
-        assertEquals(Set.of(), leaks);
-    }
-
     private interface Visit {
         void at(Path file, String packageName);
     }
@@ -139,46 +115,5 @@ class PackagesTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Class<?> classNamed(String name) {
-        try {
-            return Class.forName(name);
-        } catch (ClassNotFoundException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static void eachVisible(Class<?> type, Consumer<String> signatures) {
-        if (!isVisible(type.getModifiers())) {
-            return;
-        }
-        List<Type> parents = new ArrayList<>(Arrays.asList(type.getGenericInterfaces()));
-        if (type.getGenericSuperclass() != null) {
-            parents.add(type.getGenericSuperclass());
-        }
-        parents.forEach(parent -> signatures.accept(type + " " + parent));
-        for (Method method : type.getDeclaredMethods()) {
-            if (isVisible(method.getModifiers())) {
-                signatures.accept(method.toGenericString());
-            }
-        }
-        for (Executable constructor : type.getDeclaredConstructors()) {
-            if (isVisible(constructor.getModifiers())) {
-                signatures.accept(constructor.toGenericString());
-            }
-        }
-        for (Field field : type.getDeclaredFields()) {
-            if (isVisible(field.getModifiers())) {
-                signatures.accept(field.toGenericString());
-            }
-        }
-        for (Class<?> nested : type.getDeclaredClasses()) {
-            eachVisible(nested, signatures);
-        }
-    }
-
-    private static boolean isVisible(int modifiers) {
-        return Modifier.isPublic(modifiers) || Modifier.isProtected(modifiers);
     }
 }

@@ -88,9 +88,9 @@ public record NetworkSettings(
         }
 
         /**
-         * Returns what a transport sends to the proxy, and to nobody else, as {@code Proxy-Authorization}.
+         * Returns the value of {@code Proxy-Authorization}, which a transport sends to the proxy only.
          *
-         * @return the header's value, which is a secret
+         * @return the value, which is a secret
          */
         public String basic() {
             byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);

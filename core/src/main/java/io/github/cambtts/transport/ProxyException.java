@@ -25,8 +25,8 @@ public final class ProxyException extends IOException {
     /**
      * Creates the exception.
      *
-     * @param status the status that the proxy answered to CONNECT, from 500 on if it could not reach the server; 0 if it
-     *     is not known
+     * @param status the status of the proxy's answer to CONNECT; 500 or more means that it could not reach the server;
+     *     0 if the status is not known
      * @param message what the proxy answered, without any credential; null if nothing is known
      */
     public ProxyException(int status, @Nullable String message) {

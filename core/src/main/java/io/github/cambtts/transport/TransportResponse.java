@@ -33,7 +33,7 @@ public interface TransportResponse extends Closeable {
      * <p>The bytes are those on the wire after the framing of the protocol is removed: no content coding is decoded. An
      * end that comes before the framing says so is an error, not an end.
      *
-     * @param target where to put them; has room for at least one byte; heap or direct
+     * @param target the buffer to put them into; has room for at least one byte; heap or direct
      * @return how many were read, at least 1; or -1 at the end of the body, and at each read after it
      * @throws IOException if the body breaks off or the exchange was aborted
      */

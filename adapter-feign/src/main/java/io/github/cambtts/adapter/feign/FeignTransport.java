@@ -133,6 +133,7 @@ public final class FeignTransport implements Transport {
      * @return a new transport
      */
     public static FeignTransport create(OkHttpClient client) {
+        requireNonNull(client, "client", "Give one such as new OkHttpClient().");
         return new FeignTransport(client, false, Feign.builder());
     }
 

@@ -247,7 +247,7 @@ public final class Operation {
         try {
             threads().start("call", () -> {
                 finish(kind);
-                givenUp.accept(kind == ErrorKind.DEADLINE ? neverBegun() : failure(kind, null));
+                givenUp.accept(kind == ErrorKind.DEADLINE ? neverStarted() : failure(kind, null));
             });
             started = true;
         } finally {
@@ -315,12 +315,12 @@ public final class Operation {
         }
     }
 
-    private TtsException neverBegun() {
+    private TtsException neverStarted() {
         return call(0, null)
                 .failure(
                         ErrorKind.DEADLINE,
                         "Retrieving run " + runId()
-                                + " was not begun within the total limit. Check the executor: it is busy with"
+                                + " did not start within the total limit. Check the executor: it is busy with"
                                 + " other tasks, or has dropped this one.",
                         null);
     }

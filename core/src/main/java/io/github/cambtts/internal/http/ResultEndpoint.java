@@ -57,6 +57,6 @@ public final class ResultEndpoint {
         }
         return exchange.failure(
                 ErrorKind.UNEXPECTED_CONTENT,
-                "The API answered " + status + about + ", where only 200 brings a result. Check the base URL.");
+                "The API answered " + status + about + ", and not 200 with a result. Check the base URL.");
     }
 }

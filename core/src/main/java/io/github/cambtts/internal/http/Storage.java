@@ -48,12 +48,12 @@ public final class Storage {
      * Resolves as in RFC 3986, section 5.2.2; {@link URI#resolve} drops the path's last segment where the reference has
      * none.
      *
-     * @throws IllegalArgumentException if the location is not a URI reference. One with characters beyond ASCII is not
+     * @throws IllegalArgumentException if the location is not a URI reference. One with characters outside ASCII is not
      *     (RFC 3986, section 2), and HTTP stacks decode its bytes in different ways
      */
     static URI resolve(URI from, String location) {
         if (!location.chars().allMatch(c -> c < 0x80)) {
-            throw new IllegalArgumentException("a location beyond ASCII");
+            throw new IllegalArgumentException("the location is not in ASCII");
         }
         if (location.isEmpty()) {
             return from;
@@ -68,7 +68,7 @@ public final class Storage {
                 + exchange.operation().runId();
         Optional<String> location = exchange.header("location");
         if (exchange.status() < 300 || location.isEmpty()) {
-            throw exchange.failure(ErrorKind.UNEXPECTED_CONTENT, answered + ", which brings no audio. Try again.");
+            throw exchange.failure(ErrorKind.UNEXPECTED_CONTENT, answered + ", without audio. Try again later.");
         }
         if (redirects >= MAX_REDIRECTS) {
             throw exchange.failure(
