@@ -169,6 +169,12 @@ public final class AudioStream extends InputStream implements AudioResult {
     }
 
     @Override
+    public int read(byte[] target) throws TtsException {
+        Arguments.given(target, "target", "Give an array such as new byte[8192].");
+        return read(target, 0, target.length);
+    }
+
+    @Override
     public int read() throws TtsException {
         byte[] single = new byte[1];
         return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;

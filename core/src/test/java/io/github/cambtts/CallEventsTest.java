@@ -300,6 +300,24 @@ class CallEventsTest {
     }
 
     @Test
+    void aListenerOfCallsThatThrowsIsLoggedOnceForAllOfThem() throws Exception {
+        CallOptions options = CallOptions.defaults().withListener(new CallListener() {
+            @Override
+            public void onFinished(Call call, Optional<ErrorKind> failure, long bytes, Duration duration) {
+                throw new IllegalStateException("theirs");
+            }
+        });
+        List<String> logged = loggedBy("io.github.cambtts", Level.INFO, () -> {
+            try (TtsResults results = new FakeTransport((request, signal) -> FakeTransport.audioResponse()).results()) {
+                for (int i = 0; i < 3; i++) {
+                    results.open(RUN, options).close();
+                }
+            }
+        });
+        assertEquals(1, logged.size(), logged::toString);
+    }
+
+    @Test
     void theListenersOfTheClientAndOfTheCallAreBothCalled() throws Exception {
         Notes clients = new Notes();
         Notes calls = new Notes();

@@ -108,7 +108,12 @@ class CallOptionsTest {
                 "expect",
                 "keep-alive",
                 "user-agent",
-                "http2-settings"
+                "http2-settings",
+                "Via",
+                "Forwarded",
+                "Max-Forwards",
+                "A-IM",
+                "Prefer"
             })
     void aReservedHeaderIsRefused(String name) {
         IllegalArgumentException refusal = assertThrows(

@@ -4,7 +4,10 @@ import io.github.cambtts.internal.text.PlainText;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportProvider;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -12,22 +15,55 @@ import org.jspecify.annotations.Nullable;
 /** Finds the transport: by name, or the only one on the class path; never the first of several. */
 public final class TransportLoader {
 
+    private static final int MAX_SHOWN = 80;
+
+    /** So that a broken class loader, which fails for ever, ends too. */
+    private static final int MAX_UNUSABLE = 20;
+
     private TransportLoader() {}
 
     public static Transport make(@Nullable String name, NetworkSettings settings) {
-        return choose(name, providers()).create(settings);
+        List<Throwable> unusable = new ArrayList<>(0);
+        TransportProvider chosen;
+        try {
+            chosen = choose(name, providers(unusable));
+        } catch (IllegalStateException e) {
+            unusable.forEach(e::addSuppressed);
+            throw e;
+        }
+        try {
+            return chosen.create(settings);
+        } catch (LinkageError e) {
+            throw new IllegalStateException(
+                    "The transport \"" + PlainText.of(chosen.name(), MAX_SHOWN)
+                            + "\" cannot be created: a class that it"
+                            + " needs is missing or of another version. Add the libraries that its artifact depends on.",
+                    e);
+        }
     }
 
-    private static List<TransportProvider> providers() {
-        List<TransportProvider> own = load(TransportLoader.class.getClassLoader());
+    private static List<TransportProvider> providers(List<Throwable> unusable) {
+        List<TransportProvider> own = load(TransportLoader.class.getClassLoader(), unusable);
         ClassLoader context = Thread.currentThread().getContextClassLoader();
-        return own.isEmpty() && context != null ? load(context) : own;
+        return own.isEmpty() && context != null ? load(context, unusable) : own;
     }
 
-    private static List<TransportProvider> load(@Nullable ClassLoader loader) {
-        return ServiceLoader.load(TransportProvider.class, loader).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
+    /** Leaves out providers that cannot be used: another one may be meant. */
+    private static List<TransportProvider> load(@Nullable ClassLoader loader, List<Throwable> unusable) {
+        List<TransportProvider> found = new ArrayList<>();
+        Iterator<TransportProvider> providers =
+                ServiceLoader.load(TransportProvider.class, loader).iterator();
+        while (unusable.size() < MAX_UNUSABLE) {
+            try {
+                if (!providers.hasNext()) {
+                    break;
+                }
+                found.add(providers.next());
+            } catch (ServiceConfigurationError | LinkageError e) {
+                unusable.add(e);
+            }
+        }
+        return found;
     }
 
     static TransportProvider choose(@Nullable String name, List<TransportProvider> found) {
@@ -50,6 +86,6 @@ public final class TransportLoader {
                     "Several transports are on the class path. Choose one by transport(name): " + names + ".");
         }
         throw new IllegalStateException((meant.isEmpty() ? "No" : "More than one") + " transport is called \""
-                + PlainText.of(name, 80) + "\". On the class path are: " + names + ".");
+                + PlainText.of(name, MAX_SHOWN) + "\". On the class path are: " + names + ".");
     }
 }

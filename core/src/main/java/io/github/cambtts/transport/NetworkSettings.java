@@ -1,6 +1,7 @@
 package io.github.cambtts.transport;
 
 import io.github.cambtts.internal.text.Arguments;
+import io.github.cambtts.internal.text.PlainText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -36,6 +37,13 @@ public record NetworkSettings(
 
     private static final Pattern PEM_CERTIFICATE =
             Pattern.compile("-----BEGIN (?:X509 )?CERTIFICATE-----([^-]*+)-----END (?:X509 )?CERTIFICATE-----");
+
+    /** A name, an IPv4 address, or an IPv6 address with or without brackets. */
+    private static final Pattern HOST =
+            Pattern.compile("[\\p{L}\\p{N}._-]+|\\[[0-9A-Fa-f:.%\\w]+]|[0-9A-Fa-f:.]+(?:%\\w+)?");
+
+    private static final int MAX_PORT = 65_535;
+    private static final int MAX_SHOWN = 80;
 
     /**
      * Trust settings for TLS.
@@ -136,9 +144,17 @@ public record NetworkSettings(
      * @param host the proxy's name or address, resolved when a connection is made
      * @param port its port, 1 to 65535
      * @return new settings
+     * @throws IllegalArgumentException if the host is no name or address, or the port is out of range
      */
     public NetworkSettings withProxy(String host, int port) {
         Arguments.given(host, "host", "Give the proxy's name or address.");
+        if (!HOST.matcher(host).matches()) {
+            throw new IllegalArgumentException("host is \"" + PlainText.of(host, MAX_SHOWN)
+                    + "\". Give the proxy's name or address alone, such as \"proxy.example\".");
+        }
+        if (port < 1 || port > MAX_PORT) {
+            throw new IllegalArgumentException("port is " + port + ". Give the proxy's port, 1 to 65535.");
+        }
         return new NetworkSettings(
                 Optional.of(InetSocketAddress.createUnresolved(host, port)), Optional.empty(), trust);
     }
@@ -157,7 +173,8 @@ public record NetworkSettings(
      * @param user the user name, without a colon
      * @param password the password, which is never shown
      * @return new settings
-     * @throws IllegalArgumentException if the user name or the password cannot be sent
+     * @throws IllegalArgumentException if the host is no name or address, the port is out of range, or the user name or
+     *     the password cannot be sent
      */
     public NetworkSettings withProxy(String host, int port, String user, String password) {
         return new NetworkSettings(

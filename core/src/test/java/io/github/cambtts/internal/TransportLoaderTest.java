@@ -7,9 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.github.cambtts.transport.NetworkSettings;
+import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportProvider;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TransportLoaderTest {
 
@@ -35,6 +44,64 @@ class TransportLoaderTest {
     @Test
     void aNameChooses() {
         assertSame(two, TransportLoader.choose("two", List.of(one, two)));
+    }
+
+    /** What {@code META-INF/services} names when the adapter's own classes or another core's are found. */
+    private static final class Services extends ClassLoader {
+        private final Path listed;
+
+        Services(Path listed) {
+            super(TransportLoaderTest.class.getClassLoader());
+            this.listed = listed;
+        }
+
+        @Override
+        public Enumeration<URL> getResources(String name) throws IOException {
+            return name.endsWith(TransportProvider.class.getName())
+                    ? Collections.enumeration(List.of(listed.toUri().toURL()))
+                    : super.getResources(name);
+        }
+    }
+
+    /** Needs a class that is missing. */
+    public static final class Incomplete implements TransportProvider {
+        @Override
+        public String name() {
+            return "incomplete";
+        }
+
+        @Override
+        public Transport create(NetworkSettings settings) {
+            throw new NoClassDefFoundError("feign/Client");
+        }
+    }
+
+    private static IllegalStateException refusal(Path directory, String services, String name) throws IOException {
+        Path listed = Files.writeString(directory.resolve("services"), services);
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(new Services(listed));
+        try {
+            return assertThrows(
+                    IllegalStateException.class, () -> TransportLoader.make(name, NetworkSettings.defaults()));
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @Test
+    void aProviderThatCannotBeLoadedIsNotChosen(@TempDir Path directory) throws IOException {
+        IllegalStateException none = refusal(directory, "no.such.Provider\nno.other.Provider\n", "jdkhttp");
+        assertTrue(none.getMessage().startsWith("No transport is on the class path."), none::getMessage);
+        assertEquals(2, none.getSuppressed().length);
+    }
+
+    @Test
+    void aTransportWhoseLibrariesAreMissingIsAnErrorThatSaysSo(@TempDir Path directory) throws IOException {
+        IllegalStateException missing =
+                refusal(directory, "no.such.Provider\n" + Incomplete.class.getName() + "\n", "incomplete");
+        assertTrue(missing.getMessage().contains("\"incomplete\" cannot be created"), missing::getMessage);
+        assertEquals(NoClassDefFoundError.class, missing.getCause().getClass());
     }
 
     @Test

@@ -101,6 +101,26 @@ class NetworkSettingsTest {
     }
 
     @Test
+    void aProxyWithoutAHostOrAPortIsRefused() {
+        NetworkSettings settings = NetworkSettings.defaults();
+        for (String host : new String[] {"", " ", "http://127.0.0.1", "a\r\nb", "proxy:3128", "user@proxy", "a/b"}) {
+            IllegalArgumentException refusal =
+                    assertThrows(IllegalArgumentException.class, () -> settings.withProxy(host, 3128));
+            assertTrue(refusal.getMessage().startsWith("host is "), refusal::getMessage);
+            assertFalse(refusal.getMessage().contains("\n"), refusal::getMessage);
+        }
+        for (int port : new int[] {-1, 0, 65_536}) {
+            IllegalArgumentException refusal =
+                    assertThrows(IllegalArgumentException.class, () -> settings.withProxy("proxy", port, "a", "b"));
+            assertTrue(refusal.getMessage().startsWith("port is " + port), refusal::getMessage);
+        }
+        for (String host : new String[] {"proxy", "my_proxy.example", "10.0.0.1", "::1", "[::1]", "fe80::1%eth0"}) {
+            assertEquals(
+                    3128, settings.withProxy(host, 3128).proxy().orElseThrow().getPort());
+        }
+    }
+
+    @Test
     void anotherProxyDoesNotGetTheCredentialsOfTheFirst() {
         NetworkSettings settings = NetworkSettings.defaults().withProxy("one.example", 3128, "alice", "s3cret");
         assertTrue(settings.withProxy("other.example", 3128).credentials().isEmpty());

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes OkHttp send a URL unchanged. OkHttp's parser resolves dot segments and encodes characters such as {@code '},
@@ -25,15 +26,26 @@ final class ExactUrl {
      *     then
      */
     static HttpUrl toSend(URI url, HttpUrl actual) throws ProtocolException {
+        HttpUrl parsed = checkOrigin(url, actual);
+        return actual.equals(parsed) ? exact(url, parsed) : actual;
+    }
+
+    /**
+     * Returns the requested URL as OkHttp parses it.
+     *
+     * @throws ProtocolException if another one has a different origin, or is none
+     */
+    static HttpUrl checkOrigin(URI url, @Nullable HttpUrl actual) throws ProtocolException {
         HttpUrl parsed = HttpUrl.get(url);
         boolean sameOrigin = parsed != null
+                && actual != null
                 && parsed.scheme().equals(actual.scheme())
                 && parsed.host().equals(actual.host())
                 && parsed.port() == actual.port();
         if (!sameOrigin) {
             throw new ProtocolException("An interceptor changed the origin of the request. Set the base URL instead.");
         }
-        return actual.equals(parsed) ? exact(url, parsed) : actual;
+        return parsed;
     }
 
     private static HttpUrl exact(URI url, HttpUrl parsed) throws ProtocolException {

@@ -23,6 +23,8 @@ final class ExchangeClient implements Client {
     @Override
     public Response execute(Request request, Request.Options options) throws IOException {
         if (options instanceof ExchangeOptions call) {
+            // Before OkHttp connects; it checks again what its own interceptors make of the URL.
+            call.exchange().checkOrigin(request.url());
             // Its timeouts equal those of the options; otherwise feign-okhttp would derive another client.
             return new feign.okhttp.OkHttpClient(call.exchange().clientFrom(origin)).execute(request, options);
         }

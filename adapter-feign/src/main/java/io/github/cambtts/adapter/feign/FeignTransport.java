@@ -51,7 +51,8 @@ import org.jspecify.annotations.Nullable;
  * runs in the thread that makes the call, so its thread-locals work. While it blocks, no timeout ends the call; an
  * interrupt reaches it as usual. Interceptors, capabilities and invocation handlers may continue in another thread.
  * They must not change the origin of the request, and must pass on the {@code Request.Options} object that they
- * receive; otherwise the call fails with {@code PROTOCOL}. Bodies are read from the connection itself: a body that an
+ * receive; otherwise the call fails with {@code PROTOCOL}, or, if an interceptor of OkHttp leads to a server that cannot
+ * be reached, as if that were the API's; nothing is sent to it. Bodies are read from the connection itself: a body that an
  * application interceptor or a response interceptor substitutes is not read. A call fails with {@code PROTOCOL} if
  * host code, such as a cache, returns a response without sending the request.
  *

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Connection;
+import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -58,6 +59,11 @@ final class OkHttpExchange {
                 .addNetworkInterceptor(this::interceptWire);
         own.networkInterceptors().add(0, this::interceptConnected);
         return own.build();
+    }
+
+    /** Checks that Feign's interceptors have kept the origin of the request. */
+    void checkOrigin(String url) throws ProtocolException {
+        ExactUrl.checkOrigin(request.url(), HttpUrl.parse(url));
     }
 
     /** The innermost application interceptor: wraps everything that OkHttp does for a call. */

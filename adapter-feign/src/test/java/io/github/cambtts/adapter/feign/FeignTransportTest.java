@@ -619,6 +619,22 @@ class FeignTransportTest {
     }
 
     @Test
+    void anInterceptorThatLeadsToAServerThatIsDownIsATypedError() {
+        Feign.Builder builder = Feign.builder().requestInterceptor(template -> template.target("http://127.0.0.1:1"));
+        try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), builder);
+                TtsResults results = results(transport)) {
+            TtsException failure = assertThrows(TtsException.class, () -> results.link(RUN));
+            assertEquals(ErrorKind.PROTOCOL, failure.kind());
+            assertTrue(String.valueOf(failure.getCause()).contains("changed the origin"));
+        }
+    }
+
+    @Test
+    void aMissingClientIsABadArgument() {
+        assertThrows(IllegalArgumentException.class, () -> FeignTransport.create((OkHttpClient) null));
+    }
+
+    @Test
     void aResponseInterceptorThatReturnsNullIsATypedError() {
         Feign.Builder builder = Feign.builder().responseInterceptor((context, chain) -> null);
         try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), builder);

@@ -71,7 +71,8 @@ public final class JdkHttpTransport implements Transport {
      *
      * @param client the client; shared, not closed
      * @return a new transport
-     * @throws IllegalArgumentException if the client follows redirects: it would send the API key to the new location
+     * @throws IllegalArgumentException if the client follows redirects, so that it would send the API key to the new
+     *     location, or has a cookie handler, so that it would send the API's cookies back and to storage
      */
     public static JdkHttpTransport create(HttpClient client) {
         if (client == null) {
@@ -80,6 +81,10 @@ public final class JdkHttpTransport implements Transport {
         if (client.followRedirects() != HttpClient.Redirect.NEVER) {
             throw new IllegalArgumentException("This HttpClient follows redirects, and would send the API key to the"
                     + " new location. Build it with followRedirects(HttpClient.Redirect.NEVER).");
+        }
+        if (client.cookieHandler().isPresent()) {
+            throw new IllegalArgumentException("This HttpClient has a cookie handler, and would keep and send cookies."
+                    + " Build it without cookieHandler.");
         }
         return new JdkHttpTransport(client, NetworkSettings.defaults());
     }

@@ -11,6 +11,7 @@ import io.github.cambtts.TtsResults;
 import io.github.cambtts.testkit.FakeCambServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.CookieManager;
 import java.net.InetAddress;
 import java.net.ProxySelector;
 import java.net.ServerSocket;
@@ -37,6 +38,15 @@ class JdkHttpTransportTest {
         String message = assertThrows(IllegalArgumentException.class, () -> JdkHttpTransport.create(client))
                 .getMessage();
         assertTrue(message.contains("followRedirects(HttpClient.Redirect.NEVER)"), message);
+    }
+
+    @Test
+    void aClientThatKeepsCookiesIsRejected() {
+        HttpClient client =
+                HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+        String message = assertThrows(IllegalArgumentException.class, () -> JdkHttpTransport.create(client))
+                .getMessage();
+        assertTrue(message.contains("without cookieHandler"), message);
     }
 
     @Test

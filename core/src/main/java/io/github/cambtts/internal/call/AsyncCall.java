@@ -1,6 +1,7 @@
 package io.github.cambtts.internal.call;
 
 import io.github.cambtts.ErrorKind;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
@@ -92,6 +93,7 @@ public final class AsyncCall<T> extends CompletableFuture<T> {
     /** {@inheritDoc} Called by {@link #orTimeout} too, with a {@link TimeoutException}. */
     @Override
     public boolean completeExceptionally(Throwable reason) {
+        Objects.requireNonNull(reason);
         return end(() -> super.completeExceptionally(reason));
     }
 
@@ -120,6 +122,7 @@ public final class AsyncCall<T> extends CompletableFuture<T> {
 
     @Override
     public void obtrudeException(Throwable reason) {
+        Objects.requireNonNull(reason);
         boolean ended = end(() -> {
             super.obtrudeException(reason);
             return true;

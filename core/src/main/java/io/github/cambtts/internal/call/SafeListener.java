@@ -1,14 +1,19 @@
 package io.github.cambtts.internal.call;
 
 import io.github.cambtts.CallListener;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.Consumer;
 
-/** Calls a listener: what it throws is logged once and changes nothing. */
+/** Calls a listener: what it throws is logged once for each listener and changes nothing. */
 public final class SafeListener {
 
+    /** The listeners that have thrown, each for as long as the host uses it. */
+    private static final Set<CallListener> REPORTED =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
     private final CallListener listener;
-    private final AtomicBoolean reported = new AtomicBoolean();
 
     public SafeListener(CallListener listener) {
         this.listener = listener;
@@ -18,9 +23,18 @@ public final class SafeListener {
         try {
             event.accept(listener);
         } catch (Throwable e) {
-            if (reported.compareAndSet(false, true)) {
+            if (isFirstOf(listener)) {
                 LibraryLog.warn("A call listener threw. It still receives later events. This is logged only once.", e);
             }
+        }
+    }
+
+    private static boolean isFirstOf(CallListener listener) {
+        try {
+            return REPORTED.add(listener);
+        } catch (Throwable e) {
+            // Its hashCode or equals threw.
+            return true;
         }
     }
 }

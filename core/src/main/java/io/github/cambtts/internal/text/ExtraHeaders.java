@@ -7,20 +7,25 @@ import java.util.Set;
 /** Checks the headers that a host adds to requests. */
 public final class ExtraHeaders {
 
-    /** Headers that the library, the HTTP stack or a proxy sets, and credentials. */
+    /** Headers that the library, the HTTP stack or a proxy sets, credentials, and requests for another response. */
     private static final Set<String> RESERVED = Set.of(
+            "a-im",
             "authorization",
             "connection",
             "expect",
+            "forwarded",
             "host",
             "http2-settings",
             "keep-alive",
+            "max-forwards",
+            "prefer",
             "range",
             "te",
             "trailer",
             "transfer-encoding",
             "upgrade",
             "user-agent",
+            "via",
             "x-api-key");
 
     /** Negotiation, a body's description, cookies, conditions (RFC 9110, section 13.1), and headers for a proxy. */

@@ -113,6 +113,20 @@ class AsyncCallTest {
         }
     }
 
+    /** {@code CompletableFuture} refuses null with a NullPointerException, and so changes nothing. */
+    @Test
+    void nullInsteadOfAnExceptionEndsNothing() throws Exception {
+        FakeTransport transport = new FakeTransport((request, signal) -> FakeTransport.audioResponse());
+        try (TtsResults results = transport.results(builder -> builder.executor(tasks::add))) {
+            CompletableFuture<SavedAudio> save = results.saveAsync(RUN, target(), SaveOptions.defaults());
+            assertThrows(NullPointerException.class, () -> save.completeExceptionally(null));
+            assertThrows(NullPointerException.class, () -> save.obtrudeException(null));
+            assertFalse(save.isDone());
+            tasks.forEach(Runnable::run);
+            assertEquals(target(), save.get(10, TimeUnit.SECONDS).path().orElseThrow());
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(End.class)
     void dependentStagesDoNotDelayTheEndOfTheCall(End end) throws Exception {
