@@ -11,6 +11,7 @@ public final class ProxyException extends IOException {
 
     private static final long serialVersionUID = 2L;
 
+    /** The status that the proxy answered to CONNECT, 0 if it is not known. */
     private final int status;
 
     /**
