@@ -52,7 +52,10 @@ final class FailureReport {
     /** Returns the message. It does not quote what follows an unknown option, since that may be a key. */
     private static String describe(ParameterException e) {
         if (!(e instanceof UnmatchedArgumentException unmatched)) {
-            return String.valueOf(e.getMessage());
+            // Picocli names the Java types.
+            return String.valueOf(e.getMessage())
+                    .replace("' is not an int", "' is not a whole number")
+                    .replace("' is not a boolean", "' is not true or false");
         }
         String first = unmatched.getUnmatched().get(0);
         if (NEGATIVE_NUMBER.matcher(first).matches()) {

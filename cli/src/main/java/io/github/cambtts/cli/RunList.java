@@ -98,7 +98,8 @@ final class RunList {
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("--ids: there is no " + shown(file) + ".", e);
         } catch (IOException e) {
-            throw new IllegalArgumentException("--ids: " + shown(file) + " cannot be read: " + e.getMessage() + ".", e);
+            throw new IllegalArgumentException(
+                    "--ids: " + shown(file) + " cannot be read: " + VerifyCommand.reason(e) + ".", e);
         }
     }
 

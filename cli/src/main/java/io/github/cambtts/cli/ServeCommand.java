@@ -44,9 +44,9 @@ final class ServeCommand implements RunCommand {
 
     @Override
     public Integer call() throws IOException, CommandFailedException, InterruptedException {
+        Signals.on("TERM", cancellation::cancel);
         try (RequestLog log = RequestLog.start(environment.err());
                 EmbeddedServer server = start(quiet ? line -> {} : log::add)) {
-            Signals.on("TERM", cancellation::cancel);
             environment.printResult(server.baseUrl());
             cancellation.await();
             return ExitCode.DONE;

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -171,7 +172,13 @@ final class ServeOptions {
     }
 
     Optional<Duration> linkLifetime() {
-        return Optional.ofNullable(linkLifetime).map(text -> DurationText.parse("--link-lifetime", text));
+        Optional<Duration> lifetime =
+                Optional.ofNullable(linkLifetime).map(text -> DurationText.parse("--link-lifetime", text));
+        if (lifetime.isPresent() && !lifetime.get().equals(lifetime.get().truncatedTo(ChronoUnit.SECONDS))) {
+            throw new IllegalArgumentException("--link-lifetime: \"" + PlainText.of(String.valueOf(linkLifetime))
+                    + "\" is not a number of whole seconds. Give one such as 5s.");
+        }
+        return lifetime;
     }
 
     private static <T> Optional<T> forOption(String option, @Nullable String text, Function<String, T> reading) {

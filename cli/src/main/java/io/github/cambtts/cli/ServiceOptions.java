@@ -162,7 +162,8 @@ final class ServiceOptions {
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("There is no " + pemFile + ". Give --ca-file a PEM file.", e);
         } catch (IOException e) {
-            throw new IllegalArgumentException("--ca-file: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "--ca-file: " + pemFile + " cannot be read: " + VerifyCommand.reason(e) + ".", e);
         }
     }
 

@@ -118,7 +118,7 @@ final class VerifyCommand implements RunCommand {
             return "there is no such file";
         }
         if (e instanceof AccessDeniedException) {
-            return "no permission to read it";
+            return "permission denied";
         }
         String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
         return reason == null ? e.getClass().getSimpleName() : PlainText.of(reason);

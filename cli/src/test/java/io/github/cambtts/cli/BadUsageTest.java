@@ -1,6 +1,7 @@
 package io.github.cambtts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -109,7 +110,9 @@ class BadUsageTest {
         assertTrue(missing.stderr().contains("no-such-file"), missing.stderr());
         Files.write(directory.resolve("long"), new byte[10_000]);
         Outcome.of(service, directory, "get", "1", "--api-key-file", "long").endsWith(2);
-        Outcome.of(service, directory, "get", "1", "--api-key-file", ".").endsWith(2);
+        Outcome unreadable = Outcome.of(service, directory, "get", "1", "--api-key-file", ".")
+                .endsWith(2);
+        assertTrue(unreadable.stderr().contains("cannot be read: Is a directory."), unreadable.stderr());
     }
 
     @ParameterizedTest
@@ -166,6 +169,8 @@ class BadUsageTest {
         Outcome outcome = Outcome.of(service, directory, "get", "1", option).endsWith(2);
         assertTrue(outcome.stderr().lines().count() <= 2, outcome.stderr());
         assertTrue(outcome.stderr().startsWith("camb-tts: "), outcome.stderr());
+        assertFalse(
+                outcome.stderr().contains("an int") || outcome.stderr().contains("boolean"), "names a type of Java");
     }
 
     @Test
@@ -186,6 +191,9 @@ class BadUsageTest {
         Files.writeString(directory.resolve("text.pem"), "hello");
         Outcome.of(service, directory, "get", "1", "--ca-file", "empty.pem").endsWith(2);
         Outcome.of(service, directory, "get", "1", "--ca-file", "text.pem").endsWith(2);
+        Outcome unreadable =
+                Outcome.of(service, directory, "get", "1", "--ca-file", ".").endsWith(2);
+        assertTrue(unreadable.stderr().contains("cannot be read: Is a directory."), unreadable.stderr());
     }
 
     @Test

@@ -214,6 +214,7 @@ class ServeCommandTest {
                 "--rate=0 | --rate: ",
                 "--link-lifetime=0s | --link-lifetime: ",
                 "--link-lifetime=200h | --link-lifetime: ",
+                "--link-lifetime=1500ms | --link-lifetime: ",
                 "--recordings=no-such | --recordings: ",
                 "--key= | --key is empty",
                 "--certificate-file=a.pem | --certificate-file: "

@@ -19,6 +19,9 @@ final class RecordingDirectory {
         if (!Files.isDirectory(directory)) {
             throw new IllegalArgumentException("There is no directory " + directory + ".");
         }
+        if (!Files.isReadable(directory) || !Files.isExecutable(directory)) {
+            throw new IllegalArgumentException("The directory " + directory + " cannot be read.");
+        }
         this.directory = directory;
     }
 
@@ -34,9 +37,12 @@ final class RecordingDirectory {
         return false;
     }
 
-    private static Optional<Content> content(Path file) {
+    private Optional<Content> content(Path file) {
         try {
-            return Files.isRegularFile(file) ? Optional.of(new Stored(file, Files.size(file))) : Optional.empty();
+            // A link may lead to another recording of the directory, and not out of it.
+            return Files.isRegularFile(file) && file.toRealPath().startsWith(directory.toRealPath())
+                    ? Optional.of(new Stored(file, Files.size(file)))
+                    : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,6 +3,7 @@ package io.github.cambtts.testkit;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -206,7 +207,7 @@ class ControlPagesTest {
     }
 
     @Test
-    void recordingsOfADirectoryTakePrecedenceOverDocumentedRuns() throws Exception {
+    void recordingsOfADirectoryTakePrecedenceOverDocumentedRuns(@TempDir Path outside) throws Exception {
         byte[] flac = Content.flac(30_000).bytes();
         byte[] wav = Content.wav(5_000).bytes();
         Files.write(directory.resolve("404.flac"), flac);
@@ -230,6 +231,11 @@ class ControlPagesTest {
             Files.write(directory.resolve("9.flac"), flac);
             assertEquals(flac.length, camb.run(9).audio().length());
         }
+        Path elsewhere = Files.write(outside.resolve("secret"), new byte[] {1, 2, 3});
+        Files.createSymbolicLink(directory.resolve("10.flac"), elsewhere);
+        Files.createSymbolicLink(directory.resolve("11.flac"), directory.resolve("9.flac"));
+        assertNotEquals(3, camb.run(10).audio().length());
+        assertEquals(flac.length, camb.run(11).audio().length());
         Path none = directory.resolve("none");
         assertThrows(IllegalArgumentException.class, () -> new FakeCamb().recordings(none));
     }

@@ -240,7 +240,9 @@ public final class Exchange implements Closeable {
                 "could not connect to " + destination
                         + " within the connect limit. Check the network and the base URL, or"
                         + " raise Timeouts.connect().";
-            case DNS -> "could not resolve the name of " + destination + ". Check the base URL and the DNS.";
+            case DNS ->
+                "could not resolve a name on the way to " + destination
+                        + ". Check the base URL, any proxy and the DNS.";
             case TLS ->
                 "failed in the TLS handshake with " + destination
                         + ". Check its certificate and the trusted certificates.";

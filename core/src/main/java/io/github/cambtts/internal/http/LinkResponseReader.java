@@ -74,7 +74,9 @@ public final class LinkResponseReader {
         try {
             return decoder.decode(json);
         } catch (IOException | RuntimeException e) {
-            throw exchange.failure(ErrorKind.MALFORMED_JSON, about(exchange) + "it is not valid JSON.");
+            throw exchange.failure(
+                    ErrorKind.MALFORMED_JSON,
+                    about(exchange) + "it is not valid JSON. Check the base URL and any proxy in between.");
         }
     }
 
