@@ -13,6 +13,8 @@ import javax.net.ssl.SSLHandshakeException;
 /** Translates the JDK client's exceptions to those the port documents. */
 final class JdkHttpErrors {
 
+    private static final String INVALID_HEADER_VALUE = "Invalid header value";
+
     private JdkHttpErrors() {}
 
     static IOException of(Throwable thrown) {
@@ -28,6 +30,10 @@ final class JdkHttpErrors {
             return withCause(new ProtocolException(String.valueOf(fault.getMessage())), fault);
         }
         String message = String.valueOf(io.getMessage());
+        if (message.startsWith(INVALID_HEADER_VALUE)) {
+            // The rest of the message is the header, so it is not kept as the cause either.
+            return new ProtocolException(INVALID_HEADER_VALUE);
+        }
         if (io instanceof SSLHandshakeException && message.startsWith("Remote host ")) {
             // "terminated the handshake" or "closed the channel": the connection was closed. The certificate is not the
             // cause.

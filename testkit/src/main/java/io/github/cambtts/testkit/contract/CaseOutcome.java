@@ -65,6 +65,9 @@ final class CaseOutcome
     @Override
     public void beforeTestExecution(ExtensionContext context) {
         context.getStore(NAMESPACE).put(STARTED, System.nanoTime());
+        if (isCase(context)) {
+            table(context).declare(suite(context).deviations());
+        }
     }
 
     @Override
@@ -77,8 +80,8 @@ final class CaseOutcome
             throw CaseFailure.explained(context, thrown);
         }
         table(context).deviated(deviation.get(), CaseFailure.caseOf(context));
-        throw new TestAbortedException("deviates, " + deviation.get() + ": "
-                + suite(context).deviations().get(deviation.get()));
+        throw new TestAbortedException(
+                "deviates, " + deviation.get() + ": " + table(context).reasons().get(deviation.get()));
     }
 
     @Override
@@ -121,6 +124,10 @@ final class CaseOutcome
             table.print(context.getRequiredTestClass().getSimpleName());
             SocketFixture.printTable(context.getRequiredTestClass());
         }
+        String withoutReason = table.withoutReason();
+        if (!withoutReason.isEmpty()) {
+            throw new AssertionFailedError(withoutReason);
+        }
         String unshown = table.neverOccurred().stream().map(Deviation::name).collect(Collectors.joining(", "));
         if (!unshown.isEmpty()) {
             throw new AssertionFailedError(
@@ -135,10 +142,10 @@ final class CaseOutcome
     }
 
     private static Optional<Deviation> declared(ExtensionContext context) {
-        Map<Deviation, String> all = suite(context).deviations();
+        Map<Deviation, String> reasons = table(context).reasons();
         return AnnotationSupport.findAnnotation(context.getTestMethod(), MayDeviate.class)
                 .map(MayDeviate::value)
-                .filter(all::containsKey);
+                .filter(reasons::containsKey);
     }
 
     private static TransportContract suite(ExtensionContext context) {

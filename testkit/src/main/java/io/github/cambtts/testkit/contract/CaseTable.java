@@ -2,6 +2,7 @@ package io.github.cambtts.testkit.contract;
 
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
 /** How the cases of one suite ended, by subject, and which deviations occurred. Thread-safe. */
@@ -16,6 +18,8 @@ final class CaseTable {
 
     private final Map<String, Row> rows = new TreeMap<>();
     private final Map<String, Integer> skips = new TreeMap<>();
+    private Map<Deviation, String> reasons = Map.of();
+    private String withoutReason = "";
     private final Map<Deviation, Set<String>> deviating = new EnumMap<>(Deviation.class);
     private final Set<Deviation> conforming = EnumSet.noneOf(Deviation.class);
 
@@ -37,6 +41,38 @@ final class CaseTable {
         } else {
             row.failed++;
         }
+    }
+
+    /** Takes what a suite declares. A deviation without a reason counts as undeclared. */
+    synchronized void declare(@Nullable Map<Deviation, String> declared) {
+        if (declared == null) {
+            withoutReason = "deviations() returned null. Return Map.of() if there are none.";
+            return;
+        }
+        Map<Deviation, String> given = new HashMap<>();
+        Set<String> missing = new TreeSet<>();
+        declared.forEach((deviation, reason) -> {
+            if (deviation == null || reason == null || reason.isBlank()) {
+                missing.add(String.valueOf(deviation));
+            } else {
+                given.put(deviation, reason);
+            }
+        });
+        reasons = given;
+        withoutReason = missing.isEmpty()
+                ? ""
+                : "declared deviations without a reason: " + String.join(", ", missing)
+                        + ". Say in deviations() what the stack cannot do.";
+    }
+
+    /** Returns the reasons of the declared deviations. */
+    synchronized Map<Deviation, String> reasons() {
+        return reasons;
+    }
+
+    /** Returns what is wrong with the declaration; empty if each deviation has a reason. */
+    synchronized String withoutReason() {
+        return withoutReason;
     }
 
     synchronized void deviated(Deviation deviation, String name) {

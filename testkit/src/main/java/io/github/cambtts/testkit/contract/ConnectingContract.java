@@ -1,6 +1,7 @@
 package io.github.cambtts.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,10 +9,14 @@ import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RetryPolicy;
 import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsResults;
+import io.github.cambtts.testkit.Content;
 import io.github.cambtts.testkit.FakeCambServer;
 import io.github.cambtts.testkit.FakeCambServer.Wire;
+import io.github.cambtts.testkit.FakeResponse;
+import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
+import io.github.cambtts.transport.TransportResponse;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,14 +24,18 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -38,6 +47,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class ConnectingContract extends SocketFixture {
 
     private static final long BYTE_INTERVAL_MILLIS = 100;
+
+    private static final String NOT_FOUND = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
 
     /** A longer limit, for those that must not be reached. */
     private static final Duration LATER = Duration.ofSeconds(3);
@@ -94,6 +105,34 @@ abstract class ConnectingContract extends SocketFixture {
                 1,
                 resultsAt(URI.create("https://camb.invalid/apis"), proxied, builder -> builder.timeouts(CONNECT)),
                 () -> proxy.heads().size());
+    }
+
+    /** Otherwise a server that answers later than the connect limit would end the call as a connect timeout. */
+    @ParameterizedTest
+    @Proves(Rule.T23)
+    @EnumSource(Wire.class)
+    final void onAKeptConnectionTheSignalIsConnectedBeforeTheServerResponds(Wire wire) throws Exception {
+        FakeCambServer server = closedLater(FakeCambServer.start(camb(), wire, 0));
+        Transport transport = newTransport(wire, server.networkSettings());
+        TransportContract.Endpoint endpoint = new TransportContract.Endpoint(server.baseUrl(), transport, server);
+        answerAudio(FakeResponse.audio(Content.flacLike(100)), FakeResponse.silence());
+        try (TransportResponse first = transport.get(PortRequests.audio(endpoint, RUN), new AbortSignal())) {
+            ByteBuffer buffer = ByteBuffer.allocate(1_000);
+            while (first.read(buffer) >= 0) {
+                assertTrue(buffer.position() <= 100);
+            }
+        }
+        AbortSignal signal = new AbortSignal();
+        Thread waiting = new Thread(() ->
+                assertThrows(IOException.class, () -> transport.get(PortRequests.audio(endpoint, RUN), signal)));
+        waiting.start();
+        try {
+            await("the second request", () -> camb().requests().size() == 2);
+            await("connected() before a response", () -> !signal.isConnecting());
+        } finally {
+            signal.abort();
+        }
+        waiting.join();
     }
 
     /** Ends the connection with a FIN or a RST. */
@@ -183,6 +222,51 @@ abstract class ConnectingContract extends SocketFixture {
                         newTransport(Wire.TLS, server.networkSettings()),
                         builder -> builder),
                 () -> camb().requests().size());
+    }
+
+    /** What is wrong with a certificate. */
+    enum Wrong {
+        ISSUER,
+        NAME,
+        EXPIRED
+    }
+
+    private static HeldCertificate certificate(HeldCertificate issuer, Wrong wrong) {
+        long day = Duration.ofDays(1).toMillis();
+        long end = System.currentTimeMillis() + (wrong == Wrong.EXPIRED ? -day : day);
+        return new HeldCertificate.Builder()
+                .addSubjectAlternativeName(wrong == Wrong.NAME ? "other.invalid" : "localhost")
+                .validityInterval(end - 10 * day, end)
+                .signedBy(issuer)
+                .build();
+    }
+
+    @ParameterizedTest
+    @Proves(Rule.T18)
+    @CsvSource({"EXPIRED, false", "ISSUER, true", "NAME, true", "EXPIRED, true"})
+    final void aWrongCertificateIsATlsErrorAlsoThroughAProxy(Wrong wrong, boolean proxied) throws IOException {
+        HeldCertificate issuer =
+                new HeldCertificate.Builder().certificateAuthority(0).build();
+        HeldCertificate trusted = wrong == Wrong.ISSUER
+                ? new HeldCertificate.Builder().certificateAuthority(0).build()
+                : issuer;
+        HandshakeCertificates trusting = new HandshakeCertificates.Builder()
+                .addTrustedCertificate(trusted.certificate())
+                .build();
+        RawServer server = closedLater(RawServer.start(
+                certificate(issuer, wrong),
+                (number, connection, out) -> out.write(NOT_FOUND.getBytes(StandardCharsets.ISO_8859_1))));
+        AuthenticatingProxy proxy = closedLater(AuthenticatingProxy.start("user", "password"));
+        NetworkSettings network = NetworkSettings.defaults().withTrust(trusting.sslContext(), trusting.trustManager());
+        Transport transport = closedLater(
+                newTransport(proxied ? network.withProxy("127.0.0.1", proxy.port(), "user", "password") : network));
+        assertFault(
+                "certificate: wrong " + wrong + (proxied ? ", through a proxy" : ""),
+                ErrorKind.TLS,
+                0,
+                resultsAt(server.url(), transport, builder -> builder),
+                () -> server.heads().size());
+        assertEquals(proxied, proxy.upstreamConnections() > 0, "connections through the proxy");
     }
 
     /**

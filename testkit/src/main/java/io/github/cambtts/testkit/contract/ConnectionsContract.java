@@ -3,6 +3,8 @@ package io.github.cambtts.testkit.contract;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -22,7 +24,9 @@ import io.github.cambtts.testkit.FakeResponse;
 import io.github.cambtts.testkit.FakeResponse.Framing;
 import io.github.cambtts.testkit.Gate;
 import io.github.cambtts.testkit.ReceivedRequest;
+import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.NetworkSettings;
+import io.github.cambtts.transport.ProxyException;
 import io.github.cambtts.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -575,5 +579,12 @@ abstract class ConnectionsContract extends SocketFixture {
                 1,
                 resultsAt(URI.create("https://camb.invalid/apis"), proxied, builder -> builder),
                 () -> proxy.heads().size());
+        Throwable thrown = assertThrows(
+                IOException.class,
+                () -> proxied.get(PortRequests.storage(URI.create("https://camb.invalid/a.flac")), new AbortSignal()));
+        while (!(thrown instanceof ProxyException) && thrown.getCause() != null) {
+            thrown = thrown.getCause();
+        }
+        assertEquals(status, assertInstanceOf(ProxyException.class, thrown).status(), "status of the exception");
     }
 }

@@ -20,6 +20,8 @@ public enum Deviation {
     LENIENT_FRAMING,
     /** Normalises a URL, such as one with the segment {@code ..} or an apostrophe. */
     NORMALISES_URLS,
+    /** Leaves out the {@code ?} of a URL whose query is empty. */
+    DROPS_EMPTY_QUERY,
     /** Has a logger that shows headers or URLs if it is enabled. */
     LOGS_HEADERS_IF_TURNED_ON,
     /** Adds headers that the request does not have. */

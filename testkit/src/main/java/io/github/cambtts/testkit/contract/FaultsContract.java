@@ -13,18 +13,37 @@ import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.testkit.Content;
+import io.github.cambtts.testkit.FakeCambServer;
 import io.github.cambtts.testkit.FakeCambServer.Wire;
 import io.github.cambtts.testkit.FakeResponse;
 import io.github.cambtts.testkit.FakeResponse.Framing;
+import io.github.cambtts.transport.AbortSignal;
+import io.github.cambtts.transport.NetworkSettings;
+import io.github.cambtts.transport.ResultRequest;
+import io.github.cambtts.transport.StorageRequest;
+import io.github.cambtts.transport.Transport;
+import io.github.cambtts.transport.TransportRequest;
+import io.github.cambtts.transport.TransportResponse;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -362,6 +381,104 @@ abstract class FaultsContract extends SocketFixture {
                 "HTTP/1.1 103 Early Hints\r\n\r\n" + OK + "Content-Length: 5\r\nConnection: close\r\n\r\nfLaC!"));
         try (AudioStream audio = at(raw.url(), Timeouts.defaults()).open(RUN)) {
             assertEquals(5, audio.readAllBytes().length);
+        }
+    }
+
+    /** How an exchange fails. */
+    enum Failing {
+        NO_HEADERS,
+        STATUS_LINE,
+        HEADER,
+        CHUNK_SIZE,
+        EARLY_END,
+        EARLY_END_OF_CHUNKS,
+        RESET,
+        ABORTED_BEFORE_HEADERS,
+        ABORTED_IN_BODY,
+        REFUSED,
+        UNKNOWN_HOST,
+        TLS,
+        PROXY
+    }
+
+    /** The answer of a server to a failing exchange, with a header whose value is secret. */
+    private static String answerOf(Failing failing, String secret) {
+        String head = OK + "ETag: \"" + secret + "\"\r\n";
+        return switch (failing) {
+            case STATUS_LINE -> "HTTP/x 200 OK\r\nETag: " + secret + "\r\n\r\n";
+            case HEADER -> head + "X-Control: " + secret + "\u0001b\r\n\r\n";
+            case CHUNK_SIZE -> head + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n";
+            case EARLY_END_OF_CHUNKS -> head + "Transfer-Encoding: chunked\r\n\r\n4\r\nfLaC\r\n";
+            case EARLY_END, RESET, ABORTED_IN_BODY -> head + "Content-Length: 30000\r\n\r\n" + AUDIO;
+            case PROXY -> "HTTP/1.1 403 Forbidden\r\nX-Denied: " + secret + "\r\nContent-Length: 0\r\n\r\n";
+            default -> "";
+        };
+    }
+
+    /** The key, the query of the URL and a header of the response are secret. */
+    @ParameterizedTest
+    @Alone
+    @ResourceLock(Resources.SYSTEM_OUT)
+    @Proves({Rule.T32, Rule.T33})
+    @EnumSource(Failing.class)
+    final void noFailureShowsASecret(Failing failing) throws IOException {
+        String secret = "failed-" + Long.toHexString(System.nanoTime());
+        List<AbortSignal> signals = new CopyOnWriteArrayList<>();
+        RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
+            out.write(answerOf(failing, secret).getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+            if (failing == Failing.ABORTED_BEFORE_HEADERS || failing == Failing.ABORTED_IN_BODY) {
+                signals.forEach(AbortSignal::abort);
+            }
+            if (failing == Failing.RESET) {
+                connection.setSoLinger(true, 0);
+            }
+            connection.close();
+        }));
+        Transport transport = failing == Failing.PROXY
+                ? closedLater(newTransport(NetworkSettings.defaults().withProxy("127.0.0.1", raw.port())))
+                : transport();
+        URI origin = originOf(failing, raw);
+        ResultRequest template = PortRequests.audio(endpoint(), RUN);
+        Map<String, String> headers = Map.of("x-api-key", secret, "Accept-Encoding", "identity");
+        List<TransportRequest> requests = List.of(
+                new ResultRequest(origin, template.runId(), template.outputType(), headers, template.connectTimeout()),
+                new StorageRequest(
+                        origin.resolve("/a.flac?X-Amz-Signature=" + secret), headers, template.connectTimeout()));
+        Optional<String> leak;
+        try (LogCapture log = LogCapture.lookingFor(secret, Level.INFO)) {
+            for (TransportRequest request : requests) {
+                AbortSignal signal = new AbortSignal();
+                signals.add(signal);
+                Secrets.assertAbsent(
+                        assertThrows(Exception.class, () -> readToTheEnd(transport, request, signal)), secret);
+            }
+            leak = log.found();
+        }
+        assertTrue(leak.isEmpty(), () -> "a secret was shown by " + leak.orElse(""));
+    }
+
+    private URI originOf(Failing failing, RawServer raw) throws IOException {
+        return switch (failing) {
+            case REFUSED -> {
+                try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                    yield URI.create("http://127.0.0.1:" + taken.getLocalPort());
+                }
+            }
+            case UNKNOWN_HOST -> URI.create("https://nowhere.invalid");
+            case TLS -> closedLater(FakeCambServer.start(camb(), Wire.TLS, 0)).baseUrl();
+            case PROXY -> URI.create("https://camb.invalid");
+            default -> raw.url();
+        };
+    }
+
+    private static void readToTheEnd(Transport transport, TransportRequest request, AbortSignal signal)
+            throws IOException {
+        try (TransportResponse response = transport.get(request, signal)) {
+            ByteBuffer buffer = ByteBuffer.allocate(8_192);
+            while (response.read(buffer.clear()) >= 0) {
+                assertTrue(buffer.position() > 0);
+            }
         }
     }
 }

@@ -156,8 +156,23 @@ abstract class LinksContract extends ContractFixture {
     @Test
     @Proves(Rule.T35)
     final void theDecoderRejectsWhatIsNotOneDocument() throws IOException {
-        for (String json :
-                new String[] {"", " ", "{\"a\":1}{\"b\":2}", "{\"a\":1,\"a\":2}", "[1,]", "tru", "+1", "'a'"}) {
+        for (String json : new String[] {
+            "",
+            " ",
+            "{\"a\":1}{\"b\":2}",
+            "{\"a\":1,\"a\":2}",
+            "[1,]",
+            "{\"a\":1,}",
+            "{\"a\":1",
+            "[1",
+            "tru",
+            "+1",
+            "'a'",
+            "#a\n1",
+            "1 #a",
+            "//a\n1",
+            "/*a*/1"
+        }) {
             assertThrows(IOException.class, () -> transport().jsonDecoder().decode(json), json);
         }
         assertEquals(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.cambtts.testkit.Content;
 import io.github.cambtts.testkit.FakeResponse;
 import io.github.cambtts.testkit.FakeResponse.Framing;
+import io.github.cambtts.testkit.Gate;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
@@ -34,6 +35,9 @@ abstract class ReleasingContract extends SocketFixture {
 
     private static final String PART =
             "HTTP/1.1 200 OK\r\nContent-Type: audio/flac\r\nContent-Length: 9000\r\n\r\nfLaC";
+
+    private static final String WHOLE =
+            "HTTP/1.1 200 OK\r\nContent-Type: audio/flac\r\nContent-Length: 9\r\n\r\nfLaC-more";
 
     /** The server keeps the connection for longer than a client waits for it to be dropped. */
     private static final String NOT_FOUND = "HTTP/1.1 404 Not Found\r\nConnection: keep-alive\r\n"
@@ -125,6 +129,57 @@ abstract class ReleasingContract extends SocketFixture {
         }
         transport().close();
         assertDropped(dropped, "after the transport was closed");
+    }
+
+    @Test
+    @Proves(Rule.T26)
+    @MayDeviate(Deviation.KEEPS_CONNECTIONS_AFTER_CLOSE)
+    final void closingTheTransportDuringAnExchangeKeepsNoConnection() throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        CountDownLatch dropped = new CountDownLatch(1);
+        RawServer raw = answering(WHOLE, answered, dropped);
+        try (TransportResponse underWay = transport().get(requestTo(raw), new AbortSignal())) {
+            assertTrue(underWay.read(ByteBuffer.allocate(1)) > 0);
+            transport().close();
+            readIfPossible(underWay);
+        }
+        assertDropped(dropped, "after the transport was closed during an exchange");
+    }
+
+    /** Reads to the end of a body whose transport has been closed, which may have ended the exchange too. */
+    private static void readIfPossible(TransportResponse response) {
+        ByteBuffer buffer = ByteBuffer.allocate(100);
+        try {
+            while (response.read(buffer.clear()) >= 0) {
+                assertTrue(buffer.position() > 0);
+            }
+        } catch (IOException e) {
+            // The transport has ended the exchange.
+            return;
+        }
+    }
+
+    @Test
+    @Proves({Rule.T25, Rule.T26})
+    final void closingATransportEndsNoExchangeOfAnother() throws Exception {
+        Gate rest = new Gate();
+        Content content = Content.flacLike(200_000);
+        answerAudio(FakeResponse.audio(content).pauseAfter(100_000, rest));
+        Transport other = closedLater(newTransport(NetworkSettings.defaults()));
+        ByteBuffer buffer = ByteBuffer.allocate(8_192);
+        try (TransportResponse closing = transport().get(PortRequests.audio(endpoint(), RUN), new AbortSignal());
+                TransportResponse open = other.get(PortRequests.audio(endpoint(), RUN), new AbortSignal())) {
+            assertTrue(closing.read(buffer.clear()) > 0);
+            long received = open.read(buffer.clear());
+            transport().close();
+            rest.open();
+            for (int read = open.read(buffer.clear()); read >= 0; read = open.read(buffer.clear())) {
+                received += read;
+            }
+            assertEquals(content.length(), received, "bytes of the other transport's exchange");
+        } finally {
+            rest.open();
+        }
     }
 
     @Test

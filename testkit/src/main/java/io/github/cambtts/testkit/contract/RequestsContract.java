@@ -14,9 +14,14 @@ import io.github.cambtts.testkit.Content;
 import io.github.cambtts.testkit.FakeResponse;
 import io.github.cambtts.testkit.ReceivedRequest;
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
+import io.github.cambtts.transport.AbortSignal;
+import io.github.cambtts.transport.ResultRequest;
+import io.github.cambtts.transport.StorageRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -72,11 +77,41 @@ abstract class RequestsContract extends ContractFixture {
         assertEquals(Set.of("accept", "accept-encoding", "user-agent", "x-api-key"), names);
         assertEquals("identity", request.header("accept-encoding").orElse(""));
         assertTrue(request.header("user-agent").orElse("").startsWith("camb-tts/"), () -> "sent " + request);
-        assertFalse(request.header("connection")
-                .orElse("")
-                .toLowerCase(java.util.Locale.ROOT)
-                .contains("upgrade"));
+        assertFalse(
+                request.header("connection").orElse("").toLowerCase(Locale.ROOT).contains("upgrade"));
         request.headers().forEach((name, values) -> assertEquals(1, values.size(), name));
+    }
+
+    @Test
+    @Proves(Rule.T4)
+    final void theValuesOfHeadersAreSentUnchanged() throws IOException {
+        Map<String, String> headers = Map.of(
+                "Accept", "audio/flac;q=0.9, audio/wav;q=0.1",
+                "Accept-Encoding", "identity",
+                "User-Agent", "camb-tts/contract (Some Host; 1.0)");
+        URI link = results().link(RUN).url();
+        ResultRequest template = PortRequests.audio(endpoint(), RUN);
+        transport()
+                .get(
+                        new ResultRequest(
+                                template.baseUrl(),
+                                template.runId(),
+                                template.outputType(),
+                                headers,
+                                template.connectTimeout()),
+                        new AbortSignal())
+                .close();
+        transport()
+                .get(new StorageRequest(link, headers, template.connectTimeout()), new AbortSignal())
+                .close();
+        List<ReceivedRequest> received = camb().requests();
+        assertRequests(3);
+        for (ReceivedRequest request : received.subList(1, 3)) {
+            headers.forEach((name, value) -> assertEquals(
+                    List.of(value),
+                    request.headers().get(name.toLowerCase(Locale.ROOT)),
+                    () -> name + " as received by the " + request.origin()));
+        }
     }
 
     @Test
@@ -140,7 +175,7 @@ abstract class RequestsContract extends ContractFixture {
         other.link(RUN);
         one.link(RUN);
         assertEquals(
-                java.util.List.of(KEY, "other-key", KEY),
+                List.of(KEY, "other-key", KEY),
                 camb().requests().stream()
                         .map(request -> request.header("x-api-key").orElse(""))
                         .toList());

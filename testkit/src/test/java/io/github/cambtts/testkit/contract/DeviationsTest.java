@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * How the suite reports declared and undeclared deviations and a case that does not end, and that JUnit's settings do
@@ -45,6 +50,29 @@ class DeviationsTest {
         run.execute();
         assertEquals(1, run.failures().size());
         assertTrue(run.failures().get(0).contains("NO_INTERIM_RESPONSES"), run.failures()::toString);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", " "})
+    void aDeclaredDeviationWithoutAReasonFailsAndIsNamed(@Nullable String reason) {
+        Map<Deviation, String> declared = new HashMap<>(Map.of(Deviation.RESENDS, REASON));
+        declared.put(Deviation.NO_HTTP_2, reason);
+        SuiteRun run =
+                SuiteRun.of(PlainTransport::new).deviating(declared).cases(List.of(SENT_ONCE, "noContentIsAnError"));
+        run.execute();
+        assertEquals(
+                List.of(
+                        "declared deviations without a reason: NO_HTTP_2. Say in deviations() what the stack cannot do."),
+                run.failures());
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // A host's code may be without null checks.
+    void noMapOfDeviationsFails() {
+        SuiteRun run = SuiteRun.of(PlainTransport::new).deviating(null).cases(List.of("noContentIsAnError"));
+        run.execute();
+        assertEquals(List.of("deviations() returned null. Return Map.of() if there are none."), run.failures());
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.CookieManager;
 import java.net.InetAddress;
 import java.net.ProtocolException;
@@ -42,17 +43,22 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 
 /** One fault that a transport may have, and the cases of the contract that must detect it. */
 enum Flaw {
@@ -60,6 +66,13 @@ enum Flaw {
             client(builder -> builder.followRedirects(HttpClient.Redirect.ALWAYS)),
             "aRedirectOfTheApiIsAnErrorAndNotFollowed",
             "everyResponseOfStorageIsReportedIncludingRedirects"),
+    TRUSTS_EVERYBODY_IN_A_TUNNEL(
+            network -> new PlainTransport(
+                    network.proxy().isPresent() ? network.withTrust(TrustAll.context(), new TrustAll()) : network),
+            "aWrongCertificateIsATlsErrorAlsoThroughAProxy"),
+    TRUSTS_AN_EXPIRED_CERTIFICATE(
+            network -> new PlainTransport(TrustAll.ofExpired(network)),
+            "aWrongCertificateIsATlsErrorAlsoThroughAProxy"),
     TRUSTS_EVERYBODY(client(builder -> builder.sslContext(TrustAll.context())), "anUntrustedCertificateIsATlsError"),
     IGNORES_THE_PROXY(network -> new PlainTransport(NetworkSettings.defaults()), "theRequestIsSentToTheProxy"),
     NEVER_REUSES_A_CONNECTION(Flaw::neverReusing, "fiftyCallsReuseOneConnection"),
@@ -210,6 +223,22 @@ enum Flaw {
             storageRequest(request -> new StorageRequest(
                     request.url(), with(request.headers(), "Referer", "here"), request.connectTimeout())),
             "storageGetsTheUrlUnchangedAndNoKey"),
+    ACCEPTS_EVERYTHING(
+            resultRequest(request -> headed(request, "Accept", "*/*")), "theValuesOfHeadersAreSentUnchanged"),
+    ASKS_STORAGE_FOR_GZIP(
+            storageRequest(request -> new StorageRequest(
+                    request.url(), with(request.headers(), "Accept-Encoding", "gzip"), request.connectTimeout())),
+            "theValuesOfHeadersAreSentUnchanged"),
+    NAMES_ITSELF_TO_STORAGE(
+            storageRequest(request -> new StorageRequest(
+                    request.url(), with(request.headers(), "User-Agent", "Stack/1.0"), request.connectTimeout())),
+            "theValuesOfHeadersAreSentUnchanged"),
+    DROPS_EMPTY_PARAMETERS(
+            storageRequest(request -> new StorageRequest(
+                    URI.create(request.url().toString().replaceAll("&&+", "&").replaceFirst("&$", "")),
+                    request.headers(),
+                    request.connectTimeout())),
+            "aPresignedPathIsSentUnchanged"),
     MERGES_EMPTY_SEGMENTS(
             storageRequest(request -> new StorageRequest(
                     URI.create(request.url().toString().replaceAll("(?<!:)//", "/")),
@@ -234,6 +263,17 @@ enum Flaw {
                 return reversed;
             }),
             "allValuesOfAHeaderAreGivenInTheOrderReceived"),
+    DROPS_EMPTY_VALUES(
+            headers((values, name) ->
+                    values.stream().filter(value -> !value.isEmpty()).toList()),
+            "allValuesOfAHeaderAreGivenInTheOrderReceived"),
+    GIVES_EQUAL_VALUES_ONCE(
+            headers((values, name) -> values.stream().distinct().toList()),
+            "allValuesOfAHeaderAreGivenInTheOrderReceived"),
+    GIVES_VALUES_IN_LOWER_CASE(
+            headers((values, name) ->
+                    values.stream().map(value -> value.toLowerCase(Locale.ROOT)).toList()),
+            "allValuesOfAHeaderAreGivenInTheOrderReceived"),
     GIVES_ONE_VALUE_OF_A_HEADER(
             headers((values, name) -> values.subList(0, Math.min(1, values.size()))),
             "allValuesOfAHeaderAreGivenInTheOrderReceived"),
@@ -252,6 +292,18 @@ enum Flaw {
             "aReadFillsFromPositionToLimitAndNoFurther"),
     FILLS_FROM_THE_START(
             read((response, target) -> response.read(target.position(0))), "aReadFillsFromPositionToLimitAndNoFurther"),
+    IGNORES_THE_ARRAY_OFFSET(
+            read((response, target) -> {
+                if (!target.hasArray()) {
+                    return response.read(target);
+                }
+                int read = response.read(ByteBuffer.wrap(target.array(), target.position(), target.remaining()));
+                if (read > 0) {
+                    target.position(target.position() + read);
+                }
+                return read;
+            }),
+            "aReadFillsFromPositionToLimitAndNoFurther"),
     NEEDS_AN_ARRAY(
             read((response, target) -> {
                 ByteBuffer array = ByteBuffer.wrap(target.array(), target.position(), target.remaining());
@@ -262,6 +314,7 @@ enum Flaw {
             "aReadFillsFromPositionToLimitAndNoFurther"),
     ENDS_ONCE(response(Flawed.EndsOnce::new), "theEndOfABodyStaysItsEnd"),
     CLOSES_A_RESPONSE_ONCE(response(Flawed.ClosedOnce::new), "aResponseMayBeClosedAgain"),
+    CLOSES_THE_LATEST_WHEN_CLOSED_AGAIN(Flawed.ClosingTransport::new, "closingAResponseAgainDisturbsNoLaterExchange"),
     CLOSES_ONCE(Flawed.ClosesOnce::new, "aTransportMayBeClosedAgain"),
     WAITS_WHEN_CLOSED(
             closing(right -> {
@@ -274,6 +327,9 @@ enum Flaw {
                 LockSupport.parkNanos(1);
             }),
             "closingTheTransportClosesItsIdleConnections"),
+    DOES_NOT_CLOSE_DURING_AN_EXCHANGE(
+            Flawed.KeepingTransport::new, "closingTheTransportDuringAnExchangeKeepsNoConnection"),
+    ENDS_THE_EXCHANGES_OF_OTHERS_WHEN_CLOSED(Flawed.EndingTransport::new, "closingATransportEndsNoExchangeOfAnother"),
     KEEPS_A_THREAD_WHEN_CLOSED(
             network -> {
                 startThread(() -> LockSupport.parkNanos(TimeUnit.MINUTES.toNanos(1)));
@@ -282,7 +338,8 @@ enum Flaw {
             "closingTheTransportEndsItsThreads"),
     READS_WHAT_IS_LEFT_WHEN_CLOSED(response(Flawed.DrainedResponse::new), "closingDoesNotReadTheRestOfABody"),
 
-    MAKES_FIVE_CONNECTIONS(network -> new Flawed.LimitedTransport(network, 5, true), "fortyExchangesRunAtOnce"),
+    MAKES_FIVE_CONNECTIONS(network -> new Flawed.LimitedTransport(network, 5, true), "eightyExchangesRunAtOnce"),
+    RUNS_SIXTY_FOUR_AT_ONCE(network -> new Flawed.LimitedTransport(network, 64, true), "eightyExchangesRunAtOnce"),
     DOES_ONE_CALL_AT_A_TIME(network -> new Flawed.LimitedTransport(network, 1, false), "aWaitingExchangeBlocksNoOther"),
     WAKES_NOBODY(
             call((right, request, signal) -> {
@@ -298,7 +355,24 @@ enum Flaw {
     WAKES_AND_LEAVES_THE_CONNECTION_OPEN(Flawed.LeavingTransport::new, "anAbortDropsTheConnection"),
     IGNORES_AN_EARLIER_ABORT(
             call((right, request, signal) -> right.get(request, signal.isAborted() ? new AbortSignal() : signal)),
-            "anExchangeAbortedBeforeItStartsReturnsNoResponse"),
+            "anExchangeAbortedBeforeItStartsSendsNothing"),
+    SENDS_WHAT_WAS_ABORTED_EARLIER(
+            call((right, request, signal) -> {
+                TransportResponse response = right.get(request, signal.isAborted() ? new AbortSignal() : signal);
+                if (signal.isAborted()) {
+                    response.close();
+                    throw new IOException("aborted");
+                }
+                return response;
+            }),
+            "anExchangeAbortedBeforeItStartsSendsNothing"),
+    LOSES_AN_ABORT_BETWEEN_READS(
+            call((right, request, signal) -> {
+                TransportResponse response = right.get(request, signal);
+                signal.onAbort(() -> LockSupport.parkNanos(1));
+                return response;
+            }),
+            "anAbortBetweenTwoReadsEndsTheExchange"),
     ABORTS_WHATEVER_IS_UNDER_WAY(Flawed.AbortingTransport::new, "anAbortAfterTheEndDisturbsNoLaterExchange"),
     NEVER_SAYS_THAT_IT_IS_CONNECTED(
             call((right, request, signal) -> {
@@ -308,6 +382,26 @@ enum Flaw {
                 return right.get(request, other);
             }),
             "theSignalIsConnectedBeforeHeadersAreReturned"),
+    SAYS_LATE_THAT_IT_KEPT_A_CONNECTION(
+            Flaw::connectedLate, "onAKeptConnectionTheSignalIsConnectedBeforeTheServerResponds"),
+    CUTS_NUMBERS_TO_32_BITS(
+            decoded(value -> value instanceof Long number ? (Object) number.intValue() : value),
+            "theDecoderReturnsPlainValues"),
+    ROUNDS_NUMBERS(
+            decoded(value -> value instanceof Number number ? (Object) number.doubleValue() : value),
+            "theDecoderReturnsPlainValues"),
+    FINDS_MEMBERS_IN_ANY_CASE(decoded(Flaw::caseless), "theDecoderReturnsPlainValues"),
+    SKIPS_COMMENTS(json(text -> text.replaceAll("#.*", "")), "theDecoderRejectsWhatIsNotOneDocument"),
+    CLOSES_AN_OPEN_DOCUMENT(
+            json(text -> text.startsWith("{") && !text.endsWith("}") ? text + "}" : text),
+            "theDecoderRejectsWhatIsNotOneDocument"),
+    SHOWS_THE_DOCUMENT(Flawed.ShowingDecoder::new, "theDecoderShowsNoLink"),
+    PRINTS_THE_DOCUMENT(
+            json(text -> {
+                System.err.println("decoding " + text);
+                return text;
+            }),
+            "theDecoderShowsNoLink"),
     TAKES_NUMBERS_FOR_TEXT(
             decoded(value -> value instanceof Number ? value.toString() : value), "theDecoderReturnsPlainValues"),
 
@@ -344,6 +438,7 @@ enum Flaw {
     DROPS_AN_ERRORS_BODY(
             read((response, target) -> response.status() >= 400 ? -1 : response.read(target)),
             "anErrorStatusCarriesTheServersMessage"),
+    WAITS_FOR_THE_FIRST_BYTE(response(Flaw::begun), "aResponseIsReturnedBeforeTheFirstByteOfItsBody"),
     BUFFERS_THE_BODY(
             response(Flaw::buffered),
             "firstBytesAreReadableBeforeTheServerHasFinished",
@@ -477,6 +572,38 @@ enum Flaw {
             failure((request, fault) -> new IOException("failed to get " + request.url(), fault)),
             "exceptionsOfTheTransportContainNoSecret"),
 
+    SHOWS_THE_REQUEST_WHEN_IT_ENDS_EARLY(
+            Flawed.showing(EOFException.class, EOFException::new), "noFailureShowsASecret"),
+    SHOWS_THE_REQUEST_WHEN_IT_IS_NOT_HTTP(
+            Flawed.showing(ProtocolException.class, ProtocolException::new), "noFailureShowsASecret"),
+    SHOWS_THE_REQUEST_WHEN_REFUSED(
+            Flawed.showing(ConnectException.class, ConnectException::new), "noFailureShowsASecret"),
+    SHOWS_THE_REQUEST_WITHOUT_TLS(Flawed.showing(SSLException.class, SSLException::new), "noFailureShowsASecret"),
+    SHOWS_THE_REQUEST_WHEN_ABORTED(
+            call((right, request, signal) -> {
+                try {
+                    return right.get(request, signal);
+                } catch (IOException e) {
+                    throw signal.isAborted() ? new IOException("aborted " + request.headers()) : e;
+                }
+            }),
+            "noFailureShowsASecret"),
+    SHOWS_THE_RESPONSES_HEADERS(
+            read((response, target) -> {
+                try {
+                    return response.read(target);
+                } catch (IOException e) {
+                    throw new IOException("the body broke, " + response.headers("ETag"));
+                }
+            }),
+            "noFailureShowsASecret"),
+    PRINTS_WHAT_FAILED(
+            failure((request, fault) -> {
+                System.err.println("no response from " + request.url() + " " + request.headers());
+                return fault;
+            }),
+            "noFailureShowsASecret"),
+
     READS_JSON_LENIENTLY(
             json(text -> text.strip().replaceFirst("\\}\\s*\\{.*$", "}").replace(",}", "}")),
             "theDecoderRejectsWhatIsNotOneDocument",
@@ -517,6 +644,53 @@ enum Flaw {
             @Override
             HttpClient clientFor(TransportRequest request) {
                 return client(request.connectTimeout()).build();
+            }
+        };
+    }
+
+    private static Transport connectedLate(NetworkSettings network) {
+        Set<String> known = ConcurrentHashMap.newKeySet();
+        return call((right, request, signal) -> {
+                    if (known.add(request.url().getRawAuthority())) {
+                        return right.get(request, signal);
+                    }
+                    AbortSignal other = new AbortSignal();
+                    signal.onAbort(other::abort);
+                    signal.connecting();
+                    TransportResponse response = right.get(request, other);
+                    signal.connected();
+                    return response;
+                })
+                .transport(network);
+    }
+
+    private static @Nullable Object caseless(@Nullable Object value) {
+        if (!(value instanceof Map<?, ?> members)) {
+            return value;
+        }
+        Map<String, Object> found = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        members.forEach((name, member) -> found.put(String.valueOf(name), member));
+        return found;
+    }
+
+    /** Waits for the first byte. Gives up after a while, so that the case ends before its limit. */
+    private static TransportResponse begun(TransportResponse response) throws IOException {
+        CompletableFuture<Void> giveUp =
+                CompletableFuture.runAsync(response::close, delayedExecutor(2, TimeUnit.SECONDS));
+        ByteBuffer first = ByteBuffer.allocate(1);
+        int read = response.read(first);
+        giveUp.cancel(true);
+        return new AlteredResponse(response) {
+            private boolean isFirst = read > 0;
+
+            @Override
+            public int read(ByteBuffer target) throws IOException {
+                if (!isFirst) {
+                    return super.read(target);
+                }
+                isFirst = false;
+                target.put(first.get(0));
+                return 1;
             }
         };
     }

@@ -1,6 +1,7 @@
 package io.github.cambtts.testkit.contract;
 
 import io.github.cambtts.transport.AbortSignal;
+import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
@@ -18,6 +19,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** The transports and responses of those {@link Flaw}s that need more than a few lines. */
 final class Flawed {
@@ -126,6 +129,129 @@ final class Flawed {
             signal.onAbort(() -> List.copyOf(underWay).forEach(TransportResponse::close));
             return response;
         }
+    }
+
+    /** Shows the document that it cannot decode. */
+    static final class ShowingDecoder extends PlainTransport {
+
+        ShowingDecoder(NetworkSettings network) {
+            super(network);
+        }
+
+        @Override
+        public JsonDecoder jsonDecoder() {
+            return json -> {
+                try {
+                    return super.jsonDecoder().decode(json);
+                } catch (IOException e) {
+                    throw new IOException("cannot decode " + json);
+                }
+            };
+        }
+    }
+
+    /** Closes the latest response when another is closed again. */
+    static final class ClosingTransport extends PlainTransport {
+
+        private final List<TransportResponse> responses = Collections.synchronizedList(new ArrayList<>());
+
+        ClosingTransport(NetworkSettings network) {
+            super(network);
+        }
+
+        @Override
+        public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
+            TransportResponse response = super.get(request, signal);
+            responses.add(response);
+            AtomicBoolean closed = new AtomicBoolean();
+            return new AlteredResponse(response) {
+                @Override
+                public void close() {
+                    super.close();
+                    if (closed.getAndSet(true)) {
+                        responses.get(responses.size() - 1).close();
+                    }
+                }
+            };
+        }
+    }
+
+    /** Closes nothing if an exchange is under way when it is closed. */
+    static final class KeepingTransport extends PlainTransport {
+
+        private final AtomicInteger underWay = new AtomicInteger();
+
+        KeepingTransport(NetworkSettings network) {
+            super(network);
+        }
+
+        @Override
+        public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
+            TransportResponse response = super.get(request, signal);
+            underWay.incrementAndGet();
+            return new AlteredResponse(response) {
+                @Override
+                public void close() {
+                    super.close();
+                    underWay.decrementAndGet();
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            if (underWay.get() == 0) {
+                super.close();
+            }
+        }
+    }
+
+    /** Ends the exchanges of all transports when one is closed. */
+    static final class EndingTransport extends PlainTransport {
+
+        private static final List<TransportResponse> UNDER_WAY = Collections.synchronizedList(new ArrayList<>());
+
+        EndingTransport(NetworkSettings network) {
+            super(network);
+        }
+
+        @Override
+        public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
+            TransportResponse response = super.get(request, signal);
+            UNDER_WAY.add(response);
+            return response;
+        }
+
+        @Override
+        public void close() {
+            List.copyOf(UNDER_WAY).forEach(TransportResponse::close);
+            super.close();
+        }
+    }
+
+    /** Shows the request if an exchange fails with an exception of one type. */
+    static <E extends IOException> Breakage showing(Class<E> type, Function<String, E> wrong) {
+        return Breakage.call((right, request, signal) -> {
+            String shown = "failed: " + request.url() + " " + request.headers();
+            try {
+                return new AlteredResponse(right.get(request, signal)) {
+                    @Override
+                    public int read(ByteBuffer target) throws IOException {
+                        try {
+                            return super.read(target);
+                        } catch (IOException e) {
+                            throw isOf(type, e) ? wrong.apply(shown) : e;
+                        }
+                    }
+                };
+            } catch (IOException e) {
+                throw isOf(type, e) ? wrong.apply(shown) : e;
+            }
+        });
+    }
+
+    private static boolean isOf(Class<?> type, Throwable thrown) {
+        return type.isInstance(thrown) || (thrown.getCause() != null && isOf(type, thrown.getCause()));
     }
 
     /** Works in threads that an abort does not end: it wakes only the caller. */

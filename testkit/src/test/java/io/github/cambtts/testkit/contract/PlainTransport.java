@@ -95,6 +95,9 @@ class PlainTransport implements Transport {
             if (isNotHttp(e)) {
                 throw new ProtocolException("not HTTP: " + e.getCause());
             }
+            if (String.valueOf(e.getCause().getMessage()).startsWith("Invalid header value")) {
+                throw new ProtocolException("Invalid header value");
+            }
             if (e.getCause() instanceof HttpConnectTimeoutException) {
                 throw new SocketTimeoutException("connect timed out");
             }
