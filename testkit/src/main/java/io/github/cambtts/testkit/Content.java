@@ -6,7 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a body: held in memory, or generated when they are read, so that a large body needs no memory.
@@ -27,14 +31,28 @@ public abstract class Content {
 
     abstract byte at(long position);
 
+    /** Returns text that differs for different bytes; made of what defines the content if that is less than its bytes. */
+    abstract String definition();
+
     /**
      * Copies bytes to the beginning of an array.
      *
      * @param position where they begin
      * @param target where to copy them
      * @param count how many
+     * @throws IllegalArgumentException if the content has no such bytes, or the array is too short for them
      */
     public void copy(long position, byte[] target, int count) {
+        int room = Arguments.given(target, "The array", "Give an array for the bytes, such as new byte[100].").length;
+        if (position < 0 || count < 0 || count > room || position > length() - count) {
+            throw new IllegalArgumentException(
+                    count + " bytes from " + position + " on are not in " + length() + " bytes, or not in the array.");
+        }
+        copyBytes(position, target, count);
+    }
+
+    /** Copies bytes that the content has to an array that is long enough. */
+    void copyBytes(long position, byte[] target, int count) {
         for (int i = 0; i < count; i++) {
             target[i] = at(position + i);
         }
@@ -56,14 +74,18 @@ public abstract class Content {
      *
      * @param position the first byte to return, not beyond the end
      * @return the rest
+     * @throws IllegalArgumentException if the position is negative or beyond the end
      */
     public Content from(long position) {
+        if (position < 0 || position > length()) {
+            throw new IllegalArgumentException("The position is 0 to " + length() + ", not " + position + ".");
+        }
         return part(position, length() - position);
     }
 
     /** Returns {@code count} bytes from a position on; the content must have them all. */
     Content part(long position, long count) {
-        return new Part(this, position, count);
+        return position == 0 && count == length() ? this : new Part(this, position, count);
     }
 
     /**
@@ -73,7 +95,8 @@ public abstract class Content {
      * @return the content
      */
     public static Content of(byte[] bytes) {
-        return new InMemory(bytes.clone());
+        return new InMemory(Arguments.given(bytes, "The array of bytes", "Give the bytes, such as new byte[0].")
+                .clone());
     }
 
     /**
@@ -83,7 +106,8 @@ public abstract class Content {
      * @return the content
      */
     public static Content of(String text) {
-        return new InMemory(text.getBytes(StandardCharsets.UTF_8));
+        return new InMemory(Arguments.given(text, "The text", "Give text, such as \"fLaC\".")
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -105,8 +129,12 @@ public abstract class Content {
      *
      * @param length how many bytes, at least 4
      * @return the content
+     * @throws IllegalArgumentException if it is less
      */
     public static Content flacLike(int length) {
+        if (length < 4) {
+            throw new IllegalArgumentException("The length is 4 bytes or more, not " + length + ".");
+        }
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
             bytes[i] = noise(i);
@@ -120,8 +148,13 @@ public abstract class Content {
      *
      * @param length the length in bytes: even, at least 44, below 4 GiB
      * @return the content
+     * @throws IllegalArgumentException if it is not
      */
     public static Content wav(long length) {
+        if (length < WAV_HEADER_BYTES || length >= 1L << 32 || length % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "The length of a WAV file is even, at least 44 bytes and below 4 GiB, not " + length + ".");
+        }
         return new Wav(length);
     }
 
@@ -131,6 +164,7 @@ public abstract class Content {
      *
      * @param length the length in bytes: at least 46, below 8 GiB
      * @return the content
+     * @throws IllegalArgumentException if there is no such file
      */
     public static Content flac(long length) {
         return new FlacNoise(length);
@@ -142,9 +176,20 @@ public abstract class Content {
         return (byte) (mixed >>> 40);
     }
 
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256.", e);
+        }
+    }
+
     private static final class InMemory extends Content {
 
         private final byte[] bytes;
+
+        /** Calculated at the first request for it. */
+        private volatile @Nullable String hash;
 
         InMemory(byte[] bytes) {
             this.bytes = bytes;
@@ -161,7 +206,17 @@ public abstract class Content {
         }
 
         @Override
-        public void copy(long position, byte[] target, int count) {
+        String definition() {
+            String known = hash;
+            if (known == null) {
+                known = "bytes " + sha256(bytes);
+                hash = known;
+            }
+            return known;
+        }
+
+        @Override
+        void copyBytes(long position, byte[] target, int count) {
             System.arraycopy(bytes, (int) position, target, 0, count);
         }
     }
@@ -189,8 +244,13 @@ public abstract class Content {
         }
 
         @Override
-        public void copy(long position, byte[] target, int count) {
-            whole.copy(start + position, target, count);
+        String definition() {
+            return "part " + start + " " + length + " of " + whole.definition();
+        }
+
+        @Override
+        void copyBytes(long position, byte[] target, int count) {
+            whole.copyBytes(start + position, target, count);
         }
     }
 
@@ -218,6 +278,11 @@ public abstract class Content {
         @Override
         byte at(long position) {
             return position < WAV_HEADER_BYTES ? header[(int) position] : noise(position);
+        }
+
+        @Override
+        String definition() {
+            return "wav " + length;
         }
     }
 }

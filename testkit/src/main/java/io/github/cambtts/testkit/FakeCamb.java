@@ -62,7 +62,7 @@ public final class FakeCamb {
      * @param setup called now and by each {@link #reset()}
      */
     public FakeCamb(Consumer<FakeCamb> setup) {
-        this.setup = setup;
+        this.setup = Arguments.given(setup, "The setup", "Give what scripts the service, or call new FakeCamb().");
         setup.accept(this);
     }
 
@@ -107,10 +107,11 @@ public final class FakeCamb {
     /**
      * Delays every response.
      *
-     * @param wait the delay, added to scripted delays
+     * @param wait the delay, added to scripted delays: 0 s to 365 days
+     * @throws IllegalArgumentException if it is not
      */
     public void latency(Duration wait) {
-        latency = wait;
+        latency = Arguments.delay(wait);
     }
 
     /**
@@ -127,9 +128,15 @@ public final class FakeCamb {
     /**
      * Accepts only one key.
      *
-     * @param key the key
+     * @param key the key: as a header's value can be
+     * @throws IllegalArgumentException if no request can have that key
      */
     public void requireKey(String key) {
+        String advice = "Give the only key to accept, or call acceptAnyKey().";
+        if (!Arguments.given(key, "The key", advice).matches("[\\x21-\\x7E](?:[\\x20-\\x7E]*[\\x21-\\x7E])?")) {
+            throw new IllegalArgumentException(
+                    "A key consists of printable ASCII characters, without spaces around it: give the key to accept.");
+        }
         requiredKey = Optional.of(key);
     }
 
@@ -144,7 +151,7 @@ public final class FakeCamb {
      * @param fake the clock
      */
     public void clock(Clock fake) {
-        clock = fake;
+        clock = Arguments.given(fake, "The clock", "Give a clock, such as Clock.systemUTC().");
     }
 
     /**
@@ -154,7 +161,9 @@ public final class FakeCamb {
      * @throws IllegalArgumentException if storage would not accept such a URL
      */
     public void linkLifetime(Duration lifetime) {
-        if (lifetime.toSeconds() < 1 || lifetime.compareTo(MAX_LINK_LIFETIME) > 0) {
+        String advice = "Give a lifetime, such as Duration.ofMinutes(5).";
+        if (Arguments.given(lifetime, "The lifetime", advice).toSeconds() < 1
+                || lifetime.compareTo(MAX_LINK_LIFETIME) > 0) {
             throw new IllegalArgumentException("A link's lifetime is 1 s to 7 days, not " + lifetime + ".");
         }
         linkLifetime = lifetime;
@@ -163,10 +172,12 @@ public final class FakeCamb {
     /**
      * Returns a run, to script it.
      *
-     * @param runId the run
+     * @param runId the run, a positive number
      * @return the run, the same every time until the service is reset
+     * @throws IllegalArgumentException if the number is not positive; every method that takes a run's number throws it
      */
     public FakeRun run(long runId) {
+        RunId.of(runId);
         return runs.computeIfAbsent(runId, this::newRun);
     }
 
@@ -187,7 +198,8 @@ public final class FakeCamb {
      * @return the run, the same every time until the service is reset
      */
     public FakeRun run(RunId runId) {
-        return run(runId.value());
+        return run(Arguments.given(runId, "The run", "Give the run, such as RunId.of(7).")
+                .value());
     }
 
     /**
@@ -207,7 +219,10 @@ public final class FakeCamb {
      * @param audio its audio
      */
     public void recording(RunId runId, Content audio) {
-        recording(runId.value(), audio);
+        recording(
+                Arguments.given(runId, "The run", "Give the run, such as RunId.of(7).")
+                        .value(),
+                audio);
     }
 
     /**
@@ -227,7 +242,10 @@ public final class FakeCamb {
      * @param positions the positions in the recording, in bytes, ascending
      */
     public void breakAt(RunId runId, long... positions) {
-        breakAt(runId.value(), positions);
+        breakAt(
+                Arguments.given(runId, "The run", "Give the run, such as RunId.of(7).")
+                        .value(),
+                positions);
     }
 
     /**
@@ -249,7 +267,11 @@ public final class FakeCamb {
      * @param answers the responses
      */
     public void answer(RunId runId, OutputType outputType, FakeResponse... answers) {
-        answer(runId.value(), outputType, answers);
+        answer(
+                Arguments.given(runId, "The run", "Give the run, such as RunId.of(7).")
+                        .value(),
+                outputType,
+                answers);
     }
 
     /**
@@ -269,7 +291,10 @@ public final class FakeCamb {
      * @param answers the responses
      */
     public void storageAnswer(RunId runId, FakeResponse... answers) {
-        storageAnswer(runId.value(), answers);
+        storageAnswer(
+                Arguments.given(runId, "The run", "Give the run, such as RunId.of(7).")
+                        .value(),
+                answers);
     }
 
     /**
@@ -279,6 +304,7 @@ public final class FakeCamb {
      * @return the requests received by the API and by storage so far
      */
     public ReceivedRequests received(long runId) {
+        RunId.of(runId);
         List<ReceivedRequest> all = requests();
         List<ReceivedRequest> about = all.stream()
                 .filter(request -> ApiRules.runId(request)
@@ -296,7 +322,8 @@ public final class FakeCamb {
      * @return the requests received by the API and by storage so far
      */
     public ReceivedRequests received(RunId runId) {
-        return received(runId.value());
+        return received(Arguments.given(runId, "The run", "Give the run, such as RunId.of(7).")
+                .value());
     }
 
     /**
@@ -354,7 +381,7 @@ public final class FakeCamb {
      * @param consumer receives the entries of the journal, on the threads that serve the requests
      */
     public void onRequest(Consumer<JournalEntry> consumer) {
-        listener = consumer;
+        listener = Arguments.given(consumer, "The listener", "Give what receives the entries of the journal.");
     }
 
     /**
@@ -364,6 +391,7 @@ public final class FakeCamb {
      * @return the requests in the order of arrival
      */
     public List<ReceivedRequest> requests(Origin origin) {
+        Arguments.given(origin, "The origin", "Give Origin.API or Origin.STORAGE.");
         return requests().stream().filter(request -> request.origin() == origin).toList();
     }
 
@@ -384,7 +412,10 @@ public final class FakeCamb {
     }
 
     static Asked asked(OutputType outputType) {
-        return outputType == OutputType.RAW_BYTES ? Asked.AUDIO : Asked.LINK;
+        String advice = "Give OutputType.RAW_BYTES or OutputType.FILE_URL.";
+        return Arguments.given(outputType, "The output type", advice) == OutputType.RAW_BYTES
+                ? Asked.AUDIO
+                : Asked.LINK;
     }
 
     boolean accepts(String key) {

@@ -68,8 +68,8 @@ public final class FakeCambExtension
      * @param camb the service
      */
     public FakeCambExtension(Wire wire, FakeCamb camb) {
-        this.wire = wire;
-        this.camb = camb;
+        this.wire = FakeCambServer.checked(wire);
+        this.camb = Arguments.camb(camb);
     }
 
     /**

@@ -73,7 +73,7 @@ public final class FakeCambServer implements AutoCloseable {
         private boolean isControlled;
 
         private Builder(FakeCamb camb) {
-            this.camb = camb;
+            this.camb = Arguments.camb(camb);
         }
 
         /**
@@ -83,7 +83,7 @@ public final class FakeCambServer implements AutoCloseable {
          * @return this builder
          */
         public Builder wire(Wire spoken) {
-            wire = spoken;
+            wire = FakeCambServer.checked(spoken);
             return this;
         }
 
@@ -95,7 +95,7 @@ public final class FakeCambServer implements AutoCloseable {
          * @return this builder
          */
         public Builder host(String name) {
-            host = Optional.of(name);
+            host = Optional.of(Arguments.given(name, "The host", "Give an address, such as \"0.0.0.0\"."));
             return this;
         }
 
@@ -157,7 +157,8 @@ public final class FakeCambServer implements AutoCloseable {
         }
 
         private static URI checked(URI origin) {
-            boolean isOrigin = origin.getHost() != null
+            String advice = "Give a URL, such as http://localhost:8080.";
+            boolean isOrigin = Arguments.given(origin, "The URL", advice).getHost() != null
                     && Set.of("http", "https").contains(origin.getScheme())
                     && Set.of("", "/").contains(origin.getPath())
                     && origin.getUserInfo() == null
@@ -239,6 +240,10 @@ public final class FakeCambServer implements AutoCloseable {
      */
     public static Builder builder(FakeCamb camb) {
         return new Builder(camb);
+    }
+
+    static Wire checked(Wire wire) {
+        return Arguments.given(wire, "The wire", "Give one of Wire's constants, such as Wire.PLAIN.");
     }
 
     private FakeResponse answerTo(ReceivedRequest request) {

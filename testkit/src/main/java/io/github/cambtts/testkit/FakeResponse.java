@@ -3,8 +3,11 @@ package io.github.cambtts.testkit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A response of the fake service: status, headers and body, and the fault that occurs while it is sent. Immutable.
@@ -45,6 +48,15 @@ public final class FakeResponse {
     /** How often per second a throttled response sends bytes. */
     private static final int BURSTS_PER_SECOND = 20;
 
+    /** A token (RFC 9110, section 5.6.2). */
+    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    /** No control character except tabs (RFC 9110, section 5.5). */
+    private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\P{Cntrl}]*");
+
+    /** The headers that tell where the body ends. */
+    private static final Set<String> FRAMING_HEADERS = Set.of("content-length", "transfer-encoding");
+
     private final int status;
     private final List<Header> headers;
     private final Content body;
@@ -52,6 +64,9 @@ public final class FakeResponse {
     private final Delivery delivery;
 
     private FakeResponse(int status, List<Header> headers, Content body, Framing framing, Delivery delivery) {
+        if (status < 200 || status > 599) {
+            throw new IllegalArgumentException("The status of a response is 200 to 599, not " + status + ".");
+        }
         this.status = status;
         this.headers = List.copyOf(headers);
         this.body = body;
@@ -66,14 +81,42 @@ public final class FakeResponse {
         static final Delivery NONE = new Delivery(Fault.NONE, 0, Optional.empty(), Duration.ZERO, Optional.empty());
     }
 
-    /** A header. */
-    record Header(String name, String value) {}
+    /** A header; the value has no white space around it. */
+    record Header(String name, String value) {
+
+        static Header checked(String name, String value) {
+            String advice = "Give the name of a header, such as \"Content-Type\".";
+            if (!HEADER_NAME
+                    .matcher(Arguments.given(name, "The header's name", advice))
+                    .matches()) {
+                throw new IllegalArgumentException("The name of a header consists of ASCII letters, digits, and some"
+                        + " signs such as '-' and '_'.");
+            }
+            if (FRAMING_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                throw new IllegalArgumentException("The header " + name
+                        + " follows from the body: call body(Content) and framing(Framing) instead.");
+            }
+            return new Header(name, checkedValue(value));
+        }
+    }
+
+    static String checkedValue(String value) {
+        String advice = "Give the value of the header, such as \"audio/flac\".";
+        if (!HEADER_VALUE
+                .matcher(Arguments.given(value, "The header's value", advice))
+                .matches()) {
+            throw new IllegalArgumentException(
+                    "The value of a header has no line breaks and no other control characters except tabs.");
+        }
+        return value.strip();
+    }
 
     /**
      * Answers with a status and nothing else.
      *
-     * @param status the status code
+     * @param status the status code, 200 to 599
      * @return the response
+     * @throws IllegalArgumentException if it is not
      */
     public static FakeResponse status(int status) {
         return new FakeResponse(status, List.of(), Content.of(""), Framing.LENGTH, Delivery.NONE);
@@ -97,7 +140,9 @@ public final class FakeResponse {
      * @return the response
      */
     public static FakeResponse json(int status, String json) {
-        return status(status).header("Content-Type", "application/json").body(Content.of(json));
+        return status(status)
+                .header("Content-Type", "application/json")
+                .body(Content.of(Arguments.given(json, "The JSON", "Give text, such as \"{}\".")));
     }
 
     /**
@@ -106,8 +151,12 @@ public final class FakeResponse {
      *
      * @param status the status code, 400 to 599
      * @return the response
+     * @throws IllegalArgumentException if it is not
      */
     public static FakeResponse error(int status) {
+        if (status < 400 || status > 599) {
+            throw new IllegalArgumentException("The status of an error is 400 to 599, not " + status + ".");
+        }
         return switch (status) {
             case 400 -> detail(status, "Invalid run ID");
             case 401 -> detail(status, "Not authenticated").header("WWW-Authenticate", "APIKey");
@@ -138,7 +187,10 @@ public final class FakeResponse {
      * @return the response
      */
     public static FakeResponse detail(int status, String detail) {
-        return json(status, ApiRules.json(Map.of("detail", detail)));
+        return json(
+                status,
+                ApiRules.json(
+                        Map.of("detail", Arguments.given(detail, "The message", "Give text, such as \"Not Found\"."))));
     }
 
     /**
@@ -148,7 +200,11 @@ public final class FakeResponse {
      * @return the response
      */
     public static FakeResponse link(String url) {
-        return json(200, ApiRules.json(Map.of("output_url", url)));
+        return json(
+                200,
+                ApiRules.json(Map.of(
+                        "output_url",
+                        Arguments.given(url, "The URL", "Give text, such as \"https://storage.example/1.flac\"."))));
     }
 
     /**
@@ -201,13 +257,16 @@ public final class FakeResponse {
      * Sets a header and removes other values of the same name.
      *
      * @param name its name
-     * @param value its value
+     * @param value its value; white space around it is removed
      * @return a new response
+     * @throws IllegalArgumentException if HTTP does not allow the name or the value, or if the header is
+     *     {@code Content-Length} or {@code Transfer-Encoding}, which follow from {@link #body} and {@link #framing}
      */
     public FakeResponse header(String name, String value) {
+        Header header = Header.checked(name, value);
         List<Header> more = new ArrayList<>(headers);
-        more.removeIf(header -> header.name().equalsIgnoreCase(name));
-        more.add(new Header(name, value));
+        more.removeIf(other -> other.name().equalsIgnoreCase(name));
+        more.add(header);
         return new FakeResponse(status, more, body, framing, delivery);
     }
 
@@ -215,23 +274,26 @@ public final class FakeResponse {
      * Adds a header and keeps other values of the same name.
      *
      * @param name its name
-     * @param value its value
+     * @param value its value; white space around it is removed
      * @return a new response
+     * @throws IllegalArgumentException if HTTP does not allow the name or the value, or if the header is
+     *     {@code Content-Length} or {@code Transfer-Encoding}, which follow from {@link #body} and {@link #framing}
      */
     public FakeResponse addHeader(String name, String value) {
+        Header header = Header.checked(name, value);
         List<Header> more = new ArrayList<>(headers);
-        more.add(new Header(name, value));
+        more.add(header);
         return new FakeResponse(status, more, body, framing, delivery);
     }
 
     /**
-     * Sets the body.
+     * Sets the body. A response with status 204 or 304 has none: it is sent without the body.
      *
      * @param content the body
      * @return a new response
      */
     public FakeResponse body(Content content) {
-        return new FakeResponse(status, headers, content, framing, delivery);
+        return new FakeResponse(status, headers, Arguments.content(content), framing, delivery);
     }
 
     /**
@@ -241,34 +303,45 @@ public final class FakeResponse {
      * @return a new response
      */
     public FakeResponse framing(Framing chosen) {
-        return new FakeResponse(status, headers, body, chosen, delivery);
+        return new FakeResponse(
+                status,
+                headers,
+                body,
+                Arguments.given(chosen, "The framing", "Give one of Framing's constants, such as Framing.LENGTH."),
+                delivery);
     }
 
     /**
      * Closes the connection after some bytes; on HTTP/2 ends the stream cleanly there.
      *
-     * @param position how many bytes of the body are sent
+     * <p>A body that is framed by its length is complete when all its bytes have been sent, so that a fault at its end or
+     * beyond has no effect. With another framing, a fault beyond the end occurs at the end.
+     *
+     * @param position how many bytes of the body are sent, not negative
      * @return a new response
+     * @throws IllegalArgumentException if the number is negative
      */
     public FakeResponse cutAfter(long position) {
         return fault(Fault.CUT, position);
     }
 
     /**
-     * Resets the connection after some bytes.
+     * Resets the connection after some bytes, as for {@link #cutAfter}.
      *
-     * @param position how many bytes of the body are sent
+     * @param position how many bytes of the body are sent, not negative
      * @return a new response
+     * @throws IllegalArgumentException if the number is negative
      */
     public FakeResponse resetAfter(long position) {
         return fault(Fault.RESET, position);
     }
 
     /**
-     * Stops sending after some bytes.
+     * Stops sending after some bytes, as for {@link #cutAfter}.
      *
-     * @param position how many bytes of the body are sent
+     * @param position how many bytes of the body are sent, not negative
      * @return a new response
+     * @throws IllegalArgumentException if the number is negative
      */
     public FakeResponse stallAfter(long position) {
         return fault(Fault.STALL, position);
@@ -277,22 +350,27 @@ public final class FakeResponse {
     /**
      * Stops sending after some bytes until a gate opens.
      *
-     * @param position how many bytes of the body are sent
+     * @param position how many bytes of the body are sent, not negative
      * @param opening the gate; when it opens, the rest is sent
      * @return a new response
+     * @throws IllegalArgumentException if the number is negative
      */
     public FakeResponse pauseAfter(long position, Gate opening) {
+        Gate gate = Arguments.given(opening, "The gate", "Give the gate that ends the pause: new Gate().");
+        Arguments.count(position, "The number of bytes sent");
         return withDelivery(
-                new Delivery(Fault.STALL, position, Optional.of(opening), delivery.delay(), delivery.bytesPerSecond()));
+                new Delivery(Fault.STALL, position, Optional.of(gate), delivery.delay(), delivery.bytesPerSecond()));
     }
 
     /**
      * Delays the response.
      *
-     * @param wait the time before the response begins
+     * @param wait the time before the response begins: 0 s to 365 days
      * @return a new response
+     * @throws IllegalArgumentException if it is not
      */
     public FakeResponse delayed(Duration wait) {
+        Arguments.delay(wait);
         return withDelivery(
                 new Delivery(delivery.fault(), delivery.position(), delivery.gate(), wait, delivery.bytesPerSecond()));
     }
@@ -324,6 +402,7 @@ public final class FakeResponse {
     }
 
     private FakeResponse fault(Fault chosen, long position) {
+        Arguments.count(position, "The number of bytes sent");
         return withDelivery(
                 new Delivery(chosen, position, delivery.gate(), delivery.delay(), delivery.bytesPerSecond()));
     }
@@ -335,8 +414,9 @@ public final class FakeResponse {
     /**
      * Returns this response with another status.
      *
-     * @param other the status
+     * @param other the status code, 200 to 599
      * @return a new response
+     * @throws IllegalArgumentException if it is not
      */
     public FakeResponse withStatus(int other) {
         return new FakeResponse(other, headers, body, framing, delivery);
@@ -354,7 +434,7 @@ public final class FakeResponse {
     /** Returns the status and the fault, such as {@code 200, closed after 40000 bytes}. */
     @Override
     public String toString() {
-        return switch (delivery.fault()) {
+        return switch (fault()) {
             case NONE -> Integer.toString(status);
             case SILENCE -> "no answer";
             case REFUSED, UNKNOWN_HOST, UNTRUSTED, CLOSED_BEFORE_HEADERS -> "closed before the answer";
@@ -367,9 +447,10 @@ public final class FakeResponse {
     /** Returns the headers, including the one that frames the body. */
     List<Header> headers(boolean http2) {
         List<Header> all = new ArrayList<>(headers);
-        boolean framed = all.stream().anyMatch(header -> header.name().equalsIgnoreCase("content-length"));
-        boolean bodiless = status == 204 || status == 304;
-        if (framing == Framing.LENGTH && !framed && !bodiless) {
+        if (isBodiless()) {
+            return all;
+        }
+        if (framing == Framing.LENGTH) {
             all.add(new Header("Content-Length", Long.toString(body.length())));
         } else if (framing == Framing.CHUNKED && !http2) {
             all.add(new Header("Transfer-Encoding", "chunked"));
@@ -379,23 +460,34 @@ public final class FakeResponse {
         return all;
     }
 
+    /** Whether HTTP allows no body with this status (RFC 9110, section 6.4.1). */
+    private boolean isBodiless() {
+        return status == 204 || status == 304;
+    }
+
     Content body() {
-        return body;
+        return isBodiless() ? Content.of("") : body;
     }
 
     Framing framing() {
-        return framing;
+        return isBodiless() ? Framing.LENGTH : framing;
     }
 
+    /** Returns the fault that occurs: one after the last byte of a body with a known length has no effect. */
     Fault fault() {
-        return delivery.fault();
+        boolean isWhole = framing() == Framing.LENGTH && delivery.position() >= body().length();
+        return switch (delivery.fault()) {
+            case CUT, RESET, STALL -> isWhole ? Fault.NONE : delivery.fault();
+            case NONE, REFUSED, UNKNOWN_HOST, UNTRUSTED, SILENCE, CLOSED_BEFORE_HEADERS -> delivery.fault();
+        };
     }
 
     /** Returns how many bytes of the body are sent before the fault; all of them if there is no fault. */
     long faultPosition() {
-        return switch (delivery.fault()) {
-            case CUT, RESET, STALL -> Math.min(delivery.position(), body.length());
-            case NONE, REFUSED, UNKNOWN_HOST, UNTRUSTED, SILENCE, CLOSED_BEFORE_HEADERS -> body.length();
+        long length = body().length();
+        return switch (fault()) {
+            case CUT, RESET, STALL -> Math.min(delivery.position(), length);
+            case NONE, REFUSED, UNKNOWN_HOST, UNTRUSTED, SILENCE, CLOSED_BEFORE_HEADERS -> length;
         };
     }
 

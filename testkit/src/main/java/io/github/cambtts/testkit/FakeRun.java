@@ -3,11 +3,16 @@ package io.github.cambtts.testkit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ListIterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,9 +23,9 @@ import java.util.stream.Collectors;
 /**
  * A run of a {@link FakeCamb}, to be scripted: {@code camb.run(7).rateLimited(Duration.ofSeconds(2)).cutAfter(1000)}.
  *
- * <p>{@link #audio}, {@link #answers} and {@link #notFound} set what the run answers from now on. The other methods
- * script one incident each. Each incident happens once, to the first request that it applies to, in the order in
- * which the incidents were scripted; later requests are answered normally. Thread-safe.
+ * <p>{@link #audio}, {@link #answers} and {@link #notFound} set what the run answers from now on; the last call counts.
+ * The other methods script one incident each. Each incident happens once, to the first request that it applies to: a
+ * request takes the first of the incidents left that applies to it. Later requests are answered normally. Thread-safe.
  */
 public final class FakeRun {
 
@@ -39,9 +44,9 @@ public final class FakeRun {
     static final Set<Asked> BYTES = EnumSet.of(Asked.AUDIO, Asked.OBJECT);
 
     private final Supplier<Clock> clock;
-    private final Deque<Incident> incidents = new ArrayDeque<>();
+    private final List<Incident> incidents = new ArrayList<>();
     private final Map<Asked, Deque<FakeResponse>> scripts = new EnumMap<>(Asked.class);
-    private Deque<Long> breaks = new ArrayDeque<>();
+    private List<Long> breaks = new ArrayList<>();
     private final Map<Asked, UnaryOperator<FakeResponse>> constant = new EnumMap<>(Asked.class);
     private Content audio;
     private String mediaType = "audio/flac";
@@ -53,11 +58,11 @@ public final class FakeRun {
         this.modified = modified;
     }
 
-    /** A change to the response to one request. */
-    private record Incident(Set<Asked> concerned, UnaryOperator<FakeResponse> change) {}
+    /** A change to the responses to some requests. */
+    private record Incident(Set<Asked> concerned, int times, UnaryOperator<FakeResponse> change) {}
 
     /**
-     * Sets the run's audio, from the API and from storage alike.
+     * Sets the run's audio, from the API and from storage alike, instead of responses scripted before.
      *
      * @param bytes the audio; copied
      * @return this run
@@ -67,7 +72,7 @@ public final class FakeRun {
     }
 
     /**
-     * Sets the run's audio, from the API and from storage alike.
+     * Sets the run's audio, from the API and from storage alike, instead of responses scripted before.
      *
      * @param content the audio
      * @return this run
@@ -77,15 +82,16 @@ public final class FakeRun {
     }
 
     /**
-     * Sets the run's audio, from the API and from storage alike.
+     * Sets the run's audio, from the API and from storage alike, instead of responses scripted before.
      *
      * @param content the audio
      * @param type its media type, such as {@code audio/wav}
      * @return this run
      */
     public synchronized FakeRun audio(Content content, String type) {
-        audio = content;
-        mediaType = type;
+        audio = Arguments.content(content);
+        mediaType = FakeResponse.checkedValue(type);
+        scripts.clear();
         modified = clock.get().instant();
         return this;
     }
@@ -97,7 +103,7 @@ public final class FakeRun {
      * @return this run
      */
     public synchronized FakeRun answers(FakeResponse... answers) {
-        Deque<FakeResponse> shared = new ArrayDeque<>(Arrays.asList(answers));
+        Deque<FakeResponse> shared = new ArrayDeque<>(Arrays.asList(Arguments.answers(answers)));
         API.forEach(asked -> scripts.put(asked, shared));
         return this;
     }
@@ -114,31 +120,36 @@ public final class FakeRun {
     /**
      * Makes the API answer 429 once.
      *
-     * @param retryAfter the value of {@code Retry-After}; rounded up to whole seconds
+     * @param retryAfter the value of {@code Retry-After}, not negative; rounded up to whole seconds
      * @return this run
+     * @throws IllegalArgumentException if it is negative
      */
     public FakeRun rateLimited(Duration retryAfter) {
-        long seconds = retryAfter.plusSeconds(1).minusNanos(1).toSeconds();
+        String advice = "Give the value of Retry-After, such as Duration.ofSeconds(2).";
+        if (Arguments.given(retryAfter, "The duration", advice).isNegative()) {
+            throw new IllegalArgumentException("Retry-After is 0 s or more, not " + retryAfter + ".");
+        }
+        Duration whole = retryAfter.truncatedTo(ChronoUnit.SECONDS);
+        long seconds = Math.addExact(whole.toSeconds(), whole.equals(retryAfter) ? 0 : 1);
         FakeResponse answer = FakeResponse.error(429).header("Retry-After", Long.toString(seconds));
-        return incident(API, rules -> answer);
+        return incident(API, 1, rules -> answer);
     }
 
     /**
      * Makes the API answer 500 a number of times.
      *
-     * @param times how often
+     * @param times how often, not negative
      * @return this run
+     * @throws IllegalArgumentException if it is negative
      */
     public FakeRun serverError(int times) {
-        for (int i = 0; i < times; i++) {
-            incident(API, rules -> FakeResponse.error(500));
-        }
-        return this;
+        Arguments.count(times, "The number of errors");
+        return times == 0 ? this : incident(API, times, rules -> FakeResponse.error(500));
     }
 
     /** Makes the API answer with an error once. */
     FakeRun errorOnce(int status) {
-        return incident(API, rules -> FakeResponse.error(status));
+        return incident(API, 1, rules -> FakeResponse.error(status));
     }
 
     /** Changes every response from now on, after scripts and incidents. */
@@ -149,21 +160,25 @@ public final class FakeRun {
     /**
      * Closes the connection once while it sends audio, from the API or from storage.
      *
-     * @param bytes how many bytes of the body are sent
+     * @param bytes how many bytes of the body are sent, as for {@link FakeResponse#cutAfter}
      * @return this run
+     * @throws IllegalArgumentException if the number is negative
      */
     public FakeRun cutAfter(long bytes) {
-        return incident(BYTES, rules -> rules.cutAfter(bytes));
+        Arguments.count(bytes, "The number of bytes sent");
+        return incident(BYTES, 1, rules -> rules.cutAfter(bytes));
     }
 
     /**
      * Delays one response, of the API or of storage.
      *
-     * @param wait the time before the response begins
+     * @param wait the time before the response begins: 0 s to 365 days
      * @return this run
+     * @throws IllegalArgumentException if it is not
      */
     public FakeRun delay(Duration wait) {
-        return incident(EnumSet.allOf(Asked.class), rules -> rules.delayed(wait));
+        Arguments.delay(wait);
+        return incident(EnumSet.allOf(Asked.class), 1, rules -> rules.delayed(wait));
     }
 
     /**
@@ -172,25 +187,41 @@ public final class FakeRun {
      * @return this run
      */
     public FakeRun expiredLink() {
-        return incident(EnumSet.of(Asked.OBJECT), rules -> StorageResponses.expired());
+        return incident(EnumSet.of(Asked.OBJECT), 1, rules -> StorageResponses.expired());
     }
 
-    private synchronized FakeRun incident(Set<Asked> concerned, UnaryOperator<FakeResponse> change) {
-        incidents.addLast(new Incident(concerned, change));
+    private synchronized FakeRun incident(Set<Asked> concerned, int times, UnaryOperator<FakeResponse> change) {
+        incidents.add(new Incident(concerned, times, change));
         return this;
     }
 
     synchronized void script(Asked asked, FakeResponse... answers) {
-        scripts.put(asked, new ArrayDeque<>(Arrays.asList(answers)));
+        scripts.put(asked, new ArrayDeque<>(Arrays.asList(Arguments.answers(answers))));
     }
 
     synchronized void breakAt(long... positions) {
-        breaks = Arrays.stream(positions).boxed().collect(Collectors.toCollection(ArrayDeque::new));
+        String advice = "Give positions in the recording, such as 40_000.";
+        long last = 0;
+        for (long position : Arguments.given(positions, "The array of positions", advice)) {
+            if (position < 1 || position < last) {
+                throw new IllegalArgumentException(
+                        "The positions are 1 or more, ascending, not " + Arrays.toString(positions) + ".");
+            }
+            last = position;
+        }
+        breaks = Arrays.stream(positions).boxed().collect(Collectors.toCollection(ArrayList::new));
     }
 
-    /** Resets a response that sends the audio from {@code from} on, if the next break lies after that position. */
+    /** Resets a response that sends the audio from {@code from} on, at the first break left after that position. */
     synchronized FakeResponse breaking(long from, FakeResponse answer) {
-        return breaks.isEmpty() || breaks.getFirst() <= from ? answer : answer.resetAfter(breaks.removeFirst() - from);
+        for (Iterator<Long> left = breaks.iterator(); left.hasNext(); ) {
+            long position = left.next();
+            if (position > from) {
+                left.remove();
+                return answer.resetAfter(position - from);
+            }
+        }
+        return answer;
     }
 
     /** Returns the next response: the scripted one, or else that of the rules. */
@@ -204,9 +235,18 @@ public final class FakeRun {
     }
 
     private synchronized UnaryOperator<FakeResponse> nextChange(Asked asked) {
-        return incidents.isEmpty() || !incidents.getFirst().concerned().contains(asked)
-                ? UnaryOperator.identity()
-                : incidents.removeFirst().change();
+        for (ListIterator<Incident> left = incidents.listIterator(); left.hasNext(); ) {
+            Incident incident = left.next();
+            if (incident.concerned().contains(asked)) {
+                if (incident.times() == 1) {
+                    left.remove();
+                } else {
+                    left.set(new Incident(incident.concerned(), incident.times() - 1, incident.change()));
+                }
+                return incident.change();
+            }
+        }
+        return UnaryOperator.identity();
     }
 
     private synchronized Optional<FakeResponse> scripted(Asked asked) {

@@ -84,14 +84,19 @@ final class FlacNoise extends Content {
     }
 
     @Override
+    String definition() {
+        return "flac " + length;
+    }
+
+    @Override
     byte at(long position) {
         byte[] single = new byte[1];
-        copy(position, single, 1);
+        copyBytes(position, single, 1);
         return single[0];
     }
 
     @Override
-    public void copy(long position, byte[] target, int count) {
+    void copyBytes(long position, byte[] target, int count) {
         int done = 0;
         while (done < count) {
             long at = position + done;

@@ -3,6 +3,7 @@ package io.github.cambtts.testkit;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +23,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -107,9 +110,9 @@ final class Http1Server implements WireServer {
             InputStream in = new BufferedInputStream(channel.getInputStream());
             OutputStream out = new BufferedOutputStream(channel.getOutputStream(), 16 * 1024);
             FakeResponseBody.ClientWatch watch = millis -> isGoneWithin(millis, channel, in);
-            Optional<Head> head = Head.read(in);
+            Optional<Head> head = Head.read(in, out);
             while (head.isPresent() && !listening.isClosed() && isKept(head.get(), out, socket, watch)) {
-                head = Head.read(in);
+                head = Head.read(in, out);
             }
             channel.close();
         } catch (IOException | UncheckedIOException e) {
@@ -163,7 +166,7 @@ final class Http1Server implements WireServer {
     /** Answers a request and returns whether the connection can be used for another one. */
     private boolean isKept(Head head, OutputStream out, Socket socket, FakeResponseBody.ClientWatch watch)
             throws IOException, InterruptedException {
-        FakeResponse answer = answers.apply(head.request(origin));
+        FakeResponse answer = head.framed(answers.apply(head.request(origin)));
         if (answer.delayMillis() > 0 && watch.isGoneWithin(answer.delayMillis())) {
             return false;
         }
@@ -236,10 +239,15 @@ final class Http1Server implements WireServer {
     /** A request line and the headers. */
     private record Head(String method, String target, String version, Map<String, List<String>> headers) {
 
-        /** Reads the next request; absent at the end of the connection, or if it is not a valid request. */
-        static Optional<Head> read(InputStream in) throws IOException {
-            String[] line = line(in).split(" ", -1);
-            if (line.length != 3) {
+        private static final Pattern REQUEST_LINE = Pattern.compile("([^ ]+) ([^ ]+) (HTTP/1\\.[0-9])");
+
+        /** A target in absolute form, which every server must accept (RFC 9112, section 3.2.2). */
+        private static final Pattern ABSOLUTE = Pattern.compile("(?i:https?)://[^/?]*/?(.*)");
+
+        /** Reads the next request; absent if it is not a valid request. */
+        static Optional<Head> read(InputStream in, OutputStream out) throws IOException {
+            Matcher line = REQUEST_LINE.matcher(line(in));
+            if (!line.matches()) {
                 return Optional.empty();
             }
             Map<String, List<String>> headers = new TreeMap<>();
@@ -251,14 +259,24 @@ final class Http1Server implements WireServer {
                 headers.computeIfAbsent(field.substring(0, colon).toLowerCase(Locale.ROOT), name -> new ArrayList<>())
                         .add(field.substring(colon + 1).strip());
             }
-            Head head = new Head(line[0], line[1], line[2], headers);
+            Matcher absolute = ABSOLUTE.matcher(line.group(2));
+            String target = absolute.matches() ? "/" + absolute.group(1) : line.group(2);
+            Head head = new Head(line.group(1), target, line.group(3), headers);
+            if (head.isContinueExpected()) {
+                out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                out.flush();
+            }
             in.skipNBytes(head.bodyBytes());
             return Optional.of(head);
         }
 
+        /** Reads a line; the connection may not end in it. */
         private static String line(InputStream in) throws IOException {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
-            for (int each = in.read(); each >= 0 && each != '\n'; each = in.read()) {
+            for (int each = in.read(); each != '\n'; each = in.read()) {
+                if (each < 0) {
+                    throw new EOFException("no more requests");
+                }
                 if (line.size() == MAX_HEAD_BYTES) {
                     throw new IOException("a line of the head is too long");
                 }
@@ -280,9 +298,25 @@ final class Http1Server implements WireServer {
             return length.isEmpty() ? 0 : Long.parseLong(length);
         }
 
+        private boolean isHttp10() {
+            return version.equals("HTTP/1.0");
+        }
+
+        /** Whether the client waits for an interim response before it sends the body (RFC 9110, section 10.1.1). */
+        private boolean isContinueExpected() throws IOException {
+            return !isHttp10() && value("expect").equalsIgnoreCase("100-continue") && bodyBytes() > 0;
+        }
+
+        /** Returns a response without chunks for a client of HTTP/1.0 (RFC 9112, section 6.1). */
+        FakeResponse framed(FakeResponse answer) {
+            return isHttp10() && answer.framing() == FakeResponse.Framing.CHUNKED
+                    ? answer.framing(FakeResponse.Framing.LENGTH)
+                    : answer;
+        }
+
         boolean isKeepingAlive() {
             // A chunked body is not read, so the bytes after the head are not a request.
-            return version.equals("HTTP/1.1")
+            return !isHttp10()
                     && !value("connection").toLowerCase(Locale.ROOT).contains("close")
                     && !headers.containsKey("transfer-encoding");
         }

@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Percent-encoded text (RFC 3986, section 2.1), decoded as lenient servers do. */
 final class PercentEncoding {
@@ -31,6 +33,22 @@ final class PercentEncoding {
             }
         }
         return decoded.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Returns a pattern that finds text however its characters are encoded, also more than once. */
+    static Pattern pattern(String text) {
+        return Pattern.compile(text.codePoints()
+                .mapToObj(Character::toString)
+                .map(character -> "(?:" + Pattern.quote(character) + "|" + encodings(character) + ")")
+                .collect(Collectors.joining()));
+    }
+
+    private static String encodings(String character) {
+        StringBuilder encodings = new StringBuilder();
+        for (byte each : character.getBytes(StandardCharsets.UTF_8)) {
+            encodings.append(String.format("%%(?:25)*(?i:%02X)", each));
+        }
+        return encodings.toString();
     }
 
     /**

@@ -39,6 +39,7 @@ public record ReceivedRequest(Origin origin, String method, String target, Map<S
      * @return its first value, absent if it was not sent
      */
     public Optional<String> header(String name) {
+        Arguments.given(name, "The header's name", "Give the name of a header, such as \"range\".");
         return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream()
                 .findFirst();
     }
@@ -110,7 +111,9 @@ public record ReceivedRequest(Origin origin, String method, String target, Map<S
     private String withoutKey(String text) {
         String shown = text;
         for (String key : headers.getOrDefault("x-api-key", List.of())) {
-            shown = key.isEmpty() ? shown : shown.replace(key, HIDDEN);
+            shown = key.isEmpty()
+                    ? shown
+                    : PercentEncoding.pattern(key).matcher(shown).replaceAll(HIDDEN);
         }
         return shown;
     }

@@ -30,6 +30,7 @@ public final class ReceivedRequests {
      * @return only those requests
      */
     public ReceivedRequests to(Origin origin) {
+        Arguments.given(origin, "The origin", "Give Origin.API or Origin.STORAGE.");
         return new ReceivedRequests(
                 subject + " to " + origin,
                 requests.stream().filter(request -> request.origin() == origin).toList(),
@@ -66,10 +67,11 @@ public final class ReceivedRequests {
     /**
      * Verifies how many requests there were.
      *
-     * @param expected the number of requests
+     * @param expected the number of requests, not negative
      * @throws AssertionError if there were fewer or more
      */
     public void times(int expected) {
+        Arguments.count(expected, "The number of requests");
         if (requests.size() != expected) {
             throw new AssertionError("expected " + count(expected) + " " + subject + ", but there "
                     + (requests.size() == 1 ? "was " : "were ") + requests.size() + ". All that was received:"

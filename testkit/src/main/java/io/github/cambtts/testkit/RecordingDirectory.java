@@ -16,7 +16,8 @@ final class RecordingDirectory {
     private final Path directory;
 
     RecordingDirectory(Path directory) {
-        if (!Files.isDirectory(directory)) {
+        String advice = "Give a directory of recordings, such as Path.of(\"recordings\").";
+        if (!Files.isDirectory(Arguments.given(directory, "The directory", advice))) {
             throw new IllegalArgumentException("There is no directory " + directory + ".");
         }
         if (!Files.isReadable(directory) || !Files.isExecutable(directory)) {
@@ -67,14 +68,23 @@ final class RecordingDirectory {
         }
 
         @Override
+        String definition() {
+            try {
+                return "file " + Files.getLastModifiedTime(file) + " " + length + " " + file;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
         byte at(long position) {
             byte[] one = new byte[1];
-            copy(position, one, 1);
+            copyBytes(position, one, 1);
             return one[0];
         }
 
         @Override
-        public void copy(long position, byte[] target, int count) {
+        void copyBytes(long position, byte[] target, int count) {
             ByteBuffer bytes = ByteBuffer.wrap(target, 0, count);
             try (FileChannel channel = FileChannel.open(file)) {
                 while (bytes.hasRemaining()) {

@@ -44,7 +44,7 @@ public final class ScriptedTransport implements Transport {
      * @param camb the fake service
      */
     public ScriptedTransport(FakeCamb camb) {
-        this.camb = camb;
+        this.camb = Arguments.camb(camb);
     }
 
     /**

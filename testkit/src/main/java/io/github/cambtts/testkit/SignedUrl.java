@@ -64,6 +64,9 @@ public final class SignedUrl {
      * @return the URL
      */
     public static String make(URI storageUrl, long runId, Instant now, Duration lifetime) {
+        Arguments.given(storageUrl, "The URL", "Give the storage's base URL, such as FakeCambServer.storageUrl().");
+        Arguments.given(now, "The time", "Give the time of signing, such as Instant.now().");
+        Arguments.given(lifetime, "The lifetime", "Give a lifetime, such as Duration.ofMinutes(5).");
         String path = "/audio/" + runId + ".flac";
         String query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=FAKE%2Fs3&X-Amz-Date=" + DATE.format(now)
                 + "&X-Amz-Expires=" + lifetime.toSeconds() + "&X-Amz-SignedHeaders=host";

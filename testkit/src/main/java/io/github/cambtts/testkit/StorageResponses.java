@@ -1,5 +1,6 @@
 package io.github.cambtts.testkit;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -8,6 +9,8 @@ import java.util.Map;
 /** Responses of the storage behind presigned URLs, for scripts. */
 public final class StorageResponses {
 
+    private static final int ETAG_DIGITS = 32;
+
     private StorageResponses() {}
 
     /**
@@ -15,10 +18,16 @@ public final class StorageResponses {
      *
      * @param whole the response with the whole recording
      * @param recording the whole recording
-     * @param first the position of the first byte
+     * @param first the position of the first byte, before the end
      * @return the response
+     * @throws IllegalArgumentException if the recording has no byte there
      */
     public static FakeResponse partial(FakeResponse whole, Content recording, long first) {
+        Arguments.given(whole, "The response", "Give the response with the whole recording.");
+        if (first < 0 || first >= Arguments.content(recording).length()) {
+            throw new IllegalArgumentException(
+                    "The first byte is 0 to " + (recording.length() - 1) + ", not " + first + ".");
+        }
         return partial(whole, recording, new ByteRange(first, recording.length() - 1));
     }
 
@@ -55,14 +64,13 @@ public final class StorageResponses {
      * Returns the strong ETag of a recording.
      *
      * @param recording the recording
-     * @return a quoted tag, the same for the same bytes
+     * @return a quoted tag: different for different bytes, the same for the same bytes in memory and for recordings that
+     *     were made by the same calls
      */
     public static String etag(Content recording) {
-        int sum = Long.hashCode(recording.length());
-        for (long position = 0; position < recording.length(); position += Math.max(recording.length() / 64, 1)) {
-            sum = sum * 31 + recording.at(position);
-        }
-        return "\"" + Integer.toHexString(sum) + "\"";
+        String definition = Arguments.content(recording).definition();
+        return "\""
+                + Content.sha256(definition.getBytes(StandardCharsets.UTF_8)).substring(0, ETAG_DIGITS) + "\"";
     }
 
     /**
@@ -74,6 +82,8 @@ public final class StorageResponses {
      * @return the response
      */
     public static FakeResponse error(int status, String code, String message) {
+        Arguments.given(code, "The code", "Give S3's error code, such as \"NoSuchKey\".");
+        Arguments.given(message, "The message", "Give S3's error message, such as \"Access Denied\".");
         return error(status, code, message, Map.of());
     }
 

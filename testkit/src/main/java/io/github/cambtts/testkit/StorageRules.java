@@ -44,7 +44,7 @@ final class StorageRules {
         Matcher object = OBJECT.matcher(request.path());
         try {
             return request.origin() == Origin.STORAGE && object.matches()
-                    ? Optional.of(Long.parseLong(object.group(1)))
+                    ? Optional.of(Long.parseLong(object.group(1))).filter(id -> id > 0)
                     : Optional.empty();
         } catch (NumberFormatException e) {
             return Optional.empty();

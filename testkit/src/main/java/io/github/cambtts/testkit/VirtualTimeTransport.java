@@ -20,7 +20,7 @@ final class VirtualTimeTransport implements Transport, VirtualTime {
     private final Transport transport;
 
     VirtualTimeTransport(FakeCamb camb) {
-        this.camb = camb;
+        this.camb = Arguments.camb(camb);
         this.transport = new ScriptedTransport(camb);
     }
 

@@ -30,7 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The fake service over HTTP, called with the JDK's client and plain sockets. */
 @Timeout(30)
@@ -131,6 +133,80 @@ class FakeCambServerTest {
             assertTrue(received.startsWith("HTTP/1.1 404 "), received);
             assertTrue(received.contains("HTTP/1.1 307 "), received);
             assertEquals(1, server.connections());
+        }
+    }
+
+    /** Sends bytes and the end of the stream, and returns what the server sends. */
+    private static String exchange(FakeCambServer server, String sent) throws IOException {
+        try (Socket socket = connect(server)) {
+            socket.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /apis/tts-result/7 HTTP/1.1\r\nx-api-key: a\r\n",
+                "GET /apis/tts-result/7 HTTP/1.1\r\nx-api-key: a",
+                "GET /apis/tts-result/7 HTTP/1.1\r\n",
+                "GET /apis/tts-result/7 HTTP/1.1",
+                "GET /x HTTP/1",
+                "GET /x HTTP/1\r\n\r\n",
+                "GET /x HTTP/2.0\r\n\r\n",
+                "GET  HTTP/1.1\r\n\r\n",
+                "POST /apis/x HTTP/1.1\r\nContent-Length: 5\r\n\r\nhell",
+            })
+    void anIncompleteOrInvalidRequestIsNeitherServedNorRecorded(String sent) throws IOException {
+        try (FakeCambServer server = FakeCambServer.start()) {
+            assertEquals("", exchange(server, sent));
+            assertEquals(List.of(), server.camb().requests());
+        }
+    }
+
+    @Test
+    void aClientOfHttp10GetsALengthInsteadOfChunks() throws IOException {
+        try (FakeCambServer server = FakeCambServer.start()) {
+            server.camb().run(7).audio(Content.of("fLaC")).cutAfter(3);
+            String request = "GET /apis/tts-result/7 HTTP/1.0\r\nx-api-key: a\r\n\r\n";
+            String head = "HTTP/1.1 200 \r\nContent-Type: audio/flac\r\nContent-Length: 4\r\n\r\n";
+            assertEquals(head + "fLa", exchange(server, request));
+            assertEquals(head + "fLaC", exchange(server, request));
+        }
+    }
+
+    @Test
+    void aClientThatExpects100ContinueGetsIt() throws IOException {
+        try (FakeCambServer server = FakeCambServer.start();
+                Socket socket = connect(server)) {
+            socket.getOutputStream()
+                    .write("POST /apis/x HTTP/1.1\r\nContent-Length: 5\r\nExpect: 100-Continue\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            String interim = "HTTP/1.1 100 Continue\r\n\r\n";
+            assertEquals(
+                    interim,
+                    new String(socket.getInputStream().readNBytes(interim.length()), StandardCharsets.US_ASCII));
+            assertEquals(List.of(), server.camb().requests());
+            socket.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
+            assertEquals(
+                    "HTTP/1.1 404 ", new String(socket.getInputStream().readNBytes(13), StandardCharsets.US_ASCII));
+            assertEquals(1, server.camb().requests().size());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://user:secret@x.example:8080/apis/tts-result/7?output_type=file_url,/apis/tts-result/7?output_type=file_url,200",
+        "HTTPS://x.example/apis/tts-result/7,/apis/tts-result/7,200",
+        "http://x.example,/,404",
+        "http://x.example?a=/b,/?a=/b,404",
+    })
+    void aTargetInAbsoluteFormIsAccepted(String target, String recorded, int status) throws IOException {
+        try (FakeCambServer server = FakeCambServer.start()) {
+            String received = exchange(server, "GET " + target + " HTTP/1.1\r\nx-api-key: a\r\n\r\n");
+            assertTrue(received.startsWith("HTTP/1.1 " + status + " "), received);
+            assertEquals(recorded, server.camb().requests().get(0).target());
         }
     }
 

@@ -123,6 +123,48 @@ class FakeCambTest {
     }
 
     @Test
+    void theLastOfAudioAnswersAndNotFoundCounts() throws IOException {
+        camb.run(RUN).notFound();
+        camb.run(RUN).serverError(1).audio(audio());
+        assertEquals(ErrorKind.SERVER, failure().kind());
+        assertArrayEquals(audio(), readAll());
+        results.link(RUN);
+        camb.storageAnswer(RUN, StorageResponses.error(404, "NoSuchKey", "gone"));
+        camb.recording(RUN, Content.flac(10_000));
+        save(OutputType.FILE_URL);
+        camb.run(RUN).answers(FakeResponse.error(410)).notFound();
+        assertEquals(404, failure().status().orElse(0));
+        camb.run(RUN).notFound().answers(FakeResponse.error(410));
+        assertEquals(410, failure().status().orElse(0));
+    }
+
+    @Test
+    void aRequestTakesTheFirstIncidentThatAppliesToIt() throws IOException {
+        camb.run(RUN).expiredLink().rateLimited(Duration.ofSeconds(1));
+        assertEquals(ErrorKind.RATE_LIMITED, failure().kind());
+        save(OutputType.FILE_URL);
+        camb.received(RUN).to(Origin.STORAGE).times(2);
+
+        camb.run(RUN).audio(audio()).cutAfter(10).serverError(2);
+        for (int i = 0; i < 2; i++) {
+            assertEquals(
+                    ErrorKind.SERVER,
+                    assertThrows(TtsException.class, () -> results.link(RUN)).kind());
+        }
+        results.link(RUN);
+        assertEquals(ErrorKind.TRUNCATED, failure().kind());
+        assertArrayEquals(audio(), readAll());
+    }
+
+    @Test
+    void aServerMayFailAsOftenAsWanted() {
+        camb.run(RUN).serverError(Integer.MAX_VALUE);
+        for (int i = 0; i < 3; i++) {
+            assertEquals(ErrorKind.SERVER, failure().kind());
+        }
+    }
+
+    @Test
     void anIncidentComesBeforeTheScriptedResponses() throws IOException {
         camb.run(RUN)
                 .answers(FakeResponse.error(404), FakeResponse.audio(Content.of(audio())))
@@ -272,6 +314,21 @@ class FakeCambTest {
                 Map.of("x-api-key", List.of(KEY)));
         assertFalse(leaking.toString().contains(KEY), leaking.toString());
         assertFalse(leaking.summary().contains(KEY), leaking.summary());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "s3cr3t%2DKEY+\u00e9",
+                "s3cr3t%2dKEY%2b%C3%A9",
+                "%733cr3t-KEY%2B%c3%a9",
+                "s3cr3t%252DKEY%252b%25C3%25A9",
+            })
+    void aKeyThatIsSentPercentEncodedIsNotShown(String encoded) {
+        ReceivedRequest leaking = new ReceivedRequest(
+                Origin.API, "GET", "/a/" + encoded + "/b", Map.of("x-api-key", List.of("s3cr3t-KEY+\u00e9")));
+        assertEquals("GET /a/(hidden)/b to API", leaking.summary());
+        assertEquals("/a/(hidden)/b", leaking.withoutSecrets().target());
     }
 
     @ParameterizedTest

@@ -6,19 +6,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -259,5 +268,56 @@ class FakeStorageTest {
         assertError(403, "AccessDenied", ask("GET", "/nothing"));
         assertError(400, "InvalidArgument", get("authorization", "Bearer x"));
         assertError(400, "InvalidArgument", get("x-api-key", "any"));
+    }
+
+    @Test
+    void differentBytesHaveDifferentStrongEtags(@TempDir Path directory) throws IOException {
+        byte[] changed = new byte[1_000];
+        changed[1] = 1;
+        Content zeros = Content.of(new byte[1_000]);
+        List<Content> contents = new ArrayList<>(List.of(
+                zeros,
+                Content.of(changed),
+                zeros.part(0, 10),
+                zeros.from(1),
+                Content.of("part 1 999 zeros"),
+                Content.wav(1_000),
+                Content.wav(1_002),
+                Content.flac(1_000),
+                Content.flac(5_000_000_000L),
+                Content.flac(5_000_000_001L),
+                Content.flac(5_000_000_000L).from(46),
+                Content.flac(5_000_000_000L).from(47),
+                Content.speech()));
+        Path file = Files.write(directory.resolve("9.wav"), new byte[1_001]);
+        Files.write(directory.resolve("8.wav"), new byte[1_001]);
+        Files.setLastModifiedTime(file, FileTime.from(NOW));
+        camb.reset();
+        camb.recordings(directory);
+        contents.add(camb.run(8).audio());
+        Set<String> tags = new HashSet<>();
+        contents.forEach(content -> tags.add(StorageResponses.etag(content)));
+        tags.add(StorageResponses.etag(camb.run(9).audio()));
+        Files.write(file, changed, StandardOpenOption.WRITE);
+        Files.setLastModifiedTime(file, FileTime.from(NOW.plusSeconds(1)));
+        tags.add(StorageResponses.etag(camb.run(9).audio()));
+        assertEquals(contents.size() + 2, tags.size());
+        assertTrue(tags.stream().allMatch(tag -> tag.matches("\"[0-9a-f]{32}\"")), tags.toString());
+        assertEquals(StorageResponses.etag(zeros), StorageResponses.etag(Content.of(new byte[1_000])));
+        assertEquals(StorageResponses.etag(zeros), StorageResponses.etag(zeros.from(0)));
+        assertEquals(StorageResponses.etag(Content.flac(9_999)), StorageResponses.etag(Content.flac(9_999)));
+    }
+
+    @Test
+    void anObjectWithoutAPositiveNumberIsNoRun() {
+        assertError(404, "NoSuchKey", ask("GET", link(0)));
+    }
+
+    @Test
+    void aBreakBeforeTheRangeDoesNotHoldBackALaterOne() {
+        camb.breakAt(7, 100, 500);
+        assertEquals(300, get("range", "bytes=200-").faultPosition());
+        assertEquals(100, get().faultPosition());
+        assertEquals(LENGTH, get().faultPosition());
     }
 }
