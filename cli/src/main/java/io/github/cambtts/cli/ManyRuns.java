@@ -1,5 +1,6 @@
 package io.github.cambtts.cli;
 
+import io.github.cambtts.CancelledException;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.SavedAudio;
@@ -88,7 +89,7 @@ final class ManyRuns {
             }
         }
         for (int i = next.get(); i < runs.size(); i++) {
-            notReached(i, null);
+            notStarted(runs.get(i));
         }
         return exitCode();
     }
@@ -109,7 +110,7 @@ final class ManyRuns {
     }
 
     private void work() {
-        while (!stopping && !cancellation.isCancelled()) {
+        while (!isEnding()) {
             int index = next.getAndIncrement();
             if (index >= runs.size()) {
                 next.set(runs.size());
@@ -130,8 +131,13 @@ final class ManyRuns {
                 report.saved(file);
             });
         } catch (Exception e) {
-            if (stopping || cancellation.isCancelled()) {
-                notReached(index, e);
+            if (e instanceof CancelledException && isEnding()) {
+                notFetched(run, report.toFailure(e, run), e);
+                return;
+            }
+            if (e instanceof IllegalStateException && isEnding()) {
+                // The library was closed before the call began.
+                notStarted(run);
                 return;
             }
             Failure failure = report.toFailure(e, run);
@@ -147,11 +153,24 @@ final class ManyRuns {
         }
     }
 
-    private void notReached(int index, @Nullable Exception e) {
-        RunId run = runs.get(index);
+    private boolean isEnding() {
+        return stopping || cancellation.isCancelled();
+    }
+
+    private void notStarted(RunId run) {
+        Failure interrupted = Failure.cancelled(Optional.of(run));
+        notFetched(
+                run,
+                cancellation.isCancelled()
+                        ? interrupted
+                        : interrupted.withMessage("Run " + run + " was not started, because an earlier run failed."),
+                null);
+    }
+
+    private void notFetched(RunId run, Failure failure, @Nullable Exception e) {
         end(run, Optional.empty(), () -> {
             notFetched++;
-            report.failed(Failure.cancelled(Optional.of(run)), e, false);
+            report.failed(failure, e, false);
         });
     }
 
