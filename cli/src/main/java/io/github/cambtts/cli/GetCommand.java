@@ -147,7 +147,7 @@ final class GetCommand implements RunCommand {
             SaveOptions options = SaveOptions.defaults().via(outputType());
             options = sha256 ? options.withSha256() : options;
             options = target.isReplacing() ? options.replacing() : options;
-            Path file = target.file().map(name -> FileNames.path("-o", name)).orElse(null);
+            Path file = target.file().map(name -> FileNames.file("-o", name)).orElse(null);
             FileNames names = FileNames.parse(
                     outputDirectory == null ? Path.of("") : FileNames.path("--output-dir", outputDirectory),
                     namePattern == null ? FileNames.DEFAULT_PATTERN : namePattern);
