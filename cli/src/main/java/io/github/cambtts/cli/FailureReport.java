@@ -105,7 +105,8 @@ final class FailureReport {
         if (BrokenPipeException.isCauseOf(e)) {
             return failure.exitCode();
         }
-        if (json) {
+        // A failure of stdout itself goes to stderr only.
+        if (json && !environment.stdout().hasFailed()) {
             trace(e, verbose);
             try {
                 environment.printResult(withoutKey(failure).toJson());
