@@ -5,7 +5,9 @@ import io.github.cambtts.RunId;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.SavedAudio;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -211,6 +213,19 @@ final class ManyRuns {
                         ? ", " + notFetched + " not fetched. The same command with --skip-existing fetches the rest."
                         : ".");
         return line.toString();
+    }
+
+    /** Returns the same summary as an event of {@code --progress json}. */
+    synchronized String summaryEvent() {
+        Map<String, @Nullable Object> event = new LinkedHashMap<>();
+        event.put("event", "summary");
+        event.put("runs", runs.size());
+        event.put("saved", saved);
+        event.put("skipped", skipped);
+        event.put("failed", failed);
+        event.put("not_fetched", notFetched);
+        event.put("bytes", savedBytes);
+        return Json.write(event);
     }
 
     synchronized boolean isAllSaved() {

@@ -114,8 +114,7 @@ class SignalTest {
             assertEquals(130, command.exitCode(), command.stderr());
             String begun = command.stdout().readLine();
             assertTrue(
-                    begun.contains("\"run_id\":3,\"attempts\":1,")
-                            && begun.contains("Retrieving run 3 was cancelled."),
+                    begun.contains("\"run_id\":3,\"attempts\":1,") && begun.contains("Retrieving run 3 was cancelled."),
                     begun);
             String notStarted = command.stdout().readLine();
             assertTrue(
