@@ -57,7 +57,7 @@ final class DemoCommand implements RunCommand {
 
     private Path shownTarget() throws CommandFailedException {
         try {
-            return FileNames.path("-o", target.file().orElse("tts-" + RUN + ".flac"));
+            return FileNames.file("-o", target.file().orElse("tts-" + RUN + ".flac"));
         } catch (IllegalArgumentException e) {
             throw CommandFailedException.badArgument(run(), e);
         }

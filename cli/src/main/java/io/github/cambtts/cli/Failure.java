@@ -112,6 +112,11 @@ record Failure(
 
     /** Returns the document that {@code --json} prints. */
     String toJson() {
+        return Json.write(toDocument());
+    }
+
+    /** Returns the document before it is written as JSON. */
+    Map<String, @Nullable Object> toDocument() {
         Map<String, @Nullable Object> error = new LinkedHashMap<>();
         error.put("type", type);
         error.put("kind", kind);
@@ -122,7 +127,7 @@ record Failure(
         error.put("message", message);
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("error", error);
-        return Json.write(document);
+        return document;
     }
 
     /** Returns the one or two lines that are printed without {@code --json}. */

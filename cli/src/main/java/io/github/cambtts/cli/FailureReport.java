@@ -24,10 +24,16 @@ final class FailureReport {
 
     private final Environment environment;
     private final Cancellation cancellation;
+    private volatile boolean isPrintedAsEvent;
 
     FailureReport(Environment environment, Cancellation cancellation) {
         this.environment = environment;
         this.cancellation = cancellation;
+    }
+
+    /** Prints failures on stderr as events of {@code --progress json} from now on. */
+    void printAsEvents() {
+        isPrintedAsEvent = true;
     }
 
     /** Reports arguments that picocli refuses; returns the exit code. */
@@ -38,7 +44,18 @@ final class FailureReport {
                 describe(e),
                 "See " + commandLine.getCommandSpec().qualifiedName() + " --help.");
         List<String> given = Arrays.asList(args);
+        if (isProgressJson(given)) {
+            printAsEvents();
+        }
         return report(failure, e, given.contains("--json") && !isStdoutForAudio(given), false);
+    }
+
+    private static boolean isProgressJson(List<String> given) {
+        int style = given.lastIndexOf("--progress");
+        return given.contains("--progress=json")
+                || (style >= 0
+                        && style + 1 < given.size()
+                        && given.get(style + 1).equals("json"));
     }
 
     private static boolean isStdoutForAudio(List<String> given) {
@@ -108,16 +125,21 @@ final class FailureReport {
         if (BrokenPipeException.isCauseOf(e)) {
             return failure.exitCode();
         }
-        if (json) {
-            trace(e, verbose);
+        // A failure of stdout itself goes to stderr only.
+        boolean isForStdout = json && !environment.stdout().hasFailed();
+        if (isForStdout) {
             try {
                 environment.printResult(withoutKey(failure).toJson());
-                return failure.exitCode();
             } catch (IOException closed) {
-                environment.err().println("camb-tts: " + closed.getMessage());
+                print(toFailure(closed, failure.runId()), null, false);
+                isForStdout = false;
             }
         }
-        print(failure, e, verbose && !json);
+        if (!isForStdout || isPrintedAsEvent) {
+            print(failure, e, verbose);
+        } else {
+            trace(e, verbose);
+        }
         return failure.exitCode();
     }
 
@@ -129,17 +151,31 @@ final class FailureReport {
 
     /** Prints a failure on stderr. */
     void print(Failure failure, @Nullable Exception e, boolean verbose) {
+        if (isPrintedAsEvent) {
+            environment.err().println(ProgressEvents.failed(withoutKey(failure), traceOf(e, verbose)));
+            return;
+        }
         trace(e, verbose);
         environment.err().println(withoutKey(failure).toText());
         environment.err().flush();
     }
 
     private void trace(@Nullable Exception e, boolean verbose) {
-        if (verbose && e != null) {
-            StringWriter trace = new StringWriter();
-            e.printStackTrace(new PrintWriter(trace));
-            environment.err().print(withoutKey(trace.toString()));
+        traceOf(e, verbose).ifPresent(environment.err()::print);
+    }
+
+    private Optional<String> traceOf(@Nullable Exception e, boolean verbose) {
+        if (!verbose || e == null) {
+            return Optional.empty();
         }
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace));
+        return Optional.of(withoutKey(trace.toString()));
+    }
+
+    /** Tells whether failures are printed on stderr as events. */
+    boolean isPrintedAsEvent() {
+        return isPrintedAsEvent;
     }
 
     Failure withoutKey(Failure failure) {

@@ -1,6 +1,7 @@
 package io.github.cambtts.cli;
 
 import io.github.cambtts.RunId;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -66,6 +67,21 @@ record FileNames(Path directory, String stem, boolean addsExtension) {
                         name.resolveSibling(name.getFileName() + ".flac"),
                         name.resolveSibling(name.getFileName() + ".wav"))
                 : List.of(name);
+    }
+
+    /**
+     * Converts text to the path of a file.
+     *
+     * @throws IllegalArgumentException if the text is empty, ends as only a directory's name does, or is not a valid
+     *     path; the message names the option
+     */
+    static Path file(String option, String text) {
+        if (text.isEmpty() || text.endsWith("/") || text.endsWith(File.separator)) {
+            throw new IllegalArgumentException(option
+                    + (text.isEmpty() ? " is empty." : ": \"" + PlainText.of(text) + "\" names a directory.")
+                    + " Give the name of a file.");
+        }
+        return path(option, text);
     }
 
     /**

@@ -63,7 +63,9 @@ final class GetCommand implements RunCommand {
 
     @Option(
             names = "--skip-existing",
-            description = "skip files that exist and are proved whole; fetch only the others")
+            description =
+                    "skip files that exist and are proved whole; fetch those that are missing; without --replace, a"
+                            + " file that is not proved whole is kept, and its run fails")
     private boolean skipExisting;
 
     @Option(
@@ -88,8 +90,8 @@ final class GetCommand implements RunCommand {
             names = "--progress",
             paramLabel = "STYLE",
             defaultValue = "auto",
-            description = "on stderr: auto (bars on a terminal), json (a line for each event) or none (default:"
-                    + " ${DEFAULT-VALUE})")
+            description = "on stderr: auto (bars on a terminal), json (only JSON, a line for each event, failure"
+                    + " and summary) or none (default: ${DEFAULT-VALUE})")
     private String progressStyle = "";
 
     @Option(
@@ -113,6 +115,9 @@ final class GetCommand implements RunCommand {
 
     @Override
     public Integer call() throws IOException, CommandFailedException, InterruptedException {
+        if (isProgressJson()) {
+            failures.printAsEvents();
+        }
         Request request = request();
         try (TtsResults results = request.retrieval().results()) {
             cancellation.onCancel(results::close);
@@ -144,10 +149,13 @@ final class GetCommand implements RunCommand {
             checkTarget();
             check(jobs >= 1 && jobs <= MAX_JOBS, "--jobs is a number from 1 to " + MAX_JOBS + ".");
             check(Set.of("auto", "json", "none").contains(progressStyle), "--progress is auto, json or none.");
+            check(
+                    !isProgressJson() || !report.isStackLogged(),
+                    "-vv and --progress json both use stderr. Give only one of them.");
             SaveOptions options = SaveOptions.defaults().via(outputType());
             options = sha256 ? options.withSha256() : options;
             options = target.isReplacing() ? options.replacing() : options;
-            Path file = target.file().map(name -> FileNames.path("-o", name)).orElse(null);
+            Path file = target.file().map(name -> FileNames.file("-o", name)).orElse(null);
             FileNames names = FileNames.parse(
                     outputDirectory == null ? Path.of("") : FileNames.path("--output-dir", outputDirectory),
                     namePattern == null ? FileNames.DEFAULT_PATTERN : namePattern);
@@ -253,7 +261,9 @@ final class GetCommand implements RunCommand {
                     failFast);
             int exitCode = many.retrieve(jobs);
             boolean isSummaryWanted = environment.errTerminal() || !many.isAllSaved();
-            if (isSummaryWanted && !report.isQuiet()) {
+            if (isProgressJson()) {
+                progress.print(() -> environment.err().println(many.summaryEvent()));
+            } else if (isSummaryWanted && !report.isQuiet()) {
                 progress.print(() -> environment.err().println(many.summary()));
             }
             return exitCode;
@@ -274,9 +284,8 @@ final class GetCommand implements RunCommand {
         public void failed(Failure failure, @Nullable Exception cause, boolean isOwnFailure) throws IOException {
             if (report.isJson()) {
                 environment.printResult(failures.withoutKey(failure).toJson());
-                return;
             }
-            if (isOwnFailure) {
+            if (failures.isPrintedAsEvent() || (isOwnFailure && !report.isJson())) {
                 boolean isAdviceRepeated = failure.advice().isPresent()
                         && !advised.add(failure.advice().get());
                 failures.print(isAdviceRepeated ? failure.withoutAdvice() : failure, cause, report.isVerbose());
@@ -289,8 +298,12 @@ final class GetCommand implements RunCommand {
         }
     }
 
+    private boolean isProgressJson() {
+        return progressStyle.equals("json");
+    }
+
     private Progress progress(int count) {
-        if (progressStyle.equals("json")) {
+        if (isProgressJson()) {
             return new ProgressEvents(environment.err());
         }
         boolean isShown = progressStyle.equals("auto") && environment.errTerminal() && !report.isQuiet();
@@ -300,8 +313,9 @@ final class GetCommand implements RunCommand {
     /** Returns the options with the listeners that report on a run while it is fetched. */
     private SaveOptions withListeners(SaveOptions options, RunId run, Progress progress) {
         Optional<ProgressListener> shown = progress.begin(run);
-        Optional<ProgressListener> steps =
-                report.isVerbose() ? Optional.of(new StepLog(run, shown, progress, environment.err())) : shown;
+        Optional<ProgressListener> steps = report.isVerbose() && !isProgressJson()
+                ? Optional.of(new StepLog(run, shown, progress, environment.err()))
+                : shown;
         SaveOptions listening = steps.map(options::withProgress).orElse(options);
         return progress.attemptListener(run)
                 .or(() -> attemptLog(progress))
@@ -330,7 +344,7 @@ final class GetCommand implements RunCommand {
             } finally {
                 SavedAudio result = receipt;
                 progress.end(run, Optional.ofNullable(result), () -> {
-                    if (result != null && !report.isQuiet()) {
+                    if (result != null && !report.isQuiet() && !isProgressJson()) {
                         result.sha256().ifPresent(digest -> environment.err().println("SHA-256 " + digest));
                     }
                 });

@@ -1,10 +1,13 @@
 package io.github.cambtts.cli;
 
+import io.github.cambtts.CancelledException;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.SavedAudio;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -88,7 +91,7 @@ final class ManyRuns {
             }
         }
         for (int i = next.get(); i < runs.size(); i++) {
-            notReached(i, null);
+            notStarted(runs.get(i));
         }
         return exitCode();
     }
@@ -109,7 +112,7 @@ final class ManyRuns {
     }
 
     private void work() {
-        while (!stopping && !cancellation.isCancelled()) {
+        while (!isEnding()) {
             int index = next.getAndIncrement();
             if (index >= runs.size()) {
                 next.set(runs.size());
@@ -130,8 +133,13 @@ final class ManyRuns {
                 report.saved(file);
             });
         } catch (Exception e) {
-            if (stopping || cancellation.isCancelled()) {
-                notReached(index, e);
+            if (e instanceof CancelledException && isEnding()) {
+                notFetched(run, report.toFailure(e, run), e);
+                return;
+            }
+            if (e instanceof IllegalStateException && isEnding()) {
+                // The library was closed before the call began.
+                notStarted(run);
                 return;
             }
             Failure failure = report.toFailure(e, run);
@@ -147,11 +155,24 @@ final class ManyRuns {
         }
     }
 
-    private void notReached(int index, @Nullable Exception e) {
-        RunId run = runs.get(index);
+    private boolean isEnding() {
+        return stopping || cancellation.isCancelled();
+    }
+
+    private void notStarted(RunId run) {
+        Failure interrupted = Failure.cancelled(Optional.of(run));
+        notFetched(
+                run,
+                cancellation.isCancelled()
+                        ? interrupted
+                        : interrupted.withMessage("Run " + run + " was not started, because an earlier run failed."),
+                null);
+    }
+
+    private void notFetched(RunId run, Failure failure, @Nullable Exception e) {
         end(run, Optional.empty(), () -> {
             notFetched++;
-            report.failed(Failure.cancelled(Optional.of(run)), e, false);
+            report.failed(failure, e, false);
         });
     }
 
@@ -192,6 +213,19 @@ final class ManyRuns {
                         ? ", " + notFetched + " not fetched. The same command with --skip-existing fetches the rest."
                         : ".");
         return line.toString();
+    }
+
+    /** Returns the same summary as an event of {@code --progress json}. */
+    synchronized String summaryEvent() {
+        Map<String, @Nullable Object> event = new LinkedHashMap<>();
+        event.put("event", "summary");
+        event.put("runs", runs.size());
+        event.put("saved", saved);
+        event.put("skipped", skipped);
+        event.put("failed", failed);
+        event.put("not_fetched", notFetched);
+        event.put("bytes", savedBytes);
+        return Json.write(event);
     }
 
     synchronized boolean isAllSaved() {

@@ -65,6 +65,16 @@ final class ProgressEvents implements Progress {
         });
     }
 
+    /** Returns the event of a run, or of the whole command, that failed. */
+    static String failed(Failure failure, Optional<String> trace) {
+        Map<String, @Nullable Object> event = new LinkedHashMap<>();
+        event.put("event", "failed");
+        event.put("run_id", failure.runId().map(RunId::value).orElse(null));
+        event.putAll(failure.toDocument());
+        trace.ifPresent(text -> event.put("trace", text));
+        return Json.write(event);
+    }
+
     private static Map<String, @Nullable Object> event(String name, RunId run) {
         Map<String, @Nullable Object> event = new LinkedHashMap<>();
         event.put("event", name);
@@ -80,6 +90,7 @@ final class ProgressEvents implements Progress {
     public synchronized void end(RunId run, Optional<SavedAudio> receipt, Print print) throws IOException {
         Map<String, @Nullable Object> event = event("end", run);
         event.put("saved", receipt.isPresent());
+        receipt.flatMap(SavedAudio::sha256).ifPresent(digest -> event.put("sha256", digest));
         write(event);
         print.run();
     }

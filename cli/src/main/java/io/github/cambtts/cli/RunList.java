@@ -33,9 +33,21 @@ final class RunList {
             description = "read more run ids from a file, or from stdin with -: one per line, # starts a comment")
     private @Nullable String file;
 
-    /** Tells whether results are reported as a list, even if it holds only one run. */
+    /**
+     * Tells whether results are reported as a list, even if it holds only one run.
+     *
+     * @throws IllegalArgumentException if an id is malformed
+     */
     boolean isMany() {
-        return file != null || texts.size() > 1;
+        return file != null || arguments().size() > 1;
+    }
+
+    private Set<RunId> arguments() {
+        Set<RunId> runs = new LinkedHashSet<>();
+        for (int i = 0; i < texts.size(); i++) {
+            runs.add(i == 0 ? RunId.parse(texts.get(0)) : parse("Argument " + (i + 1), texts.get(i)));
+        }
+        return runs;
     }
 
     /**
@@ -45,10 +57,7 @@ final class RunList {
      * @throws IllegalArgumentException if one is malformed, or there are none
      */
     List<RunId> parse(Environment environment) {
-        Set<RunId> runs = new LinkedHashSet<>();
-        for (int i = 0; i < texts.size(); i++) {
-            runs.add(i == 0 ? RunId.parse(texts.get(0)) : parse("Argument " + (i + 1), texts.get(i)));
-        }
+        Set<RunId> runs = arguments();
         if (file != null) {
             addLines(content(file, environment), runs);
         }
@@ -107,10 +116,11 @@ final class RunList {
         return file.equals(STDIN) ? "stdin" : PlainText.of(file);
     }
 
-    /** Returns the run, if exactly one is given and its id is valid. */
+    /** Returns the run, if exactly one is given, even several times, and its id is valid. */
     Optional<RunId> ifOne() {
         try {
-            return texts.size() == 1 && file == null ? Optional.of(RunId.parse(texts.get(0))) : Optional.empty();
+            Set<RunId> runs = file == null ? arguments() : Set.of();
+            return runs.size() == 1 ? runs.stream().findFirst() : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -50,6 +50,11 @@ final class Stdout extends OutputStream {
         return failure;
     }
 
+    /** Tells whether a write has failed. */
+    boolean hasFailed() {
+        return failure != null;
+    }
+
     /** Returns the exception of the last failed write. */
     IOException failure() {
         IOException last = failure;

@@ -332,4 +332,63 @@ class GetCommandTest {
         }
         assertEquals(List.of("CONNECTING", "response", "DOWNLOADING", "VERIFYING", "end"), phases);
     }
+
+    @Test
+    void progressAsJsonReportsEveryFailureAsAnEvent() throws IOException {
+        for (Object[] args : new Object[][] {
+            {404}, {404, "--json"}, {404, "-v"}, {"abc"}, {1, "--jobs", 99}, {1, "--bogus"}, {1, "-o", "no/a.flac"}
+        }) {
+            List<Object> all = new ArrayList<>(List.of(args));
+            all.addAll(List.of("--progress", "json"));
+            List<JsonNode> events = get(all.toArray()).events();
+            JsonNode failed = events.get(events.size() - 1);
+            assertEquals("failed", failed.path("event").textValue(), failed.toString());
+            assertFalse(failed.path("error").path("message").textValue().isEmpty(), failed.toString());
+            assertEquals(List.of(args).contains("-v"), failed.has("trace"), failed.toString());
+        }
+        get(1, "--progress", "json", "-vv").endsWith(2);
+    }
+
+    @Test
+    void progressAsJsonHoldsTheDigestOfAudioOnStdout() throws IOException {
+        List<JsonNode> events = get(ScriptedService.SPEECH, "-o", "-", "--sha256", "--progress=json")
+                .endsWith(0)
+                .events();
+        JsonNode end = events.get(events.size() - 1);
+        assertEquals("end", end.path("event").textValue());
+        assertEquals(64, end.path("sha256").asText().length(), end.toString());
+    }
+
+    @Test
+    void sameRunGivenTwiceIsOneRun() throws IOException {
+        assertArrayEquals(ScriptedService.FLAC, get(1, 1, "-o", "-").endsWith(0).stdout());
+        get(1, 1, "-o", "a.flac").endsWith(0);
+        assertArrayEquals(ScriptedService.FLAC, Files.readAllBytes(directory.resolve("a.flac")));
+        assertEquals(2, service.requests());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nodir/", "nodir//", "there/"})
+    void outputThatNamesNoFileIsAUsageError(String output) throws IOException {
+        Files.createDirectory(directory.resolve("there"));
+        for (String command : new String[] {"get", "demo"}) {
+            String[] args = command.equals("get")
+                    ? new String[] {"get", "1", "-o", output}
+                    : new String[] {"demo", "-o", output};
+            Outcome outcome = Outcome.of(service, directory, args).endsWith(2);
+            assertTrue(outcome.stderr().contains("Give the name of a file"), outcome.stderr());
+        }
+        assertEquals(Set.of("there"), files());
+        assertEquals(0, service.requests());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"url 1 --json", "get 1 --json", "get 101 102 --json", "url 1", "get 2"})
+    void resultThatCannotBeWrittenIsReportedOnce(String args) {
+        Outcome outcome =
+                Outcome.withFullDisk(service, directory, args.split(" ", -1)).endsWith(8);
+        assertEquals(
+                "camb-tts: The result could not be written to stdout: No space left on device.",
+                outcome.stderr().strip());
+    }
 }

@@ -111,10 +111,36 @@ class ManyRunsTest {
                 outcome.jsonLines().stream()
                         .map(line -> line.path("error").path("kind").textValue())
                         .toList());
+        List<JsonNode> notStarted = outcome.jsonLines().subList(1, 4);
+        for (JsonNode line : notStarted) {
+            assertEquals(
+                    "Run " + line.path("error").path("run_id") + " was not started, because an earlier run failed.",
+                    line.path("error").path("message").textValue());
+        }
         // The first run stalls until it is cancelled.
         get("" + ScriptedService.STALLS_IN_BODY, "404", "--jobs", "2", "--fail-fast")
                 .endsWith(4);
         assertEquals(Set.of(), files(""));
+    }
+
+    @Test
+    void progressAsJsonLeavesNoOtherLineOnStderr() throws IOException {
+        Outcome outcome = get("1", "404", "2", "405", "--progress", "json", "-v", "--jobs", "1", "--retries", "0")
+                .endsWith(4);
+        List<JsonNode> events = outcome.events();
+        List<JsonNode> failed = events.stream()
+                .filter(event -> event.path("event").textValue().equals("failed"))
+                .toList();
+        assertEquals(
+                List.of(404, 405),
+                failed.stream().map(event -> event.path("run_id").intValue()).toList());
+        assertEquals("NOT_FOUND", failed.get(0).path("error").path("kind").textValue());
+        assertTrue(failed.get(0).path("trace").textValue().contains("at io.github.cambtts."), outcome.stderr());
+        JsonNode summary = events.get(events.size() - 1);
+        assertEquals(
+                "{\"event\":\"summary\",\"runs\":4,\"saved\":2,\"skipped\":0,\"failed\":2,\"not_fetched\":0,\"bytes\":"
+                        + (ScriptedService.FLAC.length + ScriptedService.WAV.length) + "}",
+                summary.toString());
     }
 
     @ParameterizedTest

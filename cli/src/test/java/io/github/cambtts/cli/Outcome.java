@@ -2,6 +2,7 @@ package io.github.cambtts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -57,7 +58,14 @@ final class Outcome {
     /** Runs a command with the given bytes as stdin. */
     static Outcome withStdin(ScriptedService service, Path directory, byte[] stdin, String... args) {
         ByteArrayOutputStream stdout = new ByteArrayOutputStream();
-        return of(environmentFor(service), directory, false, new ByteArrayInputStream(stdin), stdout, stdout, args);
+        return of(
+                environmentFor(service),
+                directory,
+                false,
+                new ByteArrayInputStream(stdin),
+                new Stdout(stdout, () -> false),
+                stdout,
+                args);
     }
 
     private static Map<String, String> environmentFor(ScriptedService service) {
@@ -70,7 +78,14 @@ final class Outcome {
 
     private static Outcome of(Map<String, String> environment, Path directory, boolean terminal, String... args) {
         ByteArrayOutputStream stdout = new ByteArrayOutputStream();
-        return of(environment, directory, terminal, InputStream.nullInputStream(), stdout, stdout, args);
+        return of(
+                environment,
+                directory,
+                terminal,
+                InputStream.nullInputStream(),
+                new Stdout(stdout, () -> false),
+                stdout,
+                args);
     }
 
     /** Returns what a command prints to stdout, which is a terminal. */
@@ -93,18 +108,28 @@ final class Outcome {
 
     /** Runs a command whose stdout is a broken pipe. */
     static Outcome withBrokenPipe(ScriptedService service, Path directory, String... args) {
-        OutputStream gone = new OutputStream() {
+        return withFailingStdout("Broken pipe", true, service, directory, args);
+    }
+
+    /** Runs a command whose stdout is a file on a full disk. */
+    static Outcome withFullDisk(ScriptedService service, Path directory, String... args) {
+        return withFailingStdout("No space left on device", false, service, directory, args);
+    }
+
+    private static Outcome withFailingStdout(
+            String reason, boolean piped, ScriptedService service, Path directory, String... args) {
+        OutputStream failing = new OutputStream() {
             @Override
             public void write(int b) throws IOException {
-                throw new IOException("Broken pipe");
+                throw new IOException(reason);
             }
         };
         return of(
-                Map.of("CAMB_API_KEY", KEY, "CAMB_BASE_URL", service.baseUrl()),
+                environmentFor(service),
                 directory,
                 false,
                 InputStream.nullInputStream(),
-                gone,
+                new Stdout(failing, () -> piped),
                 new ByteArrayOutputStream(),
                 args);
     }
@@ -114,11 +139,10 @@ final class Outcome {
             Path directory,
             boolean terminal,
             InputStream stdin,
-            OutputStream stdout,
+            Stdout wrapped,
             ByteArrayOutputStream captured,
             String... args) {
         ByteArrayOutputStream stderr = new ByteArrayOutputStream();
-        Stdout wrapped = new Stdout(stdout, () -> stdout != captured);
         Environment environment = new Environment(
                 new HashMap<>(variables),
                 directory,
@@ -170,6 +194,20 @@ final class Outcome {
             documents.add(MAPPER.readTree(line));
         }
         return documents;
+    }
+
+    /** Parses stderr as events of {@code --progress json}, one per line. */
+    List<JsonNode> events() throws IOException {
+        List<JsonNode> events = new ArrayList<>();
+        for (String line : stderr.lines().toList()) {
+            JsonNode event = MAPPER.readTree(line);
+            assertTrue(
+                    (event.has("event") && event.has("run_id"))
+                            || event.path("event").asText().equals("summary"),
+                    line);
+            events.add(event);
+        }
+        return events;
     }
 
     /** Parses stdout, which must be exactly one JSON document. */

@@ -108,6 +108,22 @@ class SignalTest {
     }
 
     @Test
+    void signalReportsTheRunThatHadBegunApartFromThoseThatHadNot() throws Exception {
+        try (CommandProcess command = startAndAwaitDownload("101", "--jobs", "1", "--json")) {
+            command.signal("INT");
+            assertEquals(130, command.exitCode(), command.stderr());
+            String begun = command.stdout().readLine();
+            assertTrue(
+                    begun.contains("\"run_id\":3,\"attempts\":1,") && begun.contains("Retrieving run 3 was cancelled."),
+                    begun);
+            String notStarted = command.stdout().readLine();
+            assertTrue(
+                    notStarted.contains("\"run_id\":101,\"attempts\":0,") && notStarted.contains("\"Interrupted.\""),
+                    notStarted);
+        }
+    }
+
+    @Test
     void killedProcessLeavesATemporaryFileThatTheNextCommandIgnores() throws Exception {
         try (CommandProcess command = startAndAwaitDownload("-o", "a.flac")) {
             command.signal("KILL");
