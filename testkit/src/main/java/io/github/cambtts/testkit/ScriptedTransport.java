@@ -75,6 +75,7 @@ public final class ScriptedTransport implements Transport {
         }
         Gate aborted = new Gate();
         signal.onAbort(aborted::open);
+        await(aborted, 0);
         FakeResponse answer = camb.answerTo(received(request), BASE_URL, STORAGE_URL);
         await(aborted, answer.delayMillis());
         switch (answer.fault()) {
