@@ -25,8 +25,8 @@ import java.util.OptionalLong;
  * @param sampleRateHz samples per second, if the header states it
  * @param channels how many channels, if the header states it
  * @param totalSamples how many samples of one channel there should be, if the file states it
- * @param intactSamples how many samples of one channel are intact up to the cut, if a FLAC file is cut short and this
- *     can be found
+ * @param intactSamples how many samples of one channel are intact up to the cut, if the file is cut short and this can
+ *     be found
  * @param duration how long the whole recording plays, if the file states it
  */
 public record RecordingCheck(
@@ -99,7 +99,7 @@ public record RecordingCheck(
                     recording.sampleRateHz(),
                     recording.channels(),
                     recording.totalSamples(),
-                    isCutFlac ? IntactSamples.find(channel) : OptionalLong.empty(),
+                    isCutFlac ? IntactSamples.find(channel) : recording.intactSamples(),
                     recording.duration());
         }
     }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.cambtts.RecordingCheck.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -80,6 +82,29 @@ class RecordingCheckTest {
                     intact,
                     "cut to " + length);
         });
+    }
+
+    @Test
+    void cutWavReportsTheSampleUpToWhichItIsIntact() throws IOException {
+        byte[] wav = wav(1_000);
+        assertEquals(OptionalLong.empty(), check(wav).intactSamples());
+        for (int length = 44; length < wav.length; length++) {
+            RecordingCheck check = check(Arrays.copyOf(wav, length));
+            assertEquals(Verdict.TRUNCATED, check.verdict(), "cut to " + length);
+            assertEquals(OptionalLong.of((length - 44) / 4), check.intactSamples(), "cut to " + length);
+            assertEquals(OptionalLong.of(1_000), check.totalSamples(), "cut to " + length);
+        }
+    }
+
+    /** Makes a WAV file with a header of 44 bytes, two channels of 16 bits. */
+    private static byte[] wav(int samples) {
+        ByteBuffer file = ByteBuffer.allocate(44 + 4 * samples).order(ByteOrder.LITTLE_ENDIAN);
+        file.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + 4 * samples);
+        file.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
+        file.putShort((short) 1).putShort((short) 2).putInt(44_100).putInt(4 * 44_100);
+        file.putShort((short) 4).putShort((short) 16);
+        file.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(4 * samples);
+        return file.array();
     }
 
     @Test

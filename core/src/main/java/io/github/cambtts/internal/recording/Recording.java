@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  * @param bitsPerSample bits of one sample of one channel, if the header states it
  * @param totalSamples samples of one channel: as many as the header announces or, in FLAC that announces none, as the
  *     intact last frame proves
+ * @param intactSamples samples of one channel that a WAV file holds before its cut; for FLAC, see {@link IntactSamples}
  */
 public record Recording(
         Format format,
@@ -29,7 +30,8 @@ public record Recording(
         OptionalInt sampleRateHz,
         OptionalInt channels,
         OptionalInt bitsPerSample,
-        OptionalLong totalSamples) {
+        OptionalLong totalSamples,
+        OptionalLong intactSamples) {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final int BEGINNING_BYTES = 256;
@@ -97,6 +99,7 @@ public record Recording(
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 OptionalInt.empty(),
+                OptionalLong.empty(),
                 OptionalLong.empty());
     }
 

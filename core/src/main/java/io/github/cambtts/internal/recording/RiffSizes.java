@@ -1,5 +1,7 @@
 package io.github.cambtts.internal.recording;
 
+import java.util.OptionalLong;
+
 /**
  * What the sizes in a WAV file prove.
  *
@@ -43,12 +45,12 @@ record RiffSizes(long riffSize, long fileBytes) {
         long dataEnd = dataAt + dataSize;
         if (!isKnown(dataSize, dataEnd)) {
             return isCut()
-                    ? format.recording(Verdict.TRUNCATED, cut(riffEnd()))
+                    ? format.cut(cut(riffEnd()), OptionalLong.empty(), fileBytes - dataAt)
                     : format.recording(Verdict.UNKNOWN, "its header does not say how long it is");
         }
         long end = isKnown() ? riffEnd() : dataEnd;
         if (end > fileBytes) {
-            return format.recording(Verdict.TRUNCATED, cut(end), dataSize);
+            return format.cut(cut(end), OptionalLong.of(dataSize), Math.min(fileBytes - dataAt, dataSize));
         }
         boolean isContradicted = dataEnd > end || (format.isUncompressed() && dataSize % format.blockBytes() != 0);
         if (isContradicted) {

@@ -85,6 +85,13 @@ record StreamInfo(
     Recording recording(Verdict verdict, String reason, OptionalLong samples) {
         OptionalInt rate = sampleRateHz > 0 ? OptionalInt.of(sampleRateHz) : OptionalInt.empty();
         return new Recording(
-                Format.FLAC, verdict, reason, rate, OptionalInt.of(channels), OptionalInt.of(bitsPerSample), samples);
+                Format.FLAC,
+                verdict,
+                reason,
+                rate,
+                OptionalInt.of(channels),
+                OptionalInt.of(bitsPerSample),
+                samples,
+                OptionalLong.empty());
     }
 }

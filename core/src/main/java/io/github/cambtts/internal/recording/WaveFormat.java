@@ -56,16 +56,25 @@ record WaveFormat(int code, int channels, int sampleRateHz, int blockBytes, int 
 
     /** Creates a recording of this format whose length is not known. */
     Recording recording(Verdict verdict, String reason) {
-        return recording(verdict, reason, OptionalLong.empty());
+        return recording(verdict, reason, OptionalLong.empty(), OptionalLong.empty());
     }
 
     /** Creates a recording of this format with a number of bytes of audio. */
     Recording recording(Verdict verdict, String reason, long audioBytes) {
-        return recording(
-                verdict, reason, isUncompressed() ? OptionalLong.of(audioBytes / blockBytes) : OptionalLong.empty());
+        return recording(verdict, reason, samples(audioBytes), OptionalLong.empty());
     }
 
-    private Recording recording(Verdict verdict, String reason, OptionalLong samples) {
+    /** Creates a recording of this format that is cut short after a number of bytes of audio. */
+    Recording cut(String reason, OptionalLong audioBytes, long intactBytes) {
+        OptionalLong total = audioBytes.isPresent() ? samples(audioBytes.getAsLong()) : OptionalLong.empty();
+        return recording(Verdict.TRUNCATED, reason, total, samples(intactBytes));
+    }
+
+    private OptionalLong samples(long audioBytes) {
+        return isUncompressed() ? OptionalLong.of(audioBytes / blockBytes) : OptionalLong.empty();
+    }
+
+    private Recording recording(Verdict verdict, String reason, OptionalLong samples, OptionalLong intactSamples) {
         return new Recording(
                 Format.WAV,
                 verdict,
@@ -73,6 +82,7 @@ record WaveFormat(int code, int channels, int sampleRateHz, int blockBytes, int 
                 OptionalInt.of(sampleRateHz),
                 OptionalInt.of(channels),
                 OptionalInt.of(bitsPerSample),
-                samples);
+                samples,
+                intactSamples);
     }
 }

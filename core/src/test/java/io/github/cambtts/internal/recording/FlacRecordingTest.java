@@ -49,7 +49,8 @@ class FlacRecordingTest {
                         OptionalInt.of(44_100),
                         OptionalInt.of(2),
                         OptionalInt.of(16),
-                        OptionalLong.of(1)),
+                        OptionalLong.of(1),
+                        OptionalLong.empty()),
                 BothForms.examine(file));
     }
 

@@ -23,7 +23,8 @@ class RecordingTest {
                 OptionalInt.of(sampleRateHz),
                 OptionalInt.empty(),
                 OptionalInt.empty(),
-                OptionalLong.of(samples));
+                OptionalLong.of(samples),
+                OptionalLong.empty());
     }
 
     @Test

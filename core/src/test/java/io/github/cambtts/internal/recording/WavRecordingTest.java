@@ -45,7 +45,8 @@ class WavRecordingTest {
                         OptionalInt.of(24_000),
                         OptionalInt.of(1),
                         OptionalInt.of(16),
-                        OptionalLong.of(2400)),
+                        OptionalLong.of(2400),
+                        OptionalLong.empty()),
                 recording);
         assertEquals(Optional.of(Duration.ofMillis(100)), recording.duration());
     }
