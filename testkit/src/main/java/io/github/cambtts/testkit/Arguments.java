@@ -1,5 +1,6 @@
 package io.github.cambtts.testkit;
 
+import io.github.cambtts.RunId;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,11 @@ final class Arguments {
             throw new IllegalArgumentException(name + " is null. " + advice);
         }
         return argument;
+    }
+
+    /** Returns the number of a run. */
+    static long run(@Nullable RunId runId) {
+        return given(runId, "The run", "Give the run, such as RunId.of(7).").value();
     }
 
     static Duration delay(@Nullable Duration wait) {

@@ -198,8 +198,7 @@ public final class FakeCamb {
      * @return the run, the same every time until the service is reset
      */
     public FakeRun run(RunId runId) {
-        return run(Arguments.given(runId, "The run", "Give the run, such as RunId.of(7).")
-                .value());
+        return run(Arguments.run(runId));
     }
 
     /**
@@ -219,10 +218,7 @@ public final class FakeCamb {
      * @param audio its audio
      */
     public void recording(RunId runId, Content audio) {
-        recording(
-                Arguments.given(runId, "The run", "Give the run, such as RunId.of(7).")
-                        .value(),
-                audio);
+        recording(Arguments.run(runId), audio);
     }
 
     /**
@@ -242,10 +238,7 @@ public final class FakeCamb {
      * @param positions the positions in the recording, in bytes, ascending
      */
     public void breakAt(RunId runId, long... positions) {
-        breakAt(
-                Arguments.given(runId, "The run", "Give the run, such as RunId.of(7).")
-                        .value(),
-                positions);
+        breakAt(Arguments.run(runId), positions);
     }
 
     /**
@@ -267,11 +260,7 @@ public final class FakeCamb {
      * @param answers the responses
      */
     public void answer(RunId runId, OutputType outputType, FakeResponse... answers) {
-        answer(
-                Arguments.given(runId, "The run", "Give the run, such as RunId.of(7).")
-                        .value(),
-                outputType,
-                answers);
+        answer(Arguments.run(runId), outputType, answers);
     }
 
     /**
@@ -291,10 +280,7 @@ public final class FakeCamb {
      * @param answers the responses
      */
     public void storageAnswer(RunId runId, FakeResponse... answers) {
-        storageAnswer(
-                Arguments.given(runId, "The run", "Give the run, such as RunId.of(7).")
-                        .value(),
-                answers);
+        storageAnswer(Arguments.run(runId), answers);
     }
 
     /**
@@ -322,8 +308,7 @@ public final class FakeCamb {
      * @return the requests received by the API and by storage so far
      */
     public ReceivedRequests received(RunId runId) {
-        return received(Arguments.given(runId, "The run", "Give the run, such as RunId.of(7).")
-                .value());
+        return received(Arguments.run(runId));
     }
 
     /**

@@ -43,14 +43,17 @@ final class CaseLimit implements InvocationInterceptor {
     public void interceptTestMethod(
             Invocation<Void> invocation, ReflectiveInvocationContext<Method> called, ExtensionContext context)
             throws Throwable {
-        run("the case", invocation, context);
-        context.getStore(NAMESPACE).put(PASSED, true);
+        runCase(invocation, context);
     }
 
     @Override
     public void interceptTestTemplateMethod(
             Invocation<Void> invocation, ReflectiveInvocationContext<Method> called, ExtensionContext context)
             throws Throwable {
+        runCase(invocation, context);
+    }
+
+    private static void runCase(Invocation<Void> invocation, ExtensionContext context) throws Throwable {
         run("the case", invocation, context);
         context.getStore(NAMESPACE).put(PASSED, true);
     }
