@@ -211,7 +211,7 @@ final class GetCommand implements RunCommand {
         } catch (IOException e) {
             String reason = e instanceof FileAlreadyExistsException
                     ? "it is not a directory"
-                    : e instanceof NoSuchFileException ? "the file system refuses it" : VerifyCommand.reason(e);
+                    : e instanceof NoSuchFileException ? "the file system refuses it" : FileErrors.reason(e);
             throw new CommandFailedException(
                     Failure.onDisk(
                             ErrorKind.FILE,

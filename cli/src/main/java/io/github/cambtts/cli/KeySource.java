@@ -45,7 +45,7 @@ final class KeySource {
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("There is no " + file + ". Give --api-key-file a file with the key.", e);
         } catch (IOException e) {
-            throw new IllegalArgumentException(file + " cannot be read: " + VerifyCommand.reason(e) + ".", e);
+            throw new IllegalArgumentException(file + " cannot be read: " + FileErrors.reason(e) + ".", e);
         }
     }
 }

@@ -88,7 +88,7 @@ record Retrieval(
                             ErrorKind.FILE,
                             Optional.of(run),
                             "Run " + run + " was not saved: the existing file cannot be checked: "
-                                    + VerifyCommand.reason(e)
+                                    + FileErrors.reason(e)
                                     + "."),
                     e);
         }

@@ -108,7 +108,7 @@ final class RunList {
             throw new IllegalArgumentException("--ids: there is no " + shown(file) + ".", e);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "--ids: " + shown(file) + " cannot be read: " + VerifyCommand.reason(e) + ".", e);
+                    "--ids: " + shown(file) + " cannot be read: " + FileErrors.reason(e) + ".", e);
         }
     }
 

@@ -82,9 +82,7 @@ final class ServeCommand implements RunCommand {
             server.close();
             throw new CommandFailedException(
                     Failure.onDisk(
-                            ErrorKind.FILE,
-                            run(),
-                            "The certificate cannot be written: " + VerifyCommand.reason(e) + "."),
+                            ErrorKind.FILE, run(), "The certificate cannot be written: " + FileErrors.reason(e) + "."),
                     e);
         }
     }

@@ -163,7 +163,7 @@ final class ServiceOptions {
             throw new IllegalArgumentException("There is no " + pemFile + ". Give --ca-file a PEM file.", e);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "--ca-file: " + pemFile + " cannot be read: " + VerifyCommand.reason(e) + ".", e);
+                    "--ca-file: " + pemFile + " cannot be read: " + FileErrors.reason(e) + ".", e);
         }
     }
 

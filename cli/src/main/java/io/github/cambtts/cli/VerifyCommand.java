@@ -5,9 +5,6 @@ import io.github.cambtts.RecordingCheck;
 import io.github.cambtts.RecordingCheck.Verdict;
 import io.github.cambtts.RunId;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,24 +101,12 @@ final class VerifyCommand implements RunCommand {
         UnreadableException(Path path, IOException cause) {
             super(cause);
             this.path = PlainText.of(path.toString());
-            this.reason = reason(cause);
+            this.reason = FileErrors.reason(cause);
         }
 
         Failure failure() {
             return Failure.onDisk(ErrorKind.FILE, Optional.empty(), path + " cannot be checked: " + reason + ".");
         }
-    }
-
-    /** Returns why a file cannot be read; the JDK's message may be only its name. */
-    static String reason(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "there is no such file";
-        }
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
-        return reason == null ? e.getClass().getSimpleName() : PlainText.of(reason);
     }
 
     private void report(Path shown, RecordingCheck check) throws IOException {
