@@ -2,6 +2,7 @@ package io.github.cambtts.testkit;
 
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,6 +173,11 @@ final class Http2Server implements WireServer {
     @Override
     public void close() {
         closing.open();
+        try {
+            sockets.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         server.close();
     }
 }

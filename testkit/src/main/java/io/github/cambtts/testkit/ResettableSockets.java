@@ -7,21 +7,37 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
-/** Counts accepted connections, and lets the thread that writes to a connection end it at any byte. */
-final class ResettableSockets extends ServerSocketFactory {
+/** Counts accepted connections, lets the thread that writes to a connection end it at any byte, and closes them all. */
+final class ResettableSockets extends ServerSocketFactory implements AutoCloseable {
 
     /** How the connection that this thread writes to ends; set only for the write that must end it. */
     private static final ThreadLocal<@Nullable Ending> ENDING = new ThreadLocal<>();
 
     private final AtomicInteger accepted = new AtomicInteger();
+    private final Set<ResettableSocket> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     int accepted() {
         return accepted.get();
+    }
+
+    /**
+     * Closes all connections, also those that are accepted later. Beneath TLS: closing an {@code SSLSocket} waits for a
+     * thread that writes to it, and that thread may wait for its client.
+     */
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        for (ResettableSocket socket : open) {
+            socket.close();
+        }
     }
 
     /** How a connection ends. */
@@ -76,14 +92,24 @@ final class ResettableSockets extends ServerSocketFactory {
 
         @Override
         public Socket accept() throws IOException {
-            Socket socket = new ResettableSocket();
+            ResettableSocket socket = new ResettableSocket();
             implAccept(socket);
             accepted.incrementAndGet();
+            open.add(socket);
+            if (closed) {
+                socket.close();
+            }
             return socket;
         }
     }
 
-    private static final class ResettableSocket extends Socket {
+    private final class ResettableSocket extends Socket {
+
+        @Override
+        public synchronized void close() throws IOException {
+            open.remove(this);
+            super.close();
+        }
 
         @Override
         public OutputStream getOutputStream() throws IOException {

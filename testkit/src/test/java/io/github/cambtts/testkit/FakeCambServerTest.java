@@ -230,6 +230,37 @@ class FakeCambServerTest {
     }
 
     @ParameterizedTest
+    @EnumSource(Wire.class)
+    void closingEndsARequestWhoseClientDoesNotRead(Wire wire) throws Exception {
+        FakeCamb camb = new FakeCamb();
+        FakeCambServer server = FakeCambServer.start(camb, wire, 0);
+        camb.answer(7, OutputType.RAW_BYTES, FakeResponse.audio(Content.flacLike(100_000_000)));
+        try (Socket socket = connectWithTls(server)) {
+            socket.getOutputStream().write(REQUEST);
+            while (camb.requests().isEmpty()) {
+                Thread.sleep(5);
+            }
+            // Time for the server to fill the buffers of the connection.
+            Thread.sleep(1000);
+            long closing = System.nanoTime();
+            server.close();
+            assertTrue(System.nanoTime() - closing < Duration.ofSeconds(4).toNanos(), "closing waited for its client");
+        }
+    }
+
+    private static Socket connectWithTls(FakeCambServer server) throws IOException {
+        if (server.networkSettings().trust().isEmpty()) {
+            return connect(server);
+        }
+        return server.networkSettings()
+                .trust()
+                .get()
+                .context()
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), server.baseUrl().getPort());
+    }
+
+    @ParameterizedTest
     @EnumSource(value = Wire.class, names = "TLS_HTTP_2", mode = EnumSource.Mode.EXCLUDE)
     void aRequestThatItsClientDroppedIsNotKept(Wire wire) throws Exception {
         FakeCamb camb = new FakeCamb();
@@ -243,16 +274,7 @@ class FakeCambServerTest {
                 audio.throttled(1));
         try (FakeCambServer server = FakeCambServer.start(camb, wire, 0)) {
             for (int asked = 1; asked <= 4; asked++) {
-                try (Socket socket = server.networkSettings().trust().isPresent()
-                        ? server.networkSettings()
-                                .trust()
-                                .get()
-                                .context()
-                                .getSocketFactory()
-                                .createSocket(
-                                        InetAddress.getLoopbackAddress(),
-                                        server.baseUrl().getPort())
-                        : connect(server)) {
+                try (Socket socket = connectWithTls(server)) {
                     socket.getOutputStream().write(REQUEST);
                     while (camb.requests().size() < asked) {
                         Thread.sleep(5);
