@@ -3,7 +3,6 @@ package io.github.cambtts.testkit.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RetryPolicy;
@@ -17,7 +16,6 @@ import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportResponse;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,8 +25,6 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Tag;
@@ -36,7 +32,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * How a connection is made: name lookup, TCP, a proxy's {@code CONNECT} and TLS share one time limit, and a
@@ -46,66 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("connecting")
 abstract class ConnectingContract extends SocketFixture {
 
-    private static final long BYTE_INTERVAL_MILLIS = 100;
-
     private static final String NOT_FOUND = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
-
-    /** A longer limit, for those that must not be reached. */
-    private static final Duration LATER = Duration.ofSeconds(3);
-
-    private static final Timeouts CONNECT =
-            Timeouts.defaults().withConnect(LIMIT).withResponse(LATER);
-
-    private static void sendSlowly(OutputStream out, byte[] bytes) throws IOException, InterruptedException {
-        for (byte each : bytes) {
-            out.write(each);
-            out.flush();
-            Thread.sleep(BYTE_INTERVAL_MILLIS);
-        }
-    }
-
-    /** Reads the first TLS record (RFC 8446, section 5.1), which holds the ClientHello. */
-    private static void readClientHello(Socket connection) throws IOException {
-        DataInputStream in = new DataInputStream(connection.getInputStream());
-        in.readFully(new byte[3]);
-        in.readFully(new byte[in.readUnsignedShort()]);
-    }
-
-    @Test
-    @Alone
-    @Proves(Rule.T23)
-    final void aSlowHandshakeIsAConnectTimeout() throws IOException {
-        // The header announces the largest handshake record; only a part of it is sent.
-        byte[] serverHello = new byte[200];
-        System.arraycopy(
-                new byte[] {0x16, 0x03, 0x03, 0x40, 0x00, 0x02, 0x00, 0x3f, (byte) 0xfc}, 0, serverHello, 0, 9);
-        RawServer slow = closedLater(RawServer.handling(connection -> {
-            readClientHello(connection);
-            sendSlowly(connection.getOutputStream(), serverHello);
-        }));
-        assertFaultInTime(
-                "TLS handshake slow",
-                ErrorKind.CONNECT_TIMEOUT,
-                0,
-                at(URI.create("https://127.0.0.1:" + slow.port()), CONNECT),
-                () -> 0);
-    }
-
-    @ParameterizedTest
-    @Alone
-    @Proves(Rule.T23)
-    @ValueSource(strings = {"", "HTTP/1.1 200 Connection established with a reason phrase that is long\r\n"})
-    final void aProxyThatDoesNotConnectInTimeIsAConnectTimeout(String slowHead) throws IOException {
-        RawServer proxy = closedLater(RawServer.start(
-                (number, connection, out) -> sendSlowly(out, slowHead.getBytes(StandardCharsets.ISO_8859_1))));
-        Transport proxied = closedLater(newTransport(NetworkSettings.defaults().withProxy("127.0.0.1", proxy.port())));
-        assertFaultInTime(
-                slowHead.isEmpty() ? "proxy silent on CONNECT" : "proxy slow on CONNECT",
-                ErrorKind.CONNECT_TIMEOUT,
-                1,
-                resultsAt(URI.create("https://camb.invalid/apis"), proxied, builder -> builder.timeouts(CONNECT)),
-                () -> proxy.heads().size());
-    }
 
     /** Otherwise a server that answers later than the connect limit would end the call as a connect timeout. */
     @ParameterizedTest
@@ -267,87 +203,5 @@ abstract class ConnectingContract extends SocketFixture {
                 resultsAt(server.url(), transport, builder -> builder),
                 () -> server.heads().size());
         assertEquals(proxied, proxy.upstreamConnections() > 0, "connections through the proxy");
-    }
-
-    /**
-     * Returns a client of a server whose name must be looked up; if {@code known}, the server has been reached once
-     * before.
-     */
-    private TtsResults byName(boolean known, Timeouts timeouts) throws IOException {
-        Optional<String> missingSetup = HostsFile.missingSetup();
-        assumeTrue(missingSetup.isEmpty(), () -> missingSetup.orElse(""));
-        RawServer raw = closedLater(
-                RawServer.responding("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
-        TtsResults results = resultsAt(
-                URI.create("http://" + HostsFile.newName() + ":" + raw.port()),
-                transport(),
-                builder -> builder.timeouts(timeouts).allowPlainHttp());
-        if (known) {
-            assertFails(ErrorKind.NOT_FOUND, () -> results.link(RUN));
-        }
-        return results;
-    }
-
-    @ParameterizedTest
-    @Alone
-    @Proves({Rule.T22, Rule.T23})
-    @ValueSource(booleans = {false, true})
-    final void aSlowLookUpIsAConnectTimeout(boolean known) throws Exception {
-        TtsResults results = byName(known, CONNECT.withTotal(LATER));
-        try (HostsFile.Held held = HostsFile.hold()) {
-            assertFaultInTime("slow look-up", ErrorKind.CONNECT_TIMEOUT, 0, results, () -> 0);
-            assertTrue(HostsFile.isLookingUp(), () -> "no look-up is running: " + held);
-        }
-        assertFails(ErrorKind.NOT_FOUND, () -> byName(true, CONNECT).link(RUN));
-    }
-
-    @ParameterizedTest
-    @Alone
-    @Proves(Rule.T22)
-    @ValueSource(booleans = {false, true})
-    final void theWholeCallIsLimitedDuringALookUp(boolean known) throws Exception {
-        TtsResults results =
-                byName(known, Timeouts.defaults().withConnect(LATER).withTotal(LIMIT));
-        try (HostsFile.Held held = HostsFile.hold()) {
-            assertFaultInTime("total limit in look-up", ErrorKind.DEADLINE, 0, results, () -> 0);
-            assertTrue(HostsFile.isLookingUp(), () -> "no look-up is running: " + held);
-        }
-    }
-
-    /** How a call is cancelled. */
-    enum Ending {
-        INTERRUPT,
-        CLOSE
-    }
-
-    @ParameterizedTest
-    @Alone
-    @Proves(Rule.T22)
-    @CsvSource({"INTERRUPT, false", "INTERRUPT, true", "CLOSE, false", "CLOSE, true"})
-    final void aCallIsCancelledDuringALookUp(Ending ending, boolean known) throws Exception {
-        TtsResults results = byName(known, CONNECT.withConnect(LATER));
-        Thread caller = Thread.currentThread();
-        AtomicLong ended = new AtomicLong(System.nanoTime());
-        try (HostsFile.Held held = HostsFile.hold()) {
-            Thread other = new Thread(() -> {
-                try {
-                    await("the look-up, " + held, HostsFile::isLookingUp);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                ended.set(System.nanoTime());
-                if (ending == Ending.INTERRUPT) {
-                    caller.interrupt();
-                } else {
-                    results.close();
-                }
-            });
-            other.start();
-            assertFails(ErrorKind.CANCELLED, () -> results.link(RUN));
-            Duration took = Duration.ofNanos(System.nanoTime() - ended.get());
-            assertEquals(ending == Ending.INTERRUPT, Thread.interrupted(), "the caller's interrupt flag");
-            assertTrue(took.compareTo(tolerance()) < 0, () -> "took " + took);
-            other.join();
-        }
     }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.cambtts.AudioStream;
 import io.github.cambtts.ErrorKind;
@@ -35,7 +34,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -242,55 +240,6 @@ abstract class ConnectionsContract extends SocketFixture {
                 () -> 0);
     }
 
-    @Test
-    @Alone
-    @Proves(Rule.T27)
-    final void aConnectionThatIsNotAcceptedIsAConnectTimeout() throws IOException {
-        assumeTrue(
-                System.getProperty("os.name", "").startsWith("Linux"),
-                "only Linux drops connections if the accept queue is full; other systems refuse them");
-        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            for (int i = 0; i < 4; i++) {
-                Socket queued = closedLater(new Socket());
-                queued.setSoTimeout(1);
-                connectIfPossible(queued, full);
-            }
-            assertFaultInTime(
-                    "connect timeout",
-                    ErrorKind.CONNECT_TIMEOUT,
-                    0,
-                    at(
-                            URI.create("http://127.0.0.1:" + full.getLocalPort()),
-                            Timeouts.defaults().withConnect(LIMIT)),
-                    () -> 0);
-        }
-    }
-
-    private static void connectIfPossible(Socket socket, ServerSocket server) {
-        try {
-            socket.connect(server.getLocalSocketAddress(), 100);
-        } catch (IOException e) {
-            // The queue is already full.
-            return;
-        }
-    }
-
-    @Test
-    @Alone
-    @Proves(Rule.T23)
-    final void aHandshakeThatStallsIsAConnectTimeout() throws IOException {
-        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            assertFaultInTime(
-                    "TLS handshake stalls",
-                    ErrorKind.CONNECT_TIMEOUT,
-                    0,
-                    at(
-                            URI.create("https://127.0.0.1:" + silent.getLocalPort()),
-                            Timeouts.defaults().withConnect(LIMIT)),
-                    () -> 0);
-        }
-    }
-
     @ParameterizedTest
     @Proves({Rule.T18, Rule.T28})
     @EnumSource(
@@ -349,35 +298,6 @@ abstract class ConnectionsContract extends SocketFixture {
         try (AudioStream audio =
                 resultsAt(server.baseUrl(), transport, each -> each).open(RUN)) {
             assertEquals(Content.speech().length(), audio.readAllBytes().length);
-        }
-    }
-
-    @ParameterizedTest
-    @Alone
-    @Proves(Rule.T24)
-    @EnumSource(
-            value = Wire.class,
-            names = {"TLS", "TLS_HTTP_2"})
-    final void overTlsAStreamMayPauseLongerThanTheConnectTimeout(Wire wire) throws Exception {
-        Gate gate = new Gate();
-        answerAudio(FakeResponse.audio(Content.flacLike(200_000)).pauseAfter(100_000, gate));
-        Duration connect = LIMIT.plus(Scheduling.allowance());
-        TtsResults results = over(wire, Timeouts.defaults().withConnect(connect));
-        try (AudioStream audio = results.open(RUN)) {
-            assertEquals(50_000, audio.readNBytes(50_000).length);
-            Thread later = new Thread(() -> {
-                try {
-                    Thread.sleep(connect.toMillis() * 2);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                gate.open();
-            });
-            later.start();
-            assertEquals(150_000, audio.readAllBytes().length);
-            later.join();
-        } finally {
-            gate.open();
         }
     }
 

@@ -139,71 +139,7 @@ abstract class FaultsContract extends SocketFixture {
         }
     }
 
-    @ParameterizedTest
-    @Alone
-    @Proves(Rule.T21)
-    @EnumSource(Wire.class)
-    final void overEveryWireAStalledBodyIsAnIdleTimeout(Wire wire) throws IOException {
-        answerAudio(FakeResponse.audio(Content.flacLike(200_000)).stallAfter(100_000));
-        assertFaultInTime(
-                "body stalls, " + wire,
-                ErrorKind.IDLE_TIMEOUT,
-                1,
-                over(wire, Timeouts.defaults().withIdle(LIMIT)),
-                () -> camb().requests().size());
-    }
-
-    @ParameterizedTest
-    @Alone
-    @Proves({Rule.T21, Rule.T23})
-    @EnumSource(Wire.class)
-    final void overEveryWireMissingHeadersAreAResponseTimeout(Wire wire) throws IOException {
-        answerAudio(FakeResponse.silence());
-        assertFaultInTime(
-                "no response, " + wire,
-                ErrorKind.RESPONSE_TIMEOUT,
-                1,
-                over(wire, Timeouts.defaults().withResponse(LIMIT)),
-                () -> camb().requests().size());
-    }
-
-    @Test
-    @Alone
-    @Proves(Rule.T21)
-    final void slowHeadersAreLimitedAsAWhole() throws IOException {
-        RawServer raw = RawServer.start((number, connection, out) -> {
-            for (byte c : (OK + "\r\n").getBytes(StandardCharsets.ISO_8859_1)) {
-                out.write(c);
-                Thread.sleep(50);
-            }
-        });
-        closedLater(raw);
-        assertFaultInTime(
-                "headers trickle",
-                ErrorKind.RESPONSE_TIMEOUT,
-                1,
-                at(raw.url(), Timeouts.defaults().withResponse(LIMIT)),
-                () -> raw.heads().size());
-    }
-
-    @Test
-    @Alone
-    @Proves(Rule.T24)
-    final void aSlowBodyIsNoErrorIfEachByteComesInTime() throws IOException {
-        RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
-            out.write((OK + "Content-Length: 12\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
-            for (byte c : "fLaC-trickle".getBytes(StandardCharsets.ISO_8859_1)) {
-                out.write(c);
-                Thread.sleep(LIMIT.toMillis() / 4);
-            }
-        }));
-        try (AudioStream audio =
-                at(raw.url(), Timeouts.defaults().withIdle(LIMIT)).open(RUN)) {
-            assertEquals(12, audio.readAllBytes().length);
-        }
-    }
-
-    /** Ten seconds are the default limit for a read in several stacks. */
+    /** Ten seconds are the default limit for a read in several stacks. Other cases run meanwhile, in parallel mode. */
     @Test
     @Within(seconds = 60)
     @Proves(Rule.T24)
@@ -228,26 +164,6 @@ abstract class FaultsContract extends SocketFixture {
         try (AudioStream audio = (AudioStream) other.get()) {
             assertEquals(8, audio.readAllBytes().length);
         }
-    }
-
-    @Test
-    @Alone
-    @Proves(Rule.C1)
-    final void aSlowSaveIsLimitedByItsDeadline() throws IOException {
-        RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
-            out.write((OK + "Content-Length: 1000\r\n\r\nfLaC").getBytes(StandardCharsets.ISO_8859_1));
-            for (int i = 0; i < 1_000; i++) {
-                out.write('x');
-                Thread.sleep(20);
-            }
-        }));
-        long start = System.nanoTime();
-        assertFails(
-                ErrorKind.DEADLINE,
-                () -> at(raw.url(), Timeouts.defaults().withTotal(LIMIT)).save(RUN, target()));
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        assertTrue(took.compareTo(LIMIT.plus(tolerance())) < 0, () -> "too late, after " + took);
-        assertNothingThere();
     }
 
     @ParameterizedTest
@@ -337,7 +253,7 @@ abstract class FaultsContract extends SocketFixture {
             out.write((OK + "Transfer-Encoding: chunked\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
             for (byte c : (chunk + chunk + "0\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1)) {
                 out.write(c);
-                Thread.sleep(c == '0' || c == '\r' ? LIMIT.toMillis() / 4 : 10);
+                Thread.sleep(c == '0' || c == '\r' ? 30 : 2);
             }
         }));
         try (AudioStream audio = at(raw.url(), Timeouts.defaults()).open(RUN)) {
@@ -417,7 +333,6 @@ abstract class FaultsContract extends SocketFixture {
 
     /** The key, the query of the URL and a header of the response are secret. */
     @ParameterizedTest
-    @Alone
     @ResourceLock(Resources.SYSTEM_OUT)
     @Proves({Rule.T32, Rule.T33})
     @EnumSource(Failing.class)

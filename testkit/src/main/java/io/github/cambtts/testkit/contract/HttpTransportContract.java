@@ -101,6 +101,22 @@ public abstract class HttpTransportContract extends TransportContract {
     }
 
     @Nested
+    final class LookUps extends LookUpsContract {
+        @Override
+        HttpTransportContract suite() {
+            return HttpTransportContract.this;
+        }
+    }
+
+    @Nested
+    final class Limits extends LimitsContract {
+        @Override
+        HttpTransportContract suite() {
+            return HttpTransportContract.this;
+        }
+    }
+
+    @Nested
     final class Endurance extends EnduranceContract {
         @Override
         HttpTransportContract suite() {

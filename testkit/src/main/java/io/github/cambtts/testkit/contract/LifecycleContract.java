@@ -40,6 +40,7 @@ import org.junit.jupiter.api.function.Executable;
 
 /** How a call ends: read to its end, closed, aborted, interrupted, cancelled or timed out; always at once. */
 @Proves(Rule.C1)
+@Alone
 @Tag("lifecycle")
 abstract class LifecycleContract extends ContractFixture {
 
@@ -83,7 +84,6 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
-    @Alone
     final void anInterruptEndsTheWaitForHeadersAndKeepsTheFlag() throws Exception {
         answerAudio(FakeResponse.silence());
         assertCancelledBy(Thread::interrupt, this::readAll);
@@ -91,7 +91,6 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
-    @Alone
     final void anInterruptEndsTheWaitForBytesAndKeepsTheFlag() throws Exception {
         answerAudio(stalledBody());
         assertCancelledBy(Thread::interrupt, this::readAll);
@@ -107,7 +106,6 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
-    @Alone
     @Proves(Rule.T21)
     final void abortWakesTheReader() throws Exception {
         answerAudio(stalledBody());
@@ -120,7 +118,6 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
-    @Alone
     final void closeFromAnotherThreadWakesTheReader() throws Exception {
         answerAudio(stalledBody());
         TtsResults results = results();
@@ -132,7 +129,6 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
-    @Alone
     final void closingTheClientEndsTheWaitForHeaders() throws Exception {
         answerAudio(FakeResponse.silence());
         TtsResults results = results();
@@ -140,7 +136,6 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
-    @Alone
     final void closingTheClientEndsTheWaitForBytes() throws Exception {
         answerAudio(stalledBody());
         TtsResults results = results();
@@ -148,7 +143,6 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
-    @Alone
     @Proves(Rule.T21)
     final void theTransportsSignalAloneWakesAThreadThatWaitsForHeaders() throws Exception {
         answerAudio(FakeResponse.silence());
@@ -157,7 +151,6 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
-    @Alone
     @Proves(Rule.T21)
     final void theTransportsSignalAloneWakesAThreadThatWaitsForBytes() throws Exception {
         answerAudio(stalledBody());
@@ -237,14 +230,12 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
-    @Alone
     final void headersThatDoNotComeAreAResponseTimeout() {
         answerAudio(FakeResponse.silence());
         assertTimesOut(ErrorKind.RESPONSE_TIMEOUT, Timeouts.defaults().withResponse(LIMIT));
     }
 
     @Test
-    @Alone
     @Proves(Rule.T21)
     final void aBodyThatStallsIsAnIdleTimeout() {
         answerAudio(stalledBody());
@@ -252,21 +243,18 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
-    @Alone
     final void aStalledBodyOfKnownLengthIsAnIdleTimeout() {
         answerAudio(stalledBody().framing(FakeResponse.Framing.LENGTH));
         assertTimesOut(ErrorKind.IDLE_TIMEOUT, Timeouts.defaults().withIdle(LIMIT));
     }
 
     @Test
-    @Alone
     final void theWholeCallIsLimitedByTheDeadline() {
         answerAudio(FakeResponse.silence());
         assertTimesOut(ErrorKind.DEADLINE, Timeouts.defaults().withTotal(LIMIT));
     }
 
     @Test
-    @Alone
     @Proves(Rule.T24)
     final void aSlowReaderNeverTimesOut() throws Exception {
         Content content = Content.flacLike(2_000_000);
@@ -282,7 +270,6 @@ abstract class LifecycleContract extends ContractFixture {
     }
 
     @Test
-    @Alone
     @Proves(Rule.T16)
     final void closingEarlyLeavesTheClientUsable() throws IOException {
         TtsResults results = results();

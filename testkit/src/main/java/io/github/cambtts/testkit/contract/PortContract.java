@@ -338,7 +338,6 @@ abstract class PortContract extends ContractFixture {
     }
 
     @Test
-    @Alone
     @ResourceLock(Resources.SYSTEM_OUT)
     @Proves(Rule.T33)
     final void nothingSecretIsLoggedOrPrinted() throws Exception {
@@ -439,7 +438,6 @@ abstract class PortContract extends ContractFixture {
     }
 
     @Test
-    @Alone
     @ResourceLock(Resources.SYSTEM_OUT)
     @Proves({Rule.T32, Rule.T33})
     final void theDecoderShowsNoLink() throws IOException {

@@ -93,7 +93,6 @@ abstract class RetryingContract extends ContractFixture {
     }
 
     @Test
-    @Alone
     final void aWaitEndsAtOnceWhenTheClientIsClosed() throws Exception {
         answerAudio(FakeResponse.status(503).header("Retry-After", "30"));
         TtsResults results =

@@ -111,7 +111,6 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    @Alone
     final void aFailedSaveLeavesNoFile() throws IOException {
         for (FakeResponse answer : List.of(
                 FakeResponse.status(500),

@@ -14,8 +14,10 @@ import io.github.cambtts.testkit.FakeCambServer;
 import io.github.cambtts.testkit.FakeCambServer.Wire;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -120,5 +122,12 @@ abstract class SocketFixture extends ContractFixture {
         if (table != null) {
             System.out.println(table.print(suite.getSimpleName()));
         }
+    }
+
+    /** Reads the first TLS record (RFC 8446, section 5.1), which holds the ClientHello. */
+    static void readClientHello(Socket connection) throws IOException {
+        DataInputStream in = new DataInputStream(connection.getInputStream());
+        in.readFully(new byte[3]);
+        in.readFully(new byte[in.readUnsignedShort()]);
     }
 }
