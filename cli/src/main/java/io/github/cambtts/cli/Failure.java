@@ -105,7 +105,7 @@ record Failure(
             case AUTHENTICATION -> "The key comes from " + Environment.KEY_VARIABLE + " or from --api-key-file.";
             case TLS -> "If the certificate is self-signed or from a private CA, give --ca-file.";
             case PROXY -> "The proxy comes from --proxy, or from the system's settings.";
-            case FILE_EXISTS -> "Give another file with -o, or add --replace or --skip-existing.";
+            case FILE_EXISTS -> "Give another file with -o, or add --replace.";
             default -> null;
         };
     }

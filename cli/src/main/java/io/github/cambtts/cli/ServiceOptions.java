@@ -33,8 +33,8 @@ final class ServiceOptions {
     @Option(
             names = "--base-url",
             paramLabel = "URL",
-            description = "the base URL of the API, instead of https://client.camb.ai/apis or "
-                    + Environment.BASE_URL_VARIABLE)
+            description =
+                    "the base URL of the API (default: " + Environment.BASE_URL_VARIABLE + ", or that of CAMB.AI)")
     private @Nullable String baseUrl;
 
     @Option(

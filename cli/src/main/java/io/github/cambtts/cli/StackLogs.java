@@ -64,7 +64,8 @@ final class StackLogs {
         }
 
         private String clean(String line) {
-            return PlainText.of(failures.withoutKey(QUERY.matcher(line).replaceAll("?[hidden]")));
+            return PlainText.of(failures.withoutKey(
+                    QUERY.matcher(line.replace("\t", "    ")).replaceAll("?[hidden]")));
         }
 
         @Override

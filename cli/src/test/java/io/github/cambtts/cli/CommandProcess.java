@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,6 +79,15 @@ final class CommandProcess implements AutoCloseable {
                 .inheritIO()
                 .start();
         assertTrue(kill.waitFor(SECONDS, TimeUnit.SECONDS) && kill.exitValue() == 0, "kill failed");
+    }
+
+    /** Returns the stack of each thread. */
+    String stacks() throws IOException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process print = new ProcessBuilder(jcmd.toString(), "" + process.pid(), "Thread.print")
+                .redirectErrorStream(true)
+                .start();
+        return new String(print.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     int exitCode() throws InterruptedException, IOException {

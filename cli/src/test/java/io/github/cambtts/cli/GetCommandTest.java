@@ -300,6 +300,16 @@ class GetCommandTest {
     }
 
     @Test
+    void stackTracesInLogsOfTheHttpStackAreIndentedWithSpaces() throws Exception {
+        Map<String, String> environment = Map.of("CAMB_API_KEY", Outcome.KEY, "CAMB_BASE_URL", service.baseUrl());
+        try (CommandProcess command = CommandProcess.start(
+                environment, directory, "get", "" + ScriptedService.CUT_SHORT, "-vv", "--retries", "0")) {
+            assertEquals(6, command.exitCode(), command.stderr());
+            assertTrue(command.stderr().contains("HttpClient:     at "), command.stderr());
+        }
+    }
+
+    @Test
     void verboseLogsEachAttempt() {
         Outcome outcome = get(ScriptedService.BUSY_ONCE, "-v", "-o", "a.flac").endsWith(0);
         List<String> attempts = withoutMillis(outcome).stream()

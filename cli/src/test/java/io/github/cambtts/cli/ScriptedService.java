@@ -127,6 +127,7 @@ final class ScriptedService implements AutoCloseable {
             exchange.getResponseHeaders().set("Retry-After", "0");
             text(exchange, 503, "text/plain", "busy");
         } else if (link) {
+            exchange.getResponseHeaders().set("X-Request-Id", "request-7");
             text(exchange, 200, "application/json", linkTo(run));
         } else {
             audio(exchange, run);

@@ -235,6 +235,23 @@ class ServeCommandTest {
         assertFalse(Outcome.of(Map.of(), directory, "get", "--help").out().contains("Runs:"));
     }
 
+    /** A pipe without a reader holds the command while it starts. */
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no signals to send")
+    void sigtermWhileStartingEndsItWith0() throws Exception {
+        Path pipe = directory.resolve("ca.pem");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        try (CommandProcess server = CommandProcess.start(
+                Map.of(), directory, "serve", "--tls", "--certificate-file", "ca.pem", "--quiet")) {
+            while (!server.stacks().contains("ServeCommand.write")) {
+                assertTrue(server.process().isAlive(), server.stderr());
+            }
+            server.signal("TERM");
+            assertTrue(Files.readString(pipe).startsWith("-----BEGIN CERTIFICATE-----"));
+            assertEquals(0, server.exitCode(), server.stderr());
+        }
+    }
+
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no signals to send")
     void everyRequestIsLoggedAndSigtermEndsItWith0() throws Exception {

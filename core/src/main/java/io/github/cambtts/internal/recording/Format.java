@@ -55,7 +55,26 @@ public enum Format {
         return isAt(bytes, 0, "RIFF") && isAt(bytes, 8, "WAVE") ? Optional.of(WAV) : Optional.empty();
     }
 
+    /**
+     * Tells whether a file may be the beginning of a FLAC or a WAV that was cut before its format can be recognized.
+     *
+     * @param bytes the first {@value #MAX_MAGIC_BYTES} bytes or, if shorter, the file; the position does not change
+     * @return whether it ends within the first bytes of a format
+     */
+    static boolean endsWithinMagic(ByteBuffer bytes) {
+        return bytes.remaining() < MAX_MAGIC_BYTES
+                && (isCutAt(bytes, 0, "fLaC") || (isCutAt(bytes, 0, "RIFF") && isCutAt(bytes, 8, "WAVE")));
+    }
+
+    private static boolean isCutAt(ByteBuffer bytes, int offset, String magic) {
+        int found = Math.max(0, Math.min(magic.length(), bytes.remaining() - offset));
+        return isAt(bytes, offset, magic.substring(0, found));
+    }
+
     private static boolean isAt(ByteBuffer bytes, int offset, String magic) {
+        if (magic.isEmpty()) {
+            return true;
+        }
         if (bytes.remaining() < offset + magic.length()) {
             return false;
         }

@@ -20,7 +20,7 @@ sealed interface RecordingHeader permits FlacHeader, WavHeader, UnrecognizedHead
         return switch (Format.ofFirstBytes(firstBytes).orElse(Format.OTHER)) {
             case FLAC -> new FlacHeader(firstBytes);
             case WAV -> new WavHeader(firstBytes);
-            case OTHER -> new UnrecognizedHeader();
+            case OTHER -> new UnrecognizedHeader(firstBytes);
         };
     }
 

@@ -5,6 +5,12 @@ import java.nio.ByteBuffer;
 /** The header of a file whose format is not recognized. */
 final class UnrecognizedHeader implements RecordingHeader {
 
+    private final boolean cutInMagic;
+
+    UnrecognizedHeader(ByteBuffer firstBytes) {
+        this.cutInMagic = Format.endsWithinMagic(firstBytes);
+    }
+
     @Override
     public long position() {
         return 0;
@@ -27,7 +33,7 @@ final class UnrecognizedHeader implements RecordingHeader {
 
     @Override
     public Recording judge(long fileBytes, byte[] tail, Checkpoint checkpoint) {
-        return fileBytes < Format.MAX_MAGIC_BYTES
+        return cutInMagic
                 ? Recording.withoutMetadata(Format.OTHER, Verdict.TRUNCATED, "it is only " + fileBytes + " bytes long")
                 : Recording.withoutMetadata(Format.OTHER, Verdict.UNKNOWN, "it begins like neither FLAC nor WAV");
     }

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordingTest {
 
@@ -49,6 +51,23 @@ class RecordingTest {
         assertEquals(
                 Recording.withoutMetadata(Format.OTHER, Verdict.TRUNCATED, "it is only 0 bytes long"),
                 BothForms.examine(new byte[0]));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"f", "fLa", "RIFF", "RIFFabcdWAV"})
+    void aFileThatEndsWithinTheFirstBytesOfAFormatIsTruncated(String file) {
+        assertEquals(
+                Recording.withoutMetadata(
+                        Format.OTHER, Verdict.TRUNCATED, "it is only " + file.length() + " bytes long"),
+                BothForms.examine(file.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "fLab", "ID3", "RIFX", "RIFFabcdAVI"})
+    void aShortFileOfAnotherFormatIsUnknown(String file) {
+        assertEquals(
+                Recording.withoutMetadata(Format.OTHER, Verdict.UNKNOWN, "it begins like neither FLAC nor WAV"),
+                BothForms.examine(file.getBytes(StandardCharsets.US_ASCII)));
     }
 
     @Test
