@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.cambtts.AudioStream;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
 import io.github.cambtts.RetryPolicy;
 import io.github.cambtts.RunId;
+import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.TtsResultsBuilder;
@@ -29,6 +31,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -67,6 +71,9 @@ abstract class ContractFixture {
 
     private static final Duration SHORT = Duration.ofMillis(5);
 
+    private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(3);
+    private static final Set<Class<?>> WARM = ConcurrentHashMap.newKeySet();
+
     private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
     private final FakeCamb camb = new FakeCamb();
 
@@ -85,8 +92,49 @@ abstract class ContractFixture {
     }
 
     @BeforeEach
-    final void openFixture() throws IOException {
+    final void openFixture() throws Exception {
+        if (WARM.add(suite().getClass())) {
+            warmUp();
+        }
         endpoint = open(camb);
+    }
+
+    /** Makes calls before the first case: the first calls in a JVM load classes, which takes longer than some limits. */
+    private void warmUp() throws Exception {
+        FakeCamb service = new FakeCamb();
+        service.answer(
+                RUN.value(),
+                OutputType.RAW_BYTES,
+                FakeResponse.audio(Content.flacLike(2_000)).stallAfter(1_000));
+        for (TransportContract.Endpoint each : openEveryWire(service)) {
+            Thread calling = new Thread(() -> callOnce(each), "contract warm-up");
+            calling.setDaemon(true);
+            calling.start();
+            calling.join(WARM_UP_LIMIT.toMillis());
+            each.server().close();
+            each.transport().close();
+        }
+    }
+
+    /** Calls a service that stalls. Whether the transport does right is for the cases to say. */
+    private static void callOnce(TransportContract.Endpoint endpoint) {
+        Timeouts timeouts = Timeouts.defaults().withIdle(Duration.ofMillis(100));
+        try (TtsResults results = TtsResults.builder()
+                        .apiKey(KEY)
+                        .baseUrl(endpoint.baseUrl())
+                        .transport(endpoint.transport())
+                        .timeouts(timeouts)
+                        .build();
+                AudioStream audio = results.open(RUN)) {
+            audio.readAllBytes();
+        } catch (IOException | RuntimeException e) {
+            return;
+        }
+    }
+
+    /** Connects a service to transports under test, over each kind of connection. */
+    List<TransportContract.Endpoint> openEveryWire(FakeCamb service) throws IOException {
+        return List.of(open(service));
     }
 
     @AfterEach

@@ -10,6 +10,7 @@ import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.TtsResultsBuilder;
+import io.github.cambtts.testkit.FakeCamb;
 import io.github.cambtts.testkit.FakeCambServer;
 import io.github.cambtts.testkit.FakeCambServer.Wire;
 import io.github.cambtts.transport.NetworkSettings;
@@ -20,6 +21,7 @@ import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
@@ -42,6 +44,14 @@ abstract class SocketFixture extends ContractFixture {
 
     @Override
     abstract HttpTransportContract suite();
+
+    @Override
+    final List<TransportContract.Endpoint> openEveryWire(FakeCamb service) throws IOException {
+        FakeCambServer server = FakeCambServer.start(service, Wire.TLS_HTTP_2, 0);
+        return List.of(
+                open(service),
+                new TransportContract.Endpoint(server.baseUrl(), newHttp2Transport(server.networkSettings()), server));
+    }
 
     final Transport newTransport(NetworkSettings network) {
         return suite().newTransport(network);
