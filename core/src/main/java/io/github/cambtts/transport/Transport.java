@@ -56,7 +56,8 @@ public interface Transport extends AutoCloseable {
     /**
      * Releases what the transport itself created (idle connections, threads), and nothing that the host handed in.
      *
-     * <p>Does not wait for running exchanges. Idempotent.
+     * <p>Does not wait for running exchanges: each goes on, or ends with an {@link IOException}, and its connection is
+     * released once it is over. Whoever wants it to end aborts its signal. Idempotent.
      */
     @Override
     void close();

@@ -120,17 +120,14 @@ public final class FakeRun {
     /**
      * Makes the API answer 429 once.
      *
-     * @param retryAfter the value of {@code Retry-After}, not negative; rounded up to whole seconds
+     * @param retryAfter the value of {@code Retry-After}: 0 s to 365 days; rounded up to whole seconds
      * @return this run
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if it is not
      */
     public FakeRun rateLimited(Duration retryAfter) {
-        String advice = "Give the value of Retry-After, such as Duration.ofSeconds(2).";
-        if (Arguments.given(retryAfter, "The duration", advice).isNegative()) {
-            throw new IllegalArgumentException("Retry-After is 0 s or more, not " + retryAfter + ".");
-        }
+        Arguments.delay(retryAfter);
         Duration whole = retryAfter.truncatedTo(ChronoUnit.SECONDS);
-        long seconds = Math.addExact(whole.toSeconds(), whole.equals(retryAfter) ? 0 : 1);
+        long seconds = whole.toSeconds() + (whole.equals(retryAfter) ? 0 : 1);
         FakeResponse answer = FakeResponse.error(429).header("Retry-After", Long.toString(seconds));
         return incident(API, 1, rules -> answer);
     }

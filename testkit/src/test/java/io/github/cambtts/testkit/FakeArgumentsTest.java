@@ -151,6 +151,7 @@ class FakeArgumentsTest {
                 impossible("delay(negative)", () -> run.delay(NEGATIVE)),
                 impossible("delay(too long)", () -> run.delay(TOO_LONG)),
                 impossible("rateLimited(negative)", () -> run.rateLimited(NEGATIVE)),
+                impossible("rateLimited(too long)", () -> run.rateLimited(TOO_LONG)),
                 impossible("serverError(-1)", () -> run.serverError(-1)),
                 impossible("run.cutAfter(-1)", () -> run.cutAfter(-1)),
                 impossible("cutAfter(-1)", () -> answer.cutAfter(-1)),
