@@ -63,6 +63,8 @@ abstract class ContractFixture {
     static final String KEY = "c0ntract-key-of-the-account";
     static final RunId RUN = RunId.of(12345);
 
+    private static final Duration LIMIT = Duration.ofMillis(400);
+
     /** How late a limit may take effect on an idle machine. */
     static final Duration MAX_OVERSHOOT = Duration.ofMillis(250);
 
@@ -74,6 +76,7 @@ abstract class ContractFixture {
     private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(3);
     private static final Set<Class<?>> WARM = ConcurrentHashMap.newKeySet();
 
+    private final Duration limit = LIMIT.plus(Scheduling.excess());
     private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
     private final FakeCamb camb = new FakeCamb();
 
@@ -257,6 +260,14 @@ abstract class ContractFixture {
 
     final List<ReceivedRequest> requestsToStorage() {
         return camb.requests(Origin.STORAGE);
+    }
+
+    /**
+     * Returns a time limit that a case waits for, the same throughout the case. On a loaded machine it is longer: what must
+     * happen before it takes effect has the time.
+     */
+    final Duration limit() {
+        return limit;
     }
 
     /** Returns how late a limit may take effect now. */

@@ -44,8 +44,6 @@ import org.junit.jupiter.api.function.Executable;
 @Tag("lifecycle")
 abstract class LifecycleContract extends ContractFixture {
 
-    private static final Duration LIMIT = Duration.ofMillis(400);
-
     /** Something that another thread does to a call. */
     private interface Interference {
 
@@ -224,34 +222,34 @@ abstract class LifecycleContract extends ContractFixture {
             }
         });
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        assertTrue(took.compareTo(LIMIT) >= 0, () -> "too early, after " + took);
-        assertTrue(took.compareTo(LIMIT.plus(tolerance())) < 0, () -> "too late, after " + took);
+        assertTrue(took.compareTo(limit()) >= 0, () -> "too early, after " + took);
+        assertTrue(took.compareTo(limit().plus(tolerance())) < 0, () -> "too late, after " + took);
         assertRequests(1);
     }
 
     @Test
     final void headersThatDoNotComeAreAResponseTimeout() {
         answerAudio(FakeResponse.silence());
-        assertTimesOut(ErrorKind.RESPONSE_TIMEOUT, Timeouts.defaults().withResponse(LIMIT));
+        assertTimesOut(ErrorKind.RESPONSE_TIMEOUT, Timeouts.defaults().withResponse(limit()));
     }
 
     @Test
     @Proves(Rule.T21)
     final void aBodyThatStallsIsAnIdleTimeout() {
         answerAudio(stalledBody());
-        assertTimesOut(ErrorKind.IDLE_TIMEOUT, Timeouts.defaults().withIdle(LIMIT));
+        assertTimesOut(ErrorKind.IDLE_TIMEOUT, Timeouts.defaults().withIdle(limit()));
     }
 
     @Test
     final void aStalledBodyOfKnownLengthIsAnIdleTimeout() {
         answerAudio(stalledBody().framing(FakeResponse.Framing.LENGTH));
-        assertTimesOut(ErrorKind.IDLE_TIMEOUT, Timeouts.defaults().withIdle(LIMIT));
+        assertTimesOut(ErrorKind.IDLE_TIMEOUT, Timeouts.defaults().withIdle(limit()));
     }
 
     @Test
     final void theWholeCallIsLimitedByTheDeadline() {
         answerAudio(FakeResponse.silence());
-        assertTimesOut(ErrorKind.DEADLINE, Timeouts.defaults().withTotal(LIMIT));
+        assertTimesOut(ErrorKind.DEADLINE, Timeouts.defaults().withTotal(limit()));
     }
 
     @Test
@@ -259,11 +257,10 @@ abstract class LifecycleContract extends ContractFixture {
     final void aSlowReaderNeverTimesOut() throws Exception {
         Content content = Content.flacLike(2_000_000);
         answerAudio(FakeResponse.audio(content));
-        Duration limit = LIMIT.plus(Scheduling.excess());
-        Timeouts tight = new Timeouts(limit, limit, limit, limit);
+        Timeouts tight = new Timeouts(limit(), limit(), limit(), limit());
         try (AudioStream audio = results(builder -> builder.timeouts(tight)).open(RUN)) {
             byte[] first = audio.readNBytes(1_000);
-            Thread.sleep(limit.toMillis() * 3);
+            Thread.sleep(limit().toMillis() * 3);
             byte[] rest = audio.readAllBytes();
             assertEquals(content.length(), first.length + rest.length);
         }

@@ -37,10 +37,6 @@ abstract class LimitsContract extends SocketFixture {
 
     private static final long BYTE_INTERVAL_MILLIS = 100;
 
-    /** A longer limit, for one that must not be reached. */
-    private static final Timeouts CONNECT =
-            Timeouts.defaults().withConnect(LIMIT).withResponse(Duration.ofSeconds(3));
-
     private static void sendSlowly(OutputStream out, byte[] bytes) throws IOException, InterruptedException {
         for (byte each : bytes) {
             out.write(each);
@@ -64,7 +60,7 @@ abstract class LimitsContract extends SocketFixture {
                 "TLS handshake slow",
                 ErrorKind.CONNECT_TIMEOUT,
                 0,
-                at(URI.create("https://127.0.0.1:" + slow.port()), CONNECT),
+                at(URI.create("https://127.0.0.1:" + slow.port()), connectTimeouts()),
                 () -> 0);
     }
 
@@ -79,7 +75,10 @@ abstract class LimitsContract extends SocketFixture {
                 slowHead.isEmpty() ? "proxy silent on CONNECT" : "proxy slow on CONNECT",
                 ErrorKind.CONNECT_TIMEOUT,
                 1,
-                resultsAt(URI.create("https://camb.invalid/apis"), proxied, builder -> builder.timeouts(CONNECT)),
+                resultsAt(
+                        URI.create("https://camb.invalid/apis"),
+                        proxied,
+                        builder -> builder.timeouts(connectTimeouts())),
                 () -> proxy.heads().size());
     }
 
@@ -101,7 +100,7 @@ abstract class LimitsContract extends SocketFixture {
                     0,
                     at(
                             URI.create("http://127.0.0.1:" + full.getLocalPort()),
-                            Timeouts.defaults().withConnect(LIMIT)),
+                            Timeouts.defaults().withConnect(limit())),
                     () -> 0);
         }
     }
@@ -125,7 +124,7 @@ abstract class LimitsContract extends SocketFixture {
                     0,
                     at(
                             URI.create("https://127.0.0.1:" + silent.getLocalPort()),
-                            Timeouts.defaults().withConnect(LIMIT)),
+                            Timeouts.defaults().withConnect(limit())),
                     () -> 0);
         }
     }
@@ -138,7 +137,7 @@ abstract class LimitsContract extends SocketFixture {
     final void overTlsAStreamMayPauseLongerThanTheConnectTimeout(Wire wire) throws Exception {
         Gate gate = new Gate();
         answerAudio(FakeResponse.audio(Content.flacLike(200_000)).pauseAfter(100_000, gate));
-        Duration connect = LIMIT.plus(Scheduling.allowance());
+        Duration connect = limit().plus(Scheduling.allowance());
         TtsResults results = over(wire, Timeouts.defaults().withConnect(connect));
         try (AudioStream audio = results.open(RUN)) {
             assertEquals(50_000, audio.readNBytes(50_000).length);
@@ -167,7 +166,7 @@ abstract class LimitsContract extends SocketFixture {
                 "body stalls, " + wire,
                 ErrorKind.IDLE_TIMEOUT,
                 1,
-                over(wire, Timeouts.defaults().withIdle(LIMIT)),
+                over(wire, Timeouts.defaults().withIdle(limit())),
                 () -> camb().requests().size());
     }
 
@@ -180,7 +179,7 @@ abstract class LimitsContract extends SocketFixture {
                 "no response, " + wire,
                 ErrorKind.RESPONSE_TIMEOUT,
                 1,
-                over(wire, Timeouts.defaults().withResponse(LIMIT)),
+                over(wire, Timeouts.defaults().withResponse(limit())),
                 () -> camb().requests().size());
     }
 
@@ -190,7 +189,7 @@ abstract class LimitsContract extends SocketFixture {
         RawServer raw = RawServer.start((number, connection, out) -> {
             for (byte c : (OK + "\r\n").getBytes(StandardCharsets.ISO_8859_1)) {
                 out.write(c);
-                Thread.sleep(50);
+                Thread.sleep(BYTE_INTERVAL_MILLIS);
             }
         });
         closedLater(raw);
@@ -198,7 +197,7 @@ abstract class LimitsContract extends SocketFixture {
                 "headers trickle",
                 ErrorKind.RESPONSE_TIMEOUT,
                 1,
-                at(raw.url(), Timeouts.defaults().withResponse(LIMIT)),
+                at(raw.url(), Timeouts.defaults().withResponse(limit())),
                 () -> raw.heads().size());
     }
 
@@ -209,11 +208,11 @@ abstract class LimitsContract extends SocketFixture {
             out.write((OK + "Content-Length: 12\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
             for (byte c : "fLaC-trickle".getBytes(StandardCharsets.ISO_8859_1)) {
                 out.write(c);
-                Thread.sleep(LIMIT.toMillis() / 4);
+                Thread.sleep(limit().toMillis() / 4);
             }
         }));
         try (AudioStream audio =
-                at(raw.url(), Timeouts.defaults().withIdle(LIMIT)).open(RUN)) {
+                at(raw.url(), Timeouts.defaults().withIdle(limit())).open(RUN)) {
             assertEquals(12, audio.readAllBytes().length);
         }
     }
@@ -231,9 +230,9 @@ abstract class LimitsContract extends SocketFixture {
         long start = System.nanoTime();
         assertFails(
                 ErrorKind.DEADLINE,
-                () -> at(raw.url(), Timeouts.defaults().withTotal(LIMIT)).save(RUN, target()));
+                () -> at(raw.url(), Timeouts.defaults().withTotal(limit())).save(RUN, target()));
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        assertTrue(took.compareTo(LIMIT.plus(tolerance())) < 0, () -> "too late, after " + took);
+        assertTrue(took.compareTo(limit().plus(tolerance())) < 0, () -> "too late, after " + took);
         assertNothingThere();
     }
 }

@@ -22,12 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("lookups")
 abstract class LookUpsContract extends SocketFixture {
 
-    /** A longer limit, for those that must not be reached. */
-    private static final Duration LATER = Duration.ofSeconds(3);
-
-    private static final Timeouts CONNECT =
-            Timeouts.defaults().withConnect(LIMIT).withResponse(LATER);
-
     /**
      * Returns a client of a server whose name must be looked up; if {@code known}, the server has been reached once
      * before.
@@ -51,12 +45,12 @@ abstract class LookUpsContract extends SocketFixture {
     @Proves({Rule.T22, Rule.T23})
     @ValueSource(booleans = {false, true})
     final void aSlowLookUpIsAConnectTimeout(boolean known) throws Exception {
-        TtsResults results = byName(known, CONNECT.withTotal(LATER));
+        TtsResults results = byName(known, connectTimeouts().withTotal(later()));
         try (HostsFile.Held held = HostsFile.hold()) {
             assertFaultInTime("slow look-up", ErrorKind.CONNECT_TIMEOUT, 0, results, () -> 0);
             assertTrue(HostsFile.isLookingUp(), () -> "no look-up is running: " + held);
         }
-        assertFails(ErrorKind.NOT_FOUND, () -> byName(true, CONNECT).link(RUN));
+        assertFails(ErrorKind.NOT_FOUND, () -> byName(true, connectTimeouts()).link(RUN));
     }
 
     @ParameterizedTest
@@ -64,7 +58,7 @@ abstract class LookUpsContract extends SocketFixture {
     @ValueSource(booleans = {false, true})
     final void theWholeCallIsLimitedDuringALookUp(boolean known) throws Exception {
         TtsResults results =
-                byName(known, Timeouts.defaults().withConnect(LATER).withTotal(LIMIT));
+                byName(known, Timeouts.defaults().withConnect(later()).withTotal(limit()));
         try (HostsFile.Held held = HostsFile.hold()) {
             assertFaultInTime("total limit in look-up", ErrorKind.DEADLINE, 0, results, () -> 0);
             assertTrue(HostsFile.isLookingUp(), () -> "no look-up is running: " + held);
@@ -81,7 +75,7 @@ abstract class LookUpsContract extends SocketFixture {
     @Proves(Rule.T22)
     @CsvSource({"INTERRUPT, false", "INTERRUPT, true", "CLOSE, false", "CLOSE, true"})
     final void aCallIsCancelledDuringALookUp(Ending ending, boolean known) throws Exception {
-        TtsResults results = byName(known, CONNECT.withConnect(LATER));
+        TtsResults results = byName(known, connectTimeouts().withConnect(later()));
         Thread caller = Thread.currentThread();
         AtomicLong ended = new AtomicLong(System.nanoTime());
         try (HostsFile.Held held = HostsFile.hold()) {

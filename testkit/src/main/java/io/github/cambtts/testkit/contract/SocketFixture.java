@@ -35,9 +35,6 @@ abstract class SocketFixture extends ContractFixture {
 
     private static final Map<String, FaultTable> TABLES = new ConcurrentHashMap<>();
 
-    /** A time limit that the case waits for. */
-    static final Duration LIMIT = Duration.ofMillis(400);
-
     static {
         HostsFile.prepare();
     }
@@ -85,6 +82,16 @@ abstract class SocketFixture extends ContractFixture {
         return resultsAt(url, transport(), builder -> builder.timeouts(timeouts));
     }
 
+    /** Returns a limit that is not reached before {@link #limit}. */
+    final Duration later() {
+        return limit().plus(Duration.ofSeconds(3));
+    }
+
+    /** Returns timeouts of which the one for connecting is reached first. */
+    final Timeouts connectTimeouts() {
+        return Timeouts.defaults().withConnect(limit()).withResponse(later());
+    }
+
     /** Asserts how a fault is reported, and adds it to the table. */
     final void assertFault(String fault, ErrorKind kind, int requests, TtsResults results, IntSupplier received) {
         long start = System.nanoTime();
@@ -115,8 +122,8 @@ abstract class SocketFixture extends ContractFixture {
         long start = System.nanoTime();
         assertFault(fault, kind, requests, results, received);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        assertTrue(took.compareTo(LIMIT) >= 0, () -> "too early, after " + took);
-        assertTrue(took.compareTo(LIMIT.plus(tolerance())) < 0, () -> "too late, after " + took);
+        assertTrue(took.compareTo(limit()) >= 0, () -> "too early, after " + took);
+        assertTrue(took.compareTo(limit().plus(tolerance())) < 0, () -> "too late, after " + took);
     }
 
     /** Returns how many files and sockets this process has open. */

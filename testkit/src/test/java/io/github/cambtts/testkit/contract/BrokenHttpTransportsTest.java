@@ -3,7 +3,7 @@ package io.github.cambtts.testkit.contract;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** The flaws that a case of {@link HttpTransportContract} rejects, except those of {@link BrokenConnectingTest}. */
+/** The flaws that a case of {@link HttpTransportContract} rejects, except those of {@link BrokenLimitsTest}. */
 class BrokenHttpTransportsTest extends BrokenTransports {
 
     BrokenHttpTransportsTest() {
@@ -13,6 +13,6 @@ class BrokenHttpTransportsTest extends BrokenTransports {
     static Stream<Flaw> flaws() {
         return Arrays.stream(Flaw.values())
                 .filter(flaw -> flaw.isRejectedBy(RulesTest.cases(HttpTransportContract.class)))
-                .filter(flaw -> !flaw.isRejectedBy(BrokenConnectingTest.cases()));
+                .filter(flaw -> !flaw.isRejectedBy(BrokenLimitsTest.cases()));
     }
 }
