@@ -31,8 +31,8 @@
  *   <li><b>T11</b> A body is received while it is read, and not buffered ahead of its reader.
  *   <li><b>T12</b> A read returns at least one byte and writes only from the buffer's position to its limit; at the
  *       end, every read returns -1.
- *   <li><b>T13</b> A body that ends before its framing is complete is an EOFException; a body without framing ends with
- *       its connection.
+ *   <li><b>T13</b> A body that ends before its framing is complete is an EOFException, and never has an end; a body without
+ *       framing ends with its connection.
  * </ul>
  *
  * <p>Connections:

@@ -44,6 +44,9 @@ final class Arguments {
     static FakeResponse[] answers(FakeResponse @Nullable [] answers) {
         String advice = "Give responses, such as FakeResponse.error(503).";
         FakeResponse[] copy = given(answers, "The array of responses", advice).clone();
+        if (copy.length == 0) {
+            throw new IllegalArgumentException("There is no response. " + advice);
+        }
         for (FakeResponse each : copy) {
             given(each, "A response", advice);
         }

@@ -33,7 +33,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * <p>Injects {@link FakeCamb}, {@link ScriptedTransport} and {@link FakeCambServer} into test methods and into
  * methods that run before or after each test. The service is {@linkplain FakeCamb#reset() reset} before each test.
  * The server is started on first use; it is closed after the class's last test, or after each test if the extension
- * is registered in an instance field. Does not support tests of one class that run in parallel.
+ * is registered in an instance field of a class with an instance for each test (JUnit's default). Does not support tests
+ * of one class that run in parallel.
  */
 public final class FakeCambExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
@@ -126,7 +127,8 @@ public final class FakeCambExtension
 
     @Override
     public synchronized void afterAll(ExtensionContext context) {
-        classesUnderWay--;
+        // JUnit calls this without beforeAll if an earlier extension failed.
+        classesUnderWay = Math.max(0, classesUnderWay - 1);
         if (classesUnderWay == 0) {
             closeServer();
         }

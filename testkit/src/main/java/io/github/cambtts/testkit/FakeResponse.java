@@ -257,7 +257,8 @@ public final class FakeResponse {
      * Sets a header and removes other values of the same name.
      *
      * @param name its name
-     * @param value its value; white space around it is removed
+     * @param value its value; white space around it is removed. Characters beyond ASCII are sent as UTF-8; HTTP stacks
+     *     read them differently (RFC 9110, section 5.5)
      * @return a new response
      * @throws IllegalArgumentException if HTTP does not allow the name or the value, or if the header is
      *     {@code Content-Length} or {@code Transfer-Encoding}, which follow from {@link #body} and {@link #framing}
@@ -404,7 +405,12 @@ public final class FakeResponse {
     private FakeResponse fault(Fault chosen, long position) {
         Arguments.count(position, "The number of bytes sent");
         return withDelivery(
-                new Delivery(chosen, position, delivery.gate(), delivery.delay(), delivery.bytesPerSecond()));
+                new Delivery(chosen, position, Optional.empty(), delivery.delay(), delivery.bytesPerSecond()));
+    }
+
+    /** Tells whether the response is a success with a body. */
+    boolean hasAudio() {
+        return status / 100 == 2 && body.length() > 0;
     }
 
     private FakeResponse withDelivery(Delivery other) {

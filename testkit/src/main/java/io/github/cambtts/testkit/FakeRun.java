@@ -16,16 +16,19 @@ import java.util.ListIterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run of a {@link FakeCamb}, to be scripted: {@code camb.run(7).rateLimited(Duration.ofSeconds(2)).cutAfter(1000)}.
  *
  * <p>{@link #audio}, {@link #answers} and {@link #notFound} set what the run answers from now on; the last call counts.
  * The other methods script one incident each. Each incident happens once, to the first request that it applies to: a
- * request takes the first of the incidents left that applies to it. Later requests are answered normally. Thread-safe.
+ * request takes the first of the incidents left that applies to it. An incident that answers by itself leaves the next
+ * of {@link #answers} for the next request. Later requests are answered normally. Thread-safe.
  */
 public final class FakeRun {
 
@@ -58,8 +61,32 @@ public final class FakeRun {
         this.modified = modified;
     }
 
-    /** A change to the responses to some requests. */
-    private record Incident(Set<Asked> concerned, int times, UnaryOperator<FakeResponse> change) {}
+    /**
+     * A change to the responses to some requests.
+     *
+     * @param answer the response to send instead of the next one, which stays the next; absent if the next one is changed
+     * @param applies which responses can be changed
+     */
+    private record Incident(
+            Set<Asked> concerned,
+            int times,
+            Optional<FakeResponse> answer,
+            Predicate<FakeResponse> applies,
+            UnaryOperator<FakeResponse> change) {
+
+        static Incident answering(Set<Asked> concerned, int times, FakeResponse answer) {
+            return new Incident(concerned, times, Optional.of(answer), any -> true, any -> answer);
+        }
+
+        static Incident changing(
+                Set<Asked> concerned, Predicate<FakeResponse> applies, UnaryOperator<FakeResponse> change) {
+            return new Incident(concerned, 1, Optional.empty(), applies, change);
+        }
+
+        Incident once() {
+            return new Incident(concerned, times - 1, answer, applies, change);
+        }
+    }
 
     /**
      * Sets the run's audio, from the API and from storage alike, instead of responses scripted before.
@@ -129,7 +156,7 @@ public final class FakeRun {
         Duration whole = retryAfter.truncatedTo(ChronoUnit.SECONDS);
         long seconds = whole.toSeconds() + (whole.equals(retryAfter) ? 0 : 1);
         FakeResponse answer = FakeResponse.error(429).header("Retry-After", Long.toString(seconds));
-        return incident(API, 1, rules -> answer);
+        return incident(Incident.answering(API, 1, answer));
     }
 
     /**
@@ -141,12 +168,12 @@ public final class FakeRun {
      */
     public FakeRun serverError(int times) {
         Arguments.count(times, "The number of errors");
-        return times == 0 ? this : incident(API, times, rules -> FakeResponse.error(500));
+        return times == 0 ? this : incident(Incident.answering(API, times, FakeResponse.error(500)));
     }
 
     /** Makes the API answer with an error once. */
     FakeRun errorOnce(int status) {
-        return incident(API, 1, rules -> FakeResponse.error(status));
+        return incident(Incident.answering(API, 1, FakeResponse.error(status)));
     }
 
     /** Changes every response from now on, after scripts and incidents. */
@@ -155,7 +182,8 @@ public final class FakeRun {
     }
 
     /**
-     * Closes the connection once while it sends audio, from the API or from storage.
+     * Closes the connection once while it sends audio, from the API or from storage. Responses without audio, such as
+     * errors, are sent as they are.
      *
      * @param bytes how many bytes of the body are sent, as for {@link FakeResponse#cutAfter}
      * @return this run
@@ -163,11 +191,11 @@ public final class FakeRun {
      */
     public FakeRun cutAfter(long bytes) {
         Arguments.count(bytes, "The number of bytes sent");
-        return incident(BYTES, 1, rules -> rules.cutAfter(bytes));
+        return incident(Incident.changing(BYTES, FakeResponse::hasAudio, audioOf -> audioOf.cutAfter(bytes)));
     }
 
     /**
-     * Delays one response, of the API or of storage.
+     * Delays one response, of the API or of storage, in addition to a delay of its own.
      *
      * @param wait the time before the response begins: 0 s to 365 days
      * @return this run
@@ -175,7 +203,8 @@ public final class FakeRun {
      */
     public FakeRun delay(Duration wait) {
         Arguments.delay(wait);
-        return incident(EnumSet.allOf(Asked.class), 1, rules -> rules.delayed(wait));
+        return incident(
+                Incident.changing(EnumSet.allOf(Asked.class), any -> true, next -> next.paced(wait, Optional.empty())));
     }
 
     /**
@@ -184,11 +213,11 @@ public final class FakeRun {
      * @return this run
      */
     public FakeRun expiredLink() {
-        return incident(EnumSet.of(Asked.OBJECT), 1, rules -> StorageResponses.expired());
+        return incident(Incident.answering(EnumSet.of(Asked.OBJECT), 1, StorageResponses.expired()));
     }
 
-    private synchronized FakeRun incident(Set<Asked> concerned, int times, UnaryOperator<FakeResponse> change) {
-        incidents.add(new Incident(concerned, times, change));
+    private synchronized FakeRun incident(Incident incident) {
+        incidents.add(incident);
         return this;
     }
 
@@ -221,34 +250,53 @@ public final class FakeRun {
         return answer;
     }
 
-    /** Returns the next response: the scripted one, or else that of the rules. */
-    FakeResponse answerTo(Asked asked, Supplier<FakeResponse> rules) {
-        UnaryOperator<FakeResponse> change = nextChange(asked);
-        return constantChange(asked).apply(change.apply(scripted(asked).orElseGet(rules)));
+    /** Returns the next response: that of an incident, or else the scripted one, or else that of the rules. */
+    synchronized FakeResponse answerTo(Asked asked, Supplier<FakeResponse> rules) {
+        @Nullable FakeResponse next = null;
+        for (ListIterator<Incident> left = incidents.listIterator(); left.hasNext(); ) {
+            Incident incident = left.next();
+            if (!incident.concerned().contains(asked)) {
+                continue;
+            }
+            if (incident.answer().isPresent()) {
+                use(incident, left);
+                return constantChange(asked).apply(incident.answer().get());
+            }
+            next = next == null ? scripted(asked).orElseGet(rules) : next;
+            if (incident.applies().test(next)) {
+                use(incident, left);
+                next = incident.change().apply(next);
+                break;
+            }
+        }
+        next = next == null ? scripted(asked).orElseGet(rules) : next;
+        dropScripted(asked);
+        return constantChange(asked).apply(next);
     }
 
-    private synchronized UnaryOperator<FakeResponse> constantChange(Asked asked) {
+    private static void use(Incident incident, ListIterator<Incident> at) {
+        if (incident.times() == 1) {
+            at.remove();
+        } else {
+            at.set(incident.once());
+        }
+    }
+
+    private UnaryOperator<FakeResponse> constantChange(Asked asked) {
         return constant.getOrDefault(asked, UnaryOperator.identity());
     }
 
-    private synchronized UnaryOperator<FakeResponse> nextChange(Asked asked) {
-        for (ListIterator<Incident> left = incidents.listIterator(); left.hasNext(); ) {
-            Incident incident = left.next();
-            if (incident.concerned().contains(asked)) {
-                if (incident.times() == 1) {
-                    left.remove();
-                } else {
-                    left.set(new Incident(incident.concerned(), incident.times() - 1, incident.change()));
-                }
-                return incident.change();
-            }
-        }
-        return UnaryOperator.identity();
+    private Optional<FakeResponse> scripted(Asked asked) {
+        return Optional.ofNullable(
+                scripts.getOrDefault(asked, new ArrayDeque<>()).peekFirst());
     }
 
-    private synchronized Optional<FakeResponse> scripted(Asked asked) {
+    /** The last response is repeated. */
+    private void dropScripted(Asked asked) {
         Deque<FakeResponse> answers = scripts.getOrDefault(asked, new ArrayDeque<>());
-        return answers.size() > 1 ? Optional.of(answers.removeFirst()) : Optional.ofNullable(answers.peekFirst());
+        if (answers.size() > 1) {
+            answers.removeFirst();
+        }
     }
 
     synchronized String mediaType() {

@@ -220,10 +220,14 @@ final class Http1Server implements WireServer {
         closing.open();
         closeQuietly(listening);
         connections.forEach(Http1Server::closeQuietly);
+        boolean interrupted = Thread.interrupted();
         try {
             // The kernel keeps listening until this thread has left the system call.
             accepting.join(CLOSING_MILLIS);
         } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

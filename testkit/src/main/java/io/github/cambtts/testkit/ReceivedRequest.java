@@ -98,8 +98,16 @@ public record ReceivedRequest(Origin origin, String method, String target, Map<S
         }
         return target.substring(0, query) + "?"
                 + PercentEncoding.parameters(query()).stream()
-                        .map(each -> each.name() + "=" + (each.name().equals("output_type") ? each.value() : HIDDEN))
+                        .map(ReceivedRequest::shown)
                         .collect(Collectors.joining("&"));
+    }
+
+    /** A parameter without a value may itself be a token. */
+    private static String shown(PercentEncoding.Parameter parameter) {
+        if (parameter.name().equals("output_type")) {
+            return parameter.name() + "=" + parameter.value();
+        }
+        return parameter.value().isEmpty() ? HIDDEN : parameter.name() + "=" + HIDDEN;
     }
 
     /** A header may hold a URL. */

@@ -1,5 +1,6 @@
 package io.github.cambtts.testkit;
 
+import java.io.Closeable;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,7 +22,7 @@ final class ResettableSockets extends ServerSocketFactory implements AutoCloseab
     private static final ThreadLocal<@Nullable Ending> ENDING = new ThreadLocal<>();
 
     private final AtomicInteger accepted = new AtomicInteger();
-    private final Set<ResettableSocket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     int accepted() {
@@ -29,13 +30,13 @@ final class ResettableSockets extends ServerSocketFactory implements AutoCloseab
     }
 
     /**
-     * Closes all connections, also those that are accepted later. Beneath TLS: closing an {@code SSLSocket} waits for a
+     * Stops listening, and closes all connections, also those that are accepted meanwhile. Beneath TLS: closing an {@code SSLSocket} waits for a
      * thread that writes to it, and that thread may wait for its client.
      */
     @Override
     public void close() throws IOException {
         closed = true;
-        for (ResettableSocket socket : open) {
+        for (Closeable socket : open) {
             socket.close();
         }
     }
@@ -82,6 +83,7 @@ final class ResettableSockets extends ServerSocketFactory implements AutoCloseab
 
         CountingServerSocket() throws IOException {
             super();
+            open.add(this);
         }
 
         /** Always true, so that a server can start on a port that still has old connections. */

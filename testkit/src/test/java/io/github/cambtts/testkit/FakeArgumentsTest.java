@@ -172,6 +172,7 @@ class FakeArgumentsTest {
                 impossible("header name", () -> answer.header("a b", "c")),
                 impossible("header without a name", () -> answer.header("", "c")),
                 impossible("header value", () -> answer.header("a", "b\r\nc: d")),
+                impossible("no response", () -> run.answers()),
                 impossible("header value with DEL", () -> answer.header("a", "\u007f")),
                 impossible("flacLike(3)", () -> Content.flacLike(3)),
                 impossible("wav(43)", () -> Content.wav(43)),

@@ -26,6 +26,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -245,6 +247,33 @@ class FakeCambServerTest {
             long closing = System.nanoTime();
             server.close();
             assertTrue(System.nanoTime() - closing < Duration.ofSeconds(4).toNanos(), "closing waited for its client");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    void anInterruptedThreadAndABlockedListenerDoNotKeepItFromClosing(Wire wire) throws Exception {
+        Semaphore released = new Semaphore(0);
+        FakeCamb camb = new FakeCamb();
+        FakeCambServer server = FakeCambServer.start(camb, wire, 0);
+        int storagePort = server.storageUrl().getPort();
+        CountDownLatch listening = new CountDownLatch(1);
+        camb.onRequest(entry -> {
+            listening.countDown();
+            released.acquireUninterruptibly();
+        });
+        try (Socket socket = connectWithTls(server)) {
+            socket.getOutputStream().write(REQUEST);
+            listening.await();
+            Thread.currentThread().interrupt();
+            long closing = System.nanoTime();
+            server.close();
+            assertTrue(Thread.interrupted());
+            assertTrue(System.nanoTime() - closing < Duration.ofSeconds(4).toNanos(), "closing waited");
+            assertThrows(IOException.class, () -> connect(server));
+            assertThrows(IOException.class, () -> new Socket(InetAddress.getLoopbackAddress(), storagePort));
+        } finally {
+            released.release();
         }
     }
 

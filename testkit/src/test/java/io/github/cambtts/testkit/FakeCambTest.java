@@ -14,6 +14,7 @@ import io.github.cambtts.RetryPolicy;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.StatusException;
+import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
@@ -157,6 +158,76 @@ class FakeCambTest {
     }
 
     @Test
+    void anIncidentThatAnswersByItselfLeavesTheScriptedResponse() throws IOException {
+        camb.run(RUN)
+                .answers(FakeResponse.error(410), FakeResponse.audio(Content.of(audio())))
+                .rateLimited(Duration.ofSeconds(1));
+        assertEquals(ErrorKind.RATE_LIMITED, failure().kind());
+        assertEquals(410, failure().status().orElse(0));
+        assertArrayEquals(audio(), readAll());
+        camb.run(RUN).audio(audio()).expiredLink();
+        camb.storageAnswer(RUN, FakeResponse.error(410), FakeResponse.audio(Content.of(audio())));
+        assertEquals(
+                410,
+                assertThrows(TtsException.class, () -> save(OutputType.FILE_URL))
+                        .status()
+                        .orElse(0));
+        camb.received(RUN).to(Origin.STORAGE).times(2);
+    }
+
+    @Test
+    void onlyAudioIsCut() throws IOException {
+        camb.run(RUN)
+                .answers(FakeResponse.error(410), FakeResponse.audio(Content.of(audio())))
+                .cutAfter(10);
+        assertEquals(410, failure().status().orElse(0));
+        assertEquals(ErrorKind.TRUNCATED, failure().kind());
+        assertArrayEquals(audio(), readAll());
+    }
+
+    @Test
+    void aDelayIsAddedToThatOfTheResponse() throws IOException {
+        camb.run(RUN)
+                .answers(FakeResponse.audio(Content.of(audio())).delayed(Duration.ofMillis(200)))
+                .delay(Duration.ofMillis(100));
+        long start = System.nanoTime();
+        readAll();
+        assertTrue(System.nanoTime() - start >= 300_000_000);
+    }
+
+    @Test
+    void aStallReplacesAPause() {
+        Gate open = new Gate();
+        open.open();
+        camb.run(RUN)
+                .answers(FakeResponse.audio(Content.of(audio()))
+                        .pauseAfter(10, open)
+                        .cutAfter(20)
+                        .stallAfter(20));
+        TtsResults limited = TtsResults.builder()
+                .apiKey("any")
+                .baseUrl(ScriptedTransport.BASE_URL)
+                .transport(transport)
+                .timeouts(Timeouts.defaults().withIdle(Duration.ofMillis(50)))
+                .retryPolicy(RetryPolicy.none())
+                .build();
+        assertEquals(
+                ErrorKind.IDLE_TIMEOUT,
+                assertThrows(TtsException.class, () -> {
+                            try (AudioStream audio = limited.open(RUN)) {
+                                audio.readAllBytes();
+                            }
+                        })
+                        .kind());
+    }
+
+    @Test
+    void aTokenInsteadOfAParameterIsNotShown() {
+        ReceivedRequest request = new ReceivedRequest(Origin.STORAGE, "GET", "/a.flac?SECRET&b=SECRET", Map.of());
+        assertEquals("GET /a.flac?(hidden)&b=(hidden) to STORAGE", request.summary());
+    }
+
+    @Test
     void aServerMayFailAsOftenAsWanted() {
         camb.run(RUN).serverError(Integer.MAX_VALUE);
         for (int i = 0; i < 3; i++) {
@@ -170,6 +241,7 @@ class FakeCambTest {
                 .answers(FakeResponse.error(404), FakeResponse.audio(Content.of(audio())))
                 .serverError(1);
         assertEquals(ErrorKind.SERVER, failure().kind());
+        assertEquals(ErrorKind.NOT_FOUND, failure().kind());
         assertArrayEquals(audio(), readAll());
     }
 

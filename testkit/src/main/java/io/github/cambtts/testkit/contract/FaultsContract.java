@@ -361,7 +361,7 @@ abstract class FaultsContract extends SocketFixture {
                 new StorageRequest(
                         origin.resolve("/a.flac?X-Amz-Signature=" + secret), headers, template.connectTimeout()));
         Optional<String> leak;
-        try (LogCapture log = LogCapture.lookingFor(secret, Level.INFO)) {
+        try (LogCapture log = LogCapture.lookingFor(Level.INFO, secret)) {
             for (TransportRequest request : requests) {
                 AbortSignal signal = new AbortSignal();
                 signals.add(signal);

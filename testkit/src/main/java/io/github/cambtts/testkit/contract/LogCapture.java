@@ -17,7 +17,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Searches for a secret in everything logged through {@code java.util.logging} at a level or above, which includes
+ * Searches for secrets in everything logged through {@code java.util.logging} at a level or above, which includes
  * {@code System.Logger}, and in everything printed to the standard streams. It reports where the secret was found,
  * never the text.
  */
@@ -25,19 +25,19 @@ final class LogCapture implements AutoCloseable {
 
     private static final Logger ROOT = Logger.getLogger("");
 
-    private final String secret;
+    private final String[] secrets;
     private final List<String> found = new CopyOnWriteArrayList<>();
     private final Handler handler = new SecretHandler();
     private final Level before = ROOT.getLevel();
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
 
-    private LogCapture(String secret) {
-        this.secret = secret;
+    private LogCapture(String[] secrets) {
+        this.secrets = secrets;
     }
 
-    static LogCapture lookingFor(String secret, Level level) {
-        LogCapture capture = new LogCapture(secret);
+    static LogCapture lookingFor(Level level, String... secrets) {
+        LogCapture capture = new LogCapture(secrets);
         capture.handler.setLevel(level);
         ROOT.addHandler(capture.handler);
         ROOT.setLevel(level);
@@ -60,7 +60,7 @@ final class LogCapture implements AutoCloseable {
     }
 
     private void check(String where, String text) {
-        if (text.contains(secret)) {
+        if (Arrays.stream(secrets).anyMatch(text::contains)) {
             found.add(where);
         }
     }

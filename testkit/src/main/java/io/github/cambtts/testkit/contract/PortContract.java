@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.cambtts.OutputType;
 import io.github.cambtts.RunId;
 import io.github.cambtts.testkit.Content;
 import io.github.cambtts.testkit.FakeResponse;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -158,6 +160,22 @@ abstract class PortContract extends ContractFixture {
             assertEquals(100, readAll(response).length);
             for (int again = 0; again < 3; again++) {
                 assertEquals(-1, response.read(ByteBuffer.allocate(10)), "result of a read after the end");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @Proves(Rule.T13)
+    @ValueSource(strings = {"LENGTH", "CHUNKED"})
+    final void aBrokenBodyDoesNotEnd(Framing framing) throws IOException {
+        answerAudio(FakeResponse.audio(Content.flacLike(3_000)).framing(framing).cutAfter(100));
+        try (TransportResponse response = get(RUN)) {
+            assertThrows(IOException.class, () -> readAll(response));
+            for (int again = 0; again < 3; again++) {
+                assertThrows(
+                        IOException.class,
+                        () -> response.read(ByteBuffer.allocate(10)),
+                        "a read after the one that failed");
             }
         }
     }
@@ -355,23 +373,26 @@ abstract class PortContract extends ContractFixture {
 
     private void assertNothingSecretIsShown(Level level) throws Exception {
         String secret = "logged-" + Long.toHexString(System.nanoTime());
+        RunId secretRun = RunId.of(ThreadLocalRandom.current().nextLong(1_000_000_000_000L, 9_000_000_000_000L));
         URI link = results().link(RUN).url();
         URI secretLink = URI.create(link + "&X-Secret=" + secret);
         ResultRequest template = PortRequests.audio(endpoint(), RUN);
         ResultRequest asked = new ResultRequest(
                 template.baseUrl(),
-                template.runId(),
+                secretRun.value(),
                 template.outputType(),
                 Map.of("x-api-key", secret, "Accept-Encoding", "identity"),
                 template.connectTimeout());
-        answerAudio(
-                FakeResponse.audio(Content.flacLike(100)),
-                // Twice, for a stack that sends the request again.
-                FakeResponse.closedBeforeHeaders(),
-                FakeResponse.closedBeforeHeaders(),
-                FakeResponse.audio(Content.flacLike(200_000)).resetAfter(100_000));
+        camb().answer(
+                        secretRun.value(),
+                        OutputType.RAW_BYTES,
+                        FakeResponse.audio(Content.flacLike(100)),
+                        // Twice, for a stack that sends the request again.
+                        FakeResponse.closedBeforeHeaders(),
+                        FakeResponse.closedBeforeHeaders(),
+                        FakeResponse.audio(Content.flacLike(200_000)).resetAfter(100_000));
         Optional<String> leak;
-        try (LogCapture log = LogCapture.lookingFor(secret, level)) {
+        try (LogCapture log = LogCapture.lookingFor(level, secret, secretRun.toString())) {
             for (int i = 0; i < 4; i++) {
                 readQuietly(asked);
                 transport()
@@ -380,7 +401,7 @@ abstract class PortContract extends ContractFixture {
             }
             leak = log.found();
         }
-        assertTrue(leak.isEmpty(), () -> "the key or a URL's query was shown by " + leak.orElse(""));
+        assertTrue(leak.isEmpty(), () -> "the key or a URL was shown by " + leak.orElse(""));
     }
 
     private void readQuietly(ResultRequest request) {
@@ -453,7 +474,7 @@ abstract class PortContract extends ContractFixture {
             link,
         };
         Optional<String> leak;
-        try (LogCapture log = LogCapture.lookingFor(secret, Level.INFO)) {
+        try (LogCapture log = LogCapture.lookingFor(Level.INFO, secret)) {
             assertEquals(
                     Map.of("output_url", link), transport().jsonDecoder().decode("{\"output_url\":\"" + link + "\"}"));
             for (int i = 0; i < malformed.length; i++) {
@@ -486,6 +507,7 @@ abstract class PortContract extends ContractFixture {
                 "/audio/12345.flac?x=1&&y=2",
                 "/audio/12345.flac?x=1&",
                 "/audio/12345.flac?&x=&x",
+                "/audio/%41%7Eb.flac?X-Amz-Signature=a%2Db%5F",
             })
     final void aPresignedPathIsSentUnchanged(String pathAndQuery) throws IOException {
         assertEquals(pathAndQuery, sentToStorage(pathAndQuery));

@@ -20,8 +20,8 @@ enum Rule {
     T11("A body is received while it is read, and not buffered ahead of its reader."),
     T12("A read returns at least one byte and writes only from the buffer's position to its limit; at the"
             + " end, every read returns -1."),
-    T13("A body that ends before its framing is complete is an EOFException; a body without framing ends"
-            + " with its connection."),
+    T13("A body that ends before its framing is complete is an EOFException, and never has an end; a body"
+            + " without framing ends with its connection."),
     T14("A connection is reused as soon as exactly the announced bytes, or the last chunk, have been read."),
     T15("Bytes that a server sends without a request are never taken for a response."),
     T16("Closing a response drops the connection of a body that was not read to its end, and reads nothing"

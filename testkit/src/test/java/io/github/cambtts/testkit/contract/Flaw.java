@@ -197,6 +197,12 @@ enum Flaw {
                 return right.get(request, signal);
             }),
             "nothingSecretIsLoggedOrPrinted"),
+    LOGS_THE_PATH(
+            call((right, request, signal) -> {
+                log().info(() -> "getting " + request.url().getPath());
+                return right.get(request, signal);
+            }),
+            "nothingSecretIsLoggedOrPrinted"),
     PRINTS_THE_HEADERS(
             call((right, request, signal) -> {
                 System.err.println("sending " + request.headers());
@@ -248,6 +254,16 @@ enum Flaw {
     DECODES_THE_PATH(
             storageRequest(request -> new StorageRequest(
                     URI.create(request.url().toString().replaceAll("%2[fF]", "/")),
+                    request.headers(),
+                    request.connectTimeout())),
+            "aPresignedPathIsSentUnchanged"),
+    DECODES_UNRESERVED_CHARACTERS(
+            storageRequest(request -> new StorageRequest(
+                    URI.create(request.url()
+                            .toString()
+                            .replace("%41", "A")
+                            .replace("%7E", "~")
+                            .replace("%2D", "-")),
                     request.headers(),
                     request.connectTimeout())),
             "aPresignedPathIsSentUnchanged"),
@@ -416,6 +432,7 @@ enum Flaw {
             }),
             "aBodyCutShortIsTruncatedWhateverItsSize",
             "anEarlyEndIsTruncation"),
+    ENDS_AFTER_AN_ERROR(response(Flawed.EndsAfterAnError::new), "aBrokenBodyDoesNotEnd"),
     CALLS_A_RESET_AN_END(
             read((response, target) -> {
                 try {
@@ -604,6 +621,10 @@ enum Flaw {
             }),
             "noFailureShowsASecret"),
 
+    READS_THE_FIRST_LINE(
+            json(text -> text.strip().lines().findFirst().orElse("")), "theDecoderRejectsWhatIsNotOneDocument"),
+    TAKES_THE_LAST_OF_NESTED_DUPLICATES(
+            json(text -> text.replace("{\"b\":1,\"b\":2}", "{\"b\":2}")), "theDecoderRejectsWhatIsNotOneDocument"),
     READS_JSON_LENIENTLY(
             json(text -> text.strip().replaceFirst("\\}\\s*\\{.*$", "}").replace(",}", "}")),
             "theDecoderRejectsWhatIsNotOneDocument",

@@ -45,6 +45,29 @@ final class Flawed {
         }
     }
 
+    /** Ends after it has thrown. */
+    static final class EndsAfterAnError extends AlteredResponse {
+
+        private boolean broken;
+
+        EndsAfterAnError(TransportResponse response) {
+            super(response);
+        }
+
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            if (broken) {
+                return -1;
+            }
+            try {
+                return super.read(target);
+            } catch (IOException e) {
+                broken = true;
+                throw e;
+            }
+        }
+    }
+
     /** Throws when it is closed again. */
     static final class ClosesOnce extends PlainTransport {
 
