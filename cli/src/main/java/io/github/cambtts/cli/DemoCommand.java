@@ -50,13 +50,22 @@ final class DemoCommand implements RunCommand {
             environment.printResult(
                     "Run " + RUN + " was fetched through the adapter " + adapter.name(environment) + ":");
             environment.printResult(SavedFile.of(audio, shown).toText());
-            environment.printResult("Listen to it: ffplay -nodisp -autoexit " + ShellWord.of(shown.toString()));
+            environment.printResult("Listen to it: ffplay -nodisp -autoexit " + ShellWord.of(playable(shown)));
             return ExitCode.DONE;
         }
     }
 
+    /** A player takes {@code -x} for an option and {@code a:b} for a protocol. */
+    private static String playable(Path shown) {
+        String name = shown.toString();
+        return name.startsWith("-") || (!shown.isAbsolute() && name.contains(":")) ? "./" + name : name;
+    }
+
     private Path shownTarget() throws CommandFailedException {
         try {
+            if (target.file().filter("-"::equals).isPresent()) {
+                throw new IllegalArgumentException("-o - is for get: demo writes a file. Give its name.");
+            }
             return FileNames.file("-o", target.file().orElse("tts-" + RUN + ".flac"));
         } catch (IllegalArgumentException e) {
             throw CommandFailedException.badArgument(run(), e);

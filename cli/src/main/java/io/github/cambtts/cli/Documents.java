@@ -118,7 +118,9 @@ final class Documents {
     }
 
     private static String description(CommandSpec spec) {
-        return Ansi.OFF.string(String.join(" ", spec.usageMessage().description()));
+        return Ansi.OFF
+                .string(String.join(" ", spec.usageMessage().description()))
+                .replace("%n", "");
     }
 
     private static void entries(StringBuilder page, String heading, Map<String, String> entries) {

@@ -124,7 +124,7 @@ record Failure(
         error.put("run_id", runId.map(RunId::value).orElse(null));
         error.put("attempts", attempts);
         error.put("retryable", retryable);
-        error.put("message", message);
+        error.put("message", message + advice.map(line -> " " + line).orElse(""));
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("error", error);
         return document;

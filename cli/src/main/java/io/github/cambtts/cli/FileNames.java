@@ -20,6 +20,9 @@ record FileNames(Path directory, String stem, boolean addsExtension) {
 
     static final String DEFAULT_PATTERN = "tts-{run_id}{ext}";
 
+    /** Java decodes arguments with the locale's encoding, and puts this character for bytes that are not valid in it. */
+    private static final char UNDECODABLE = '\ufffd';
+
     private static final String RUN_ID = "{run_id}";
     private static final String EXTENSION = "{ext}";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^{}]*}");
@@ -87,9 +90,16 @@ record FileNames(Path directory, String stem, boolean addsExtension) {
     /**
      * Converts text to a path.
      *
-     * @throws IllegalArgumentException if the text is not a valid path; the message names the option
+     * @throws IllegalArgumentException if the text is empty or not a valid path; the message names the option
      */
     static Path path(String option, String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException(option + " is empty.");
+        }
+        if (text.indexOf(UNDECODABLE) >= 0) {
+            throw new IllegalArgumentException(option + ": \"" + PlainText.of(text) + "\" has bytes that the locale's"
+                    + " encoding does not know, so Java cannot name that file. Give it another name.");
+        }
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {

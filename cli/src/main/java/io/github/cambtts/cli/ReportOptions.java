@@ -8,7 +8,7 @@ final class ReportOptions {
     @Option(names = "--json", description = "print JSON on stdout, also on failure: one document for each run or file")
     private boolean json;
 
-    @Option(names = "--quiet", description = "print only errors, and the output of --json and of url")
+    @Option(names = "--quiet", description = "print only errors, and the output of --json, -v and url")
     private boolean quiet;
 
     @Option(

@@ -50,8 +50,18 @@ record Retrieval(
         Path name = names.withoutExtension(run);
         SavedAudio audio =
                 results.save(run, directory.resolve(name), names.addsExtension() ? options.withExtension() : options);
-        Path written = audio.path().orElse(name).getFileName();
-        return SavedFile.of(audio, written == null ? name : name.resolveSibling(written));
+        return SavedFile.of(audio, shown(run, audio.path().orElse(name)));
+    }
+
+    /** Returns the name of the run's file, also if it is a link to the one that was written. */
+    private Path shown(RunId run, Path written) throws IOException {
+        for (Path name : names.possible(run)) {
+            Path path = directory.resolve(name);
+            if (Files.exists(path) && Files.isSameFile(path, written)) {
+                return name;
+            }
+        }
+        return written;
     }
 
     /** Returns the existing file if it is proved whole; fails if it is not proved whole and may not be replaced. */
@@ -61,7 +71,7 @@ record Retrieval(
             if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
                 continue;
             }
-            RecordingCheck check = checked(run, path);
+            RecordingCheck check = checked(run, path, shown);
             if (check.verdict() == Verdict.COMPLETE) {
                 return Optional.of(new SavedFile(receipt(run, path, check), path, shown, true));
             }
@@ -79,17 +89,17 @@ record Retrieval(
         return Optional.empty();
     }
 
-    private static RecordingCheck checked(RunId run, Path path) throws CommandFailedException {
+    private static RecordingCheck checked(RunId run, Path path, Path shown) throws CommandFailedException {
         try {
             return RecordingCheck.of(path);
         } catch (IOException e) {
             throw new CommandFailedException(
                     Failure.onDisk(
-                            ErrorKind.FILE,
-                            Optional.of(run),
-                            "Run " + run + " was not saved: the existing file cannot be checked: "
-                                    + FileErrors.reason(e)
-                                    + "."),
+                                    ErrorKind.FILE,
+                                    Optional.of(run),
+                                    "Run " + run + " was not saved: " + PlainText.of(shown.toString())
+                                            + " is there and cannot be checked: " + FileErrors.reason(e) + ".")
+                            .withAdvice("Move it away, or choose another name."),
                     e);
         }
     }

@@ -87,9 +87,11 @@ final class RunList {
             return RunId.parse(text);
         } catch (IllegalArgumentException e) {
             String message = String.valueOf(e.getMessage());
+            int quoted = message.lastIndexOf('"');
             throw new IllegalArgumentException(
-                    place + " "
-                            + message.substring(message.lastIndexOf('"') + 1).strip(),
+                    quoted < 0
+                            ? place + ": " + message
+                            : place + " " + message.substring(quoted + 1).strip(),
                     e);
         }
     }

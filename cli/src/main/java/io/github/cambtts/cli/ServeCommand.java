@@ -82,7 +82,10 @@ final class ServeCommand implements RunCommand {
             server.close();
             throw new CommandFailedException(
                     Failure.onDisk(
-                            ErrorKind.FILE, run(), "The certificate cannot be written: " + FileErrors.reason(e) + "."),
+                            ErrorKind.FILE,
+                            run(),
+                            "The certificate cannot be written to " + PlainText.of(file.toString()) + ": "
+                                    + FileErrors.reason(e) + "."),
                     e);
         }
     }

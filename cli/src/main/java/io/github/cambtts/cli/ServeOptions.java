@@ -1,5 +1,6 @@
 package io.github.cambtts.cli;
 
+import io.github.cambtts.TtsResults;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -79,10 +80,16 @@ final class ServeOptions {
             description = "answer requests for that run with a status, 400 to 599; may be given several times")
     private List<String> failures = new ArrayList<>();
 
-    @Option(names = "--latency", paramLabel = "DURATION", description = "delay every response, e.g. 200ms")
+    @Option(
+            names = "--latency",
+            paramLabel = "DURATION",
+            description = "delay every response of the API and of storage, e.g. 200ms")
     private @Nullable String latency;
 
-    @Option(names = "--rate", paramLabel = "BYTES", description = "send each body at this many bytes per second")
+    @Option(
+            names = "--rate",
+            paramLabel = "BYTES",
+            description = "send each of their bodies at this many bytes per second")
     private @Nullable Integer rate;
 
     @Option(
@@ -92,6 +99,9 @@ final class ServeOptions {
     private @Nullable String linkLifetime;
 
     Optional<String> host() {
+        if (host != null && host.isEmpty()) {
+            throw new IllegalArgumentException("--host is empty. Give a name or an address of this machine.");
+        }
         return Optional.ofNullable(host);
     }
 
@@ -141,6 +151,9 @@ final class ServeOptions {
         if (key != null && key.isEmpty()) {
             throw new IllegalArgumentException("--key is empty. Give the key to accept.");
         }
+        if (key != null) {
+            ServiceOptions.forOption("--key", () -> TtsResults.builder().apiKey(String.valueOf(key)));
+        }
         return Optional.ofNullable(key);
     }
 
@@ -158,7 +171,9 @@ final class ServeOptions {
                         "--fail takes a run and a status from 400 to 599, such as 7=503, not \"" + PlainText.of(each)
                                 + "\".");
             }
-            statuses.put(Long.valueOf(matcher.group(1)), Integer.valueOf(matcher.group(2)));
+            if (statuses.put(Long.valueOf(matcher.group(1)), Integer.valueOf(matcher.group(2))) != null) {
+                throw new IllegalArgumentException("--fail names run " + matcher.group(1) + " twice.");
+            }
         }
         return statuses;
     }

@@ -93,6 +93,9 @@ final class ServiceOptions {
                 .transport(adapter.name(environment))
                 .timeouts(timeouts())
                 .network(network(environment));
+        if (baseUrl != null && baseUrl.isEmpty()) {
+            throw new IllegalArgumentException("--base-url is empty. Give the base URL of the API, or leave it out.");
+        }
         String url = baseUrl != null
                 ? baseUrl
                 : environment.variable(Environment.BASE_URL_VARIABLE).orElse("");
@@ -137,7 +140,7 @@ final class ServiceOptions {
     }
 
     /** Calls a setter of the library; if it refuses the value, the exception names the option. */
-    private static <T> T forOption(String option, Supplier<T> setting) {
+    static <T> T forOption(String option, Supplier<T> setting) {
         try {
             return setting.get();
         } catch (IllegalArgumentException e) {

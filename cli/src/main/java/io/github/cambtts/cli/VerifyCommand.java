@@ -69,6 +69,9 @@ final class VerifyCommand implements RunCommand {
             } catch (UnreadableException e) {
                 unread = true;
                 report(e.failure());
+                if (trace.isTraceWanted()) {
+                    e.printStackTrace(environment.err());
+                }
             }
         }
         return cut ? CUT_SHORT : unread ? ExitCode.DISK : ExitCode.DONE;
@@ -147,6 +150,9 @@ final class VerifyCommand implements RunCommand {
             return "";
         }
         long intact = check.intactSamples().getAsLong();
+        if (check.totalSamples().isPresent() && intact >= check.totalSamples().getAsLong()) {
+            return "";
+        }
         String place = " at sample " + intact
                 + (check.totalSamples().isPresent()
                         ? " of " + check.totalSamples().getAsLong()

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,38 @@ class BadUsageTest {
         String[] all = Arrays.copyOf(args, args.length + 1);
         all[args.length] = "--json";
         return Outcome.of(service, directory, all).endsWith(2).json().path("error");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--base-url,", "--output-dir,", "--ids,", "--api-key-file,", "--ca-file,", "-o,"})
+    void emptyValueIsNamed(String option) {
+        Outcome outcome = Outcome.of(service, directory, "get", "1", option, "").endsWith(2);
+        assertTrue(outcome.stderr().contains(option + " is empty"), outcome.stderr());
+    }
+
+    /** Java puts U+FFFD for bytes of an argument that are not valid in the locale. */
+    @ParameterizedTest
+    @CsvSource({"get 1 -o,", "get 1 --output-dir,", "verify,", "demo -o,"})
+    void nameThatJavaCouldNotDecodeIsRefused(String command) throws IOException {
+        String[] args = (command + " a\ufffd").split(" ");
+        Outcome outcome = Outcome.of(service, directory, args).endsWith(2);
+        assertTrue(outcome.stderr().contains("Java cannot name that file"), outcome.stderr());
+        try (Stream<Path> files = Files.list(directory)) {
+            assertEquals(List.of(), files.toList());
+        }
+    }
+
+    @Test
+    void demoDoesNotWriteToStdout() {
+        Outcome outcome = Outcome.of(service, directory, "demo", "-o", "-").endsWith(2);
+        assertTrue(outcome.stderr().contains("demo writes a file"), outcome.stderr());
+    }
+
+    @Test
+    void lineOfIdsIsNamed() throws IOException {
+        Files.writeString(directory.resolve("ids"), "0\n");
+        Outcome outcome = Outcome.of(service, directory, "get", "--ids", "ids").endsWith(2);
+        assertTrue(outcome.stderr().contains("line 1 of ids: A run id is a positive number"), outcome.stderr());
     }
 
     @Test

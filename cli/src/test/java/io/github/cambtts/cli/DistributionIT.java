@@ -81,6 +81,7 @@ class DistributionIT {
                 "/share/bash-completion/completions/camb-tts")) {
             assertTrue(listed.stdout().lines().anyMatch(line -> line.endsWith(file)), file + " is missing");
         }
+        assertFalse(Files.readString(HOME.resolve("share/man/man1/camb-tts.1")).contains("%n"), "a placeholder");
         assertFalse(run(
                         Map.of(),
                         "jar",

@@ -225,8 +225,24 @@ class ManyRunsTest {
         assertTrue(refused.stderr().contains("not proved whole"), refused.stderr());
         assertEquals(1, service.requests());
         assertEquals("notes of mine, no recording", Files.readString(directory.resolve("tts-2.wav")));
+        JsonNode error =
+                get("2", "--skip-existing", "--json").endsWith(8).json().path("error");
+        assertTrue(error.path("message").textValue().endsWith(" Add --replace to fetch such files again."));
         Files.createDirectory(directory.resolve("tts-9.flac"));
-        get("9", "--skip-existing").endsWith(8);
+        Outcome blocked = get("9", "--skip-existing").endsWith(8);
+        assertTrue(
+                blocked.stderr().contains("tts-9.flac is there and cannot be checked: it is not a regular file."),
+                blocked.stderr());
+        assertTrue(blocked.stderr().contains("Move it away"), blocked.stderr());
+    }
+
+    @Test
+    void fileBehindALinkIsNamedAsTheLink() throws IOException {
+        Files.createDirectory(directory.resolve("in"));
+        Files.writeString(directory.resolve("there.flac"), "old");
+        Files.createSymbolicLink(directory.resolve("in/tts-1.flac"), Path.of("../there.flac"));
+        Outcome outcome = get("1", "--replace", "--output-dir", "in").endsWith(0);
+        assertTrue(outcome.out().startsWith("in/tts-1.flac: "), outcome.out());
     }
 
     @Test

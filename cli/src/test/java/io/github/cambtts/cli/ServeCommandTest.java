@@ -217,12 +217,22 @@ class ServeCommandTest {
                 "--link-lifetime=1500ms | --link-lifetime: ",
                 "--recordings=no-such | --recordings: ",
                 "--key= | --key is empty",
+                "--key=a b | --key: The API key has a space",
+                "--host= | --host is empty",
+                "--recordings= | --recordings is empty",
                 "--certificate-file=a.pem | --certificate-file: "
             })
     void wrongValueIsNamedAndNothingIsStarted(String option, String named) {
         Outcome outcome = Outcome.of(Map.of(), directory, "serve", option).endsWith(2);
         assertEquals("", outcome.out());
         assertTrue(outcome.stderr().contains(named), outcome.stderr());
+    }
+
+    @Test
+    void twoStatusesForOneRunAreRefused() {
+        Outcome outcome = Outcome.of(Map.of(), directory, "serve", "--fail", "1=500", "--fail", "1=404")
+                .endsWith(2);
+        assertTrue(outcome.stderr().contains("--fail names run 1 twice"), outcome.stderr());
     }
 
     @Test

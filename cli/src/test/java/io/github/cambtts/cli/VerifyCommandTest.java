@@ -68,6 +68,16 @@ class VerifyCommandTest {
     }
 
     @Test
+    void fileWithBytesAfterItsLastSampleIsNotCutAtASample() throws IOException {
+        byte[] flac = ScriptedService.FLAC;
+        Files.write(directory.resolve("more.flac"), Arrays.copyOf(flac, flac.length + 1));
+        Files.writeString(directory.resolve("one"), "f");
+        Outcome outcome = verify("more.flac", "one").endsWith(7);
+        assertTrue(outcome.out().contains("more.flac: TRUNCATED: "), outcome.out());
+        assertTrue(outcome.out().contains("one: TRUNCATED: it is only 1 byte long"), outcome.out());
+    }
+
+    @Test
     void unknownVerdictIsNoFailure() {
         verify("notes.txt").endsWith(0);
         assertEquals(
@@ -86,6 +96,9 @@ class VerifyCommandTest {
         assertEquals(7, verify("missing.flac", "cut.flac").exitCode());
         JsonNode error = verify("--json", "missing.flac").endsWith(8).json().path("error");
         assertEquals("FILE", error.path("kind").textValue());
+        Outcome traced = verify("missing.flac", "-v");
+        assertEquals(8, traced.exitCode());
+        assertTrue(traced.stderr().contains("NoSuchFileException"), traced.stderr());
         verify().endsWith(2);
         verify("a\u0000b").endsWith(2);
     }

@@ -34,7 +34,10 @@ final class UnrecognizedHeader implements RecordingHeader {
     @Override
     public Recording judge(long fileBytes, byte[] tail, Checkpoint checkpoint) {
         return cutInMagic
-                ? Recording.withoutMetadata(Format.OTHER, Verdict.TRUNCATED, "it is only " + fileBytes + " bytes long")
+                ? Recording.withoutMetadata(
+                        Format.OTHER,
+                        Verdict.TRUNCATED,
+                        "it is only " + fileBytes + (fileBytes == 1 ? " byte long" : " bytes long"))
                 : Recording.withoutMetadata(Format.OTHER, Verdict.UNKNOWN, "it begins like neither FLAC nor WAV");
     }
 }

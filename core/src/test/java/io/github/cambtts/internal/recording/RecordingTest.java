@@ -58,7 +58,9 @@ class RecordingTest {
     void aFileThatEndsWithinTheFirstBytesOfAFormatIsTruncated(String file) {
         assertEquals(
                 Recording.withoutMetadata(
-                        Format.OTHER, Verdict.TRUNCATED, "it is only " + file.length() + " bytes long"),
+                        Format.OTHER,
+                        Verdict.TRUNCATED,
+                        "it is only " + file.length() + (file.length() == 1 ? " byte" : " bytes") + " long"),
                 BothForms.examine(file.getBytes(StandardCharsets.US_ASCII)));
     }
 
