@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -46,14 +47,15 @@ public final class CambTts {
         }
         Cancellation cancellation = new Cancellation();
         CountDownLatch finished = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new ShutdownHook(cancellation, finished));
+        ShutdownHook hook = new ShutdownHook(cancellation, finished);
+        Runtime.getRuntime().addShutdownHook(hook);
         int exitCode;
         try {
             exitCode = run(args, Environment.ofProcess(), cancellation);
         } finally {
             finished.countDown();
         }
-        end(exitCode, cancellation);
+        end(exitCode, hook, cancellation);
     }
 
     /** Ends the calls in progress after a signal, then waits until the command has removed its temporary files. */
@@ -61,6 +63,7 @@ public final class CambTts {
 
         private final Cancellation cancellation;
         private final CountDownLatch finished;
+        private volatile boolean begun;
 
         ShutdownHook(Cancellation cancellation, CountDownLatch finished) {
             super("camb-tts-end");
@@ -68,8 +71,13 @@ public final class CambTts {
             this.finished = finished;
         }
 
+        boolean hasBegun() {
+            return begun;
+        }
+
         @Override
         public void run() {
+            begun = true;
             cancellation.cancel();
             try {
                 if (!finished.await(MAX_SECONDS_TO_CLEAN_UP, TimeUnit.SECONDS)) {
@@ -82,10 +90,14 @@ public final class CambTts {
         }
     }
 
-    private static void end(int exitCode, Cancellation cancellation) {
+    private static void end(int exitCode, ShutdownHook hook, Cancellation cancellation) {
         System.err.flush();
+        while (hook.hasBegun()) {
+            // A signal ends the process with its own exit code. Until it has, System.exit would put another in its
+            // place.
+            LockSupport.park();
+        }
         if (cancellation.isCancelled()) {
-            // A signal already ends the process and sets the exit code; this call waits for that.
             System.exit(exitCode);
         }
         interruptDaemons();

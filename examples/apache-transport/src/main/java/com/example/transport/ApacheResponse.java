@@ -21,6 +21,7 @@ final class ApacheResponse implements TransportResponse {
     private final long length;
     private long received;
     private boolean ended;
+    private boolean broken;
 
     ApacheResponse(HttpGet get, ClassicHttpResponse response) throws IOException {
         ApacheErrors.rejectWhatIsNotHttp(response);
@@ -47,6 +48,10 @@ final class ApacheResponse implements TransportResponse {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
+        if (broken) {
+            // T13: HttpClient would say that the body has ended.
+            throw new IOException("The body is incomplete.");
+        }
         // T12: a direct buffer has no array.
         byte[] bytes = new byte[Math.min(target.remaining(), MAX_READ_BYTES)];
         try {
@@ -59,6 +64,7 @@ final class ApacheResponse implements TransportResponse {
             }
             return read;
         } catch (IOException | RuntimeException e) {
+            broken = true;
             throw ApacheErrors.translated(e);
         }
     }
