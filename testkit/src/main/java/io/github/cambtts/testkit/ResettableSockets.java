@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
 import okio.BufferedSink;
@@ -81,6 +82,8 @@ final class ResettableSockets extends ServerSocketFactory implements AutoCloseab
 
     private final class CountingServerSocket extends ServerSocket {
 
+        private final Semaphore accepting = new Semaphore(1);
+
         CountingServerSocket() throws IOException {
             super();
             open.add(this);
@@ -92,10 +95,23 @@ final class ResettableSockets extends ServerSocketFactory implements AutoCloseab
             super.setReuseAddress(true);
         }
 
+        /** The kernel keeps listening until the thread that accepts has left the system call. */
+        @Override
+        public void close() throws IOException {
+            super.close();
+            accepting.acquireUninterruptibly();
+            accepting.release();
+        }
+
         @Override
         public Socket accept() throws IOException {
             ResettableSocket socket = new ResettableSocket();
-            implAccept(socket);
+            accepting.acquireUninterruptibly();
+            try {
+                implAccept(socket);
+            } finally {
+                accepting.release();
+            }
             accepted.incrementAndGet();
             open.add(socket);
             if (closed) {

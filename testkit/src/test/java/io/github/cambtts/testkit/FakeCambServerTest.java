@@ -252,6 +252,16 @@ class FakeCambServerTest {
 
     @ParameterizedTest
     @EnumSource(Wire.class)
+    void aClosedServerDoesNotListen(Wire wire) throws Exception {
+        for (int i = 0; i < 30; i++) {
+            FakeCambServer server = FakeCambServer.start(new FakeCamb(), wire, 0);
+            server.close();
+            assertThrows(IOException.class, () -> connect(server));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Wire.class)
     void anInterruptedThreadAndABlockedListenerDoNotKeepItFromClosing(Wire wire) throws Exception {
         Semaphore released = new Semaphore(0);
         FakeCamb camb = new FakeCamb();

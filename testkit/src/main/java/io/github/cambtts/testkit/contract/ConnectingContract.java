@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * How a connection is made: name lookup, TCP, a proxy's {@code CONNECT} and TLS share one time limit, and a
- * connection that breaks meanwhile is distinguished from one that is refused.
+ * How a connection is made: certificates are verified, and a connection that breaks meanwhile is distinguished from one
+ * that is refused. {@link LimitsContract} has the time limits.
  */
 @Proves(Rule.T23)
 @Tag("connecting")
