@@ -98,8 +98,8 @@ record FileNames(Path directory, String stem, boolean addsExtension) {
         }
         if (text.indexOf(UNDECODABLE) >= 0) {
             throw new IllegalArgumentException(option + ": \"" + PlainText.of(text) + "\" has bytes that the locale's"
-                    + " encoding does not know, so Java cannot name that file. Set LC_ALL to a UTF-8 locale, such as C.UTF-8, or give the file another"
-                    + " name.");
+                    + " encoding does not know, so Java cannot name that file. Set LC_ALL to a UTF-8"
+                    + " locale, such as C.UTF-8, or give the file another name.");
         }
         try {
             return Path.of(text);
