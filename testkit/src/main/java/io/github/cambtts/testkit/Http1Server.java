@@ -32,7 +32,6 @@ import javax.net.ssl.SSLSocket;
 final class Http1Server implements WireServer {
 
     private static final int BACKLOG = 200;
-    private static final long CLOSING_MILLIS = 5_000;
     private static final long POLL_MILLIS = 20;
     private static final int MAX_HEAD_BYTES = 1 << 20;
 
@@ -63,7 +62,13 @@ final class Http1Server implements WireServer {
             ReceivedRequest.Origin origin,
             Function<ReceivedRequest, FakeResponse> answers)
             throws IOException {
-        ServerSocket listening = new ServerSocket(address.getPort(), BACKLOG, address.getAddress());
+        ServerSocket listening = new ListeningSocket();
+        try {
+            listening.bind(address, BACKLOG);
+        } catch (IOException e) {
+            listening.close();
+            throw e;
+        }
         Http1Server server = new Http1Server(listening, tls, origin, answers);
         server.accepting.start();
         return server;
@@ -220,16 +225,6 @@ final class Http1Server implements WireServer {
         closing.open();
         closeQuietly(listening);
         connections.forEach(Http1Server::closeQuietly);
-        boolean interrupted = Thread.interrupted();
-        try {
-            // The kernel keeps listening until this thread has left the system call.
-            accepting.join(CLOSING_MILLIS);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static void closeQuietly(AutoCloseable socket) {

@@ -10,7 +10,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
 import okio.BufferedSink;
@@ -80,9 +79,7 @@ final class ResettableSockets extends ServerSocketFactory implements AutoCloseab
         throw new UnsupportedOperationException();
     }
 
-    private final class CountingServerSocket extends ServerSocket {
-
-        private final Semaphore accepting = new Semaphore(1);
+    private final class CountingServerSocket extends ListeningSocket {
 
         CountingServerSocket() throws IOException {
             super();
@@ -95,23 +92,14 @@ final class ResettableSockets extends ServerSocketFactory implements AutoCloseab
             super.setReuseAddress(true);
         }
 
-        /** The kernel keeps listening until the thread that accepts has left the system call. */
         @Override
-        public void close() throws IOException {
-            super.close();
-            accepting.acquireUninterruptibly();
-            accepting.release();
+        Socket newConnection() {
+            return new ResettableSocket();
         }
 
         @Override
         public Socket accept() throws IOException {
-            ResettableSocket socket = new ResettableSocket();
-            accepting.acquireUninterruptibly();
-            try {
-                implAccept(socket);
-            } finally {
-                accepting.release();
-            }
+            Socket socket = super.accept();
             accepted.incrementAndGet();
             open.add(socket);
             if (closed) {
