@@ -68,13 +68,10 @@ public enum Format {
 
     private static boolean isCutAt(ByteBuffer bytes, int offset, String magic) {
         int found = Math.max(0, Math.min(magic.length(), bytes.remaining() - offset));
-        return isAt(bytes, offset, magic.substring(0, found));
+        return found == 0 || isAt(bytes, offset, magic.substring(0, found));
     }
 
     private static boolean isAt(ByteBuffer bytes, int offset, String magic) {
-        if (magic.isEmpty()) {
-            return true;
-        }
         if (bytes.remaining() < offset + magic.length()) {
             return false;
         }
