@@ -204,7 +204,7 @@ public final class CambTts {
                     switch (name) {
                         case "get" -> new GetCommand(environment, cancellation, failures);
                         case "url" -> new UrlCommand(environment, cancellation, failures);
-                        case "verify" -> new VerifyCommand(environment, cancellation);
+                        case "verify" -> new VerifyCommand(environment, cancellation, failures);
                         case "demo" -> new DemoCommand(environment, cancellation);
                         case "serve" -> new ServeCommand(environment, cancellation);
                         case "help" -> new CommandLine.HelpCommand();

@@ -160,7 +160,8 @@ final class FailureReport {
         environment.err().flush();
     }
 
-    private void trace(@Nullable Exception e, boolean verbose) {
+    /** Prints the stack trace on stderr if it is wanted. */
+    void trace(@Nullable Exception e, boolean verbose) {
         traceOf(e, verbose).ifPresent(environment.err()::print);
     }
 

@@ -36,6 +36,7 @@ final class VerifyCommand implements RunCommand {
 
     private final Environment environment;
     private final Cancellation cancellation;
+    private final FailureReport failures;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "a FLAC or WAV file")
     private List<String> files = new ArrayList<>();
@@ -49,9 +50,10 @@ final class VerifyCommand implements RunCommand {
     @Mixin
     private TraceOption trace = new TraceOption();
 
-    VerifyCommand(Environment environment, Cancellation cancellation) {
+    VerifyCommand(Environment environment, Cancellation cancellation, FailureReport failures) {
         this.environment = environment;
         this.cancellation = cancellation;
+        this.failures = failures;
     }
 
     @Override
@@ -69,9 +71,7 @@ final class VerifyCommand implements RunCommand {
             } catch (UnreadableException e) {
                 unread = true;
                 report(e.failure());
-                if (trace.isTraceWanted()) {
-                    e.printStackTrace(environment.err());
-                }
+                failures.trace(e, trace.isTraceWanted());
             }
         }
         return cut ? CUT_SHORT : unread ? ExitCode.DISK : ExitCode.DONE;
