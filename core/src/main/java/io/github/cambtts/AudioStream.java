@@ -1,6 +1,5 @@
 package io.github.cambtts;
 
-import io.github.cambtts.SavedAudio.Completeness;
 import io.github.cambtts.internal.http.AudioInMemory;
 import io.github.cambtts.internal.http.VerifiedSource;
 import io.github.cambtts.internal.recording.Format;
@@ -16,8 +15,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The owner closes it; closing before the end drops the connection. Read by one thread at a time; {@link #abort()}
  * and {@link #close()} may come from any thread and wake the one that reads. Every read may throw what {@link
- * TtsResults#fetch} throws, above all {@link ErrorKind#TRUNCATED} where the body ends before the announced length, so a
- * stream that was read to its end without an exception is complete as far as HTTP can detect.
+ * TtsResults#fetch} throws.
+ *
+ * <p>The recording is checked while it is read, as a save does it ({@link Completeness}). The read that would return -1
+ * throws {@link ErrorKind#TRUNCATED} if the recording is cut short; a read throws {@link ErrorKind#DAMAGED} as soon as a
+ * frame is proved to be damaged, which is some frames after it. Bytes are handed out as they come: nothing is held back
+ * until it is proved.
  *
  * <p>Reading is limited by {@link Timeouts#idle()}. Time that the caller takes between two reads does not count.
  */
@@ -27,8 +30,7 @@ public final class AudioStream extends InputStream implements AudioResult {
     private final String mediaType;
     private final OptionalLong length;
     private final Optional<String> requestId;
-    private AudioSource source;
-    private boolean begun;
+    private final VerifiedSource source;
     private @Nullable TtsException failure;
 
     private AudioStream(
@@ -37,7 +39,7 @@ public final class AudioStream extends InputStream implements AudioResult {
         this.mediaType = mediaType;
         this.length = length;
         this.requestId = requestId;
-        this.source = source;
+        this.source = VerifiedSource.of(source, runId);
     }
 
     /**
@@ -112,28 +114,13 @@ public final class AudioStream extends InputStream implements AudioResult {
     }
 
     /**
-     * Makes this stream check that the recording is complete, as a save does: if the recording is cut short, the read
-     * that would return -1 fails with {@link ErrorKind#TRUNCATED}. HTTP alone cannot detect this if the server
-     * announces no length and ends the body by closing the connection.
+     * Returns what the recording's own bytes prove.
      *
-     * @return this stream
-     * @throws IllegalStateException if reading has begun
-     */
-    public AudioStream verifying() {
-        if (begun) {
-            throw new IllegalStateException("Reading has begun. Call verifying() before the first read.");
-        }
-        source = VerifiedSource.over(source, runId);
-        return this;
-    }
-
-    /**
-     * Returns whether the recording is proved to be complete.
-     *
-     * @return the verdict; absent before the end, and if {@link #verifying()} was not called
+     * @return {@link Completeness#COMPLETE} or {@link Completeness#UNKNOWN}, and the others if a read has thrown for
+     *     that; absent before the end
      */
     public Optional<Completeness> completeness() {
-        return source instanceof VerifiedSource verified ? verified.completeness() : Optional.empty();
+        return source.completeness();
     }
 
     /**
@@ -148,7 +135,6 @@ public final class AudioStream extends InputStream implements AudioResult {
         if (target.isReadOnly()) {
             throw new IllegalArgumentException("target is read-only. Give a buffer such as ByteBuffer.allocate(8192).");
         }
-        begun = true;
         TtsException before = failure;
         if (before != null) {
             // A new error would only be a consequence of the first one, which ended the exchange.

@@ -18,7 +18,7 @@ public enum ErrorKind {
     DEADLINE(false),
     /** The connection broke. */
     RESET(true),
-    /** The body is shorter or longer than announced, or the recording is cut short. */
+    /** The body is shorter or longer than announced, or the recording is cut short: {@link Completeness#TRUNCATED}. */
     TRUNCATED(true),
     /** The response is not valid HTTP. */
     PROTOCOL(false),
@@ -31,6 +31,8 @@ public enum ErrorKind {
      * requested.
      */
     UNEXPECTED_CONTENT(false),
+    /** The recording is damaged: {@link Completeness#DAMAGED}. */
+    DAMAGED(true),
     /** The API redirects, which it never does, or storage redirects too often or to an unsafe URL. */
     UNEXPECTED_REDIRECT(false),
     /** The response is not the JSON document that the API describes. */

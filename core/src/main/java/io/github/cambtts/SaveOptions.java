@@ -9,13 +9,14 @@ import java.util.Optional;
 public final class SaveOptions {
 
     private static final SaveOptions DEFAULTS = new SaveOptions(
-            false, false, false, false, true, OutputType.RAW_BYTES, Optional.empty(), CallOptions.defaults());
+            false, false, false, false, true, false, OutputType.RAW_BYTES, Optional.empty(), CallOptions.defaults());
 
     private final boolean replace;
     private final boolean extend;
     private final boolean durable;
     private final boolean sha256;
     private final boolean resume;
+    private final boolean keepDamaged;
     private final OutputType via;
     private final Optional<ProgressListener> progress;
     private final CallOptions call;
@@ -26,6 +27,7 @@ public final class SaveOptions {
             boolean durable,
             boolean sha256,
             boolean resume,
+            boolean keepDamaged,
             OutputType via,
             Optional<ProgressListener> progress,
             CallOptions call) {
@@ -34,6 +36,7 @@ public final class SaveOptions {
         this.durable = durable;
         this.sha256 = sha256;
         this.resume = resume;
+        this.keepDamaged = keepDamaged;
         this.via = via;
         this.progress = progress;
         this.call = call;
@@ -58,7 +61,7 @@ public final class SaveOptions {
      * @return new options
      */
     public SaveOptions replacing() {
-        return new SaveOptions(true, extend, durable, sha256, resume, via, progress, call);
+        return new SaveOptions(true, extend, durable, sha256, resume, keepDamaged, via, progress, call);
     }
 
     /**
@@ -68,7 +71,7 @@ public final class SaveOptions {
      * @return new options
      */
     public SaveOptions withExtension() {
-        return new SaveOptions(replace, true, durable, sha256, resume, via, progress, call);
+        return new SaveOptions(replace, true, durable, sha256, resume, keepDamaged, via, progress, call);
     }
 
     /**
@@ -78,7 +81,7 @@ public final class SaveOptions {
      * @return new options
      */
     public SaveOptions durable() {
-        return new SaveOptions(replace, extend, true, sha256, resume, via, progress, call);
+        return new SaveOptions(replace, extend, true, sha256, resume, keepDamaged, via, progress, call);
     }
 
     /**
@@ -87,7 +90,7 @@ public final class SaveOptions {
      * @return new options
      */
     public SaveOptions withSha256() {
-        return new SaveOptions(replace, extend, durable, true, resume, via, progress, call);
+        return new SaveOptions(replace, extend, durable, true, resume, keepDamaged, via, progress, call);
     }
 
     /**
@@ -97,7 +100,18 @@ public final class SaveOptions {
      * @return new options
      */
     public SaveOptions withoutResuming() {
-        return new SaveOptions(replace, extend, durable, sha256, false, via, progress, call);
+        return new SaveOptions(replace, extend, durable, sha256, false, keepDamaged, via, progress, call);
+    }
+
+    /**
+     * Returns these options, preferring a recording that is cut or damaged to none: if the last attempt received all
+     * bytes that HTTP announces and they are not a whole recording, it is saved all the same, and the receipt says what
+     * is wrong with it. Without this, the save fails with {@link ErrorKind#TRUNCATED} or {@link ErrorKind#DAMAGED}.
+     *
+     * @return new options
+     */
+    public SaveOptions keepingDamaged() {
+        return new SaveOptions(replace, extend, durable, sha256, resume, true, via, progress, call);
     }
 
     /**
@@ -108,7 +122,7 @@ public final class SaveOptions {
      */
     public SaveOptions via(OutputType via) {
         Arguments.given(via, "via", "Give OutputType.RAW_BYTES or OutputType.FILE_URL.");
-        return new SaveOptions(replace, extend, durable, sha256, resume, via, progress, call);
+        return new SaveOptions(replace, extend, durable, sha256, resume, keepDamaged, via, progress, call);
     }
 
     /**
@@ -119,7 +133,7 @@ public final class SaveOptions {
      */
     public SaveOptions withProgress(ProgressListener listener) {
         Arguments.given(listener, "listener", "Give a listener, or leave withProgress out.");
-        return new SaveOptions(replace, extend, durable, sha256, resume, via, Optional.of(listener), call);
+        return new SaveOptions(replace, extend, durable, sha256, resume, keepDamaged, via, Optional.of(listener), call);
     }
 
     /**
@@ -130,7 +144,7 @@ public final class SaveOptions {
      */
     public SaveOptions withCall(CallOptions options) {
         Arguments.given(options, "options", "Give CallOptions.defaults(), or leave withCall out.");
-        return new SaveOptions(replace, extend, durable, sha256, resume, via, progress, options);
+        return new SaveOptions(replace, extend, durable, sha256, resume, keepDamaged, via, progress, options);
     }
 
     /**
@@ -176,6 +190,15 @@ public final class SaveOptions {
      */
     public boolean isResuming() {
         return resume;
+    }
+
+    /**
+     * Tells whether a recording that is cut or damaged is saved, if there is no better one.
+     *
+     * @return whether {@link #keepingDamaged()} was called
+     */
+    public boolean isKeepingDamaged() {
+        return keepDamaged;
     }
 
     /**

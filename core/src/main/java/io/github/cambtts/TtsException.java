@@ -276,7 +276,7 @@ public abstract sealed class TtsException extends IOException
             return switch (kind) {
                 case CONNECT, DNS, TLS, RESET, TRUNCATED, PROTOCOL, PROXY -> new ConnectionException(this);
                 case CONNECT_TIMEOUT, RESPONSE_TIMEOUT, IDLE_TIMEOUT, DEADLINE -> new TimeLimitException(this);
-                case EMPTY, UNEXPECTED_CONTENT, UNEXPECTED_REDIRECT, MALFORMED_JSON, UNSAFE_URL ->
+                case EMPTY, UNEXPECTED_CONTENT, DAMAGED, UNEXPECTED_REDIRECT, MALFORMED_JSON, UNSAFE_URL ->
                     new ContentException(this);
                 case AUTHENTICATION, PAYMENT_REQUIRED, PERMISSION, NOT_FOUND, INVALID_REQUEST, RATE_LIMITED, SERVER ->
                     new StatusException(this);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.cambtts.SavedAudio.Completeness;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -132,7 +131,7 @@ class HostDoublesTest {
 
     @Test
     void aReadOnlyBufferIsABadArgumentAndLeavesTheStreamWhole() throws Exception {
-        byte[] bytes = "fLaC and so on".getBytes(StandardCharsets.US_ASCII);
+        byte[] bytes = FakeTransport.audio();
         AudioStream audio = AudioStream.of(RunId.of(7), bytes);
         assertThrows(
                 IllegalArgumentException.class,

@@ -7,14 +7,11 @@ import io.github.cambtts.internal.StubTransport;
 import io.github.cambtts.internal.http.ContentRange;
 import io.github.cambtts.internal.http.RetryAfter;
 import io.github.cambtts.internal.http.UrlExpiry;
-import io.github.cambtts.internal.recording.CraftedRecordings;
-import io.github.cambtts.internal.recording.RecordingWindow;
 import io.github.cambtts.internal.text.PlainText;
 import io.github.cambtts.internal.text.Redaction;
 import io.github.cambtts.transport.TransportResponse;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
@@ -134,32 +131,6 @@ class LinearTimeTest {
     @Test
     void throwablesAreCopiedInLinearTime() {
         assertLinear(() -> REDACTION.copy(wide(200)), () -> REDACTION.copy(wide(2_000)));
-    }
-
-    @Test
-    void theEndOfAFlacIsSearchedInLinearTime() {
-        assertExaminedInLinearTime(
-                CraftedRecordings.flacOfFakeFrames(200_000), CraftedRecordings.flacOfFakeFrames(2_000_000));
-        assertExaminedInLinearTime(CraftedRecordings.flacOfZeros(200_000), CraftedRecordings.flacOfZeros(2_000_000));
-    }
-
-    @Test
-    void headersOfRecordingsAreFollowedInLinearTime() {
-        assertExaminedInLinearTime(
-                CraftedRecordings.flacOfEmptyBlocks(20_000), CraftedRecordings.flacOfEmptyBlocks(200_000));
-        assertExaminedInLinearTime(
-                CraftedRecordings.wavOfEmptyChunks(20_000), CraftedRecordings.wavOfEmptyChunks(200_000));
-    }
-
-    private static void assertExaminedInLinearTime(byte[] small, byte[] large) {
-        assertLinear(() -> pass(small), () -> pass(large));
-        assertLinear(() -> CraftedRecordings.examine(small), () -> CraftedRecordings.examine(large));
-    }
-
-    private static void pass(byte[] file) {
-        RecordingWindow window = new RecordingWindow();
-        window.update(ByteBuffer.wrap(file));
-        CraftedRecordings.finish(window);
     }
 
     /** Compares the minimum of several times of each, so that other load on the machine does not matter. */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.Mockito.mock;
 
-import io.github.cambtts.SavedAudio.Completeness;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.ResultRequest;
@@ -76,6 +75,7 @@ class NullArgumentsTest {
         given.put(ApiKey.class, ApiKey.of("a-key-for-tests"));
         given.put(AudioLink.class, AudioLink.of(RUN, URI.create(FakeTransport.LINK)));
         given.put(AudioStream.class, AudioStream.of(RUN, FakeTransport.audio()));
+        given.put(RecordingCheck.class, RecordingCheck.withoutFacts(Completeness.COMPLETE, "a", "audio/flac", 1));
         given.put(SavedAudio.class, SavedAudio.of(RUN, Path.of("a.flac"), 1));
         given.put(ProgressListener.class, (ProgressListener) (phase, bytes, total) -> {});
         given.put(Executor.class, (Executor) Runnable::run);
@@ -99,7 +99,6 @@ class NullArgumentsTest {
         given.put(NetworkSettings.ProxyCredentials.class, new NetworkSettings.ProxyCredentials("user", "password"));
         given.put(long.class, 1L);
         given.put(int.class, 50);
-        given.put(RecordingCheck.Verdict.class, RecordingCheck.Verdict.COMPLETE);
         given.put(OptionalLong.class, OptionalLong.empty());
         given.put(Throwable.class, new IOException("a cause"));
         given.put(TtsException.Builder.class, TtsException.builder(ErrorKind.RESET, RUN));

@@ -48,7 +48,7 @@ class PackagesTest {
             ".internal.save", Set.of("", ".internal.http", ".internal.call", ".internal.recording", ".internal.text"),
             ".internal.http", Set.of("", ".transport", ".internal.call", ".internal.recording", ".internal.text"),
             ".internal.call", Set.of("", ".transport", ".internal.text"),
-            ".internal.recording", Set.of(),
+            ".internal.recording", Set.of(""),
             ".internal.text", Set.of(),
             ".internal.time", Set.of());
 

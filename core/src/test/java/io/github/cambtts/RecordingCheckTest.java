@@ -4,21 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.cambtts.RecordingCheck.Verdict;
+import io.github.cambtts.ProgressListener.Phase;
+import io.github.cambtts.RecordingCheck.Intact;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class RecordingCheckTest {
 
-    private static final Pattern BETWEEN_FRAMES = Pattern.compile("its last frame ends at sample ([0-9]+) of [0-9]+");
+    private static final Pattern BETWEEN_FRAMES = Pattern.compile("its last frame ends at sample [0-9]+ of [0-9]+");
+    private static final int MAX_HEADER_BYTES = 16;
 
     @TempDir
     Path directory;
@@ -48,11 +52,11 @@ class RecordingCheckTest {
     void wholeFileIsComplete() throws IOException {
         byte[] file = load("low-rate.flac");
         RecordingCheck check = check(file);
-        assertEquals(Verdict.COMPLETE, check.verdict());
+        assertEquals(Completeness.COMPLETE, check.completeness());
         assertEquals("audio/flac", check.mediaType());
         assertEquals(file.length, check.bytes());
         assertEquals(OptionalInt.of(1), check.channels());
-        assertEquals(OptionalLong.empty(), check.intactSamples());
+        assertEquals(Optional.empty(), check.intact());
         long samples = check.totalSamples().orElseThrow();
         assertEquals(
                 Duration.ofNanos(samples * 1_000_000_000L / check.sampleRateHz().orElseThrow()),
@@ -61,37 +65,66 @@ class RecordingCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"low-rate.flac", "high-rate.flac"})
-    void cutFileReportsTheSampleUpToWhichItIsIntact(String name) throws IOException {
+    void cutFileReportsUpToWhereItIsIntact(String name) throws IOException {
         byte[] file = load(name);
-        TreeMap<Integer, Long> frameEnds = new TreeMap<>();
-        TreeMap<Integer, OptionalLong> intactSamples = new TreeMap<>();
+        List<Long> frameEnds = new ArrayList<>(List.of(0L));
         for (int length = 0; length < file.length; length++) {
             RecordingCheck check = check(Arrays.copyOf(file, length));
-            assertEquals(Verdict.TRUNCATED, check.verdict(), "cut to " + length);
-            Matcher matcher = BETWEEN_FRAMES.matcher(check.reason());
-            if (matcher.matches()) {
-                frameEnds.put(length, Long.valueOf(matcher.group(1)));
+            assertEquals(Completeness.TRUNCATED, check.completeness(), "cut to " + length);
+            if (BETWEEN_FRAMES.matcher(check.reason()).matches()) {
+                frameEnds.add((long) length);
+                assertEquals(length, check.intact().orElseThrow().bytes());
             }
-            intactSamples.put(length, check.intactSamples());
         }
-        assertTrue(frameEnds.size() >= 2, frameEnds.toString());
-        intactSamples.forEach((length, intact) -> {
-            var before = frameEnds.floorEntry(length);
-            assertEquals(
-                    before == null ? OptionalLong.empty() : OptionalLong.of(before.getValue()),
-                    intact,
-                    "cut to " + length);
+        assertTrue(frameEnds.size() >= 3, frameEnds::toString);
+        for (int length = 100; length < file.length; length++) {
+            Intact intact = check(Arrays.copyOf(file, length)).intact().orElseThrow();
+            // A frame is proved by the whole header of the next one.
+            int proved = length - MAX_HEADER_BYTES;
+            long atLeast = frameEnds.stream().filter(end -> end <= proved).reduce(0L, Math::max);
+            assertTrue(intact.bytes() >= atLeast && intact.bytes() <= length, intact + " of " + length);
+        }
+    }
+
+    @Test
+    void damagedFileReportsWhere() throws IOException {
+        byte[] file = load("low-rate.flac");
+        file[file.length / 2] ^= 1;
+        RecordingCheck check = check(file);
+        assertEquals(Completeness.DAMAGED, check.completeness());
+        Intact intact = check.intact().orElseThrow();
+        assertEquals(
+                "its frame " + intact.frames().getAsLong() + ", at byte " + intact.bytes() + " and sample "
+                        + intact.samples().getAsLong() + ", does not end with its checksum, although more follows",
+                check.reason());
+        assertTrue(intact.bytes() < file.length / 2, check::toString);
+    }
+
+    @Test
+    void theWholeFileIsReadWithProgressAndAnInterruptEndsIt() throws IOException {
+        Path large = Files.write(directory.resolve("large"), new byte[1 << 20]);
+        List<Long> read = new ArrayList<>();
+        RecordingCheck.of(large, (phase, bytes, total) -> {
+            assertEquals(Phase.VERIFYING, phase);
+            assertEquals(OptionalLong.of(1 << 20), total);
+            read.add(bytes);
         });
+        assertEquals(1L << 20, read.get(read.size() - 1));
+        assertTrue(read.size() >= 8, read::toString);
+        Thread.currentThread().interrupt();
+        assertThrows(ClosedByInterruptException.class, () -> RecordingCheck.of(large));
+        assertTrue(Thread.interrupted());
     }
 
     @Test
     void cutWavReportsTheSampleUpToWhichItIsIntact() throws IOException {
         byte[] wav = wav(1_000);
-        assertEquals(OptionalLong.empty(), check(wav).intactSamples());
+        assertEquals(Optional.empty(), check(wav).intact());
         for (int length = 44; length < wav.length; length++) {
             RecordingCheck check = check(Arrays.copyOf(wav, length));
-            assertEquals(Verdict.TRUNCATED, check.verdict(), "cut to " + length);
-            assertEquals(OptionalLong.of((length - 44) / 4), check.intactSamples(), "cut to " + length);
+            assertEquals(Completeness.TRUNCATED, check.completeness(), "cut to " + length);
+            Intact intact = new Intact(OptionalLong.of((length - 44) / 4), length, OptionalLong.empty());
+            assertEquals(Optional.of(intact), check.intact(), "cut to " + length);
             assertEquals(OptionalLong.of(1_000), check.totalSamples(), "cut to " + length);
         }
     }
@@ -108,23 +141,9 @@ class RecordingCheckTest {
     }
 
     @Test
-    void fileThatLooksLikeNothingButFrameHeadersIsSearchedABoundedNumberOfTimes() throws IOException {
-        byte[] file = load("high-rate.flac");
-        byte[] hostile = Arrays.copyOf(file, 8 << 20);
-        int header = 0;
-        for (int i = 42; i < file.length - 1 && header == 0; i++) {
-            header = (file[i] & 0xFF) == 0xFF && (file[i + 1] & 0xFE) == 0xF8 ? i : 0;
-        }
-        for (int at = file.length; at + 8 < hostile.length; at += 8) {
-            System.arraycopy(file, header, hostile, at, 8);
-        }
-        assertEquals(OptionalLong.empty(), check(hostile).intactSamples());
-    }
-
-    @Test
     void aFileThatIsNotARecordingIsUnknown() throws IOException {
         RecordingCheck check = check("hello, this is no recording".getBytes(StandardCharsets.US_ASCII));
-        assertEquals(Verdict.UNKNOWN, check.verdict());
+        assertEquals(Completeness.UNKNOWN, check.completeness());
         assertEquals("application/octet-stream", check.mediaType());
     }
 

@@ -2,21 +2,19 @@ package io.github.cambtts.benchmarks;
 
 import io.github.cambtts.AudioLink;
 import io.github.cambtts.AudioStream;
+import io.github.cambtts.RecordingCheck;
 import io.github.cambtts.RetryPolicy;
 import io.github.cambtts.RunId;
 import io.github.cambtts.StatusException;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.adapter.feign.FeignTransport;
 import io.github.cambtts.adapter.jdkhttp.JdkHttpTransport;
-import io.github.cambtts.internal.recording.Recording;
+import io.github.cambtts.internal.recording.RecordingWalk;
+import io.github.cambtts.testkit.Content;
 import io.github.cambtts.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -28,7 +26,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** Microbenchmarks of core without a network: a call, an error response, the JSON of a link, a recording's check. */
@@ -51,34 +48,20 @@ public class CoreBenchmark {
     private TtsResults audio;
     private TtsResults error;
     private TtsResults link;
-    private FileChannel recording;
+    private byte[] recording = {};
 
     /**
      * Creates the clients.
-     *
-     * @throws IOException if the recording cannot be written
      */
     @Setup
-    public void open() throws IOException {
+    public void open() {
         Transport json = codec.equals("feign") ? FeignTransport.create() : JdkHttpTransport.create();
-        ByteBuffer wav = ByteBuffer.allocate(AUDIO_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(AUDIO_BYTES - 8);
-        wav.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
-        wav.putShort((short) 1)
-                .putShort((short) 1)
-                .putInt(22_050)
-                .putInt(44_100)
-                .putShort((short) 2)
-                .putShort((short) 16);
-        wav.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(AUDIO_BYTES - 44);
-        audio = results(new InMemoryTransport(json, 200, "audio/wav", wav.array()));
+        recording = Content.flac(AUDIO_BYTES).bytes();
+        audio = results(new InMemoryTransport(json, 200, "audio/flac", recording));
         error = results(jsonResponse(
                 json, 422, "{\"detail\":[{\"loc\":[\"path\",\"run_id\"],\"msg\":\"not so\",\"type\":\"x\"}]}"));
         link = results(
                 jsonResponse(json, 200, "{\"output_url\":\"https://storage.example/a.flac?X-Amz-Signature=abc\"}"));
-        Path file = Files.write(Files.createTempFile("recording", ".wav"), wav.array());
-        recording = FileChannel.open(file);
-        Files.delete(file);
     }
 
     private static InMemoryTransport jsonResponse(Transport json, int status, String body) {
@@ -91,16 +74,6 @@ public class CoreBenchmark {
                 .transport(transport)
                 .retryPolicy(RetryPolicy.none())
                 .build();
-    }
-
-    /**
-     * Closes the recording.
-     *
-     * @throws IOException if it cannot be closed
-     */
-    @TearDown
-    public void close() throws IOException {
-        recording.close();
     }
 
     /**
@@ -150,10 +123,11 @@ public class CoreBenchmark {
      * Checks that a recording is complete.
      *
      * @return the result of the check
-     * @throws IOException never
      */
     @Benchmark
-    public Recording examine() throws IOException {
-        return Recording.examine(recording, () -> {});
+    public RecordingCheck check() {
+        RecordingWalk walk = new RecordingWalk();
+        walk.update(ByteBuffer.wrap(recording));
+        return walk.finish();
     }
 }

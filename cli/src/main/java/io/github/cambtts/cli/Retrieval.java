@@ -1,12 +1,11 @@
 package io.github.cambtts.cli;
 
+import io.github.cambtts.Completeness;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RecordingCheck;
-import io.github.cambtts.RecordingCheck.Verdict;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.SavedAudio;
-import io.github.cambtts.SavedAudio.Completeness;
 import io.github.cambtts.TtsResults;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +71,7 @@ record Retrieval(
                 continue;
             }
             RecordingCheck check = checked(run, path, shown);
-            if (check.verdict() == Verdict.COMPLETE) {
+            if (check.completeness() == Completeness.COMPLETE) {
                 return Optional.of(new SavedFile(receipt(run, path, check), path, shown, true));
             }
             if (!replacing) {
@@ -108,15 +107,10 @@ record Retrieval(
         return new SavedAudio(
                 run,
                 Optional.of(path.toAbsolutePath()),
-                check.bytes(),
-                check.mediaType(),
-                check.sampleRateHz(),
-                check.channels(),
-                check.duration(),
+                check,
                 0,
                 0,
                 0,
-                Completeness.COMPLETE,
                 Optional.empty(),
                 sha256 ? Optional.of(Sha256.of(path)) : Optional.empty());
     }

@@ -1,15 +1,14 @@
 package io.github.cambtts.cli;
 
+import io.github.cambtts.RecordingCheck;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SavedAudio;
-import io.github.cambtts.SavedAudio.Completeness;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +45,8 @@ record SavedFile(SavedAudio audio, Path path, Path shown, boolean skipped) {
         document.put("path", path.toAbsolutePath().toString());
         document.put("bytes", audio.bytes());
         document.put("media_type", audio.mediaType());
-        document.put("sample_rate_hz", orNull(audio.sampleRateHz()));
-        document.put("channels", orNull(audio.channels()));
+        document.put("sample_rate_hz", orNull(audio.recording().sampleRateHz()));
+        document.put("channels", orNull(audio.recording().channels()));
         document.put("duration_ms", audio.duration().map(Duration::toMillis).orElse(null));
         document.put("attempts", audio.attempts());
         document.put("resumed_bytes", audio.resumedBytes());
@@ -67,15 +66,20 @@ record SavedFile(SavedAudio audio, Path path, Path shown, boolean skipped) {
 
     /** Returns the line that is printed without {@code --json}, and a second one for the SHA-256. */
     String toText() {
-        List<String> facts =
-                facts(audio.mediaType(), audio.sampleRateHz(), audio.channels(), audio.duration(), audio.bytes());
+        List<String> facts = facts(audio.recording());
         if (audio.attempts() > 1) {
             facts.add(audio.attempts() + " attempts");
         }
         if (audio.resumedBytes() > 0) {
             facts.add(audio.resumedBytes() + " bytes resumed");
         }
-        facts.add(audio.completeness() == Completeness.COMPLETE ? "complete" : "completeness unknown");
+        facts.add(
+                switch (audio.completeness()) {
+                    case COMPLETE -> "complete";
+                    case UNKNOWN -> "completeness unknown: " + audio.recording().reason();
+                    case TRUNCATED -> "CUT SHORT: " + audio.recording().reason();
+                    case DAMAGED -> "DAMAGED: " + audio.recording().reason();
+                });
         if (skipped) {
             facts.add("skipped");
         }
@@ -86,14 +90,13 @@ record SavedFile(SavedAudio audio, Path path, Path shown, boolean skipped) {
     }
 
     /** Returns the properties that are printed of every recording, from the media type to the number of bytes. */
-    static List<String> facts(
-            String mediaType, OptionalInt rateHz, OptionalInt channels, Optional<Duration> duration, long bytes) {
+    static List<String> facts(RecordingCheck recording) {
         List<String> facts = new ArrayList<>();
-        facts.add(mediaType);
-        rateHz.ifPresent(rate -> facts.add(rate + " Hz"));
-        channels.ifPresent(count -> facts.add(count == 1 ? "1 channel" : count + " channels"));
-        duration.ifPresent(length -> facts.add(Quantity.seconds(length)));
-        facts.add(bytes + " bytes");
+        facts.add(recording.mediaType());
+        recording.sampleRateHz().ifPresent(rate -> facts.add(rate + " Hz"));
+        recording.channels().ifPresent(count -> facts.add(count == 1 ? "1 channel" : count + " channels"));
+        recording.duration().ifPresent(length -> facts.add(Quantity.seconds(length)));
+        facts.add(recording.bytes() + " bytes");
         return facts;
     }
 }

@@ -1,8 +1,9 @@
 package io.github.cambtts.cli;
 
+import io.github.cambtts.Completeness;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RecordingCheck;
-import io.github.cambtts.RecordingCheck.Verdict;
+import io.github.cambtts.RecordingCheck.Intact;
 import io.github.cambtts.RunId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ final class VerifyCommand implements RunCommand {
             }
             try {
                 RecordingCheck check = check(shown);
-                cut |= check.verdict() == Verdict.TRUNCATED;
+                cut |= isBroken(check);
                 report(shown, check);
             } catch (UnreadableException e) {
                 unread = true;
@@ -115,7 +116,7 @@ final class VerifyCommand implements RunCommand {
     private void report(Path shown, RecordingCheck check) throws IOException {
         if (json) {
             environment.printResult(toJson(shown, check));
-        } else if (!quiet || check.verdict() == Verdict.TRUNCATED) {
+        } else if (!quiet || check.completeness() != Completeness.COMPLETE) {
             environment.printResult(PlainText.of(shown.toString()) + ": " + toText(check));
         }
     }
@@ -128,49 +129,40 @@ final class VerifyCommand implements RunCommand {
         }
     }
 
-    private static String toText(RecordingCheck check) {
-        return switch (check.verdict()) {
-            case COMPLETE ->
-                "COMPLETE, "
-                        + String.join(
-                                ", ",
-                                SavedFile.facts(
-                                        check.mediaType(),
-                                        check.sampleRateHz(),
-                                        check.channels(),
-                                        check.duration(),
-                                        check.bytes()));
-            case TRUNCATED -> "TRUNCATED" + whereCut(check) + ": " + check.reason();
-            case UNKNOWN -> "UNKNOWN: " + check.reason();
-        };
+    private static boolean isBroken(RecordingCheck check) {
+        return check.completeness() == Completeness.TRUNCATED || check.completeness() == Completeness.DAMAGED;
     }
 
-    private static String whereCut(RecordingCheck check) {
-        if (check.intactSamples().isEmpty()) {
+    private static String toText(RecordingCheck check) {
+        return check.completeness() == Completeness.COMPLETE
+                ? "COMPLETE, " + String.join(", ", SavedFile.facts(check))
+                : check.completeness() + whereBroken(check) + ": " + check.reason();
+    }
+
+    private static String whereBroken(RecordingCheck check) {
+        OptionalLong samples = check.intact().map(Intact::samples).orElse(OptionalLong.empty());
+        if (samples.isEmpty()) {
             return "";
         }
-        long intact = check.intactSamples().getAsLong();
-        if (check.totalSamples().isPresent() && intact >= check.totalSamples().getAsLong()) {
-            return "";
-        }
-        String place = " at sample " + intact
-                + (check.totalSamples().isPresent()
-                        ? " of " + check.totalSamples().getAsLong()
-                        : "");
+        long intact = samples.getAsLong();
+        OptionalLong all = check.totalSamples();
+        String place = " at sample " + intact + (all.isPresent() ? " of " + all.getAsLong() : "");
         if (check.sampleRateHz().isEmpty()) {
             return place;
         }
         Duration playable =
                 Duration.ofMillis(1000 * intact / check.sampleRateHz().getAsInt());
         return place + " (" + Quantity.seconds(playable)
-                + check.duration().map(all -> " of " + Quantity.seconds(all)).orElse("") + ")";
+                + check.duration()
+                        .map(whole -> " of " + Quantity.seconds(whole))
+                        .orElse("") + ")";
     }
 
     private String toJson(Path shown, RecordingCheck check) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put(
                 "path", environment.directory().resolve(shown).toAbsolutePath().toString());
-        document.put("verdict", check.verdict().name());
+        document.put("verdict", check.completeness().name());
         document.put("reason", check.reason());
         document.put("bytes", check.bytes());
         document.put("media_type", check.mediaType());
@@ -178,7 +170,11 @@ final class VerifyCommand implements RunCommand {
         document.put("channels", SavedFile.orNull(check.channels()));
         document.put("duration_ms", check.duration().map(Duration::toMillis).orElse(null));
         document.put("total_samples", orNull(check.totalSamples()));
-        document.put("intact_samples", orNull(check.intactSamples()));
+        check.intact().ifPresent(intact -> {
+            document.put("intact_samples", orNull(intact.samples()));
+            document.put("intact_bytes", intact.bytes());
+            document.put("intact_frames", orNull(intact.frames()));
+        });
         return Json.write(document);
     }
 

@@ -6,6 +6,7 @@ import io.github.cambtts.CallListener.Purpose;
 import io.github.cambtts.CallOptions;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
+import io.github.cambtts.RecordingCheck;
 import io.github.cambtts.RetryPolicy;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SaveOptions;
@@ -29,7 +30,7 @@ import io.github.cambtts.internal.http.ReceivedAudio;
 import io.github.cambtts.internal.http.RequestFactory;
 import io.github.cambtts.internal.http.ResultEndpoint;
 import io.github.cambtts.internal.http.Storage;
-import io.github.cambtts.internal.recording.Recording;
+import io.github.cambtts.internal.recording.Format;
 import io.github.cambtts.internal.save.ChannelSink;
 import io.github.cambtts.internal.save.Download;
 import io.github.cambtts.internal.save.PresignedObject;
@@ -233,8 +234,8 @@ public final class DefaultTtsResults implements TtsResults {
             return finishing(() -> {
                 try (TargetFile target = TargetFile.create(path, options, operation)) {
                     Download download = download(options, target);
-                    Recording recording = retries.run(operation, download);
-                    return download.receipt(recording, Optional.of(target.commit(recording.format(), operation)));
+                    RecordingCheck recording = retries.run(operation, download);
+                    return download.receipt(recording, Optional.of(target.commit(Format.of(recording), operation)));
                 } catch (IOException e) {
                     throw e instanceof TtsException typed ? typed : TargetFile.failure(path, e, operation);
                 }

@@ -3,11 +3,11 @@ package io.github.cambtts.testkit;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.cambtts.Completeness;
 import io.github.cambtts.OutputType;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.SavedAudio;
-import io.github.cambtts.SavedAudio.Completeness;
 import io.github.cambtts.TtsResults;
 import java.io.IOException;
 import java.io.OutputStream;

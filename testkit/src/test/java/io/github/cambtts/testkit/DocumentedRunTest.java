@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.cambtts.Completeness;
 import io.github.cambtts.RecordingCheck;
-import io.github.cambtts.RecordingCheck.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -111,8 +111,8 @@ class DocumentedRunTest {
                 .build());
     }
 
-    private Verdict verdict(byte[] audio) throws IOException {
-        return RecordingCheck.of(Files.write(directory.resolve("audio"), audio)).verdict();
+    private Completeness verdict(byte[] audio) throws IOException {
+        return RecordingCheck.of(Files.write(directory.resolve("audio"), audio)).completeness();
     }
 
     @ParameterizedTest
@@ -132,7 +132,7 @@ class DocumentedRunTest {
             case WAV -> {
                 assertEquals("audio/wav", first.header("content-type"));
                 assertEquals(88_244, first.body().length);
-                assertEquals(Verdict.COMPLETE, verdict(first.body()));
+                assertEquals(Completeness.COMPLETE, verdict(first.body()));
                 assertArrayEquals(first.body(), linked(run).body());
                 assertEquals("audio/wav", linked(run).header("content-type"));
             }
@@ -144,12 +144,12 @@ class DocumentedRunTest {
                 assertTrue(!first.isWhole(), "the body is complete");
                 assertArrayEquals(speech, audio(run).body());
             }
-            case GARBAGE -> assertEquals(Verdict.UNKNOWN, verdict(first.body()));
+            case GARBAGE -> assertEquals(Completeness.UNKNOWN, verdict(first.body()));
             case WEB_PAGE -> assertEquals("text/html; charset=utf-8", first.header("content-type"));
             case EMPTY -> assertTrue(first.isWhole() && first.body().length == 0, first.toString());
             case CUT_RECORDING -> {
                 assertArrayEquals(Arrays.copyOf(speech, 60_000), first.body());
-                assertEquals(Verdict.TRUNCATED, verdict(first.body()));
+                assertEquals(Completeness.TRUNCATED, verdict(first.body()));
             }
             case REDIRECT -> assertEquals("/apis/tts-result/1", first.header("location"));
             case STATUS_429 -> {

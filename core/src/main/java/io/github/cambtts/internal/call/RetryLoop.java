@@ -41,7 +41,7 @@ public final class RetryLoop {
                     Optional<Duration> wait = attempt.isRepeatable() ? waitAfter(e, operation) : Optional.empty();
                     operation.attemptFailed(e.kind(), wait);
                     if (wait.isEmpty()) {
-                        throw e;
+                        return attempt.settle(e);
                     }
                     earlier.add(e);
                     operation.pause(wait.get(), sleeper);
@@ -85,6 +85,11 @@ public final class RetryLoop {
         /** Tells, after a failure, whether another attempt could succeed. */
         default boolean isRepeatable() {
             return true;
+        }
+
+        /** Returns what the caller accepts after the last failure; throws the failure if there is nothing. */
+        default T settle(TtsException failure) throws TtsException {
+            throw failure;
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.github.cambtts.internal.http;
 
-import io.github.cambtts.AudioSource;
 import io.github.cambtts.AudioStream;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.TtsException;
@@ -11,11 +10,11 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The audio of a stream that a host holds: its bytes are counted, and the operation ends with it. */
-public final class ReceivedAudio implements AudioSource {
+public final class ReceivedAudio implements VerifiedSource.Origin {
 
     private final AudioBody body;
     private final long maxBytes;
-    private volatile boolean outcomeDeferred;
+    private volatile @Nullable ErrorKind failure;
 
     private ReceivedAudio(AudioBody body, long maxBytes) {
         this.body = body;
@@ -30,13 +29,13 @@ public final class ReceivedAudio implements AudioSource {
                 body.format().mediaType(),
                 exchange.length(),
                 exchange.requestId(),
-                new ReceivedAudio(body, maxBytes));
+                new VerifiedSource(new ReceivedAudio(body, maxBytes)));
         exchange.operation().handOver(stream);
         return stream;
     }
 
-    /** Returns what an exception contains about the call that these bytes come from. */
-    CallReport call() {
+    @Override
+    public CallReport call() {
         return body.exchange().call();
     }
 
@@ -51,13 +50,7 @@ public final class ReceivedAudio implements AudioSource {
     }
 
     private int count(int read) throws TtsException {
-        if (read < 0) {
-            if (!outcomeDeferred) {
-                operation().reportFinished(null);
-            }
-            return read;
-        }
-        operation().received(read);
+        operation().received(Math.max(0, read));
         if (operation().audioBytes() > maxBytes) {
             TtsException tooLong = AudioBody.tooLong(body.exchange(), maxBytes);
             operation().reportFinished(tooLong.kind());
@@ -71,20 +64,20 @@ public final class ReceivedAudio implements AudioSource {
         return body.exchange().operation();
     }
 
-    /** Leaves the report of the outcome at the end of the stream to a later call of {@link #reportOutcome}. */
-    void deferOutcome() {
-        outcomeDeferred = true;
-    }
-
-    /** Reports the outcome at the end of the stream. */
-    void reportOutcome(@Nullable ErrorKind failure) {
-        operation().reportFinished(failure);
-    }
-
     /** A caller that has all bytes has the audio, even if it has not read to EOF. */
-    private boolean isWhole() {
-        return !outcomeDeferred
-                && body.exchange().length().equals(OptionalLong.of(operation().audioBytes()));
+    @Override
+    public boolean isWhole() {
+        return body.exchange().length().equals(OptionalLong.of(operation().audioBytes()));
+    }
+
+    @Override
+    public void verified(@Nullable ErrorKind verdict) {
+        failure = verdict;
+    }
+
+    @Override
+    public void ended() {
+        operation().reportFinished(failure);
     }
 
     @Override
@@ -95,6 +88,6 @@ public final class ReceivedAudio implements AudioSource {
     @Override
     public void close() {
         body.close();
-        operation().finish(isWhole() ? null : ErrorKind.CANCELLED);
+        operation().finish(isWhole() ? failure : ErrorKind.CANCELLED);
     }
 }

@@ -1,118 +1,146 @@
 package io.github.cambtts.internal.http;
 
 import io.github.cambtts.AudioSource;
+import io.github.cambtts.Completeness;
 import io.github.cambtts.ErrorKind;
+import io.github.cambtts.RecordingCheck;
 import io.github.cambtts.RunId;
-import io.github.cambtts.SavedAudio.Completeness;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.CallReport;
-import io.github.cambtts.internal.recording.Recording;
-import io.github.cambtts.internal.recording.RecordingWindow;
-import java.io.IOException;
+import io.github.cambtts.internal.recording.RecordingWalk;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a stream end only where the recording ends; a read fails otherwise. */
+/** Lets a stream end only where the recording ends, and not go on once the recording is proved to be damaged. */
 public final class VerifiedSource implements AudioSource {
 
-    private final AudioSource source;
-    private final RunId runId;
-    private final RecordingWindow window = new RecordingWindow();
+    private final Origin origin;
+    private final RecordingWalk walk = new RecordingWalk();
     private Optional<Completeness> completeness = Optional.empty();
-    private volatile boolean ended;
+    private @Nullable TtsException failure;
 
-    private VerifiedSource(AudioSource source, RunId runId) {
-        this.source = source;
-        this.runId = runId;
+    VerifiedSource(Origin origin) {
+        this.origin = origin;
     }
 
-    public static VerifiedSource over(AudioSource source, RunId runId) {
-        if (source instanceof ReceivedAudio received) {
-            received.deferOutcome();
-        }
-        return new VerifiedSource(source, runId);
+    /** Returns a source that is verified: a host's own is, as what is received is. */
+    public static VerifiedSource of(AudioSource source, RunId runId) {
+        return source instanceof VerifiedSource verified ? verified : new VerifiedSource(new HostOrigin(source, runId));
     }
 
     @Override
     public int read(ByteBuffer target) throws TtsException {
         int from = target.position();
-        int read = source.read(target);
+        int read = origin.read(target);
         if (read > 0) {
-            window.update(target.duplicate().flip().position(from));
-        } else if (completeness.isEmpty()) {
-            completeness = Optional.of(proof());
+            walk.update(target.duplicate().flip().position(from));
+        }
+        boolean isOver = read < 0 || walk.isDamaged();
+        if (isOver || origin.isWhole()) {
+            judge();
+        }
+        if (isOver) {
+            origin.ended();
+            if (failure != null) {
+                origin.abort();
+                throw failure;
+            }
         }
         return read;
     }
 
-    private Completeness proof() throws TtsException {
-        try {
-            Completeness proof = verdict(examined());
-            report(null);
-            return proof;
-        } catch (TtsException e) {
-            report(e.kind());
-            throw e;
+    private void judge() {
+        if (completeness.isEmpty()) {
+            RecordingCheck recording = walk.finish();
+            completeness = Optional.of(recording.completeness());
+            failure = isBroken(recording) ? failure(recording, origin.call()) : null;
+            origin.verified(failure == null ? null : failure.kind());
         }
     }
 
-    private void report(@Nullable ErrorKind failure) {
-        if (source instanceof ReceivedAudio received) {
-            received.reportOutcome(failure);
-        }
+    /** Tells whether a recording is proved not to be whole. */
+    public static boolean isBroken(RecordingCheck recording) {
+        return recording.completeness() == Completeness.TRUNCATED || recording.completeness() == Completeness.DAMAGED;
     }
 
-    private Recording examined() throws TtsException {
-        try {
-            return window.finish(this::check);
-        } catch (IOException e) {
-            throw e instanceof TtsException typed ? typed : cancelled();
-        }
-    }
-
-    private void check() throws TtsException {
-        if (ended || Thread.currentThread().isInterrupted()) {
-            throw cancelled();
-        }
-    }
-
-    private TtsException cancelled() {
-        return call().failure(ErrorKind.CANCELLED, "Retrieving run " + call().runId() + " was cancelled.", null);
-    }
-
-    private Completeness verdict(Recording recording) throws TtsException {
-        return switch (recording.verdict()) {
-            case COMPLETE -> Completeness.COMPLETE;
-            case UNKNOWN -> Completeness.UNKNOWN;
-            case TRUNCATED -> throw cutShort(recording, call());
-        };
-    }
-
-    public static TtsException cutShort(Recording recording, CallReport call) {
+    /** Creates the exception about a recording that is proved not to be whole. */
+    public static TtsException failure(RecordingCheck recording, CallReport call) {
+        boolean isCut = recording.completeness() == Completeness.TRUNCATED;
         return call.failure(
-                ErrorKind.TRUNCATED,
-                "The recording of run " + call.runId() + " is cut short: " + recording.reason() + ". Try again.",
+                isCut ? ErrorKind.TRUNCATED : ErrorKind.DAMAGED,
+                "The recording of run " + call.runId() + (isCut ? " is cut short: " : " is damaged: ")
+                        + recording.reason() + ". Try again.",
                 null);
     }
 
+    /**
+     * Returns what the recording proves.
+     *
+     * @return absent before the end
+     */
     public Optional<Completeness> completeness() {
         return completeness;
     }
 
-    private CallReport call() {
-        return source instanceof ReceivedAudio received ? received.call() : new CallReport(runId, 1, 0, null);
-    }
-
     @Override
     public void abort() {
-        ended = true;
-        source.abort();
+        origin.abort();
     }
 
     @Override
     public void close() {
-        ended = true;
-        source.close();
+        origin.close();
+    }
+
+    /** Where the bytes come from, and who is told what they prove. */
+    interface Origin extends AudioSource {
+
+        /** Returns what an exception contains about the call that the bytes come from. */
+        CallReport call();
+
+        /** Tells whether all announced bytes have come, even if the end has not been read. */
+        boolean isWhole();
+
+        /** Receives how the call ends if nothing else happens: null if the recording is not proved to be broken. */
+        void verified(@Nullable ErrorKind verdict);
+
+        /** The bytes have ended, or no more are wanted: now the call ends with the verdict. */
+        void ended();
+    }
+
+    /** The source of a host's test. */
+    private record HostOrigin(AudioSource source, RunId runId) implements Origin {
+
+        @Override
+        public CallReport call() {
+            return new CallReport(runId, 1, 0, null);
+        }
+
+        @Override
+        public boolean isWhole() {
+            return false;
+        }
+
+        @Override
+        public void verified(@Nullable ErrorKind verdict) {}
+
+        @Override
+        public void ended() {}
+
+        @Override
+        public int read(ByteBuffer target) throws TtsException {
+            return source.read(target);
+        }
+
+        @Override
+        public void abort() {
+            source.abort();
+        }
+
+        @Override
+        public void close() {
+            source.close();
+        }
     }
 }

@@ -1,8 +1,11 @@
 package io.github.cambtts.internal.recording;
 
+import io.github.cambtts.Completeness;
+import io.github.cambtts.RecordingCheck;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The file formats that the service sends, recognized by their first bytes. */
 public enum Format {
@@ -24,30 +27,25 @@ public enum Format {
         this.extension = extension;
     }
 
-    /**
-     * Returns the media type.
-     *
-     * @return as registered, in lower case
-     */
+    /** Returns the media type, as registered and in lower case. */
     public String mediaType() {
         return mediaType;
     }
 
-    /**
-     * Returns the extension of the names of such files.
-     *
-     * @return the extension with its dot, empty for {@link #OTHER}
-     */
+    /** Returns the extension of the names of such files, with its dot; empty for {@link #OTHER}. */
     public String extension() {
         return extension;
     }
 
-    /**
-     * Recognizes the format.
-     *
-     * @param bytes the beginning of a file, from the buffer's position on, which does not change
-     * @return {@link #FLAC} or {@link #WAV}, absent if these bytes are of neither or too few
-     */
+    /** Returns the format of a recording that was checked. */
+    public static Format of(RecordingCheck recording) {
+        return Stream.of(FLAC, WAV)
+                .filter(format -> format.mediaType.equals(recording.mediaType()))
+                .findFirst()
+                .orElse(OTHER);
+    }
+
+    /** Recognizes the format by bytes from the buffer's position on; absent if they are of neither or too few. */
     public static Optional<Format> ofFirstBytes(ByteBuffer bytes) {
         if (isAt(bytes, 0, "fLaC")) {
             return Optional.of(FLAC);
@@ -55,12 +53,7 @@ public enum Format {
         return isAt(bytes, 0, "RIFF") && isAt(bytes, 8, "WAVE") ? Optional.of(WAV) : Optional.empty();
     }
 
-    /**
-     * Tells whether a file may be the beginning of a FLAC or a WAV that was cut before its format can be recognized.
-     *
-     * @param bytes the first {@value #MAX_MAGIC_BYTES} bytes or, if shorter, the file; the position does not change
-     * @return whether it ends within the first bytes of a format
-     */
+    /** Tells whether all of a file may be the beginning of a FLAC or a WAV that was cut before it can be recognized. */
     static boolean endsWithinMagic(ByteBuffer bytes) {
         return bytes.remaining() < MAX_MAGIC_BYTES
                 && (isCutAt(bytes, 0, "fLaC") || (isCutAt(bytes, 0, "RIFF") && isCutAt(bytes, 8, "WAVE")));
@@ -72,11 +65,13 @@ public enum Format {
     }
 
     private static boolean isAt(ByteBuffer bytes, int offset, String magic) {
-        if (bytes.remaining() < offset + magic.length()) {
-            return false;
-        }
-        byte[] found = new byte[magic.length()];
-        bytes.get(bytes.position() + offset, found);
-        return new String(found, StandardCharsets.US_ASCII).equals(magic);
+        return bytes.remaining() >= offset + magic.length()
+                && bytes.slice(bytes.position() + offset, magic.length())
+                        .equals(StandardCharsets.US_ASCII.encode(magic));
+    }
+
+    /** Creates the result for a file whose header states nothing about the audio. */
+    RecordingCheck withoutFacts(Completeness completeness, String reason, long bytes) {
+        return RecordingCheck.withoutFacts(completeness, reason, mediaType, bytes);
     }
 }

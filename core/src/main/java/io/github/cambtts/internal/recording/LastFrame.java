@@ -1,85 +1,158 @@
 package io.github.cambtts.internal.recording;
 
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Finds the frame that a FLAC file ends with. */
+/**
+ * The frame that ends with the last sample announced, and what follows it. No header follows that would prove where it
+ * ends, and its checksum alone does not: one frame in 256 has a checksum that is still zero without its last byte. So
+ * the frame is kept, usually some 10 KiB, and its subframes are measured (RFC 9639, section 9.2). No sample is decoded.
+ */
 final class LastFrame {
 
     private static final int FOOTER_BYTES = 2;
     private static final int ID3V1_BYTES = 128;
+    private static final int MAX_MAGIC_BYTES = 16;
+    private static final int FIRST_CAPACITY = 1024;
 
-    /**
-     * How many steps the search may take for each byte: more than any frame needs, even if each of its bits is a step.
-     * More is needed only if very many places at a file's end look like a frame, which no encoder writes.
-     */
-    private static final int MAX_STEPS_PER_BYTE = 16;
+    private static final int CONSTANT = 0;
+    private static final int VERBATIM = 1;
+    private static final int FIXED = 8;
+    private static final int MAX_FIXED_ORDER = 4;
+    private static final int LINEAR = 32;
 
-    private static final int MIN_STEPS = 4096;
-
-    private final byte[] tail;
     private final StreamInfo info;
-    private final Work work;
+    private final FrameHeader header;
+    private final long frameBytesLimit;
+    private byte[] kept = new byte[FIRST_CAPACITY];
+    private int keptBytes;
 
-    private LastFrame(byte[] tail, StreamInfo info, Work work) {
-        this.tail = tail;
+    /** In bits, while the subframes are measured. */
+    private long position;
+
+    LastFrame(StreamInfo info, long frameBytesLimit) {
         this.info = info;
-        this.work = work;
+        this.header = new FrameHeader(info);
+        this.frameBytesLimit = frameBytesLimit;
     }
 
-    /** What a search found; if it was given up, there may still be a frame. */
-    record Search(Optional<FrameHeader> found, boolean isGivenUp) {}
-
-    /**
-     * Searches for the last frame, absent if the bytes do not end with an intact one.
-     *
-     * <p>An ID3v1 tag may follow it. FLAC has no such tag, but some programs append it, always {@value #ID3V1_BYTES}
-     * bytes beginning with {@code TAG}. Nothing else may: any other bytes may also be a damaged frame.
-     */
-    static Search find(byte[] tail, StreamInfo info, Checkpoint checkpoint) throws IOException {
-        Work work = new Work(MIN_STEPS + (long) MAX_STEPS_PER_BYTE * tail.length, checkpoint);
-        Optional<FrameHeader> found = new LastFrame(tail, info, work).find();
-        return new Search(found, found.isEmpty() && work.isSpent());
+    /** Takes the next bytes, from the first of the frame on; more than the frame and a magic number are not kept. */
+    void append(ByteBuffer next) {
+        int count = (int) Math.min(next.remaining(), frameBytesLimit + MAX_MAGIC_BYTES - keptBytes);
+        if (keptBytes + count > kept.length) {
+            kept = Arrays.copyOf(kept, Math.max(keptBytes + count, 2 * kept.length));
+        }
+        next.get(next.position(), kept, keptBytes, count);
+        keptBytes += count;
     }
 
-    /** Returns how many bytes of a file's end have to be searched, whether a tag follows or not. */
-    static int searchBytes(StreamInfo info) {
-        return info.frameBytesLimit() + ID3V1_BYTES;
-    }
-
-    private Optional<FrameHeader> find() throws IOException {
-        Optional<FrameHeader> last = endingAt(tail.length);
-        int tag = tail.length - ID3V1_BYTES;
-        boolean isTagged = tag >= 0 && tail[tag] == 'T' && tail[tag + 1] == 'A' && tail[tag + 2] == 'G';
-        return last.isEmpty() && isTagged ? endingAt(tag) : last;
-    }
-
-    /**
-     * Searches backwards from an end. Bytes within a frame can look like a header; then the bytes after them do not
-     * fit.
-     */
-    private Optional<FrameHeader> endingAt(int end) throws IOException {
-        int crc = 0;
-        for (int start = end - 1; start >= 0 && work.spend(1); start--) {
-            crc = BackwardCrc16.before(crc, tail[start]);
-            if (crc == 0 && tail[start] == (byte) 0xFF) {
-                Optional<FrameHeader> header = headerAt(start);
-                if (header.isPresent() && isFilled(header.get(), start, end)) {
-                    return header;
-                }
+    /** Returns how long the frame is, -1 if it does not end within the kept bytes with its checksum. */
+    int end() {
+        header.read(ByteBuffer.wrap(kept, 0, keptBytes), 0);
+        position = (long) header.bytes() * Byte.SIZE;
+        for (int channel = 0; channel < info.channels(); channel++) {
+            if (!skipSubframe(channel) || position > bits()) {
+                return -1;
             }
         }
-        return Optional.empty();
+        int end = (int) ((position + Byte.SIZE - 1) / Byte.SIZE) + FOOTER_BYTES;
+        int crc = 0;
+        for (int i = 0; i < end && i < keptBytes; i++) {
+            crc = Crc16.extend(crc, kept[i]);
+        }
+        return end <= keptBytes && crc == 0 ? end : -1;
     }
 
-    private Optional<FrameHeader> headerAt(int start) throws IOException {
-        work.spend(FrameHeader.MAX_BYTES);
-        return FrameHeader.parse(Arrays.copyOfRange(tail, start, start + FrameHeader.MAX_BYTES), info);
+    /**
+     * Tells whether a tag follows the frame, or a second file. FLAC has no such tags, but some programs append them.
+     */
+    boolean isFollowedByTag(long following) {
+        int end = end();
+        String magic = new String(kept, end, Math.min(keptBytes - end, MAX_MAGIC_BYTES), StandardCharsets.ISO_8859_1);
+        return (magic.startsWith("TAG") && following == ID3V1_BYTES)
+                || Stream.of("ID3", "APETAGEX", "LYRICSBEGIN", "fLaC").anyMatch(magic::startsWith);
     }
 
-    private boolean isFilled(FrameHeader header, int start, int end) throws IOException {
-        BitReader subframes = new BitReader(tail, start + header.bytes(), end - FOOTER_BYTES, work);
-        return Subframes.fill(subframes, header, info);
+    private long bits() {
+        return (long) keptBytes * Byte.SIZE;
+    }
+
+    /** Skips a subframe; false if it is not valid. */
+    private boolean skipSubframe(int channel) {
+        int type = read(7);
+        long wastedBits = read(1) == 0 ? 0 : readUnary();
+        long sampleBits = info.bitsPerSample() + (header.isSide(channel) ? 1 : 0) - wastedBits;
+        if (sampleBits <= 0) {
+            return false;
+        }
+        if (type == CONSTANT || type == VERBATIM) {
+            position += type == CONSTANT ? sampleBits : sampleBits * header.blockSize();
+            return true;
+        }
+        if (type >= FIXED && type <= FIXED + MAX_FIXED_ORDER) {
+            position += sampleBits * (type - FIXED);
+            return skipResidual(type - FIXED);
+        }
+        return type >= LINEAR && type < 2 * LINEAR && skipLinear(type - LINEAR + 1, sampleBits);
+    }
+
+    /** Section 9.2.6: warm-up samples, precision, shift, coefficients. */
+    private boolean skipLinear(int order, long sampleBits) {
+        position += sampleBits * order;
+        int precision = read(4) + 1;
+        position += 5 + (long) precision * order;
+        return precision < 16 && skipResidual(order);
+    }
+
+    /** Section 9.2.7: partitions of equal size, the first of them without the samples that warm the predictor up. */
+    private boolean skipResidual(int predictorOrder) {
+        int method = read(2);
+        int partitionOrder = read(4);
+        int samples = header.blockSize() >> partitionOrder;
+        boolean isKnown = method <= 1 && samples << partitionOrder == header.blockSize() && samples >= predictorOrder;
+        for (int i = 0; isKnown && i < 1 << partitionOrder && position <= bits(); i++) {
+            skipPartition(method + 4, i == 0 ? samples - predictorOrder : samples);
+        }
+        return isKnown;
+    }
+
+    private void skipPartition(int parameterBits, int samples) {
+        int parameter = read(parameterBits);
+        if (parameter == (1 << parameterBits) - 1) {
+            position += (long) read(5) * samples;
+            return;
+        }
+        for (int i = 0; i < samples && position <= bits(); i++) {
+            readUnary();
+            position += parameter;
+        }
+    }
+
+    /** Reads a number of a few bits; those past the end are zeros. */
+    private int read(int count) {
+        int number = 0;
+        for (int i = 0; i < count; i++) {
+            int bit = position < bits() ? kept[(int) (position >> 3)] >> (~position & 7) & 1 : 0;
+            number = number << 1 | bit;
+            position++;
+        }
+        return number;
+    }
+
+    /** Reads zeros up to and including the next one; returns how many bits were read. */
+    private long readUnary() {
+        long start = position;
+        while (position < bits()) {
+            int ahead = kept[(int) (position >> 3)] << (position & 7) & 0xFF;
+            if (ahead != 0) {
+                position += Integer.numberOfLeadingZeros(ahead) - (Integer.SIZE - Byte.SIZE) + 1;
+                return position - start;
+            }
+            position = (position | 7) + 1;
+        }
+        position = bits() + 1;
+        return position - start;
     }
 }

@@ -1,8 +1,6 @@
 package io.github.cambtts.internal.recording;
 
 import java.nio.ByteBuffer;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /**
  * The STREAMINFO metadata block (RFC 9639, section 8.2).
@@ -25,9 +23,6 @@ record StreamInfo(
         long totalSamples) {
 
     static final int BYTES = 34;
-
-    /** Room for a frame of the longest block, most channels and deepest samples. */
-    static final int MAX_FRAME_BYTES = 2304 * 1024;
 
     private static final int MIN_BLOCK_SIZE = 16;
     private static final int MIN_BITS_PER_SAMPLE = 4;
@@ -52,11 +47,9 @@ record StreamInfo(
                 sound & 0xFFFFFFFFFL);
     }
 
-    /** Returns what is wrong with the values, as a clause; empty if all are within the bounds that the RFC sets. */
-    String fault() {
-        boolean isValid =
-                minBlockSize >= MIN_BLOCK_SIZE && minBlockSize <= maxBlockSize && bitsPerSample >= MIN_BITS_PER_SAMPLE;
-        return isValid ? "" : "its STREAMINFO holds values out of bounds";
+    /** Tells whether all values are within the bounds that the RFC sets. */
+    boolean isValid() {
+        return minBlockSize >= MIN_BLOCK_SIZE && minBlockSize <= maxBlockSize && bitsPerSample >= MIN_BITS_PER_SAMPLE;
     }
 
     /** Tells whether the total number of samples is given. */
@@ -70,28 +63,9 @@ record StreamInfo(
      * one if the encoder is configured to always compress. The longest frame that the block announces can raise this
      * limit but not lower it: some encoders write longer frames than they announce.
      */
-    int frameBytesLimit() {
-        long samplesBytes = (long) maxBlockSize * channels * (bitsPerSample + 2) / Byte.SIZE;
+    int frameBytesLimit(int blockSize) {
+        long samplesBytes = (long) blockSize * channels * (bitsPerSample + 2) / Byte.SIZE;
         long uncompressed = FRAME_OVERHEAD_BYTES + (long) channels * SUBFRAME_OVERHEAD_BYTES + samplesBytes;
-        return (int) Math.min(Math.max(uncompressed, maxFrameBytes), MAX_FRAME_BYTES);
-    }
-
-    /** Creates a recording of this stream. */
-    Recording recording(Verdict verdict, String reason) {
-        return recording(verdict, reason, isTotalKnown() ? OptionalLong.of(totalSamples) : OptionalLong.empty());
-    }
-
-    /** Creates a recording of this stream, if more is known about its samples than the block states. */
-    Recording recording(Verdict verdict, String reason, OptionalLong samples) {
-        OptionalInt rate = sampleRateHz > 0 ? OptionalInt.of(sampleRateHz) : OptionalInt.empty();
-        return new Recording(
-                Format.FLAC,
-                verdict,
-                reason,
-                rate,
-                OptionalInt.of(channels),
-                OptionalInt.of(bitsPerSample),
-                samples,
-                OptionalLong.empty());
+        return (int) Math.max(uncompressed, maxFrameBytes);
     }
 }

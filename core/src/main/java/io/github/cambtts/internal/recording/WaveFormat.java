@@ -1,6 +1,10 @@
 package io.github.cambtts.internal.recording;
 
+import io.github.cambtts.Completeness;
+import io.github.cambtts.RecordingCheck;
+import io.github.cambtts.RecordingCheck.Intact;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -54,35 +58,23 @@ record WaveFormat(int code, int channels, int sampleRateHz, int blockBytes, int 
         return code == PCM || code == IEEE_FLOAT || code == A_LAW || code == MU_LAW;
     }
 
-    /** Creates a recording of this format whose length is not known. */
-    Recording recording(Verdict verdict, String reason) {
-        return recording(verdict, reason, OptionalLong.empty(), OptionalLong.empty());
-    }
-
-    /** Creates a recording of this format with a number of bytes of audio. */
-    Recording recording(Verdict verdict, String reason, long audioBytes) {
-        return recording(verdict, reason, samples(audioBytes), OptionalLong.empty());
-    }
-
-    /** Creates a recording of this format that is cut short after a number of bytes of audio. */
-    Recording cut(String reason, OptionalLong audioBytes, long intactBytes) {
-        OptionalLong total = audioBytes.isPresent() ? samples(audioBytes.getAsLong()) : OptionalLong.empty();
-        return recording(Verdict.TRUNCATED, reason, total, samples(intactBytes));
-    }
-
-    private OptionalLong samples(long audioBytes) {
+    /** Returns how many samples of one channel a number of bytes holds, absent if that depends on the samples. */
+    OptionalLong samples(long audioBytes) {
         return isUncompressed() ? OptionalLong.of(audioBytes / blockBytes) : OptionalLong.empty();
     }
 
-    private Recording recording(Verdict verdict, String reason, OptionalLong samples, OptionalLong intactSamples) {
-        return new Recording(
-                Format.WAV,
-                verdict,
+    /** Creates the result for a file of this format. */
+    RecordingCheck check(
+            Completeness completeness, String reason, long bytes, OptionalLong samples, Optional<Intact> intact) {
+        return new RecordingCheck(
+                completeness,
                 reason,
+                Format.WAV.mediaType(),
+                bytes,
                 OptionalInt.of(sampleRateHz),
                 OptionalInt.of(channels),
                 OptionalInt.of(bitsPerSample),
                 samples,
-                intactSamples);
+                intact);
     }
 }

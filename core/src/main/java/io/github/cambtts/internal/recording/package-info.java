@@ -1,7 +1,8 @@
 /**
- * What the header of a FLAC or WAV file states, and whether the file is whole. Nothing is decoded.
+ * What the bytes of a FLAC or WAV file prove: whether every frame is there and intact. Walked forward as they stream by;
+ * nothing is decoded.
  *
- * <p>Not exported. Uses only the JDK.
+ * <p>Not exported. Uses only the JDK, and the public types in which it says what it found.
  */
 @NullMarked
 package io.github.cambtts.internal.recording;

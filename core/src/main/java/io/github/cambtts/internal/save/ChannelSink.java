@@ -3,10 +3,6 @@ package io.github.cambtts.internal.save;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.Operation;
-import io.github.cambtts.internal.recording.Checkpoint;
-import io.github.cambtts.internal.recording.Recording;
-import io.github.cambtts.internal.recording.RecordingWindow;
-import io.github.cambtts.internal.recording.Tail;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -22,7 +18,6 @@ public final class ChannelSink implements Sink {
     private static final int MAX_COPY_BYTES = CopyBuffer.BYTES;
 
     private final Target target;
-    private final RecordingWindow window = new RecordingWindow();
     private final Tail tail = new Tail(Download.OVERLAP_BYTES);
     private long size;
 
@@ -56,7 +51,6 @@ public final class ChannelSink implements Sink {
             ByteBuffer written = bytes.duplicate();
             int count = write(bytes);
             written.limit(written.position() + count);
-            window.update(written.duplicate());
             size += written.remaining();
             tail.append(written);
         }
@@ -94,11 +88,6 @@ public final class ChannelSink implements Sink {
         if (size > 0) {
             throw new IllegalStateException("What was written cannot be taken back.");
         }
-    }
-
-    @Override
-    public Recording examine(Checkpoint checkpoint) throws IOException {
-        return window.finish(checkpoint);
     }
 
     @Override

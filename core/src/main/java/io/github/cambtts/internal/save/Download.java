@@ -1,11 +1,12 @@
 package io.github.cambtts.internal.save;
 
+import io.github.cambtts.Completeness;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
 import io.github.cambtts.ProgressListener.Phase;
+import io.github.cambtts.RecordingCheck;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.SavedAudio;
-import io.github.cambtts.SavedAudio.Completeness;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.CallReport;
 import io.github.cambtts.internal.call.Operation;
@@ -15,9 +16,7 @@ import io.github.cambtts.internal.http.ContentRange;
 import io.github.cambtts.internal.http.Exchange;
 import io.github.cambtts.internal.http.ResultEndpoint;
 import io.github.cambtts.internal.http.VerifiedSource;
-import io.github.cambtts.internal.recording.FlacJoint;
-import io.github.cambtts.internal.recording.Recording;
-import io.github.cambtts.internal.recording.Verdict;
+import io.github.cambtts.internal.recording.RecordingWalk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * version (section 8.8.1) or the frames of a FLAC file continue across the joint. The received bytes are discarded only
  * if storage cannot deliver the rest and a whole response begins.
  */
-public final class Download implements RetryLoop.Attempt<Recording> {
+public final class Download implements RetryLoop.Attempt<RecordingCheck> {
 
     /** How many bytes before the joint are fetched again and compared, if there are as many. */
     static final int OVERLAP_BYTES = 64 * 1024;
@@ -49,10 +48,14 @@ public final class Download implements RetryLoop.Attempt<Recording> {
 
     private final @Nullable MessageDigest digest;
 
-    /** The first bytes received, as many as {@link FlacJoint} needs. */
-    private final ByteBuffer beginning = ByteBuffer.allocate(FlacJoint.BEGINNING_BYTES);
+    /** Walks through the bytes as they are written, whatever response they come from. */
+    private RecordingWalk walk = new RecordingWalk();
+
+    /** What the last attempt received, if it is all that HTTP announces and not a whole recording. */
+    private @Nullable RecordingCheck broken;
 
     private boolean resuming;
+    private boolean isDamaged;
     private boolean isStuck;
     private boolean isReceiving;
     private OptionalLong total = OptionalLong.empty();
@@ -81,8 +84,9 @@ public final class Download implements RetryLoop.Attempt<Recording> {
 
     /** Makes one attempt, from where the one before failed; returns the recording once all of it is in the sink. */
     @Override
-    public Recording run() throws TtsException {
+    public RecordingCheck run() throws TtsException {
         isReceiving = false;
+        broken = null;
         try {
             if (!isWorthResuming() || !resume()) {
                 start();
@@ -95,12 +99,20 @@ public final class Download implements RetryLoop.Attempt<Recording> {
 
     @Override
     public boolean isRepeatable() {
-        return !isStuck && (resuming || canStartOver());
+        return !isStuck && ((resuming && !isDamaged) || canStartOver());
     }
 
-    /** Less than the overlap is fetched again instead of resumed, if it can be discarded. */
+    @Override
+    public RecordingCheck settle(TtsException failure) throws TtsException {
+        if (broken == null || !options.isKeepingDamaged()) {
+            throw failure;
+        }
+        return broken;
+    }
+
+    /** Less than the overlap is fetched again instead of resumed, if it can be discarded; damaged bytes always are. */
     private boolean isWorthResuming() {
-        return resuming && (sink.canRestart() ? sink.size() > OVERLAP_BYTES : sink.size() > 0);
+        return resuming && !isDamaged && (sink.canRestart() ? sink.size() > OVERLAP_BYTES : sink.size() > 0);
     }
 
     /** Tells whether a whole response could be used: bytes that cannot be discarded must be few enough to compare. */
@@ -170,20 +182,20 @@ public final class Download implements RetryLoop.Attempt<Recording> {
             return false;
         }
         AudioBody.checkHeaders(exchange);
-        FlacJoint joint = FlacJoint.of(beginning.duplicate().flip()).orElse(null);
         boolean isSameVersion = object.isSameVersion(exchange);
-        if (!isSameVersion && joint == null) {
+        long toNextFrame = walk.bytesToNextFrame();
+        if (!isSameVersion && toNextFrame == 0) {
             return false;
         }
         int overlap = (int) (sink.size() - from);
         long missing = range.last() + 1 - sink.size();
-        int ahead = isSameVersion || joint == null ? 0 : (int) Math.min(missing, joint.bytesAfter());
+        int ahead = isSameVersion ? 0 : (int) Math.min(missing, toNextFrame);
         byte[] around = new byte[overlap + ahead];
         if (!fill(ByteBuffer.wrap(around), exchange::read)) {
             throw cut(exchange, range.last() + 1);
         }
         boolean fits = sink.endsWith(ByteBuffer.wrap(around, 0, overlap), from)
-                && (isSameVersion || (joint != null && joint.isContinuous(around, overlap, ahead == missing)));
+                && (isSameVersion || goesOn(ByteBuffer.wrap(around, overlap, ahead), ahead == missing));
         if (fits) {
             resumedBytes += from;
             total = range.total();
@@ -192,6 +204,15 @@ public final class Download implements RetryLoop.Attempt<Recording> {
             receive(ByteBuffer.wrap(around, overlap, ahead), exchange::read, exchange);
         }
         return fits;
+    }
+
+    /**
+     * Tells whether the frames of a FLAC go on after the joint. If not, nothing is appended to what was written: the
+     * walk begins anew with a whole response.
+     */
+    private boolean goesOn(ByteBuffer ahead, boolean isToEnd) {
+        walk.update(ahead);
+        return walk.provedBytes() >= sink.size() || (isToEnd && walk.finish().completeness() == Completeness.COMPLETE);
     }
 
     /** Tells whether a response is about an object of another length, or one shorter than what was received. */
@@ -232,7 +253,8 @@ public final class Download implements RetryLoop.Attempt<Recording> {
 
     private void restart() throws IOException {
         sink.restart();
-        beginning.clear();
+        walk = new RecordingWalk();
+        isDamaged = false;
         resumedBytes = 0;
         if (digest != null) {
             digest.reset();
@@ -241,7 +263,12 @@ public final class Download implements RetryLoop.Attempt<Recording> {
 
     private boolean repeatsWhatWasWritten(AudioBody body) throws IOException {
         ByteBuffer again = ByteBuffer.allocate((int) sink.size());
-        return fill(again, body::read) && sink.endsWith(again.flip(), 0);
+        if (!fill(again, body::read) || !sink.endsWith(again.flip(), 0)) {
+            return false;
+        }
+        walk = new RecordingWalk();
+        walk.update(again);
+        return true;
     }
 
     private void receive(ByteBuffer first, Reader body, Exchange exchange) throws IOException {
@@ -295,16 +322,18 @@ public final class Download implements RetryLoop.Attempt<Recording> {
         if (surplus > 0) {
             bytes.limit(bytes.limit() - (int) surplus);
         }
-        if (beginning.hasRemaining()) {
-            int count = Math.min(beginning.remaining(), bytes.remaining());
-            beginning.put(bytes.slice(bytes.position(), count));
-        }
         if (digest != null) {
             digest.update(bytes.duplicate());
         }
+        // What lies after a joint has been walked through before it is known whether it fits.
+        int walked = (int) Math.min(bytes.remaining(), walk.bytes() - sink.size());
+        walk.update(bytes.slice(bytes.position() + walked, bytes.remaining() - walked));
         sink.append(bytes);
         if (surplus > 0) {
             throw cut(exchange, total.getAsLong());
+        }
+        if (walk.isDamaged() && !options.isKeepingDamaged()) {
+            throw broken(walk.finish());
         }
     }
 
@@ -320,31 +349,33 @@ public final class Download implements RetryLoop.Attempt<Recording> {
                         + " bytes of the recording. Try again.");
     }
 
-    private Recording verify() throws IOException {
+    private RecordingCheck verify() throws TtsException {
         progress.begin(Phase.VERIFYING, sink.size(), total);
-        Recording recording = sink.examine(operation::check);
-        if (recording.verdict() != Verdict.TRUNCATED) {
-            return recording;
+        RecordingCheck recording = walk.finish();
+        if (VerifiedSource.isBroken(recording)) {
+            broken = recording;
+            throw broken(recording);
         }
-        // All announced bytes were received, so the object itself is cut short: there is no rest to fetch.
-        resuming = resuming && total.isEmpty();
-        lastErrorKind = ErrorKind.TRUNCATED;
-        throw VerifiedSource.cutShort(recording, lastCall);
+        return recording;
     }
 
-    public SavedAudio receipt(Recording recording, Optional<Path> path) {
+    private TtsException broken(RecordingCheck recording) {
+        TtsException failure = VerifiedSource.failure(recording, lastCall);
+        lastErrorKind = failure.kind();
+        isDamaged = recording.completeness() == Completeness.DAMAGED;
+        // If all announced bytes were received, the object itself is cut short: there is no rest to fetch.
+        resuming = resuming && (isDamaged || total.isEmpty());
+        return failure;
+    }
+
+    public SavedAudio receipt(RecordingCheck recording, Optional<Path> path) {
         return new SavedAudio(
                 operation.runId(),
                 path,
-                sink.size(),
-                recording.format().mediaType(),
-                recording.sampleRateHz(),
-                recording.channels(),
-                recording.duration(),
+                recording,
                 operation.attempts(),
                 operation.audioBytes(),
                 resumedBytes,
-                recording.verdict() == Verdict.COMPLETE ? Completeness.COMPLETE : Completeness.UNKNOWN,
                 Optional.ofNullable(lastCall.requestId()),
                 Optional.ofNullable(digest).map(Sha256::hex));
     }

@@ -54,7 +54,7 @@ public final class PresignedObject {
         while (true) {
             URI current = url == null ? mint() : url;
             try {
-                return storage.open(current, position, etag, operation);
+                return storage.open(current, position, isStrong(etag) ? etag : "", operation);
             } catch (StorageRefusedException e) {
                 if (!renewed && isExpiry(e, current)) {
                     url = null;
@@ -88,18 +88,18 @@ public final class PresignedObject {
 
     /** Keeps the version of a response as that of the received bytes. */
     void keepVersion(Exchange exchange) {
-        etag = strongEtag(exchange);
+        etag = etag(exchange);
     }
 
-    /** Tells whether a response has the same version as the received bytes. */
+    /** Tells whether a response has the same version as the received bytes: only a strong ETag proves that. */
     boolean isSameVersion(Exchange exchange) {
-        return !etag.isEmpty() && strongEtag(exchange).equals(etag);
+        return isStrong(etag) && etag(exchange).equals(etag);
     }
 
-    /** Tells whether a response has another version than the received bytes. */
+    /** Tells whether a response has another version than the received bytes: two ETags differ, weak or not. */
     boolean isOtherVersion(Exchange exchange) {
-        String answered = strongEtag(exchange);
-        return !answered.isEmpty() && !etag.isEmpty() && !answered.equals(etag);
+        String answered = etag(exchange);
+        return !answered.isEmpty() && !etag.isEmpty() && !opaqueTag(answered).equals(opaqueTag(etag));
     }
 
     /** Accepts any version from now on. */
@@ -107,9 +107,13 @@ public final class PresignedObject {
         etag = "";
     }
 
-    /** Only a strong ETag proves that the bytes are the same (RFC 9110, section 8.8.1). */
-    private static String strongEtag(Exchange exchange) {
-        return exchange.header("etag").filter(PresignedObject::isStrong).orElse("");
+    /** Returns the ETag of a response (RFC 9110, section 8.8.3), empty if it has none of visible ASCII. */
+    private static String etag(Exchange exchange) {
+        return exchange.header("etag").filter(etag -> isStrong(opaqueTag(etag))).orElse("");
+    }
+
+    private static String opaqueTag(String etag) {
+        return etag.startsWith("W/") ? etag.substring(2) : etag;
     }
 
     /** HTTP stacks decode other characters than visible ASCII differently, and could not send them back. */

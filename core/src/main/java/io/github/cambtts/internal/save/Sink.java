@@ -2,8 +2,6 @@ package io.github.cambtts.internal.save;
 
 import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.Operation;
-import io.github.cambtts.internal.recording.Checkpoint;
-import io.github.cambtts.internal.recording.Recording;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -24,9 +22,6 @@ public interface Sink {
 
     /** Discards all written bytes. */
     void restart() throws IOException;
-
-    /** Examines whether the recording is whole, unless the checkpoint ends the work. */
-    Recording examine(Checkpoint checkpoint) throws IOException;
 
     /** Converts what the target threw to the exception for the host. */
     TtsException failure(IOException e, Operation operation);

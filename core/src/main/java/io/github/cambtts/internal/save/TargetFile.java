@@ -4,9 +4,7 @@ import io.github.cambtts.ErrorKind;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.Operation;
-import io.github.cambtts.internal.recording.Checkpoint;
 import io.github.cambtts.internal.recording.Format;
-import io.github.cambtts.internal.recording.Recording;
 import io.github.cambtts.internal.text.PlainText;
 import java.io.Closeable;
 import java.io.IOException;
@@ -170,11 +168,6 @@ public final class TargetFile implements Sink, Closeable {
             channel.truncate(0);
             size = 0;
         }
-    }
-
-    @Override
-    public Recording examine(Checkpoint checkpoint) throws IOException {
-        return Recording.examine(channel, checkpoint);
     }
 
     /**

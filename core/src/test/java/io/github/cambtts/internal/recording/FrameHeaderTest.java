@@ -1,11 +1,13 @@
 package io.github.cambtts.internal.recording;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +19,18 @@ class FrameHeaderTest {
 
     private static Optional<FrameHeader> parse(String hexWithoutCrc, StreamInfo info) {
         byte[] header = FlacBytes.withCrc8(HexFormat.of().parseHex(hexWithoutCrc));
-        return FrameHeader.parse(Arrays.copyOf(header, FrameHeader.MAX_BYTES), info);
+        FrameHeader read = new FrameHeader(info);
+        return read.read(ByteBuffer.wrap(Arrays.copyOf(header, FrameHeader.MAX_BYTES)), 0)
+                ? Optional.of(read)
+                : Optional.empty();
+    }
+
+    private static void assertHeader(long number, int blockSize, int bytes, Optional<FrameHeader> read) {
+        FrameHeader header = read.orElseThrow();
+        assertEquals(number, header.number());
+        assertEquals(blockSize, header.blockSize());
+        assertEquals(bytes, header.bytes());
+        assertFalse(header.isVariable());
     }
 
     private static StreamInfo withRate(int sampleRateHz) {
@@ -26,8 +39,7 @@ class FrameHeaderTest {
 
     @Test
     void theExampleOfTheRfcIsRead() {
-        byte[] header = HexFormat.of().parseHex("fff869180000bf0358fd03128baa9a00");
-        assertEquals(Optional.of(new FrameHeader(false, 0, 1, 1, 7)), FrameHeader.parse(header, STEREO_44));
+        assertHeader(0, 1, 7, parse("fff869180000", STEREO_44));
     }
 
     @ParameterizedTest
@@ -78,9 +90,7 @@ class FrameHeaderTest {
 
     @Test
     void anUncommonBlockSizeComesBeforeAnUncommonSampleRate() {
-        assertEquals(
-                Optional.of(new FrameHeader(false, 5, 0x0102, 1, 10)),
-                parse("fff87d1805" + "0101" + "ac44", STEREO_44));
+        assertHeader(5, 0x0102, 10, parse("fff87d1805" + "0101" + "ac44", STEREO_44));
     }
 
     @ParameterizedTest
@@ -117,7 +127,6 @@ class FrameHeaderTest {
                 "fff8c9b800", // reserved channels
                 "fff8c91600", // reserved bit depth
                 "fff8c91900", // reserved bit set
-                "fff8d91800", // longer block than any of the stream
                 "fff8791800ffff", // block of 65536
                 "fff8c91880", // no number
                 "fff8c918fe828080808080" // number too long for frames
@@ -129,25 +138,65 @@ class FrameHeaderTest {
     @Test
     void aWrongChecksumIsNoHeader() {
         byte[] header = HexFormat.of().parseHex("fff869180000be000000000000000000");
-        assertEquals(Optional.empty(), FrameHeader.parse(header, STEREO_44));
+        assertFalse(new FrameHeader(STEREO_44).read(ByteBuffer.wrap(header), 0));
     }
 
     @Test
-    void fixedBlocksEndAtTheirNumberTimesTheBlockSizePlusTheirOwn() {
-        assertEquals(OptionalLong.of(7 * 4096 + 100), new FrameHeader(false, 7, 100, 0, 6).endSample(STEREO_44));
+    void theNextNumberIsTheNextFramesOrSamples() {
+        assertEquals(8, parse("fff8c91807", STEREO_44).orElseThrow().nextNumber());
+        FrameHeader variable = parse("fff9c918febfbfbfbfbfbf", STEREO_44).orElseThrow();
+        assertTrue(variable.isVariable());
+        assertEquals(68_719_476_735L + 4096, variable.nextNumber());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "00, 0",
+        "7f, 127",
+        "c280, 128",
+        "dfbf, 2047",
+        "e0a080, 2048",
+        "efbfbf, 65535",
+        "f0908080, 65536",
+        "f7bfbfbf, 2097151",
+        "f888808080, 2097152",
+        "fbbfbfbfbf, 67108863",
+        "fc8480808080, 67108864",
+        "fdbfbfbfbfbf, 2147483647",
+        "fe828080808080, 2147483648",
+        "febfbfbfbfbfbf, 68719476735"
+    })
+    void numbersOfOneToSevenBytesAreRead(String hex, long number) {
+        assertEquals(Optional.of(number), parse("fff9c918" + hex, STEREO_44).map(FrameHeader::number));
+        assertEquals(hex, HexFormat.of().formatHex(FlacBytes.coded(number)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"80", "bf", "ff80808080808080", "c200", "c2c0", "e0a000", "febfbfbfbfbf3f"})
+    void aNumberThatIsNotCodedByTheSchemeIsNoHeader(String hex) {
+        assertEquals(Optional.empty(), parse("fff9c918" + hex, STEREO_44));
     }
 
     @Test
-    void variableBlocksEndAtTheirSamplePlusTheirSize() {
-        assertEquals(
-                Optional.of(OptionalLong.of(68_719_476_735L + 4096)),
-                parse("fff9c918febfbfbfbfbfbf", STEREO_44).map(header -> header.endSample(STEREO_44)));
+    void aHeaderThatHasNotComeCompletelyIsNone() {
+        byte[] header = HexFormat.of().parseHex("fff869180000bf");
+        for (int length = 0; length < header.length; length++) {
+            assertFalse(new FrameHeader(STEREO_44).read(ByteBuffer.wrap(header, 0, length), 0));
+        }
+        assertTrue(new FrameHeader(STEREO_44).read(ByteBuffer.wrap(header), 0));
     }
 
     @Test
-    void aFrameNumberProvesNothingIfBlockSizesVary() {
-        StreamInfo varying = new StreamInfo(16, 4096, 0, 44_100, 2, 16, 0);
-        assertEquals(OptionalLong.empty(), new FrameHeader(false, 7, 100, 0, 6).endSample(varying));
-        assertEquals(OptionalLong.of(100), new FrameHeader(false, 0, 100, 0, 6).endSample(varying));
+    void theSideChannelIsTheOneThatTheCodeNames() {
+        assertSides("fff8c91800", false, false);
+        assertSides("fff8c98800", false, true);
+        assertSides("fff8c99800", true, false);
+        assertSides("fff8c9a800", false, true);
+    }
+
+    private static void assertSides(String hex, boolean first, boolean second) {
+        FrameHeader header = parse(hex, STEREO_44).orElseThrow();
+        assertEquals(first, header.isSide(0));
+        assertEquals(second, header.isSide(1));
     }
 }

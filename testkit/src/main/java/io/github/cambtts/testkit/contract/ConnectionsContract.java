@@ -135,8 +135,8 @@ abstract class ConnectionsContract extends SocketFixture {
         CountDownLatch read = new CountDownLatch(1);
         CountDownLatch added = new CountDownLatch(1);
         RawServer.Script script = (number, connection, out) -> {
-            String own = audio(framing, "fLaC-own-" + number);
-            String others = audio(framing, "fLaC-others");
+            String own = audio(framing, FLAC_LIKE + "-own-" + number);
+            String others = audio(framing, FLAC_LIKE + "-others");
             out.write((number == 1 && atOnce ? own + others : own).getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
             if (number == 1 && !atOnce && read.await(10, TimeUnit.SECONDS)) {
@@ -153,7 +153,7 @@ abstract class ConnectionsContract extends SocketFixture {
                 newTransport(NetworkSettings.defaults().withTrust(trusting.sslContext(), trusting.trustManager())));
         TtsResults results = resultsAt(raw.url(), transport, builder -> builder);
         try (AudioStream audio = results.open(RUN)) {
-            assertEquals("fLaC-own-1", new String(audio.readAllBytes(), StandardCharsets.ISO_8859_1));
+            assertEquals(FLAC_LIKE + "-own-1", new String(audio.readAllBytes(), StandardCharsets.ISO_8859_1));
         }
         read.countDown();
         assertTrue(added.await(10, TimeUnit.SECONDS));
@@ -162,7 +162,7 @@ abstract class ConnectionsContract extends SocketFixture {
         for (int i = 0; i < 3; i++) {
             try (AudioStream audio = results.open(RUN)) {
                 String received = new String(audio.readAllBytes(), StandardCharsets.ISO_8859_1);
-                assertTrue(received.startsWith("fLaC-own-"), received);
+                assertTrue(received.startsWith(FLAC_LIKE + "-own-"), received);
             }
         }
     }
@@ -363,12 +363,12 @@ abstract class ConnectionsContract extends SocketFixture {
     @Proves(Rule.T20)
     final void theRequestIsSentToTheProxy() throws IOException {
         RawServer proxy = closedLater(RawServer.responding("HTTP/1.1 200 OK\r\nContent-Type: audio/flac\r\n"
-                + "Content-Length: 5\r\nConnection: close\r\n\r\nfLaC!"));
+                + "Content-Length: 42\r\nConnection: close\r\n\r\n" + FLAC_LIKE));
         Transport proxied = closedLater(newTransport(NetworkSettings.defaults().withProxy("127.0.0.1", proxy.port())));
         try (AudioStream audio = resultsAt(
                         URI.create("http://camb.invalid/apis"), proxied, TtsResultsBuilder::allowPlainHttp)
                 .open(RUN)) {
-            assertEquals(5, audio.readAllBytes().length);
+            assertEquals(42, audio.readAllBytes().length);
         }
         assertTrue(
                 proxy.heads().get(0).startsWith("GET http://camb.invalid/apis/tts-result/12345?"),

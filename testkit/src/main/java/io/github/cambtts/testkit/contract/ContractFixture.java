@@ -63,6 +63,9 @@ abstract class ContractFixture {
     static final String KEY = "c0ntract-key-of-the-account";
     static final RunId RUN = RunId.of(12345);
 
+    /** A body of 42 bytes that begins like FLAC, and that nothing proves to be cut: for cases about bytes alone. */
+    static final String FLAC_LIKE = "fLaC" + "-".repeat(38);
+
     private static final Duration LIMIT = Duration.ofMillis(400);
 
     /** How late a limit may take effect on an idle machine. */

@@ -205,15 +205,15 @@ abstract class LimitsContract extends SocketFixture {
     @Proves(Rule.T24)
     final void aSlowBodyIsNoErrorIfEachByteComesInTime() throws IOException {
         RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
-            out.write((OK + "Content-Length: 12\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
-            for (byte c : "fLaC-trickle".getBytes(StandardCharsets.ISO_8859_1)) {
+            out.write((OK + "Content-Length: 54\r\n\r\n" + FLAC_LIKE).getBytes(StandardCharsets.ISO_8859_1));
+            for (byte c : "trickle-more".getBytes(StandardCharsets.ISO_8859_1)) {
                 out.write(c);
                 Thread.sleep(limit().toMillis() / 4);
             }
         }));
         try (AudioStream audio =
                 at(raw.url(), Timeouts.defaults().withIdle(limit())).open(RUN)) {
-            assertEquals(12, audio.readAllBytes().length);
+            assertEquals(54, audio.readAllBytes().length);
         }
     }
 

@@ -33,6 +33,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,6 +94,47 @@ abstract class ResumingContract extends ContractFixture {
         assertEquals("bytes=" + saved.resumedBytes() + "-", rest.header("range").orElse(""));
         assertFalse(rest.header("x-api-key").isPresent());
         assertRequests(3);
+    }
+
+    @Test
+    final void nothingIsResumedOntoDamage() throws IOException {
+        byte[] changed = recording.bytes();
+        changed[100_000] ^= 1;
+        camb().recording(RUN.value(), recording);
+        answerAudio(FakeResponse.audio(Content.of(changed)).resetAfter(700_000), fromApi());
+        SavedAudio saved = save(SaveOptions.defaults());
+        assertOnlyTarget(recording);
+        assertEquals(2, saved.attempts());
+        assertEquals(0, saved.resumedBytes());
+        assertEquals(0, requestsToStorage().size());
+    }
+
+    @Test
+    final void damageThatShowsOnlyAfterTheJointBeginsAnew() throws IOException {
+        byte[] changed = recording.bytes();
+        changed[800_000] ^= 1;
+        answerAudio(FakeResponse.audio(Content.of(changed)).resetAfter(700_000), fromApi());
+        camb().storageAnswer(RUN.value(), fromStorage(Content.of(changed)));
+        SavedAudio saved = save(SaveOptions.defaults());
+        assertOnlyTarget(recording);
+        assertEquals(3, saved.attempts());
+        assertEquals(0, saved.resumedBytes());
+    }
+
+    @Test
+    final void twoWeakVersionsThatDifferAreNotJoined() throws IOException {
+        for (String other : List.of("W/\"b\"", "\"b\"")) {
+            camb().recording(RUN.value(), recording);
+            camb().storageAnswer(
+                            RUN.value(),
+                            fromStorage().header("ETag", "W/\"a\"").cutAfter(600_000),
+                            StorageResponses.partial(fromStorage().header("ETag", other), recording, 600_000 - OVERLAP),
+                            fromStorage().header("ETag", other));
+            assertEquals(
+                    0, save(SaveOptions.defaults().via(OutputType.FILE_URL)).resumedBytes());
+            assertOnlyTarget(recording);
+            Files.delete(target());
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cambtts.AudioStream;
+import io.github.cambtts.Completeness;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
 import io.github.cambtts.ProgressListener;
@@ -14,7 +15,6 @@ import io.github.cambtts.RunId;
 import io.github.cambtts.SaveException;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.SavedAudio;
-import io.github.cambtts.SavedAudio.Completeness;
 import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
@@ -59,8 +59,8 @@ abstract class SavingContract extends ContractFixture {
         assertEquals(Optional.of(target()), saved.path());
         assertEquals(Content.speech().length(), saved.bytes());
         assertEquals("audio/flac", saved.mediaType());
-        assertEquals(OptionalInt.of(22_050), saved.sampleRateHz());
-        assertEquals(OptionalInt.of(1), saved.channels());
+        assertEquals(OptionalInt.of(22_050), saved.recording().sampleRateHz());
+        assertEquals(OptionalInt.of(1), saved.recording().channels());
         assertEquals(4, saved.duration().orElse(Duration.ZERO).toSeconds());
         assertEquals(Completeness.COMPLETE, saved.completeness());
         assertEquals(1, saved.attempts());
@@ -142,8 +142,8 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void aStreamCanBeVerifiedToo() throws IOException {
-        try (AudioStream audio = results().open(RUN).verifying()) {
+    final void aStreamIsVerifiedToo() throws IOException {
+        try (AudioStream audio = results().open(RUN)) {
             assertEquals(Optional.empty(), audio.completeness());
             assertArrayEquals(Content.speech().bytes(), audio.readAllBytes());
             assertEquals(Optional.of(Completeness.COMPLETE), audio.completeness());
@@ -152,16 +152,79 @@ abstract class SavingContract extends ContractFixture {
         FakeResponse cut = FakeResponse.audio(Content.of(Arrays.copyOf(speech, speech.length - 1)))
                 .header("x-request-id", "req-7");
         answerAudio(FakeResponse.status(503), cut);
-        try (AudioStream audio = retrying(1).open(RUN).verifying()) {
+        try (AudioStream audio = retrying(1).open(RUN)) {
             assertResponseIsReported(2, assertFails(ErrorKind.TRUNCATED, audio::readAllBytes));
         }
         answerAudio(cut);
         assertResponseIsReported(
                 1, assertFails(ErrorKind.TRUNCATED, () -> results().save(RUN, target())));
+    }
+
+    /** A bit that was turned over in the middle of a recording, which HTTP cannot notice. */
+    private static Content damaged() {
+        byte[] bytes = Content.speech().bytes();
+        bytes[bytes.length / 2] ^= 4;
+        return Content.of(bytes);
+    }
+
+    @Test
+    final void aDamagedRecordingIsNoticedOnEveryWay() throws IOException {
+        answerAudio(FakeResponse.audio(damaged()));
+        assertFails(ErrorKind.DAMAGED, () -> results().save(RUN, target()));
+        answerAudio(FakeResponse.audio(damaged()));
+        assertFails(
+                ErrorKind.DAMAGED,
+                () -> results().saveTo(RUN, OutputStream.nullOutputStream(), SaveOptions.defaults()));
+        answerAudio(FakeResponse.audio(damaged()));
         try (AudioStream audio = results().open(RUN)) {
-            assertEquals('f', audio.read());
-            assertThrows(IllegalStateException.class, audio::verifying);
+            assertFails(ErrorKind.DAMAGED, audio::readAllBytes);
+            assertEquals(Optional.of(Completeness.DAMAGED), audio.completeness());
         }
+        assertNothingThere();
+    }
+
+    @Test
+    final void aStreamThatIsDamagedEndsBeforeItsEnd() throws IOException {
+        byte[] bytes = Content.flac(2_000_000).bytes();
+        bytes[100_000] ^= 1;
+        answerAudio(FakeResponse.audio(Content.of(bytes)).stallAfter(200_000));
+        try (AudioStream audio = results().open(RUN)) {
+            assertFails(ErrorKind.DAMAGED, audio::readAllBytes);
+        }
+    }
+
+    @Test
+    final void aDamagedSaveBeginsAnew() throws IOException {
+        answerAudio(FakeResponse.audio(damaged()), FakeResponse.audio(Content.speech()));
+        SavedAudio saved = retrying(1).save(RUN, target());
+        assertOnlyTarget(Content.speech());
+        assertEquals(2, saved.attempts());
+        assertEquals(0, saved.resumedBytes());
+        assertRequests(2);
+    }
+
+    @Test
+    final void aBrokenRecordingIsKeptIfThereIsNoBetterOne() throws IOException {
+        SaveOptions keeping = SaveOptions.defaults().keepingDamaged();
+        answerAudio(FakeResponse.audio(damaged()), FakeResponse.audio(Content.speech()));
+        assertEquals(
+                Completeness.COMPLETE, retrying(1).save(RUN, target(), keeping).completeness());
+        Files.delete(target());
+        answerAudio(FakeResponse.audio(damaged()));
+        SavedAudio saved = retrying(1).save(RUN, target(), keeping);
+        assertOnlyTarget(damaged());
+        assertEquals(Completeness.DAMAGED, saved.completeness());
+        assertTrue(saved.recording().reason().contains("does not end with its checksum"), saved::toString);
+        Files.delete(target());
+        Content cut = Content.of(Arrays.copyOf(Content.speech().bytes(), 50_000));
+        answerAudio(FakeResponse.audio(cut));
+        assertEquals(
+                Completeness.TRUNCATED, results().save(RUN, target(), keeping).completeness());
+        assertOnlyTarget(cut);
+        Files.delete(target());
+        answerAudio(FakeResponse.audio(Content.speech()).framing(Framing.LENGTH).cutAfter(50_000));
+        assertFails(ErrorKind.TRUNCATED, () -> results().save(RUN, target(), keeping.withoutResuming()));
+        assertNothingThere();
     }
 
     private static void assertResponseIsReported(int attempts, TtsException failure) {

@@ -1,21 +1,21 @@
-package io.github.cambtts.internal.recording;
+package io.github.cambtts.internal.save;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** The last bytes of a stream: a ring buffer that takes no memory before the first byte. */
-public final class Tail {
+final class Tail {
 
     private final int capacity;
     private byte[] ring = {};
     private long count;
 
-    public Tail(int capacity) {
+    Tail(int capacity) {
         this.capacity = capacity;
     }
 
     /** Appends all that remains in the buffer. */
-    public void append(ByteBuffer bytes) {
+    void append(ByteBuffer bytes) {
         int surplus = Math.max(0, bytes.remaining() - capacity);
         bytes.position(bytes.position() + surplus);
         if (bytes.hasRemaining() && ring.length < capacity) {
@@ -31,7 +31,7 @@ public final class Tail {
     }
 
     /** Returns a copy of the last bytes, oldest first: as many as the capacity, fewer if fewer were appended. */
-    public byte[] bytes() {
+    byte[] bytes() {
         byte[] bytes = Arrays.copyOf(ring, (int) Math.min(count, capacity));
         if (count > capacity && capacity > 0) {
             int oldest = (int) (count % capacity);

@@ -1,0 +1,140 @@
+package io.github.cambtts.internal.recording;
+
+import io.github.cambtts.Completeness;
+import io.github.cambtts.RecordingCheck;
+import io.github.cambtts.RecordingCheck.Intact;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks through the chunks of a WAV file up to its {@code data} chunk: {@code RIFF}, a size, {@code WAVE}, then chunks,
+ * each an id, a size, its content, and a byte of padding if the size is odd.
+ *
+ * <p>The size of the {@code data} chunk decides. An encoder that cannot seek back, because it writes to a pipe, leaves a
+ * placeholder there: 0, or a size near 2 or 4 GiB, rounded as it likes. So a size of that kind with far fewer bytes
+ * behind it proves nothing.
+ */
+final class WavWalk implements Walk {
+
+    private static final int RIFF_HEADER_BYTES = 12;
+    private static final int CHUNK_HEADER_BYTES = 8;
+    private static final int SIZE_AT = 4;
+    private static final long UNSIGNED = 0xFFFFFFFFL;
+
+    /** {@code fmt } and {@code data}, as little-endian numbers. */
+    private static final int FMT = 0x20746D66;
+
+    private static final int DATA = 0x61746164;
+
+    /** 1.75 GiB: the placeholders of all known encoders are larger. */
+    private static final long MIN_PLACEHOLDER = 7L << 28;
+
+    /** Programs that take the size of the file for the size to write there make it this much too large. */
+    private static final int RIFF_SIZE_SLACK = 8;
+
+    private static final String CONTRADICTION = "the sizes in its header contradict each other";
+
+    private long riffSize;
+    private long position;
+    private long bytesToSkip;
+    private long dataAt;
+    private long dataSize;
+    private @Nullable WaveFormat format;
+
+    @Override
+    public void take(ByteBuffer bytes) {
+        bytes.order(ByteOrder.LITTLE_ENDIAN);
+        do {
+            int skipped = (int) Math.min(bytesToSkip, bytes.remaining());
+            bytes.position(bytes.position() + skipped);
+            position += skipped;
+            bytesToSkip -= skipped;
+        } while (bytesToSkip == 0 && takeHeader(bytes));
+    }
+
+    /** Reads a header, without consuming it; false if it has not come completely. */
+    private boolean takeHeader(ByteBuffer bytes) {
+        int at = bytes.position();
+        if (bytes.remaining() < CHUNK_HEADER_BYTES) {
+            return false;
+        }
+        int id = bytes.getInt(at);
+        long size = bytes.getInt(at + SIZE_AT) & UNSIGNED;
+        if (position == 0) {
+            riffSize = size;
+            bytesToSkip = RIFF_HEADER_BYTES;
+        } else if (id == DATA) {
+            dataAt = position + CHUNK_HEADER_BYTES;
+            dataSize = size;
+            bytesToSkip = Long.MAX_VALUE;
+        } else {
+            int formatBytes = (int) Math.min(size, WaveFormat.EXTENSIBLE_BYTES);
+            if (id == FMT && size >= WaveFormat.MIN_BYTES) {
+                if (bytes.remaining() < CHUNK_HEADER_BYTES + formatBytes) {
+                    return false;
+                }
+                ByteBuffer content = bytes.slice(at + CHUNK_HEADER_BYTES, formatBytes);
+                format = WaveFormat.parse(content.order(ByteOrder.LITTLE_ENDIAN));
+            }
+            bytesToSkip = CHUNK_HEADER_BYTES + size + (size & 1);
+        }
+        return true;
+    }
+
+    /** Tells whether an encoder wrote a size before it knew how much would follow. */
+    private static boolean isPlaceholder(long size, long following) {
+        return size == 0 || (size >= MIN_PLACEHOLDER && following < size / 2);
+    }
+
+    @Override
+    public RecordingCheck finish(ByteBuffer rest, long total) {
+        long riffFollowing = total - CHUNK_HEADER_BYTES;
+        boolean isRiffKnown = !isPlaceholder(riffSize, riffFollowing);
+        if (dataAt == 0) {
+            return riffSize > riffFollowing || !isRiffKnown
+                    ? Format.WAV.withoutFacts(Completeness.TRUNCATED, "it ends before its data chunk", total)
+                    : Format.WAV.withoutFacts(Completeness.UNKNOWN, "it has no data chunk", total);
+        }
+        WaveFormat known = format;
+        if (known == null || !known.isValid()) {
+            return Format.WAV.withoutFacts(Completeness.UNKNOWN, "it has no valid fmt chunk before its data", total);
+        }
+        long audio = total - dataAt;
+        if (isPlaceholder(dataSize, audio)) {
+            String why = "its header announces " + dataSize + " bytes of audio, and " + audio
+                    + " follow, as if an encoder wrote it that did not know how long it would become";
+            return known.check(Completeness.UNKNOWN, why, total, OptionalLong.empty(), Optional.empty());
+        }
+        if (isRiffKnown && riffSize <= riffFollowing && CHUNK_HEADER_BYTES + riffSize < dataAt + dataSize) {
+            return known.check(Completeness.UNKNOWN, CONTRADICTION, total, OptionalLong.empty(), Optional.empty());
+        }
+        // Some encoders count the padding after an odd chunk, some do not.
+        boolean endsWithAudio = audio - dataSize <= (dataSize & 1);
+        long missing = isRiffKnown ? riffSize - riffFollowing : dataSize - audio;
+        boolean isCut = audio < dataSize || missing > (endsWithAudio ? RIFF_SIZE_SLACK : 0);
+        OptionalLong samples = known.samples(dataSize);
+        if (isCut) {
+            Intact intact = new Intact(known.samples(Math.min(audio, dataSize)), total, OptionalLong.empty());
+            String why = audio < dataSize
+                    ? "it has " + audio + " of the " + dataSize + " bytes of audio that its header announces"
+                    : "it has all of its audio, but not the " + missing + " bytes after it that its header announces";
+            return known.check(Completeness.TRUNCATED, why, total, samples, Optional.of(intact));
+        }
+        if (known.isUncompressed() && dataSize % known.blockBytes() != 0) {
+            return known.check(Completeness.UNKNOWN, CONTRADICTION, total, samples, Optional.empty());
+        }
+        boolean endsAsAnnounced = endsWithAudio || (isRiffKnown && missing >= -(riffSize & 1));
+        return endsAsAnnounced
+                ? known.check(
+                        Completeness.COMPLETE, "it has all that its header announces", total, samples, Optional.empty())
+                : known.check(
+                        Completeness.UNKNOWN,
+                        "it is longer than its header announces",
+                        total,
+                        samples,
+                        Optional.empty());
+    }
+}
