@@ -15,15 +15,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A frame ends where the CRC-16 over it, its own two bytes included, is zero and the header of the next frame begins:
  * one with a correct CRC-8, the properties of the stream and exactly the next number. The frame that reaches the
  * announced total is proved by {@link LastFrame}. Nothing else is decoded, and each byte is looked at once.
- *
- * <p>Where no frame ends, a frame found later shows whether the recording is damaged there or only cut: the
- * {@code rival}, which begins with any valid header and ends with its checksum as above.
  */
 final class FlacWalk implements Walk, Cloneable {
 
     private static final int MAGIC_BYTES = 4;
     private static final int BLOCK_HEADER_BYTES = 4;
-    private static final int STREAMINFO_AT = MAGIC_BYTES + BLOCK_HEADER_BYTES;
+    private static final int FIRST_BLOCK_BYTES = BLOCK_HEADER_BYTES + StreamInfo.BYTES;
     private static final int FORBIDDEN_TYPE = 127;
 
     private enum Part {
@@ -36,14 +33,12 @@ final class FlacWalk implements Walk, Cloneable {
     }
 
     private Part part = Part.METADATA;
-    private @Nullable StreamInfo info;
-    private boolean isLastBlock;
-    /** How much of the current metadata block has not come yet. */
-    private long blockBytes;
-
     private long position;
+    private long bytesToSkip = MAGIC_BYTES;
+    private boolean isLastBlock;
+    private @Nullable StreamInfo info;
 
-    /** Why the result is {@link Completeness#UNKNOWN} or, if it is damaged, {@link Completeness#DAMAGED}. */
+    /** Why the result is {@link Completeness#UNKNOWN} or {@link Completeness#DAMAGED}; null if it is not known yet. */
     private @Nullable String fault;
 
     private boolean isDamaged;
@@ -52,20 +47,18 @@ final class FlacWalk implements Walk, Cloneable {
     private long frames;
 
     private long samples;
+
+    /** The current frame. */
     private long frameAt;
-    private int blockSize;
+
     private long frameBytesLimit;
+    private int blockSize;
     private boolean isVariable;
     private long nextNumber;
     private int crc;
 
-    private boolean hasRival;
-    private boolean isRivalProved;
-    private long rivalAt;
-    private long rivalBytesLimit;
-    private boolean isRivalVariable;
-    private long rivalNextNumber;
-    private int rivalCrc;
+    /** Whether a header came within the frame: its own bytes look like one, or it does not end as it should. */
+    private boolean isFollowed;
 
     private @Nullable LastFrame lastFrame;
 
@@ -103,46 +96,46 @@ final class FlacWalk implements Walk, Cloneable {
         }
     }
 
+    private void skip(ByteBuffer bytes, int count) {
+        bytes.position(bytes.position() + count);
+        position += count;
+    }
+
     private boolean takeMetadata(ByteBuffer bytes) {
-        int skipped = (int) Math.min(blockBytes, bytes.remaining());
+        int skipped = (int) Math.min(bytesToSkip, bytes.remaining());
         skip(bytes, skipped);
-        blockBytes -= skipped;
-        if (blockBytes > 0) {
+        bytesToSkip -= skipped;
+        if (bytesToSkip > 0) {
             return false;
         }
         if (isLastBlock) {
             part = Part.FIRST_FRAME;
             return true;
         }
-        int needed = info == null ? STREAMINFO_AT + StreamInfo.BYTES : BLOCK_HEADER_BYTES;
-        if (bytes.remaining() < needed) {
+        if (bytes.remaining() < (info == null ? FIRST_BLOCK_BYTES : BLOCK_HEADER_BYTES)) {
             return false;
         }
-        int at = bytes.position();
-        if (info == null) {
-            StreamInfo first = StreamInfo.parse(bytes.duplicate().position(at + STREAMINFO_AT));
-            info = first;
-            takeBlockHeader(bytes.getInt(at + MAGIC_BYTES), first);
-            blockBytes = 0;
-        } else {
-            takeBlockHeader(bytes.getInt(at), info);
-        }
-        skip(bytes, needed);
+        takeBlockHeader(bytes);
         return true;
     }
 
     /** A metadata block header (section 8.1): a last-block flag, 7 bits of type, 24 bits of length. */
-    private void takeBlockHeader(int header, StreamInfo first) {
+    private void takeBlockHeader(ByteBuffer bytes) {
+        int at = bytes.position();
+        int header = bytes.getInt(at);
         int type = header >>> 24 & 0x7F;
-        boolean isFirst = position == 0;
-        blockBytes = header & 0xFFFFFF;
+        int length = header & 0xFFFFFF;
         isLastBlock = header < 0;
-        if (isFirst && (type != 0 || blockBytes != StreamInfo.BYTES)) {
-            info = null;
-            end("its first metadata block is not STREAMINFO");
-        } else if (isFirst && !first.isValid()) {
-            info = null;
-            end("its STREAMINFO holds values out of bounds");
+        bytesToSkip = (long) BLOCK_HEADER_BYTES + length;
+        if (info == null) {
+            StreamInfo first = StreamInfo.parse(bytes.duplicate().position(at + BLOCK_HEADER_BYTES));
+            if (type != 0 || length != StreamInfo.BYTES) {
+                end("its first metadata block is not STREAMINFO");
+            } else if (!first.isValid()) {
+                end("its STREAMINFO holds values out of bounds");
+            } else {
+                info = first;
+            }
         } else if (type == FORBIDDEN_TYPE) {
             end("it has a metadata block of a forbidden type");
         }
@@ -153,27 +146,9 @@ final class FlacWalk implements Walk, Cloneable {
         fault = why;
     }
 
-    private void skip(ByteBuffer bytes, int count) {
-        bytes.position(bytes.position() + count);
-        position += count;
-    }
-
-    private boolean takeFirstHeader(ByteBuffer bytes, int ahead) {
-        if (bytes.remaining() <= ahead || !bytes.hasRemaining()) {
-            return false;
-        }
-        StreamInfo stream = stream();
-        FrameHeader header = new FrameHeader(stream);
-        boolean isFirst = header.read(bytes, bytes.position()) && (header.number() == 0 || !stream.isTotalKnown());
-        if (isFirst) {
-            begin(header, position);
-        } else if (ahead > 0) {
-            frameAt = position;
-            damaged("its audio does not begin with the first frame");
-        } else {
-            return false;
-        }
-        return true;
+    private void endDamaged(String why) {
+        isDamaged = true;
+        end(why);
     }
 
     private StreamInfo stream() {
@@ -183,35 +158,41 @@ final class FlacWalk implements Walk, Cloneable {
         return info;
     }
 
-    private void damaged(String why) {
-        isDamaged = true;
-        end(why);
+    private boolean takeFirstHeader(ByteBuffer bytes, int ahead) {
+        if (bytes.remaining() <= ahead) {
+            return false;
+        }
+        FrameHeader header = new FrameHeader(stream());
+        if (header.read(bytes, bytes.position())
+                && (header.number() == 0 || !stream().isTotalKnown())) {
+            begin(header, position);
+            return true;
+        }
+        frameAt = position;
+        if (ahead > 0) {
+            endDamaged("its audio does not begin with the first frame");
+        }
+        return ahead > 0;
     }
 
-    /** Begins a frame; the one before is proved. */
+    /** Begins a frame; the ones before are proved. */
     private void begin(FrameHeader header, long at) {
         StreamInfo stream = stream();
-        if (part == Part.FRAMES) {
-            frames++;
-            samples += blockSize;
-        }
-        part = Part.FRAMES;
         frameAt = at;
+        frameBytesLimit = stream.frameBytesLimit(header.blockSize());
         blockSize = header.blockSize();
-        frameBytesLimit = stream.frameBytesLimit(blockSize);
         isVariable = header.isVariable();
         nextNumber = header.nextNumber();
         crc = 0;
-        hasRival = false;
-        isRivalProved = false;
-        if (stream.isTotalKnown() && samples + blockSize >= stream.totalSamples()) {
-            if (samples + blockSize == stream.totalSamples()) {
-                part = Part.LAST_FRAME;
-                lastFrame = new LastFrame(stream, frameBytesLimit);
-            } else {
-                end("its frame " + frames + " ends at sample " + (samples + blockSize) + ", but its header announces "
-                        + stream.totalSamples());
-            }
+        isFollowed = false;
+        part = Part.FRAMES;
+        long end = samples + blockSize;
+        if (stream.isTotalKnown() && end == stream.totalSamples()) {
+            part = Part.LAST_FRAME;
+            lastFrame = new LastFrame(stream, frameBytesLimit);
+        } else if (stream.isTotalKnown() && end > stream.totalSamples()) {
+            end("its frame " + frames + " ends at sample " + end + ", but its header announces "
+                    + stream.totalSamples());
         }
     }
 
@@ -222,7 +203,7 @@ final class FlacWalk implements Walk, Cloneable {
         long offset = position - begin;
         int at = begin;
         while (at < end && part == Part.FRAMES) {
-            at = hasRival ? at : takeRows(bytes, at, end);
+            at = takeRows(bytes, at, end);
             for (int stop = Math.min(end, at + Crc16.ROW_BYTES); at < stop; at++) {
                 byte next = bytes.get(at);
                 if (next == (byte) 0xFF && offset + at > frameAt && header.read(bytes, at)) {
@@ -232,12 +213,11 @@ final class FlacWalk implements Walk, Cloneable {
                     }
                 }
                 crc = Crc16.extend(crc, next);
-                rivalCrc = Crc16.extend(rivalCrc, next);
             }
         }
         skip(bytes, Math.max(0, at - begin));
-        if (part == Part.FRAMES && isRivalProved && position - frameAt > frameBytesLimit) {
-            damaged(notEnded());
+        if (part == Part.FRAMES && isFollowed && position - frameAt > frameBytesLimit) {
+            endDamaged(notEnded());
         }
         return part != Part.FRAMES;
     }
@@ -258,11 +238,6 @@ final class FlacWalk implements Walk, Cloneable {
         return at;
     }
 
-    private String notEnded() {
-        return "its frame " + frames + ", at byte " + frameAt + " and sample " + samples
-                + ", does not end with its checksum, although more follows";
-    }
-
     /** Tells whether a byte of a row is 0xFF: whether the complement of one is zero. */
     private static boolean has0xFF(long first, long second) {
         return (((~first - 0x0101010101010101L & first) | (~second - 0x0101010101010101L & second))
@@ -270,29 +245,24 @@ final class FlacWalk implements Walk, Cloneable {
                 != 0;
     }
 
-    /** Takes a valid header within the current frame: that of the next frame, of a rival, or bytes that look like one. */
+    /** Takes a valid header that comes within the current frame or ends it. */
     private void takeHeader(FrameHeader header, long at) {
-        boolean isTooLate = isRivalProved && at - frameAt > frameBytesLimit;
-        if (crc == 0 && !isTooLate) {
-            if (header.isVariable() == isVariable && header.number() == nextNumber) {
-                begin(header, at);
-            } else {
-                damaged("after its frame " + frames + ", at byte " + at + ", other frames follow than the next one");
-            }
-        } else if (hasRival
-                && rivalCrc == 0
-                && header.isVariable() == isRivalVariable
-                && header.number() == rivalNextNumber) {
-            isRivalProved = true;
-            hasRival = false;
-        } else if (!isRivalProved && (!hasRival || at - rivalAt > rivalBytesLimit)) {
-            hasRival = true;
-            rivalAt = at;
-            rivalBytesLimit = stream().frameBytesLimit(header.blockSize());
-            isRivalVariable = header.isVariable();
-            rivalNextNumber = header.nextNumber();
-            rivalCrc = 0;
+        if (isFollowed && at - frameAt > frameBytesLimit) {
+            endDamaged(notEnded());
+        } else if (crc != 0) {
+            isFollowed = true;
+        } else if (header.isVariable() == isVariable && header.number() == nextNumber) {
+            frames++;
+            samples += blockSize;
+            begin(header, at);
+        } else {
+            endDamaged("after its frame " + frames + ", at byte " + at + ", another frame follows than the next one");
         }
+    }
+
+    private String notEnded() {
+        return "its frame " + frames + ", at byte " + frameAt + " and sample " + samples
+                + ", does not end with its checksum, although more follows";
     }
 
     private boolean takeRest(ByteBuffer bytes) {
@@ -336,8 +306,7 @@ final class FlacWalk implements Walk, Cloneable {
 
     private RecordingCheck checkFrames(StreamInfo stream, long total) {
         if (crc != 0) {
-            boolean isFollowed = isRivalProved || (hasRival && rivalCrc == 0) || total - frameAt > frameBytesLimit;
-            return isFollowed
+            return isFollowed || total - frameAt > frameBytesLimit
                     ? result(Completeness.DAMAGED, notEnded(), total)
                     : result(Completeness.TRUNCATED, "it ends within its frame " + frames, total);
         }
