@@ -1,22 +1,21 @@
 package io.github.cambtts.benchmarks;
 
+import io.github.cambtts.testkit.Content;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import okhttp3.tls.HeldCertificate;
@@ -109,7 +108,7 @@ final class Nginx implements AutoCloseable {
                 worker_processes 1; daemon off; pid %1$s/pid; error_log %1$s/error.log;
                 events { worker_connections 4096; }
                 http {
-                  access_log off; sendfile on; tcp_nopush on; keepalive_requests 100000000; default_type audio/wav;
+                  access_log off; sendfile on; tcp_nopush on; keepalive_requests 100000000; default_type audio/flac;
                   client_body_temp_path %1$s/t1; proxy_temp_path %1$s/t2; fastcgi_temp_path %1$s/t3;
                   uwsgi_temp_path %1$s/t4; scgi_temp_path %1$s/t5;
                   ssl_certificate %1$s/cert.pem; ssl_certificate_key %1$s/key.pem;
@@ -142,15 +141,15 @@ final class Nginx implements AutoCloseable {
         }
     }
 
-    /** Creates the audio of a run: a WAV file of exactly that size, with random samples. */
+    /** Creates the audio of a run: a FLAC file of exactly that size, with frames of noise. */
     void add(long runId, long bytes) throws IOException {
-        addSilence(runId, bytes);
+        Content recording = Content.flac(bytes);
         byte[] block = new byte[BLOCK_BYTES];
-        new Random(runId).nextBytes(block);
-        try (FileChannel file = FileChannel.open(file(runId), StandardOpenOption.WRITE)) {
-            file.position(HEADER_BYTES);
-            for (long left = bytes - HEADER_BYTES; left > 0; left -= BLOCK_BYTES) {
-                file.write(ByteBuffer.wrap(block, 0, (int) Math.min(left, BLOCK_BYTES)));
+        try (OutputStream file = Files.newOutputStream(file(runId))) {
+            for (long at = 0; at < bytes; at += BLOCK_BYTES) {
+                int count = (int) Math.min(BLOCK_BYTES, bytes - at);
+                recording.copy(at, block, count);
+                file.write(block, 0, count);
             }
         }
     }

@@ -60,6 +60,7 @@ final class FlacWalk implements Walk, Cloneable {
     /** Whether a header came within the frame: its own bytes look like one, or it does not end as it should. */
     private boolean isFollowed;
 
+    private @Nullable FrameHeader header;
     private @Nullable LastFrame lastFrame;
 
     /** Returns where the frames that are proved end, 0 before the first frame. */
@@ -151,6 +152,13 @@ final class FlacWalk implements Walk, Cloneable {
         end(why);
     }
 
+    private FrameHeader header() {
+        if (header == null) {
+            header = new FrameHeader(stream());
+        }
+        return header;
+    }
+
     private StreamInfo stream() {
         if (info == null) {
             throw new IllegalStateException("STREAMINFO comes before the frames.");
@@ -162,7 +170,7 @@ final class FlacWalk implements Walk, Cloneable {
         if (bytes.remaining() <= ahead) {
             return false;
         }
-        FrameHeader header = new FrameHeader(stream());
+        FrameHeader header = header();
         if (header.read(bytes, bytes.position())
                 && (header.number() == 0 || !stream().isTotalKnown())) {
             begin(header, position);
@@ -198,7 +206,7 @@ final class FlacWalk implements Walk, Cloneable {
 
     /** Walks through frames up to an index; what lies between it and the limit may still be read. */
     private boolean takeFrames(ByteBuffer bytes, int end) {
-        FrameHeader header = new FrameHeader(stream());
+        FrameHeader header = header();
         int begin = bytes.position();
         long offset = position - begin;
         int at = begin;

@@ -31,7 +31,6 @@ final class FrameHeader {
 
     private final StreamInfo info;
 
-    private ByteBuffer source = ByteBuffer.allocate(0);
     private int position;
     private int crc8;
 
@@ -63,31 +62,30 @@ final class FrameHeader {
      * @param at the index
      */
     boolean read(ByteBuffer from, int at) {
-        source = from;
         position = at;
         crc8 = 0;
-        int codes = next(Integer.BYTES);
+        int codes = next(from, Integer.BYTES);
         if (codes >>> 17 != SYNC_CODE || !areOfStream(codes)) {
             return false;
         }
         isVariable = (codes >>> 16 & 1) == 1;
         channelCode = codes >>> 4 & 0xF;
-        number = codedNumber();
+        number = codedNumber(from);
         if (number < 0 || (!isVariable && number > MAX_FRAME_NUMBER)) {
             return false;
         }
-        blockSize = blockSize(codes >>> 12 & 0xF);
-        boolean isSameRate = sampleRate(codes >>> 8 & 0xF) == info.sampleRateHz();
-        next(1);
+        blockSize = blockSize(from, codes >>> 12 & 0xF);
+        boolean isSameRate = sampleRate(from, codes >>> 8 & 0xF) == info.sampleRateHz();
+        next(from, 1);
         bytes = position - at;
-        return blockSize > 0 && blockSize <= MAX_BLOCK_SIZE && isSameRate && crc8 == 0 && position <= source.limit();
+        return blockSize > 0 && blockSize <= MAX_BLOCK_SIZE && isSameRate && crc8 == 0 && position <= from.limit();
     }
 
     /** Reads bytes as one number; those beyond the end are zeros. */
-    private int next(int count) {
+    private int next(ByteBuffer from, int count) {
         int value = 0;
         for (int i = 0; i < count; i++) {
-            int read = position < source.limit() ? source.get(position) & 0xFF : 0;
+            int read = position < from.limit() ? from.get(position) & 0xFF : 0;
             position++;
             value = value << Byte.SIZE | read;
             crc8 ^= read;
@@ -116,15 +114,15 @@ final class FrameHeader {
     }
 
     /** Reads a number in UTF-8's scheme, extended to 36 bits (section 9.1.5); -1 if it is not coded so. */
-    private long codedNumber() {
-        int first = next(1);
+    private long codedNumber(ByteBuffer from) {
+        int first = next(from, 1);
         int leadingOnes = Integer.numberOfLeadingZeros(~(first << 24));
         if (leadingOnes == 1 || leadingOnes > MAX_NUMBER_BYTES) {
             return -1;
         }
         long coded = first & (0x7F >>> leadingOnes);
         for (int i = 1; i < leadingOnes; i++) {
-            int following = next(1);
+            int following = next(from, 1);
             if ((following & 0xC0) != 0x80) {
                 return -1;
             }
@@ -134,24 +132,24 @@ final class FrameHeader {
     }
 
     /** Returns the block size of a code (section 9.1.1), 0 if it is reserved. */
-    private int blockSize(int code) {
+    private int blockSize(ByteBuffer from, int code) {
         return switch (code) {
             case 0 -> 0;
             case 1 -> 192;
             case 2, 3, 4, 5 -> 144 << code;
-            case 6 -> next(1) + 1;
-            case 7 -> next(2) + 1;
+            case 6 -> next(from, 1) + 1;
+            case 7 -> next(from, 2) + 1;
             default -> 1 << code;
         };
     }
 
     /** Returns the sample rate of a code (section 9.1.2), -1 if it is forbidden. */
-    private int sampleRate(int code) {
+    private int sampleRate(ByteBuffer from, int code) {
         return switch (code) {
             case 0 -> info.sampleRateHz();
-            case 12 -> next(1) * 1000;
-            case 13 -> next(2);
-            case 14 -> next(2) * 10;
+            case 12 -> next(from, 1) * 1000;
+            case 13 -> next(from, 2);
+            case 14 -> next(from, 2) * 10;
             case 15 -> -1;
             default -> SAMPLE_RATES[code - 1];
         };

@@ -5,7 +5,9 @@ import io.github.cambtts.RecordingCheck;
 import io.github.cambtts.RecordingCheck.Intact;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +36,6 @@ final class WavWalk implements Walk {
 
     /** Programs that take the size of the file for the size to write there make it this much too large. */
     private static final int RIFF_SIZE_SLACK = 8;
-
-    private static final String CONTRADICTION = "the sizes in its header contradict each other";
 
     private long riffSize;
     private long position;
@@ -98,43 +98,51 @@ final class WavWalk implements Walk {
                     ? Format.WAV.withoutFacts(Completeness.TRUNCATED, "it ends before its data chunk", total)
                     : Format.WAV.withoutFacts(Completeness.UNKNOWN, "it has no data chunk", total);
         }
-        WaveFormat known = format;
-        if (known == null || !known.isValid()) {
+        if (format == null || !format.isValid()) {
             return Format.WAV.withoutFacts(Completeness.UNKNOWN, "it has no valid fmt chunk before its data", total);
         }
         long audio = total - dataAt;
+        boolean isAllThatRiffAnnounces = isRiffKnown && riffSize <= riffFollowing;
         if (isPlaceholder(dataSize, audio)) {
             String why = "its header announces " + dataSize + " bytes of audio, and " + audio
                     + " follow, as if an encoder wrote it that did not know how long it would become";
-            return known.check(Completeness.UNKNOWN, why, total, OptionalLong.empty(), Optional.empty());
+            return result(Completeness.UNKNOWN, why, total);
         }
-        if (isRiffKnown && riffSize <= riffFollowing && CHUNK_HEADER_BYTES + riffSize < dataAt + dataSize) {
-            return known.check(Completeness.UNKNOWN, CONTRADICTION, total, OptionalLong.empty(), Optional.empty());
+        if (audio < dataSize) {
+            return isAllThatRiffAnnounces
+                    ? result(Completeness.UNKNOWN, "the sizes in its header contradict each other", total)
+                    : result(Completeness.TRUNCATED, "it has " + audio + " of " + dataSize + " bytes of audio", total);
         }
         // Some encoders count the padding after an odd chunk, some do not.
         boolean endsWithAudio = audio - dataSize <= (dataSize & 1);
         long missing = isRiffKnown ? riffSize - riffFollowing : dataSize - audio;
-        boolean isCut = audio < dataSize || missing > (endsWithAudio ? RIFF_SIZE_SLACK : 0);
-        OptionalLong samples = known.samples(dataSize);
-        if (isCut) {
-            Intact intact = new Intact(known.samples(Math.min(audio, dataSize)), total, OptionalLong.empty());
-            String why = audio < dataSize
-                    ? "it has " + audio + " of the " + dataSize + " bytes of audio that its header announces"
-                    : "it has all of its audio, but not the " + missing + " bytes after it that its header announces";
-            return known.check(Completeness.TRUNCATED, why, total, samples, Optional.of(intact));
+        if (missing > (endsWithAudio ? RIFF_SIZE_SLACK : 0)) {
+            String why =
+                    "it has all of its audio, but not the " + missing + " bytes after it that its header announces";
+            return result(Completeness.TRUNCATED, why, total);
         }
-        if (known.isUncompressed() && dataSize % known.blockBytes() != 0) {
-            return known.check(Completeness.UNKNOWN, CONTRADICTION, total, samples, Optional.empty());
+        if ((isAllThatRiffAnnounces && CHUNK_HEADER_BYTES + riffSize < dataAt + dataSize)
+                || (format.isUncompressed() && dataSize % format.blockBytes() != 0)) {
+            return result(Completeness.UNKNOWN, "the sizes in its header contradict each other", total);
         }
-        boolean endsAsAnnounced = endsWithAudio || (isRiffKnown && missing >= -(riffSize & 1));
-        return endsAsAnnounced
-                ? known.check(
-                        Completeness.COMPLETE, "it has all that its header announces", total, samples, Optional.empty())
-                : known.check(
-                        Completeness.UNKNOWN,
-                        "it is longer than its header announces",
-                        total,
-                        samples,
-                        Optional.empty());
+        return endsWithAudio || (isRiffKnown && missing >= -(riffSize & 1))
+                ? result(Completeness.COMPLETE, "it has all that its header announces", total)
+                : result(Completeness.UNKNOWN, "it is longer than its header announces", total);
+    }
+
+    private RecordingCheck result(Completeness completeness, String why, long total) {
+        WaveFormat known = Objects.requireNonNull(format);
+        long audio = total - dataAt;
+        Intact intact = new Intact(known.samples(Math.min(audio, dataSize)), total, OptionalLong.empty());
+        return new RecordingCheck(
+                completeness,
+                why,
+                Format.WAV.mediaType(),
+                total,
+                OptionalInt.of(known.sampleRateHz()),
+                OptionalInt.of(known.channels()),
+                OptionalInt.of(known.bitsPerSample()),
+                isPlaceholder(dataSize, audio) ? OptionalLong.empty() : known.samples(dataSize),
+                completeness == Completeness.TRUNCATED ? Optional.of(intact) : Optional.empty());
     }
 }

@@ -1,11 +1,6 @@
 package io.github.cambtts.internal.recording;
 
-import io.github.cambtts.Completeness;
-import io.github.cambtts.RecordingCheck;
-import io.github.cambtts.RecordingCheck.Intact;
 import java.nio.ByteBuffer;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -61,20 +56,5 @@ record WaveFormat(int code, int channels, int sampleRateHz, int blockBytes, int 
     /** Returns how many samples of one channel a number of bytes holds, absent if that depends on the samples. */
     OptionalLong samples(long audioBytes) {
         return isUncompressed() ? OptionalLong.of(audioBytes / blockBytes) : OptionalLong.empty();
-    }
-
-    /** Creates the result for a file of this format. */
-    RecordingCheck check(
-            Completeness completeness, String reason, long bytes, OptionalLong samples, Optional<Intact> intact) {
-        return new RecordingCheck(
-                completeness,
-                reason,
-                Format.WAV.mediaType(),
-                bytes,
-                OptionalInt.of(sampleRateHz),
-                OptionalInt.of(channels),
-                OptionalInt.of(bitsPerSample),
-                samples,
-                intact);
     }
 }
