@@ -2,7 +2,7 @@ package io.github.cambtts;
 
 /**
  * The response is not what the API documents: {@link ErrorKind#EMPTY}, {@link ErrorKind#UNEXPECTED_CONTENT}, {@link
- * ErrorKind#UNEXPECTED_REDIRECT}, {@link ErrorKind#MALFORMED_JSON} or {@link ErrorKind#UNSAFE_URL}.
+ * ErrorKind#DAMAGED}, {@link ErrorKind#UNEXPECTED_REDIRECT}, {@link ErrorKind#MALFORMED_JSON} or {@link ErrorKind#UNSAFE_URL}.
  */
 public final class ContentException extends TtsException {
 

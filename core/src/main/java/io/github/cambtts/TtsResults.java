@@ -77,7 +77,8 @@ public interface TtsResults extends AutoCloseable {
     AudioResult fetch(RunId runId, OutputType outputType, CallOptions options) throws TtsException;
 
     /**
-     * Opens a run's audio. Returns once the first bytes have arrived and are those of audio.
+     * Opens a run's audio. Returns once the first bytes have arrived and are those of audio; the recording is checked
+     * while it is read, as {@link AudioStream} describes.
      *
      * @param runId the run
      * @return the audio, received while it is read; the caller closes it
@@ -88,7 +89,8 @@ public interface TtsResults extends AutoCloseable {
     }
 
     /**
-     * Opens a run's audio. Returns once the first bytes have arrived and are those of audio.
+     * Opens a run's audio. Returns once the first bytes have arrived and are those of audio; the recording is checked
+     * while it is read, as {@link AudioStream} describes.
      *
      * @param runId the run
      * @param options the options of this call
@@ -135,8 +137,8 @@ public interface TtsResults extends AutoCloseable {
     }
 
     /**
-     * Saves a run's audio as a file. Returns only when the target is the whole recording; on any failure the target is
-     * unchanged. One case differs: with {@link SaveOptions#durable()} and {@link SaveOptions#replacing()}, if the
+     * Saves a run's audio as a file. Returns only when the target is the whole recording, as far as its own bytes prove it
+     * ({@link Completeness}); on any failure the target is unchanged. One case differs: with {@link SaveOptions#durable()} and {@link SaveOptions#replacing()}, if the
      * directory cannot be forced to disk after the target was replaced, the save fails and the target is the new, whole
      * recording.
      *
