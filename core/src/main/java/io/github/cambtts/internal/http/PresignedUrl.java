@@ -5,7 +5,6 @@ import io.github.cambtts.internal.text.PlainText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -28,16 +27,12 @@ public final class PresignedUrl {
      *     be so too
      */
     static Optional<String> danger(URI url, URI baseUrl) {
-        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-        boolean isPlainHttpAllowed = baseUrl.getScheme().equalsIgnoreCase("http");
-        if (!scheme.equals("https") && !(scheme.equals("http") && isPlainHttpAllowed)) {
-            return Optional.of(scheme.isEmpty() ? "it is not absolute" : "its scheme is not https");
+        Optional<String> fault = HttpUrl.fault(url);
+        if (fault.isPresent()) {
+            return fault;
         }
-        if (url.getHost() == null || url.getHost().isEmpty()) {
-            return Optional.of("it names no host");
-        }
-        if (url.getRawUserInfo() != null) {
-            return Optional.of("it holds a user name");
+        if (!url.getScheme().equalsIgnoreCase("https") && !baseUrl.getScheme().equalsIgnoreCase("http")) {
+            return Optional.of("its scheme is not https");
         }
         HostPlace place = HostPlace.of(url.getHost());
         return switch (place) {

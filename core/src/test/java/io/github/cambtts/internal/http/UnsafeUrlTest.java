@@ -3,6 +3,7 @@ package io.github.cambtts.internal.http;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cambtts.AudioLink;
 import io.github.cambtts.ErrorKind;
@@ -113,6 +114,20 @@ class UnsafeUrlTest {
                 "[4000::1]",
                 "[::ffff:0:127.0.0.1]",
                 "[2001:0:7f00:1::1]",
+                "[64:ff9b::a83f:8110]",
+                "[2002:a83f:8110::1]",
+                "[::168.63.129.16]",
+                "[2a00::5efe:a83f:8110]",
+                "[2a00::200:5efe:168.63.129.16]",
+                "[64:ff9b::100.100.100.200]",
+                "[fd00:ec2::254]",
+                "[fd00:ec2::23]",
+                "[fd20:ce::254]",
+                "[fd00:c1::a9fe:a9fe]",
+                "[fd00:42::42]",
+                "localhost4",
+                "localhost6.localdomain6",
+                "ip6-loopback",
                 "metadata.google.internal",
                 "METADATA.google.internal.",
                 "metadata",
@@ -193,13 +208,42 @@ class UnsafeUrlTest {
         "https://10.0.0.1/apis, https://127.0.0.1/a",
         "https://10.0.0.1/apis, https://169.254.169.254/a",
         "https://10.0.0.1/apis, https://[fd00:ec2::254]/a",
+        "https://10.0.0.1/apis, https://[fd20:ce::254]/a",
+        "https://10.0.0.1/apis, https://[fd00:42::42]/a",
         "https://10.0.0.1/apis, https://100.100.100.200/a",
+        "https://10.0.0.1/apis, https://[::ffff:100.100.100.200]/a",
+        "https://10.0.0.1/apis, https://[2002:6464:64c8::]/a",
+        "https://10.0.0.1/apis, https://[64:ff9b::192.0.0.192]/a",
+        "https://10.0.0.1/apis, https://[64:ff9b:1::169.254.169.254]/a",
+        "https://10.0.0.1/apis, https://[64:ff9b::10.0.0.1]/a",
+        "https://[2002:7f00:1::]/apis, https://127.0.0.1/a",
+        "https://127.0.0.1/apis, https://localhost.localdomain/a",
         "https://169.254.169.254/apis, https://169.254.169.254/a",
         "https://metadata.google.internal/apis, https://metadata.google.internal/a",
         "https://127.0.0.1/apis, http://127.0.0.1/a",
     })
     void otherHostsStayUnsafe(String baseUrl, String outputUrl) {
         assertRefused(baseUrl, outputUrl);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"storage.example:0", "storage.example:65536", "user@storage.example", "user:word@s.example"})
+    void aPortOrAUserNameThatNoStorageHasIsRefused(String authority) {
+        assertRefused(PUBLIC_API, "https://" + authority + "/a.flac?x=1");
+    }
+
+    @Test
+    void ofAHostThatJavaCannotParseTheMessageSaysSo() {
+        for (String authority : List.of("my_bucket.storage.googleapis.com", "storage.example:99999999999")) {
+            try (TtsResults results = answering(PUBLIC_API, "https://" + authority + "/a.flac?x=1")) {
+                TtsException failure = assertThrows(TtsException.class, () -> results.link(RunId.of(1)));
+                assertTrue(failure.getMessage().contains("Java cannot parse its host"), failure.getMessage());
+            }
+        }
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class, () -> TtsResults.builder().baseUrl("http://tts_service:8080"));
+        assertTrue(String.valueOf(refused.getMessage()).contains("no underscores"), refused.getMessage());
     }
 
     @Test
