@@ -1,8 +1,8 @@
 package io.github.cambtts;
 
-import io.github.cambtts.internal.http.PresignedUrl;
 import io.github.cambtts.internal.http.UrlExpiry;
 import io.github.cambtts.internal.text.Arguments;
+import io.github.cambtts.internal.text.Redaction;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,7 +31,7 @@ import java.util.Optional;
  * ({@link ErrorKind#UNEXPECTED_REDIRECT}). Only the text of the host is checked, and no name is resolved: a name that
  * resolves to a private address is accepted. To rule that out, send the requests through a proxy that checks addresses.
  *
- * <p>Immutable. {@code toString} shows the URL without its query, which holds the signature.
+ * <p>Immutable. {@code toString} shows nothing of the URL after its host: whoever has its path and query has the audio.
  */
 public final class AudioLink implements AudioResult {
 
@@ -118,9 +118,9 @@ public final class AudioLink implements AudioResult {
         return UrlExpiry.hasPassed(url, clock);
     }
 
-    /** Shows the run and the URL without its query. */
+    /** Shows the run, and of the URL only the scheme and the host. */
     @Override
     public String toString() {
-        return "AudioLink[run " + runId + ", " + PresignedUrl.withoutQuery(url) + "]";
+        return "AudioLink[run " + runId + ", " + Redaction.origin(url) + "]";
     }
 }

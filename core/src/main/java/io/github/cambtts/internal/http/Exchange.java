@@ -41,7 +41,6 @@ public final class Exchange implements Closeable {
     private final Operation operation;
     private final Watch watch;
     private final Timeouts timeouts;
-    private final Redaction redaction;
     private final String destination;
     private final TransportResponse response;
     private final OptionalLong length;
@@ -55,14 +54,12 @@ public final class Exchange implements Closeable {
             Operation operation,
             Watch watch,
             Timeouts timeouts,
-            Redaction redaction,
             String destination,
             TransportResponse response,
             OptionalLong length) {
         this.operation = operation;
         this.watch = watch;
         this.timeouts = timeouts;
-        this.redaction = redaction;
         this.destination = destination;
         this.response = response;
         this.length = length;
@@ -72,7 +69,6 @@ public final class Exchange implements Closeable {
     static Exchange send(
             Transport transport, TransportRequest request, String destination, Operation operation, Timeouts timeouts)
             throws TtsException {
-        Redaction redaction = operation.redaction();
         Watch watch = operation.watch();
         TransportResponse response;
         long begunNanos = System.nanoTime();
@@ -81,7 +77,7 @@ public final class Exchange implements Closeable {
             response = transport.get(request, watch.signal());
         } catch (Throwable e) {
             watch.abort();
-            throw fault(TransportErrors.beforeHeaders(e), e, operation, watch, redaction, destination, 0, null);
+            throw fault(TransportErrors.beforeHeaders(e), e, operation, watch, destination, 0, null);
         } finally {
             watch.endWait();
         }
@@ -92,12 +88,12 @@ public final class Exchange implements Closeable {
         } catch (NumberFormatException e) {
             // Some HTTP stacks fail before they return a response. So that all behave alike, this has no status or
             // request id.
-            TtsException failure = fault(ErrorKind.PROTOCOL, e, operation, watch, redaction, destination, 0, null);
+            TtsException failure = fault(ErrorKind.PROTOCOL, e, operation, watch, destination, 0, null);
             watch.abort();
             release(response);
             throw failure;
         }
-        Exchange exchange = new Exchange(operation, watch, timeouts, redaction, destination, response, length);
+        Exchange exchange = new Exchange(operation, watch, timeouts, destination, response, length);
         if (exchange.status() == PROXY_REFUSAL) {
             throw exchange.refusedByProxy();
         }
@@ -154,8 +150,9 @@ public final class Exchange implements Closeable {
         return operation;
     }
 
+    /** Returns what hides the secrets that the call has used so far, also those that came after this exchange began. */
     Redaction redaction() {
-        return redaction;
+        return operation.redaction();
     }
 
     /** Reads at least one byte of the body, or returns -1 at its end, which is never before the announced length. */
@@ -190,8 +187,7 @@ public final class Exchange implements Closeable {
     }
 
     private TtsException bodyFault(ErrorKind kind, Throwable fault) {
-        return fault(
-                kind, fault, operation, watch, redaction, destination, status(), RequestId.of(response, redaction));
+        return fault(kind, fault, operation, watch, destination, status(), RequestId.of(response, redaction()));
     }
 
     private int count(int read, ByteBuffer target) throws TtsException {
@@ -223,11 +219,10 @@ public final class Exchange implements Closeable {
             Throwable fault,
             Operation operation,
             Watch watch,
-            Redaction redaction,
             String destination,
             int status,
             @Nullable String requestId) {
-        Throwable cause = redaction.copy(fault);
+        Throwable cause = operation.redaction().copy(fault);
         ErrorKind stopped = watch.stopped();
         if (stopped != null && stopped != ErrorKind.CONNECT_TIMEOUT) {
             return operation.failure(stopped, cause);
@@ -263,14 +258,7 @@ public final class Exchange implements Closeable {
     /** Maps a 407 to the error used when the HTTP client rejects it; closes this exchange. */
     private TtsException refusedByProxy() {
         TtsException refused = fault(
-                ErrorKind.PROXY,
-                new ProxyException("The proxy answered 407"),
-                operation,
-                watch,
-                redaction,
-                destination,
-                0,
-                null);
+                ErrorKind.PROXY, new ProxyException("The proxy answered 407"), operation, watch, destination, 0, null);
         close();
         return refused;
     }
@@ -282,11 +270,11 @@ public final class Exchange implements Closeable {
 
     /** Returns the id that the server gave the request. */
     Optional<String> requestId() {
-        return Optional.ofNullable(RequestId.of(response, redaction));
+        return Optional.ofNullable(RequestId.of(response, redaction()));
     }
 
     public CallReport call() {
-        return operation.call(status(), RequestId.of(response, redaction));
+        return operation.call(status(), RequestId.of(response, redaction()));
     }
 
     /** Ends the exchange and wakes the thread that reads. */

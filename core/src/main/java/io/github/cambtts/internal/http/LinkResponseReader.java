@@ -63,6 +63,7 @@ public final class LinkResponseReader {
         } catch (URISyntaxException e) {
             throw unsafe(exchange, "it is not a URL");
         }
+        exchange.operation().hide(url);
         Optional<String> danger = PresignedUrl.danger(url, baseUrl);
         if (danger.isPresent()) {
             throw unsafe(exchange, danger.get());

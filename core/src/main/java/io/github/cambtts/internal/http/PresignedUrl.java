@@ -1,7 +1,6 @@
 package io.github.cambtts.internal.http;
 
 import io.github.cambtts.AudioLink;
-import io.github.cambtts.internal.text.PlainText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +13,7 @@ import java.util.Optional;
  * only they can reach. So a URL must lead to the public network, or to the network that the API itself is in: see
  * {@link AudioLink}.
  */
-public final class PresignedUrl {
-
-    private static final int MAX_SHOWN_CHARS = 2_000;
+final class PresignedUrl {
 
     private PresignedUrl() {}
 
@@ -67,10 +64,5 @@ public final class PresignedUrl {
             ascii.append(b >= 0 ? String.valueOf((char) b) : String.format("%%%02X", b & 0xFF));
         }
         return new URI(ascii.toString());
-    }
-
-    /** Returns a URL without its query, fit for a message. */
-    public static String withoutQuery(URI url) {
-        return PlainText.of(url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath(), MAX_SHOWN_CHARS);
     }
 }

@@ -29,7 +29,6 @@ public final class Storage {
             StorageRequest request = position == 0
                     ? exchanges.requests().storage(current)
                     : exchanges.requests().storageFrom(current, position, etag);
-            operation.hide(current);
             Exchange exchange = exchanges.send(request, operation);
             int status = exchange.status();
             if (status == 200 || (status == 206 && position > 0)) {
@@ -80,6 +79,7 @@ public final class Storage {
         } catch (IllegalArgumentException e) {
             throw exchange.failure(ErrorKind.UNEXPECTED_REDIRECT, answered + " with a redirect to an invalid URL.");
         }
+        exchange.operation().hide(target);
         Optional<String> danger = PresignedUrl.redirectDanger(from, target, baseUrl);
         if (danger.isPresent()) {
             throw exchange.failure(

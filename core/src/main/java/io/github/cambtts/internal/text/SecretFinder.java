@@ -5,12 +5,15 @@ import java.util.Base64;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Finds where a text quotes a secret: as it is, escaped up to twice, or in Base64 (RFC 4648), both alphabets.
+ * Finds where a text quotes a secret: as it is, escaped up to twice, in Base64 (RFC 4648) or in hexadecimal. The case of
+ * letters is ignored, and so is what stands between letters and digits, unless a secret has few of these. Also finds
+ * URLs that have a query, whose path and query may be secrets.
  *
  * <p>It looks for pieces of {@value #PIECE_CHARS} characters, and for secrets as a whole if they are shorter. So part
  * of a secret is found too, and the time is linear in the length of the text and of the secrets, whatever they are.
@@ -23,26 +26,31 @@ final class SecretFinder {
     /** Base64 encodes three bytes at once; the offset of a secret among them decides its encoded form. */
     private static final int BASE64_BYTES = 3;
 
-    /** Shorter secrets, once encoded, would be found in any text. */
+    /** Shorter secrets, once encoded or reduced to letters and digits, would be found in any text. */
     private static final int MIN_CODED_CHARS = 8;
 
-    /** By their length. */
+    /** Of secrets as they are, but in lower case; by their length. */
     private final Map<Integer, Set<String>> pieces = new TreeMap<>();
+
+    /** Of the letters and digits of secrets. */
+    private final Map<Integer, Set<String>> lettersAndDigits = new TreeMap<>();
 
     SecretFinder(Collection<String> secrets) {
         for (String secret : secrets) {
-            add(secret);
+            add(lowerCase(secret), pieces);
+            addLettersAndDigits(secret);
             if (secret.length() >= MIN_CODED_CHARS) {
+                byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+                addLettersAndDigits(HexFormat.of().formatHex(bytes));
                 for (int before = 0; before < BASE64_BYTES; before++) {
-                    add(inBase64(secret, before));
+                    addLettersAndDigits(inBase64(bytes, before));
                 }
             }
         }
     }
 
     /** Returns the characters in the Base64 of a longer text that depend only on the secret in it. */
-    private static String inBase64(String secret, int bytesBefore) {
-        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+    private static String inBase64(byte[] bytes, int bytesBefore) {
         byte[] moved = new byte[bytesBefore + bytes.length];
         System.arraycopy(bytes, 0, moved, bytesBefore, bytes.length);
         String coded = Base64.getEncoder().withoutPadding().encodeToString(moved);
@@ -51,44 +59,94 @@ final class SecretFinder {
         return coded.substring(first, isWhole ? coded.length() : coded.length() - 1);
     }
 
-    private void add(String secret) {
-        String folded = folded(secret);
-        int length = Math.min(folded.length(), PIECE_CHARS);
-        Set<String> sameLength = pieces.computeIfAbsent(length, any -> new HashSet<>());
-        for (int i = 0; i + length <= folded.length(); i++) {
-            sameLength.add(folded.substring(i, i + length));
+    private void addLettersAndDigits(String secret) {
+        String left = Unescaped.of(secret).lettersAndDigits().text();
+        if (left.length() >= MIN_CODED_CHARS) {
+            add(left, lettersAndDigits);
         }
     }
 
-    /** Treats the two alphabets of Base64 as one, and a space like the plus that forms write for it. */
-    private static String folded(String text) {
-        return text.replace('-', '+').replace(' ', '+').replace('_', '/');
+    private static void add(String secret, Map<Integer, Set<String>> pieces) {
+        int length = Math.min(secret.length(), PIECE_CHARS);
+        Set<String> sameLength = pieces.computeIfAbsent(length, any -> new HashSet<>());
+        for (int i = 0; i + length <= secret.length(); i++) {
+            sameLength.add(secret.substring(i, i + length));
+        }
     }
 
-    /** Returns the indices of a text's characters that belong to a secret. */
-    BitSet find(String text) {
+    /** Unlike {@link String#toLowerCase}, never changes the length. */
+    private static String lowerCase(String text) {
+        StringBuilder lower = new StringBuilder(text);
+        for (int i = 0; i < text.length(); i++) {
+            lower.setCharAt(i, Character.toLowerCase(text.charAt(i)));
+        }
+        return lower.toString();
+    }
+
+    /**
+     * Returns the indices of a text's characters that belong to a secret.
+     *
+     * @param isCut whether there was more of the text, so that a URL at its end may have a query after it
+     */
+    BitSet find(String text, boolean isCut) {
         BitSet found = new BitSet();
         Unescaped layer = Unescaped.of(text);
-        find(layer, found);
-        for (int layers = 0; layers < MAX_LAYERS; layers++) {
+        for (int layers = 0; ; layers++) {
+            find(layer, lowerCase(layer.text()), pieces, found);
+            Unescaped left = layer.lettersAndDigits();
+            find(left, left.text(), lettersAndDigits, found);
+            findUrls(layer, isCut, found);
             Unescaped next = layer.next();
-            if (next.text().length() == layer.text().length()) {
+            if (layers == MAX_LAYERS || next.text().length() == layer.text().length()) {
                 return found;
             }
-            find(next, found);
             layer = next;
         }
-        return found;
     }
 
-    private void find(Unescaped layer, BitSet found) {
-        String folded = folded(layer.text());
+    private static void find(Unescaped layer, String text, Map<Integer, Set<String>> pieces, BitSet found) {
         pieces.forEach((length, sameLength) -> {
-            for (int i = 0; i + length <= folded.length(); i++) {
-                if (sameLength.contains(folded.substring(i, i + length))) {
-                    found.set(layer.start(i), layer.start(i + length));
+            for (int i = 0; i + length <= text.length(); i++) {
+                if (sameLength.contains(text.substring(i, i + length))) {
+                    found.set(layer.start(i), layer.end(i + length - 1));
                 }
             }
         });
+    }
+
+    /** Finds what follows the host in each word that is a URL with a query, or that may be the beginning of one. */
+    private static void findUrls(Unescaped layer, boolean isCut, BitSet found) {
+        String text = layer.text();
+        for (int start = 0, end; start < text.length(); start = end + 1) {
+            end = endOfWord(text, start);
+            String word = text.substring(start, end);
+            int query = word.indexOf('?');
+            int scheme = word.indexOf("://");
+            boolean mayContinue = isCut && end == text.length() && (query >= 0 || scheme >= 0);
+            if (mayContinue || (query >= 0 && word.indexOf('=', query) >= 0)) {
+                int secret = start + afterHost(word, scheme, query < 0 ? word.length() : query);
+                if (secret < end) {
+                    found.set(layer.start(secret), layer.end(end - 1));
+                }
+            }
+        }
+    }
+
+    private static int endOfWord(String text, int from) {
+        int end = from;
+        while (end < text.length()
+                && !Character.isWhitespace(text.charAt(end))
+                && "\"'<>".indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        return end;
+    }
+
+    private static int afterHost(String word, int scheme, int query) {
+        if (scheme < 0 || scheme > query) {
+            return 0;
+        }
+        int path = word.indexOf('/', scheme + "://".length());
+        return Math.min(path < 0 ? word.length() : path + 1, Math.min(query + 1, word.length()));
     }
 }

@@ -4,8 +4,8 @@ import java.util.Map;
 
 /**
  * A text with one layer of escapes removed, and the position in the original of each of its characters:
- * percent-encoding (RFC 3986, section 2.1), a backslash before a character or before {@code u} and four digits (RFC
- * 8259, section 7), character and entity references (XML 1.0, sections 4.1 and 4.6).
+ * percent-encoding (RFC 3986, section 2.1), a backslash before a character, before {@code u} and four digits (RFC 8259,
+ * section 7) or before {@code x} and two, character and entity references (XML 1.0, sections 4.1 and 4.6).
  *
  * <p>Only for searching: what is not an escape stays unchanged.
  */
@@ -18,19 +18,32 @@ final class Unescaped {
 
     private final StringBuilder chars;
     private final int[] starts;
+    private final int[] ends;
 
     private Unescaped(int maxChars) {
         this.chars = new StringBuilder(maxChars);
-        this.starts = new int[maxChars + 1];
+        this.starts = new int[maxChars];
+        this.ends = new int[maxChars];
     }
 
     /** Wraps a text without removing anything. */
     static Unescaped of(String text) {
         Unescaped same = new Unescaped(text.length());
         for (int i = 0; i < text.length(); i++) {
-            same.append(text.charAt(i), i);
+            same.append(text.charAt(i), i, i + 1);
         }
-        return same.endingAt(text.length());
+        return same;
+    }
+
+    /** Returns the letters and digits alone, in lower case. */
+    Unescaped lettersAndDigits() {
+        Unescaped left = new Unescaped(chars.length());
+        for (int i = 0; i < chars.length(); i++) {
+            if (Character.isLetterOrDigit(chars.charAt(i))) {
+                left.append(Character.toLowerCase(chars.charAt(i)), starts[i], ends[i]);
+            }
+        }
+        return left;
     }
 
     /** Removes one layer. */
@@ -41,19 +54,16 @@ final class Unescaped {
             char c = chars.charAt(i);
             i = switch (c) {
                 case '%' -> next.appendHex(from, from + 1, 2, this);
-                case '\\' ->
-                    from + 1 < chars.length() && chars.charAt(from + 1) == 'u'
-                            ? next.appendHex(from, from + 2, UNICODE_DIGITS, this)
-                            : next.appendQuoted(from, this);
+                case '\\' -> next.appendQuoted(from, this);
                 case '&' -> next.appendEntity(from, this);
                 default -> from;
             };
             if (i == from) {
-                next.append(c, starts[i]);
+                next.append(c, starts[i], ends[i]);
                 i++;
             }
         }
-        return next.endingAt(starts[chars.length()]);
+        return next;
     }
 
     /** Appends the character that digits encode; returns the index after them, or {@code from} if there are none. */
@@ -65,15 +75,19 @@ final class Unescaped {
         if (code < 0) {
             return from;
         }
-        append((char) code, source.starts[from]);
+        append((char) code, source.starts[from], source.ends[digits + count - 1]);
         return digits + count;
     }
 
     private int appendQuoted(int from, Unescaped source) {
-        if (from + 1 >= source.chars.length() || Character.isLetterOrDigit(source.chars.charAt(from + 1))) {
+        char quoted = from + 1 < source.chars.length() ? source.chars.charAt(from + 1) : 'n';
+        if (quoted == 'u' || quoted == 'x') {
+            return appendHex(from, from + 2, quoted == 'u' ? UNICODE_DIGITS : 2, source);
+        }
+        if (Character.isLetterOrDigit(quoted)) {
             return from;
         }
-        append(source.chars.charAt(from + 1), source.starts[from]);
+        append(quoted, source.starts[from], source.ends[from + 1]);
         return from + 2;
     }
 
@@ -95,7 +109,7 @@ final class Unescaped {
         if (code < 0) {
             return from;
         }
-        append((char) code, source.starts[from]);
+        append((char) code, source.starts[from], source.ends[from + end]);
         return from + end + 1;
     }
 
@@ -112,24 +126,23 @@ final class Unescaped {
         return digits.isEmpty() ? -1 : code & Character.MAX_VALUE;
     }
 
-    private void append(char c, int start) {
+    private void append(char c, int start, int end) {
         starts[chars.length()] = start;
+        ends[chars.length()] = end;
         chars.append(c);
-    }
-
-    private Unescaped endingAt(int end) {
-        starts[chars.length()] = end;
-        return this;
     }
 
     String text() {
         return chars.toString();
     }
 
-    /**
-     * Returns the index in the original at which a character begins or, after the last one, at which the original ends.
-     */
+    /** Returns the index in the original at which a character begins. */
     int start(int index) {
         return starts[index];
+    }
+
+    /** Returns the index in the original at which a character ends. */
+    int end(int index) {
+        return ends[index];
     }
 }

@@ -14,7 +14,10 @@ import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.internal.StubTransport;
 import io.github.cambtts.transport.ResultRequest;
+import io.github.cambtts.transport.StorageRequest;
 import java.io.OutputStream;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -247,8 +250,16 @@ class UnsafeUrlTest {
     }
 
     @Test
-    void aLinkShowsItsUrlAsPlainText() {
-        AudioLink link = AudioLink.of(RunId.of(1), java.net.URI.create("https://s.example/a\u202egalf.exe?sig=secret"));
-        assertEquals("AudioLink[run 1, https://s.example/a\\u202egalf.exe]", link.toString());
+    void aLinkShowsNothingOfItsUrlAfterTheHost() {
+        URI url = URI.create("https://user:word@s.example:8443/audio/0f3e.flac?sig=secret#part");
+        assertEquals(
+                "AudioLink[run 1, https://s.example:8443/[hidden]]",
+                AudioLink.of(RunId.of(1), url).toString());
+        assertEquals(
+                "GET https://s.example:8443/[hidden]",
+                new StorageRequest(url, Map.of(), Duration.ofSeconds(1)).toString());
+        assertEquals(
+                "AudioLink[run 1, https://s\\u202e/[hidden]]",
+                AudioLink.of(RunId.of(1), URI.create("https://s\u202e/a")).toString());
     }
 }
