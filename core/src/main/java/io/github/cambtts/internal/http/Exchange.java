@@ -8,6 +8,7 @@ import io.github.cambtts.internal.call.CallReport;
 import io.github.cambtts.internal.call.Operation;
 import io.github.cambtts.internal.call.Watch;
 import io.github.cambtts.internal.text.Redaction;
+import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.ProxyException;
 import io.github.cambtts.transport.ResultRequest;
 import io.github.cambtts.transport.Transport;
@@ -17,12 +18,15 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +48,7 @@ public final class Exchange implements Closeable {
     private final String destination;
     private final TransportResponse response;
     private final OptionalLong length;
+    private final JsonDecoder json;
     private final ReentrantLock reading = new ReentrantLock();
 
     private long received;
@@ -56,13 +61,15 @@ public final class Exchange implements Closeable {
             Timeouts timeouts,
             String destination,
             TransportResponse response,
-            OptionalLong length) {
+            OptionalLong length,
+            JsonDecoder json) {
         this.operation = operation;
         this.watch = watch;
         this.timeouts = timeouts;
         this.destination = destination;
         this.response = response;
         this.length = length;
+        this.json = json;
     }
 
     /** Sends a request and waits for the headers of its response. */
@@ -93,7 +100,8 @@ public final class Exchange implements Closeable {
             release(response);
             throw failure;
         }
-        Exchange exchange = new Exchange(operation, watch, timeouts, destination, response, length);
+        Exchange exchange =
+                new Exchange(operation, watch, timeouts, destination, response, length, transport.jsonDecoder());
         if (exchange.status() == PROXY_REFUSAL) {
             throw exchange.refusedByProxy();
         }
@@ -139,6 +147,44 @@ public final class Exchange implements Closeable {
     public Optional<String> header(String name) {
         List<String> values = response.headers(name);
         return values.isEmpty() ? Optional.empty() : Optional.of(values.get(values.size() - 1));
+    }
+
+    /** Returns the media type, in lower case and without parameters; empty if the response states none. */
+    String mediaType() {
+        return header("content-type").orElse("").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Returns the content codings that change the bytes. {@code identity} does not, nor does {@code aws-chunked}, which
+     * an upload to Amazon S3 may leave behind.
+     */
+    String codings() {
+        return response.headers("content-encoding").stream()
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .map(String::strip)
+                .filter(coding -> !coding.isEmpty()
+                        && !coding.equalsIgnoreCase("identity")
+                        && !coding.equalsIgnoreCase("aws-chunked"))
+                .collect(Collectors.joining(", "));
+    }
+
+    JsonDecoder json() {
+        return json;
+    }
+
+    /** Returns what the server says in a body, fit for a message. */
+    String cleaned(BoundedText.Beginning body) {
+        ServerMessage said = ServerMessage.of(body, json);
+        return codings().isEmpty() ? redaction().clean(said.text(), said.isCut()) : "";
+    }
+
+    /** Returns the end of a message about a response with status 200 that is not what was asked for, and its body. */
+    String saying(BoundedText.Beginning body) {
+        String said = cleaned(body);
+        return (said.isEmpty() ? "" : ", and says: " + said)
+                + (said.startsWith("PENDING")
+                        ? ". The run has not finished: wait until its task's status is SUCCESS."
+                        : ". Check the base URL and any proxy in between.");
     }
 
     /** Returns the announced length of the body. */

@@ -1,6 +1,5 @@
 package io.github.cambtts.internal.http;
 
-import io.github.cambtts.CallListener.Origin;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.Operation;
@@ -35,12 +34,21 @@ public final class Storage {
                 return exchange;
             }
             if (status >= 400) {
-                throw new StorageRefusedException(exchanges.errors().read(exchange, Origin.STORAGE));
+                throw new StorageRefusedException(exchanges.errors().read(exchange, "The storage", Storage::advice));
             }
             try (exchange) {
                 current = target(exchange, current, redirects);
             }
         }
+    }
+
+    /** Storage knows the presigned URL, and neither the API key nor the run. */
+    private static String advice(ErrorKind kind) {
+        return switch (kind) {
+            case INVALID_REQUEST, AUTHENTICATION, PERMISSION, NOT_FOUND ->
+                "The API's link to the audio was refused or has expired. Try again later, and check any proxy in between.";
+            default -> "Try again later.";
+        };
     }
 
     /**
