@@ -55,7 +55,10 @@ public final class Redaction {
                 (path + '&' + orEmpty(url.getRawQuery()) + '&' + orEmpty(url.getRawFragment())).split("[/&]", -1)) {
             int equals = part.indexOf('=');
             boolean nameAlone = equals >= 0 && equals == part.length() - 1;
-            hide(nameAlone ? part.substring(0, equals) : part.substring(equals + 1), more);
+            // The names of headers are no secret, and say what a refused request lacks.
+            if (equals < 0 || !part.substring(0, equals).endsWith("-SignedHeaders")) {
+                hide(nameAlone ? part.substring(0, equals) : part.substring(equals + 1), more);
+            }
         }
         return more.size() == secrets.size() ? this : new Redaction(List.copyOf(more));
     }
