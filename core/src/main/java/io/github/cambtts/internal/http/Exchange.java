@@ -84,7 +84,14 @@ public final class Exchange implements Closeable {
             response = transport.get(request, watch.signal());
         } catch (Throwable e) {
             watch.abort();
-            throw fault(TransportErrors.beforeHeaders(e), e, operation, watch, destination, 0, null);
+            throw fault(
+                    TransportErrors.beforeHeaders(e, watch.signal().wasConnected()),
+                    e,
+                    operation,
+                    watch,
+                    destination,
+                    0,
+                    null);
         } finally {
             watch.endWait();
         }
