@@ -7,6 +7,7 @@ import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.CallReport;
 import io.github.cambtts.internal.call.Operation;
 import io.github.cambtts.internal.call.Watch;
+import io.github.cambtts.internal.text.PlainText;
 import io.github.cambtts.internal.text.Redaction;
 import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.ProxyException;
@@ -175,8 +176,14 @@ public final class Exchange implements Closeable {
                 .collect(Collectors.joining(", "));
     }
 
-    JsonDecoder json() {
-        return json;
+    /** Decodes a document of the body. */
+    @Nullable
+    Object decoded(String document) throws IOException {
+        try {
+            return json.decode(document);
+        } catch (LinkageError e) {
+            throw bodyFault(ErrorKind.PROTOCOL, e);
+        }
     }
 
     /** Returns what the server says in a body, fit for a message. */
@@ -296,10 +303,14 @@ public final class Exchange implements Closeable {
                         + ". Check its certificate and the trusted certificates.";
             case PROXY -> "was refused by the proxy for " + destination + ". Check the proxy and its credentials.";
             case PROTOCOL ->
-                fault instanceof Error
-                        ? "failed inside the HTTP stack with "
-                                + fault.getClass().getName() + ". See the cause."
-                        : "got a response that is not valid HTTP. Check the base URL and any proxy in between.";
+                fault instanceof LinkageError missing
+                        ? "failed inside the HTTP stack: "
+                                + operation.redaction().clean(PlainText.of(missing))
+                                + ". Add the libraries that it depends on, in their versions."
+                        : fault instanceof Error
+                                ? "failed inside the HTTP stack with "
+                                        + fault.getClass().getName() + ". See the cause."
+                                : "got a response that is not valid HTTP. Check the base URL and any proxy in between.";
             case TRUNCATED -> "stopped before the end: the response was cut short. Try again.";
             default -> "failed because the connection broke. Try again.";
         };

@@ -71,7 +71,9 @@ public final class LinkResponseReader {
 
     private @Nullable Object decode(String json, Exchange exchange) throws TtsException {
         try {
-            return exchange.json().decode(json);
+            return exchange.decoded(json);
+        } catch (TtsException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw exchange.failure(
                     ErrorKind.MALFORMED_JSON,

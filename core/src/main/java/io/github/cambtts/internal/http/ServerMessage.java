@@ -60,7 +60,7 @@ record ServerMessage(String text, boolean isCut) {
     private static String inJson(String text, JsonDecoder json) {
         try {
             return found(json.decode(text), MAX_DEPTH);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             return "";
         }
     }
