@@ -16,8 +16,8 @@ import java.util.Optional;
  * base URL is too) whose host {@link URI} can parse, whose port is 1 to 65535, and whose host is none of these:
  *
  * <ul>
- *   <li>link-local (169.254.0.0/16, fe80::/10), multicast (224.0.0.0/4, ff00::/8) and reserved (240.0.0.0/4, IPv6 other
- *       than global unicast) addresses, the names and addresses of clouds' metadata services, names that only some
+ *   <li>link-local (169.254.0.0/16, fe80::/10), multicast (224.0.0.0/4, ff00::/8) and reserved (240.0.0.0/4, 192.0.0.0/24,
+ *       IPv6 other than global unicast) addresses, the names and addresses of clouds' metadata services, names that only some
  *       systems give themselves (such as {@code ip6-localhost}), and IPv4 addresses in any form but four decimal
  *       numbers: always refused;
  *   <li>this machine (127.0.0.0/8, 0.0.0.0/8, ::1, ::, {@code localhost} and the names below it), unless the API's own

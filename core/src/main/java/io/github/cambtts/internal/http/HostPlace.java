@@ -44,7 +44,6 @@ public enum HostPlace {
             "instance-data.ec2.internal",
             "100.100.100.200",
             "168.63.129.16",
-            "192.0.0.192",
             "localhost.localdomain",
             "localhost4",
             "localhost4.localdomain4",
@@ -112,7 +111,8 @@ public enum HostPlace {
         if (first == 0 || first == 127) {
             return THIS_MACHINE;
         }
-        if (first >= 224 || (first == 169 && second == 254) || REFUSED.contains(text)) {
+        boolean isReserved = first >= 224 || text.startsWith("169.254.") || text.startsWith("192.0.0.");
+        if (isReserved || REFUSED.contains(text)) {
             return NO_STORAGE;
         }
         boolean isPrivate = first == 10

@@ -123,7 +123,8 @@ final class SecretFinder {
             int query = word.indexOf('?');
             int scheme = word.indexOf("://");
             boolean mayContinue = isCut && end == text.length() && (query >= 0 || scheme >= 0);
-            if (mayContinue || (query >= 0 && word.indexOf('=', query) >= 0)) {
+            boolean isUrl = scheme >= 0 && scheme < query && query < word.length() - 1;
+            if (mayContinue || isUrl || (query >= 0 && word.indexOf('=', query) >= 0)) {
                 int secret = start + afterHost(word, scheme, query < 0 ? word.length() : query);
                 if (secret < end) {
                     found.set(layer.start(secret), layer.end(end - 1));

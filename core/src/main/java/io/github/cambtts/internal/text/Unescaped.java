@@ -4,14 +4,15 @@ import java.util.Map;
 
 /**
  * A text with one layer of escapes removed, and the position in the original of each of its characters:
- * percent-encoding (RFC 3986, section 2.1), a backslash before a character, before {@code u} and four digits (RFC 8259,
- * section 7) or before {@code x} and two, character and entity references (XML 1.0, sections 4.1 and 4.6).
+ * percent-encoding (RFC 3986, section 2.1, and with {@code u} and four digits), a backslash before a character, before
+ * {@code u} and four digits (RFC 8259, section 7) or before {@code x} and two, {@code 0x} and two digits, character and
+ * entity references (XML 1.0, sections 4.1 and 4.6).
  *
  * <p>Only for searching: what is not an escape stays unchanged.
  */
 final class Unescaped {
 
-    private static final int MAX_ENTITY_CHARS = 10;
+    private static final int MAX_ENTITY_CHARS = 6;
     private static final int UNICODE_DIGITS = 4;
     private static final Map<String, Character> ENTITIES =
             Map.of("amp", '&', "lt", '<', "gt", '>', "quot", '"', "apos", '\'');
@@ -53,7 +54,11 @@ final class Unescaped {
             int from = i;
             char c = chars.charAt(i);
             i = switch (c) {
-                case '%' -> next.appendHex(from, from + 1, 2, this);
+                case '%' ->
+                    isAt(from + 1, 'u')
+                            ? next.appendHex(from, from + 2, UNICODE_DIGITS, this)
+                            : next.appendHex(from, from + 1, 2, this);
+                case '0' -> isAt(from + 1, 'x') ? next.appendHex(from, from + 2, 2, this) : from;
                 case '\\' -> next.appendQuoted(from, this);
                 case '&' -> next.appendEntity(from, this);
                 default -> from;
@@ -92,25 +97,38 @@ final class Unescaped {
     }
 
     private int appendEntity(int from, Unescaped source) {
+        if (source.isAt(from + 1, '#')) {
+            return appendNumber(from, source);
+        }
         int limit = Math.min(source.chars.length(), from + MAX_ENTITY_CHARS);
         int end = source.chars.substring(from, limit).indexOf(';');
-        if (end < 0) {
+        Character named = end < 0 ? null : ENTITIES.get(source.chars.substring(from + 1, from + end));
+        if (named == null) {
             return from;
         }
-        String name = source.chars.substring(from + 1, from + end);
-        int code = -1;
-        if (name.startsWith("#x")) {
-            code = code(name.substring(2), 16);
-        } else if (name.startsWith("#")) {
-            code = code(name.substring(1), 10);
-        } else if (ENTITIES.containsKey(name)) {
-            code = ENTITIES.get(name);
+        append(named, source.starts[from], source.ends[from + end]);
+        return from + end + 1;
+    }
+
+    /** Appends a character that is given by its number, which may have zeros before it and no semicolon after it. */
+    private int appendNumber(int from, Unescaped source) {
+        int radix = source.isAt(from + 2, 'x') ? 16 : 10;
+        int digits = radix == 16 ? from + 3 : from + 2;
+        int end = digits;
+        while (end < source.chars.length() && Character.digit(source.chars.charAt(end), radix) >= 0) {
+            end++;
         }
+        int code = code(source.chars.substring(digits, end), radix);
         if (code < 0) {
             return from;
         }
-        append((char) code, source.starts[from], source.ends[from + end]);
-        return from + end + 1;
+        int next = source.isAt(end, ';') ? end + 1 : end;
+        append((char) code, source.starts[from], source.ends[next - 1]);
+        return next;
+    }
+
+    private boolean isAt(int index, char c) {
+        return index < chars.length() && chars.charAt(index) == c;
     }
 
     /** Reads digits; negative if these are none. */
@@ -121,9 +139,9 @@ final class Unescaped {
             if (digit < 0) {
                 return -1;
             }
-            code = code * radix + digit;
+            code = (code * radix + digit) & Character.MAX_VALUE;
         }
-        return digits.isEmpty() ? -1 : code & Character.MAX_VALUE;
+        return digits.isEmpty() ? -1 : code;
     }
 
     private void append(char c, int start, int end) {

@@ -46,6 +46,8 @@ class RedactionTest {
         "'GET /bucket/a.flac?sig=abc HTTP/1.1', 'GET [hidden] HTTP/1.1'",
         "see https%3A%2F%2Fs.example%2Fa%3Fsig%3Dabc now, see https%3A%2F%2Fs.example%2F[hidden] now",
         "see https:\\/\\/s.example\\/a?sig=abc, see [hidden]",
+        "see https://s.example/a?token now, see https://s.example/[hidden] now",
+        "seen https://docs.example/errors?, seen https://docs.example/errors?",
         "Who? See https://docs.example/errors, Who? See https://docs.example/errors",
     })
     void pathsAndQueriesOfUrlsAreHidden(String text, String shown) {
@@ -86,6 +88,9 @@ class RedactionTest {
                 "30663866616435622d643963622d343639662d613136352d373038363737323839353065",
                 "30 66 38 66 61 64 35 62 2D 64 39 63 62 2D 34 36 39 66 2D 61 31 36 35 2D 37 30 38 36 37 37 32 38 39 35 30 65",
                 "\\x30\\x66\\x38\\x66\\x61\\x64\\x35\\x62\\x2d\\x64\\x39\\x63\\x62\\x2d\\x34\\x36\\x39\\x66",
+                "0x30, 0x66, 0x38, 0x66, 0x61, 0x64, 0x35, 0x62, 0x2d, 0x64, 0x39, 0x63, 0x62, 0x2d, 0x34, 0x36",
+                "%u0030%u0066%u0038%u0066%u0061%u0064%u0035%u0062%u002d%u0064%u0039%u0063%u0062%u002d%u0034%u0036",
+                "&#0000000048;&#102;&#x00000038;&#102&#97;&#100;&#53;&#98;-&#100;&#57;&#99;&#98;-&#52;&#54;&#57;&#102;",
                 "0 f 8 f a d 5 b d 9 c b 4 6 9 f a 1 6 5 7 0 8 6 7 7 2 8 9 5 0 e",
                 "MGY4ZmFkNWItZDljYi00NjlmLWExNjUtNzA4Njc3Mjg5NTBl",
                 "MGY4ZmFkNWItZDljYi00NjlmLWEx\r\nNjUtNzA4Njc3Mjg5NTBl"
