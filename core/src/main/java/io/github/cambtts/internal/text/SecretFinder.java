@@ -1,26 +1,31 @@
 package io.github.cambtts.internal.text;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /**
  * Finds where a text quotes a secret: as it is, escaped up to twice, in Base64 (RFC 4648) or in hexadecimal. The case of
  * letters is ignored, and so is what stands between letters and digits, unless a secret has few of these. Also finds
  * URLs that have a query, whose path and query may be secrets.
  *
- * <p>It looks for pieces of {@value #PIECE_CHARS} characters, and for secrets as a whole if they are shorter. So part
- * of a secret is found too, and the time is linear in the length of the text and of the secrets, whatever they are.
+ * <p>It looks for pieces of {@value #PIECE_CHARS} characters, by their hash, and for secrets as a whole if they are
+ * shorter. So part of a secret is found too, and the time is linear in the length of the text and of the secrets (but
+ * for sorting the hashes), whatever they are.
  */
 final class SecretFinder {
 
     private static final int PIECE_CHARS = 12;
+
+    /** Of a polynomial modulo 2<sup>64</sup>; a collision hides too much, and is improbable. */
+    private static final long HASH_BASE = 0x9E3779B97F4A7C15L;
+
     private static final int MAX_LAYERS = 2;
 
     /** Base64 encodes three bytes at once; the offset of a secret among them decides its encoded form. */
@@ -29,24 +34,35 @@ final class SecretFinder {
     /** Shorter secrets, once encoded or reduced to letters and digits, would be found in any text. */
     private static final int MIN_CODED_CHARS = 8;
 
-    /** Of secrets as they are, but in lower case; by their length. */
-    private final Map<Integer, Set<String>> pieces = new TreeMap<>();
+    /** Of secrets as they are, but in lower case: sorted hashes, by the length of the pieces. */
+    private final Map<Integer, long[]> pieces;
 
     /** Of the letters and digits of secrets. */
-    private final Map<Integer, Set<String>> lettersAndDigits = new TreeMap<>();
+    private final Map<Integer, long[]> lettersAndDigits;
 
     SecretFinder(Collection<String> secrets) {
+        Map<Integer, LongStream.Builder> exact = new TreeMap<>();
+        Map<Integer, LongStream.Builder> left = new TreeMap<>();
         for (String secret : secrets) {
-            add(lowerCase(secret), pieces);
-            addLettersAndDigits(secret);
+            add(lowerCase(secret), exact);
+            addLettersAndDigits(secret, left);
             if (secret.length() >= MIN_CODED_CHARS) {
                 byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-                addLettersAndDigits(HexFormat.of().formatHex(bytes));
+                addLettersAndDigits(HexFormat.of().formatHex(bytes), left);
                 for (int before = 0; before < BASE64_BYTES; before++) {
-                    addLettersAndDigits(inBase64(bytes, before));
+                    addLettersAndDigits(inBase64(bytes, before), left);
                 }
             }
         }
+        this.pieces = sorted(exact);
+        this.lettersAndDigits = sorted(left);
+    }
+
+    private static Map<Integer, long[]> sorted(Map<Integer, LongStream.Builder> hashes) {
+        Map<Integer, long[]> sorted = new TreeMap<>();
+        hashes.forEach(
+                (length, some) -> sorted.put(length, some.build().sorted().toArray()));
+        return sorted;
     }
 
     /** Returns the characters in the Base64 of a longer text that depend only on the secret in it. */
@@ -59,19 +75,36 @@ final class SecretFinder {
         return coded.substring(first, isWhole ? coded.length() : coded.length() - 1);
     }
 
-    private void addLettersAndDigits(String secret) {
+    private static void addLettersAndDigits(String secret, Map<Integer, LongStream.Builder> hashes) {
         String left = Unescaped.of(secret).lettersAndDigits().text();
         if (left.length() >= MIN_CODED_CHARS) {
-            add(left, lettersAndDigits);
+            add(left, hashes);
         }
     }
 
-    private static void add(String secret, Map<Integer, Set<String>> pieces) {
+    private static void add(String secret, Map<Integer, LongStream.Builder> hashes) {
         int length = Math.min(secret.length(), PIECE_CHARS);
-        Set<String> sameLength = pieces.computeIfAbsent(length, any -> new HashSet<>());
-        for (int i = 0; i + length <= secret.length(); i++) {
-            sameLength.add(secret.substring(i, i + length));
+        LongStream.Builder sameLength = hashes.computeIfAbsent(length, any -> LongStream.builder());
+        for (long hash : hashes(secret, length)) {
+            sameLength.add(hash);
         }
+    }
+
+    /** Returns the hashes of all pieces of a text. */
+    private static long[] hashes(String text, int length) {
+        long[] hashes = new long[Math.max(0, text.length() - length + 1)];
+        long leaving = 1;
+        for (int i = 0; i < length; i++) {
+            leaving *= HASH_BASE;
+        }
+        long hash = 0;
+        for (int i = 0; i < text.length(); i++) {
+            hash = hash * HASH_BASE + text.charAt(i) - (i < length ? 0 : text.charAt(i - length) * leaving);
+            if (i >= length - 1) {
+                hashes[i - length + 1] = hash;
+            }
+        }
+        return hashes;
     }
 
     /** Unlike {@link String#toLowerCase}, never changes the length. */
@@ -104,10 +137,11 @@ final class SecretFinder {
         }
     }
 
-    private static void find(Unescaped layer, String text, Map<Integer, Set<String>> pieces, BitSet found) {
-        pieces.forEach((length, sameLength) -> {
-            for (int i = 0; i + length <= text.length(); i++) {
-                if (sameLength.contains(text.substring(i, i + length))) {
+    private static void find(Unescaped layer, String text, Map<Integer, long[]> pieces, BitSet found) {
+        pieces.forEach((length, sorted) -> {
+            long[] hashes = hashes(text, length);
+            for (int i = 0; i < hashes.length; i++) {
+                if (Arrays.binarySearch(sorted, hashes[i]) >= 0) {
                     found.set(layer.start(i), layer.end(i + length - 1));
                 }
             }
