@@ -44,7 +44,7 @@ final class SecretFinder {
         Map<Integer, LongStream.Builder> exact = new TreeMap<>();
         Map<Integer, LongStream.Builder> left = new TreeMap<>();
         for (String secret : secrets) {
-            add(lowerCase(secret), exact);
+            add(Unescaped.of(secret).lowerCase(any -> true).text(), exact);
             addLettersAndDigits(secret, left);
             if (secret.length() >= MIN_CODED_CHARS) {
                 byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
@@ -76,7 +76,7 @@ final class SecretFinder {
     }
 
     private static void addLettersAndDigits(String secret, Map<Integer, LongStream.Builder> hashes) {
-        String left = Unescaped.of(secret).lettersAndDigits().text();
+        String left = Unescaped.of(secret).lowerCase(Character::isLetterOrDigit).text();
         if (left.length() >= MIN_CODED_CHARS) {
             add(left, hashes);
         }
@@ -107,15 +107,6 @@ final class SecretFinder {
         return hashes;
     }
 
-    /** Unlike {@link String#toLowerCase}, never changes the length. */
-    private static String lowerCase(String text) {
-        StringBuilder lower = new StringBuilder(text);
-        for (int i = 0; i < text.length(); i++) {
-            lower.setCharAt(i, Character.toLowerCase(text.charAt(i)));
-        }
-        return lower.toString();
-    }
-
     /**
      * Returns the indices of a text's characters that belong to a secret.
      *
@@ -125,9 +116,8 @@ final class SecretFinder {
         BitSet found = new BitSet();
         Unescaped layer = Unescaped.of(text);
         for (int layers = 0; ; layers++) {
-            find(layer, lowerCase(layer.text()), pieces, found);
-            Unescaped left = layer.lettersAndDigits();
-            find(left, left.text(), lettersAndDigits, found);
+            find(layer.lowerCase(any -> true), pieces, found);
+            find(layer.lowerCase(Character::isLetterOrDigit), lettersAndDigits, found);
             findUrls(layer, isCut, found);
             Unescaped next = layer.next();
             if (layers == MAX_LAYERS || next.text().length() == layer.text().length()) {
@@ -137,9 +127,9 @@ final class SecretFinder {
         }
     }
 
-    private static void find(Unescaped layer, String text, Map<Integer, long[]> pieces, BitSet found) {
+    private static void find(Unescaped layer, Map<Integer, long[]> pieces, BitSet found) {
         pieces.forEach((length, sorted) -> {
-            long[] hashes = hashes(text, length);
+            long[] hashes = hashes(layer.text(), length);
             for (int i = 0; i < hashes.length; i++) {
                 if (Arrays.binarySearch(sorted, hashes[i]) >= 0) {
                     found.set(layer.start(i), layer.end(i + length - 1));

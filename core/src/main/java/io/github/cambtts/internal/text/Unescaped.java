@@ -1,6 +1,10 @@
 package io.github.cambtts.internal.text;
 
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A text with one layer of escapes removed, and the position in the original of each of its characters:
@@ -12,10 +16,13 @@ import java.util.Map;
  */
 final class Unescaped {
 
-    private static final int MAX_ENTITY_CHARS = 6;
-    private static final int UNICODE_DIGITS = 4;
-    private static final Map<String, Character> ENTITIES =
-            Map.of("amp", '&', "lt", '<', "gt", '>', "quot", '"', "apos", '\'');
+    /** Hexadecimal digits are in groups 1 to 3, decimal ones in 4, a name in 5, and a character as it is in 6. */
+    private static final Pattern ESCAPE = Pattern.compile(
+            "(?i)[%\\\\]u([0-9a-f]{4})|(?:%|\\\\x|0x)([0-9a-f]{2})|&#x0*([0-9a-f]{1,6});?|&#0*([0-9]{1,7});?"
+                    + "|&(amp|lt|gt|quot|apos);|\\\\([^a-z0-9])");
+
+    private static final int HEXADECIMAL_GROUPS = 3;
+    private static final Map<String, Character> ENTITIES = Map.of("lt", '<', "gt", '>', "quot", '"', "apos", '\'');
 
     private final StringBuilder chars;
     private final int[] starts;
@@ -36,11 +43,11 @@ final class Unescaped {
         return same;
     }
 
-    /** Returns the letters and digits alone, in lower case. */
-    Unescaped lettersAndDigits() {
+    /** Returns some of the characters, in lower case. */
+    Unescaped lowerCase(IntPredicate kept) {
         Unescaped left = new Unescaped(chars.length());
         for (int i = 0; i < chars.length(); i++) {
-            if (Character.isLetterOrDigit(chars.charAt(i))) {
+            if (kept.test(chars.charAt(i))) {
                 left.append(Character.toLowerCase(chars.charAt(i)), starts[i], ends[i]);
             }
         }
@@ -50,98 +57,34 @@ final class Unescaped {
     /** Removes one layer. */
     Unescaped next() {
         Unescaped next = new Unescaped(chars.length());
-        for (int i = 0; i < chars.length(); ) {
-            int from = i;
-            char c = chars.charAt(i);
-            i = switch (c) {
-                case '%' ->
-                    isAt(from + 1, 'u')
-                            ? next.appendHex(from, from + 2, UNICODE_DIGITS, this)
-                            : next.appendHex(from, from + 1, 2, this);
-                case '0' -> isAt(from + 1, 'x') ? next.appendHex(from, from + 2, 2, this) : from;
-                case '\\' -> next.appendQuoted(from, this);
-                case '&' -> next.appendEntity(from, this);
-                default -> from;
-            };
-            if (i == from) {
-                next.append(c, starts[i], ends[i]);
-                i++;
-            }
+        Matcher escape = ESCAPE.matcher(chars);
+        int from = 0;
+        while (escape.find()) {
+            next.appendAll(this, from, escape.start());
+            next.append(decoded(escape), starts[escape.start()], ends[escape.end() - 1]);
+            from = escape.end();
         }
+        next.appendAll(this, from, chars.length());
         return next;
     }
 
-    /** Appends the character that digits encode; returns the index after them, or {@code from} if there are none. */
-    private int appendHex(int from, int digits, int count, Unescaped source) {
-        if (digits + count > source.chars.length()) {
-            return from;
+    private static char decoded(Matcher escape) {
+        int group = 1;
+        while (escape.group(group) == null) {
+            group++;
         }
-        int code = code(source.chars.substring(digits, digits + count), 16);
-        if (code < 0) {
-            return from;
-        }
-        append((char) code, source.starts[from], source.ends[digits + count - 1]);
-        return digits + count;
+        String text = escape.group(group);
+        return switch (group) {
+            case 4 -> (char) Integer.parseInt(text);
+            case 5 -> ENTITIES.getOrDefault(text.toLowerCase(Locale.ROOT), '&');
+            default -> group <= HEXADECIMAL_GROUPS ? (char) Integer.parseInt(text, 16) : text.charAt(0);
+        };
     }
 
-    private int appendQuoted(int from, Unescaped source) {
-        char quoted = from + 1 < source.chars.length() ? source.chars.charAt(from + 1) : 'n';
-        if (quoted == 'u' || quoted == 'x') {
-            return appendHex(from, from + 2, quoted == 'u' ? UNICODE_DIGITS : 2, source);
+    private void appendAll(Unescaped source, int from, int to) {
+        for (int i = from; i < to; i++) {
+            append(source.chars.charAt(i), source.starts[i], source.ends[i]);
         }
-        if (Character.isLetterOrDigit(quoted)) {
-            return from;
-        }
-        append(quoted, source.starts[from], source.ends[from + 1]);
-        return from + 2;
-    }
-
-    private int appendEntity(int from, Unescaped source) {
-        if (source.isAt(from + 1, '#')) {
-            return appendNumber(from, source);
-        }
-        int limit = Math.min(source.chars.length(), from + MAX_ENTITY_CHARS);
-        int end = source.chars.substring(from, limit).indexOf(';');
-        Character named = end < 0 ? null : ENTITIES.get(source.chars.substring(from + 1, from + end));
-        if (named == null) {
-            return from;
-        }
-        append(named, source.starts[from], source.ends[from + end]);
-        return from + end + 1;
-    }
-
-    /** Appends a character that is given by its number, which may have zeros before it and no semicolon after it. */
-    private int appendNumber(int from, Unescaped source) {
-        int radix = source.isAt(from + 2, 'x') ? 16 : 10;
-        int digits = radix == 16 ? from + 3 : from + 2;
-        int end = digits;
-        while (end < source.chars.length() && Character.digit(source.chars.charAt(end), radix) >= 0) {
-            end++;
-        }
-        int code = code(source.chars.substring(digits, end), radix);
-        if (code < 0) {
-            return from;
-        }
-        int next = source.isAt(end, ';') ? end + 1 : end;
-        append((char) code, source.starts[from], source.ends[next - 1]);
-        return next;
-    }
-
-    private boolean isAt(int index, char c) {
-        return index < chars.length() && chars.charAt(index) == c;
-    }
-
-    /** Reads digits; negative if these are none. */
-    private static int code(String digits, int radix) {
-        int code = 0;
-        for (int i = 0; i < digits.length(); i++) {
-            int digit = Character.digit(digits.charAt(i), radix);
-            if (digit < 0) {
-                return -1;
-            }
-            code = (code * radix + digit) & Character.MAX_VALUE;
-        }
-        return digits.isEmpty() ? -1 : code;
     }
 
     private void append(char c, int start, int end) {
