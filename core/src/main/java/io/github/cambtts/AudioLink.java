@@ -1,8 +1,8 @@
 package io.github.cambtts;
 
-import io.github.cambtts.internal.http.PresignedUrl;
 import io.github.cambtts.internal.http.UrlExpiry;
 import io.github.cambtts.internal.text.Arguments;
+import io.github.cambtts.internal.text.Redaction;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -13,24 +13,25 @@ import java.util.Optional;
  *
  * <p>{@link TtsResults} returns no URL that leads into the host's own network. A URL is refused with {@link
  * ErrorKind#UNSAFE_URL} unless it is an absolute {@code https} URL without a user name (or {@code http}, if the API's
- * base URL is too) whose host is none of these:
+ * base URL is too) whose host {@link URI} can parse, whose port is 1 to 65535, and whose host is none of these:
  *
  * <ul>
- *   <li>link-local (169.254.0.0/16, fe80::/10), multicast (224.0.0.0/4, ff00::/8) and reserved (240.0.0.0/4, IPv6 other
- *       than global unicast) addresses, the names and addresses of clouds' metadata services, and IPv4 addresses in any
- *       form but four decimal numbers: always refused;
+ *   <li>link-local (169.254.0.0/16, fe80::/10), multicast (224.0.0.0/4, ff00::/8) and reserved (240.0.0.0/4, 192.0.0.0/24,
+ *       IPv6 other than global unicast) addresses, the names and addresses of clouds' metadata services, names that only some
+ *       systems give themselves (such as {@code ip6-localhost}), and IPv4 addresses in any form but four decimal
+ *       numbers: always refused;
  *   <li>this machine (127.0.0.0/8, 0.0.0.0/8, ::1, ::, {@code localhost} and the names below it), unless the API's own
  *       host is this machine;
  *   <li>private networks (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 198.18.0.0/15, fc00::/7,
  *       fec0::/10), unless the API's own host is in one.
  * </ul>
  *
- * <p>An IPv6 address that embeds an IPv4 address counts as the IPv4 address. The same rule applies to the redirects of
- * storage that a save follows ({@link ErrorKind#UNEXPECTED_REDIRECT}). Only the text of the host is checked, and no
- * name is resolved: a name that resolves to a private address is accepted. To rule that out, send the requests through
- * a proxy that checks addresses.
+ * <p>An IPv4-mapped address (::ffff:0:0/96) counts as the IPv4 address. Any other IPv6 address that embeds an IPv4
+ * address is refused unless that is a public one. The same rule applies to the redirects of storage that a save follows
+ * ({@link ErrorKind#UNEXPECTED_REDIRECT}). Only the text of the host is checked, and no name is resolved: a name that
+ * resolves to a private address is accepted. To rule that out, send the requests through a proxy that checks addresses.
  *
- * <p>Immutable. {@code toString} shows the URL without its query, which holds the signature.
+ * <p>Immutable. {@code toString} shows nothing of the URL after its host: whoever has its path and query has the audio.
  */
 public final class AudioLink implements AudioResult {
 
@@ -117,9 +118,9 @@ public final class AudioLink implements AudioResult {
         return UrlExpiry.hasPassed(url, clock);
     }
 
-    /** Shows the run and the URL without its query. */
+    /** Shows the run, and of the URL only the scheme and the host. */
     @Override
     public String toString() {
-        return "AudioLink[run " + runId + ", " + PresignedUrl.withoutQuery(url) + "]";
+        return "AudioLink[run " + runId + ", " + Redaction.origin(url) + "]";
     }
 }

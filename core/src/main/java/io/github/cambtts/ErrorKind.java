@@ -27,8 +27,8 @@ public enum ErrorKind {
     /** The response has no body. */
     EMPTY(false),
     /**
-     * The response's media type, content coding or first bytes are not those of audio, or of JSON if that was
-     * requested.
+     * The response's media type is surely not that of audio, its content coding changes the bytes, its first bytes are
+     * not those of FLAC or WAV; or it is not JSON, if that was requested.
      */
     UNEXPECTED_CONTENT(false),
     /** The recording is damaged: {@link Completeness#DAMAGED}. */

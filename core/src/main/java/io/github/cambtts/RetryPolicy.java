@@ -9,13 +9,17 @@ import java.time.Duration;
  * <p>Failures that {@linkplain TtsException#isRetryable() may be temporary} are retried: when opening a stream, until
  * it is returned; when saving, unless bytes that were written would have to be taken back and cannot be. Before the
  * n-th retry the library waits a random time between zero and {@code baseDelay} × 2<sup>n-1</sup>, at most {@code
- * maxDelay} ("full jitter"); or as long as {@code Retry-After} asks, at most {@code maxRetryAfter}. A wait that would
- * exceed {@link Timeouts#total()} is not begun: the failure is thrown at once.
+ * maxDelay} ("full jitter"); if {@code Retry-After} asks for a wait of at most {@code maxRetryAfter}, that much longer. A
+ * wait that would exceed {@link Timeouts#total()} is not begun: the failure is thrown at once.
+ *
+ * <p>So n retries outlast an outage of {@code baseDelay} × (2<sup>n</sup> - 1) at most, and of half of it on average:
+ * with the {@linkplain #defaults() default}, 1.5 s and 0.75 s, which is a lost connection and not a server that
+ * restarts. With {@code defaults().withRetries(6)} it is 23.5 s and about 12 s, since {@code maxDelay} is 8 s.
  *
  * @param retries how many attempts may follow the first; 0 turns retrying off
  * @param baseDelay the bound of the first wait
  * @param maxDelay the bound of every wait that the server does not ask for
- * @param maxRetryAfter the bound of a wait that the server asks for; if it asks for more, the failure is thrown at once
+ * @param maxRetryAfter the bound of what the server asks for; if it asks for more, the failure is thrown at once
  */
 public record RetryPolicy(int retries, Duration baseDelay, Duration maxDelay, Duration maxRetryAfter) {
 

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The subclass shows who has to act, {@link #kind()} shows what exactly happened. It is an {@link IOException} so
  * that reading an {@link AudioStream} fails with the same types as opening it.
  *
- * <p>No message, cause or suppressed exception contains the API key or a URL's query. Causes are redacted copies of
- * what the HTTP stack threw: its class names, messages and stack traces, but none of its objects.
+ * <p>No message, cause or suppressed exception contains the API key, or the path or query of a presigned URL.
+ * Causes are redacted copies of what the HTTP stack threw: its class names, messages and stack traces, but none of its
+ * objects.
  */
 public abstract sealed class TtsException extends IOException
         permits StatusException,

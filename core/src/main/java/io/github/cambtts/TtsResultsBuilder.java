@@ -3,6 +3,8 @@ package io.github.cambtts;
 import io.github.cambtts.internal.ClientSettings;
 import io.github.cambtts.internal.DefaultTtsResults;
 import io.github.cambtts.internal.TransportLoader;
+import io.github.cambtts.internal.http.HostPlace;
+import io.github.cambtts.internal.http.HttpUrl;
 import io.github.cambtts.internal.text.Arguments;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
@@ -12,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +26,7 @@ public final class TtsResultsBuilder {
 
     private static final URI DEFAULT_BASE_URL = URI.create("https://client.camb.ai/apis");
 
-    /** RFC 6761, section 6.3; RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3. */
-    private static final Pattern LOOPBACK =
-            Pattern.compile("(?i)(.+\\.)?localhost|127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}|\\[::1]");
-
     private static final String KEY_VARIABLE = "CAMB_API_KEY";
-
-    private static final int MAX_PORT = 65_535;
 
     private @Nullable ApiKey apiKey;
 
@@ -117,22 +112,19 @@ public final class TtsResultsBuilder {
      * @param url an absolute {@code https} URL; {@code http} only for this machine, unless {@link #allowPlainHttp()} is
      *     called
      * @return this builder
-     * @throws IllegalArgumentException if it is not absolute, or has a user name, a query or a fragment
+     * @throws IllegalArgumentException if it is not absolute, has a host that {@link URI} cannot parse (such as a name
+     *     with an underscore), or has a user name, a query or a fragment
      */
     public TtsResultsBuilder baseUrl(URI url) {
         Arguments.given(url, "url", "Give one such as " + DEFAULT_BASE_URL + ".");
-        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-        if ((!scheme.equals("https") && !scheme.equals("http")) || url.getHost() == null) {
-            throw badBaseUrl("it is not an absolute http or https URL");
-        }
-        if (url.getPort() == 0 || url.getPort() > MAX_PORT) {
-            throw badBaseUrl("its port is not 1 to " + MAX_PORT);
-        }
-        if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
-            throw badBaseUrl("it has a user name, a query or a fragment");
+        HttpUrl.fault(url).ifPresent(fault -> {
+            throw badBaseUrl(fault);
+        });
+        if (url.getRawQuery() != null || url.getRawFragment() != null) {
+            throw badBaseUrl("it has a query or a fragment");
         }
         String path = withoutSlashes(url.getRawPath());
-        baseUrl = URI.create(scheme + "://" + url.getRawAuthority() + path);
+        baseUrl = URI.create(url.getScheme().toLowerCase(Locale.ROOT) + "://" + url.getRawAuthority() + path);
         return this;
     }
 
@@ -155,7 +147,8 @@ public final class TtsResultsBuilder {
     /**
      * Allows a base URL on plain {@code http} to another machine. Anyone on the network path can then read the API key
      * and change the audio. Not needed for a server on this machine: {@code localhost}, names that end in
-     * {@code .localhost}, {@code 127.0.0.0/8} and {@code [::1]}.
+     * {@code .localhost}, {@code 127.0.0.0/8}, {@code 0.0.0.0/8}, {@code [::1]} and {@code [::]}, in any notation of
+     * the two IPv6 addresses.
      *
      * @return this builder
      */
@@ -184,7 +177,7 @@ public final class TtsResultsBuilder {
         Arguments.given(url, "url", "Give one such as " + DEFAULT_BASE_URL + ".");
         return "http".equalsIgnoreCase(url.getScheme())
                 && url.getHost() != null
-                && !LOOPBACK.matcher(url.getHost()).matches();
+                && HostPlace.of(url.getHost()) != HostPlace.THIS_MACHINE;
     }
 
     private static IllegalArgumentException badBaseUrl(String why) {

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,10 @@ class FailureKindsTest {
     /** The ways in which an exchange can fail: what the transport does, and the kind that core reports. */
     enum Failure {
         NOT_CONNECTED(ErrorKind.CONNECT, failing(new ConnectException("refused"))),
+        UNTRUSTED(ErrorKind.TLS, failing(new SSLHandshakeException("unknown_ca"))),
+        NO_TLS(ErrorKind.TLS, failing(new SSLException("Unsupported or unrecognized SSL message"))),
+        CORRUPT_RECORD(ErrorKind.RESET, failingOnceConnected(new SSLException("Tag mismatch"))),
+        CERTIFICATE_REQUIRED(ErrorKind.TLS, failingOnceConnected(new SSLHandshakeException("certificate_required"))),
         NOT_HTTP(ErrorKind.PROTOCOL, failing(new ProtocolException("what is this"))),
         PROXY_REFUSES_THE_TUNNEL(ErrorKind.PROXY, failing(new ProxyException("407"))),
         PROXY_FORBIDS_THE_SERVER(ErrorKind.PROXY, failing(new ProxyException(403, "403"))),
@@ -79,6 +85,15 @@ class FailureKindsTest {
 
         private static FakeTransport.Script failing(IOException fault) {
             return (request, signal) -> {
+                throw fault;
+            };
+        }
+
+        private static FakeTransport.Script failingOnceConnected(IOException fault) {
+            return (request, signal) -> {
+                signal.connecting();
+                signal.connected();
+                signal.connecting();
                 throw fault;
             };
         }

@@ -34,7 +34,12 @@ class PlainHttpTest {
                 "192.168.0.1",
                 "[::2]",
                 "[fe80::1]",
-                "[::ffff:10.0.0.1]"
+                "[::ffff:10.0.0.1]",
+                "[64:ff9b::127.0.0.1]",
+                "[2002:7f00:1::]",
+                "[::127.0.0.1]",
+                "localhost.localdomain",
+                "ip6-localhost"
             })
     void anotherMachineIsRefusedUnlessAllowed(String host) throws IOException {
         String message = String.valueOf(
@@ -56,8 +61,14 @@ class PlainHttpTest {
                 "127.0.0.1:8080",
                 "127.1.2.3",
                 "127.255.255.255",
+                "localhost.",
+                "0.0.0.0",
+                "[::]",
                 "[::1]",
-                "[::1]:8080"
+                "[::1]:8080",
+                "[0:0:0:0:0:0:0:1]",
+                "[::ffff:127.0.0.1]",
+                "[::ffff:7f00:1]"
             })
     void thisMachineIsAllowed(String host) throws IOException {
         try (TtsResults results = builder(host).build();

@@ -66,7 +66,10 @@ public record ClientSettings(
                 () -> ThreadLocalRandom.current().nextDouble());
     }
 
-    /** Returns these settings with a virtual time: a pause moves it forward and takes no real time. */
+    /**
+     * Returns these settings with a virtual time: a pause moves it forward, takes no real time, and is not
+     * random, so that a test sees the same pauses each time.
+     */
     ClientSettings withTime(VirtualTime time) {
         Operation.Sleeper elapsing = (pause, wakeUp) -> {
             time.elapse(pause);
@@ -83,7 +86,7 @@ public record ClientSettings(
                 proxy,
                 time.clock(),
                 elapsing,
-                random);
+                () -> 0);
     }
 
     /** Shows everything but the key. */

@@ -72,8 +72,8 @@ public final class DefaultTtsResults implements TtsResults {
         this.transport = transport;
         this.ownsTransport = ownsTransport;
         this.redaction = Redaction.of(settings.apiKey());
-        this.errors = new ErrorResponseReader(transport.jsonDecoder(), this.settings.clock());
-        this.links = new LinkResponseReader(transport.jsonDecoder(), settings.baseUrl());
+        this.errors = new ErrorResponseReader(this.settings.clock());
+        this.links = new LinkResponseReader(settings.baseUrl());
         this.clientListener = Optional.ofNullable(settings.listener()).map(SafeListener::new);
         this.executor = settings.executor() == null ? CallThreads.newExecutor() : settings.executor();
     }

@@ -1,6 +1,7 @@
 package io.github.cambtts.internal;
 
 import io.github.cambtts.internal.text.PlainText;
+import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportProvider;
@@ -32,12 +33,14 @@ public final class TransportLoader {
             throw e;
         }
         try {
-            return chosen.create(settings);
+            Transport created = chosen.create(settings);
+            // Links the codec's class, which a first document would do otherwise.
+            JsonDecoder unused = created.jsonDecoder();
+            return created;
         } catch (LinkageError e) {
             throw new IllegalStateException(
-                    "The transport \"" + PlainText.of(chosen.name(), MAX_SHOWN)
-                            + "\" cannot be created: a class that it"
-                            + " needs is missing or of another version. Add the libraries that its artifact depends on.",
+                    "The transport \"" + PlainText.of(chosen.name(), MAX_SHOWN) + "\" cannot be created: "
+                            + PlainText.of(e) + ". Add the libraries that its artifact depends on, in their versions.",
                     e);
         }
     }

@@ -18,6 +18,7 @@ public final class AbortSignal {
     private volatile long phaseSinceNanos = System.nanoTime();
 
     private volatile boolean connecting;
+    private volatile boolean wasConnected;
 
     /** Creates a signal that has not been fired. */
     public AbortSignal() {}
@@ -76,6 +77,7 @@ public final class AbortSignal {
     public void connected() {
         phaseSinceNanos = System.nanoTime();
         connecting = false;
+        wasConnected = true;
     }
 
     /**
@@ -85,6 +87,15 @@ public final class AbortSignal {
      */
     public boolean isConnecting() {
         return connecting;
+    }
+
+    /**
+     * Tells whether the transport has had a connection, even if it is looking for another one.
+     *
+     * @return whether {@link #connected()} was called
+     */
+    public boolean wasConnected() {
+        return wasConnected;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.cambtts.transport;
 
 import io.github.cambtts.internal.text.Arguments;
+import io.github.cambtts.internal.text.Redaction;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -29,9 +30,9 @@ public record StorageRequest(URI url, Map<String, String> headers, Duration conn
         Arguments.given(connectTimeout, "connectTimeout", "Give a duration such as Duration.ofSeconds(10).");
     }
 
-    /** Shows only the origin: the path may be a secret and the query is one. */
+    /** Shows nothing of the URL after its host: the path and the query are secrets. */
     @Override
     public String toString() {
-        return "GET " + url.getScheme() + "://" + url.getRawAuthority() + "/…";
+        return "GET " + Redaction.origin(url);
     }
 }

@@ -34,7 +34,8 @@ public interface Transport extends AutoCloseable {
      * {@link java.net.UnknownHostException} and
      * {@link java.nio.channels.UnresolvedAddressException} as a name that does not resolve,
      * {@link java.net.SocketTimeoutException} as the connect timeout, {@link java.net.ConnectException} and
-     * {@link java.net.NoRouteToHostException} as a connection refused, {@link javax.net.ssl.SSLException} as TLS,
+     * {@link java.net.NoRouteToHostException} as a connection refused, {@link javax.net.ssl.SSLException} as TLS (after
+     * {@link AbortSignal#connected()}, {@link javax.net.ssl.SSLHandshakeException} alone),
      * {@link java.io.EOFException} as a message that ended early, {@link java.net.ProtocolException} and unchecked
      * exceptions as a response that is not HTTP, and anything else as a connection that broke. The transport translates
      * other exceptions of its stack to these types. No exception may show a header's value or a URL's query.

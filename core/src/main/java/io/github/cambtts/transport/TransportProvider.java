@@ -15,7 +15,8 @@ public interface TransportProvider {
     String name();
 
     /**
-     * Creates a transport with an HTTP client of its own.
+     * Creates a transport with an HTTP client of its own. Where a library that a call needs is missing, this method, not
+     * the call, throws the {@link LinkageError}: naming a class of it ({@code List.of(JSON.class)}) is enough.
      *
      * @param settings the trust and the proxy to use
      * @return a new transport, which the caller closes

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * One GET: of a run's result, or of a presigned URL.
  *
- * <p>The headers of a {@link ResultRequest} hold the API key, and the URL of a {@link StorageRequest} its signature:
+ * <p>The headers of a {@link ResultRequest} hold the API key, and the URL of a {@link StorageRequest} grants access:
  * {@code toString} shows neither, and a transport writes neither to a log or an exception.
  */
 public sealed interface TransportRequest permits ResultRequest, StorageRequest {

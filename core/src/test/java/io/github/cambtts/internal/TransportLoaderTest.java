@@ -101,7 +101,29 @@ class TransportLoaderTest {
         IllegalStateException missing =
                 refusal(directory, "no.such.Provider\n" + Incomplete.class.getName() + "\n", "incomplete");
         assertTrue(missing.getMessage().contains("\"incomplete\" cannot be created"), missing::getMessage);
+        assertTrue(missing.getMessage().contains("(feign.Client)"), missing::getMessage);
         assertEquals(NoClassDefFoundError.class, missing.getCause().getClass());
+    }
+
+    /** Needs a class that is missing, but only for JSON. */
+    public static final class WithoutJson implements TransportProvider {
+        @Override
+        public String name() {
+            return "without";
+        }
+
+        @Override
+        public Transport create(NetworkSettings settings) {
+            Transport transport = mock(Transport.class);
+            when(transport.jsonDecoder()).thenThrow(new NoClassDefFoundError("com/fasterxml/jackson/jr/ob/JSON"));
+            return transport;
+        }
+    }
+
+    @Test
+    void aMissingCodecIsAnErrorToo(@TempDir Path directory) throws IOException {
+        IllegalStateException missing = refusal(directory, WithoutJson.class.getName() + "\n", "without");
+        assertTrue(missing.getMessage().contains("(com.fasterxml.jackson.jr.ob.JSON)"), missing::getMessage);
     }
 
     @Test

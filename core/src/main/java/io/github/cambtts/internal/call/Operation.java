@@ -87,7 +87,7 @@ public final class Operation {
         return redaction;
     }
 
-    /** Also hides a presigned URL's signature, for the rest of the call. */
+    /** Also hides what follows the host in a presigned URL, for the rest of the call. */
     public void hide(URI url) {
         redaction = redaction.hiding(url);
     }

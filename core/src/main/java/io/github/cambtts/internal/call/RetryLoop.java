@@ -63,7 +63,8 @@ public final class RetryLoop {
         if (asked.isPresent() && asked.get().compareTo(policy.maxRetryAfter()) > 0) {
             return Optional.empty();
         }
-        Duration wait = asked.orElseGet(() -> jitter(operation.attempts()));
+        // Callers that were refused at the same moment do not come back at the same moment.
+        Duration wait = asked.orElse(Duration.ZERO).plus(jitter(operation.attempts()));
         return wait.compareTo(Duration.ofNanos(operation.remainingNanos())) < 0 ? Optional.of(wait) : Optional.empty();
     }
 

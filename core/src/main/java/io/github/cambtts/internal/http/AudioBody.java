@@ -5,8 +5,7 @@ import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.recording.Format;
 import java.io.Closeable;
 import java.nio.ByteBuffer;
-import java.util.Locale;
-import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,19 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AudioBody implements Closeable {
 
-    /**
-     * The media types of FLAC (RFC 9639, section 12.2) and WAV, and those that storage sends for a file of unknown
-     * type.
-     */
-    private static final Set<String> MEDIA_TYPES = Set.of(
-            "audio/flac",
-            "audio/x-flac",
-            "audio/wav",
-            "audio/x-wav",
-            "audio/wave",
-            "audio/vnd.wave",
-            "application/octet-stream",
-            "binary/octet-stream");
+    /** What is surely no audio. Of every other media type, an unknown one too, the first bytes decide. */
+    private static final Pattern NO_AUDIO = Pattern.compile("^(text|multipart)/|\\b(x?html|json|xml)\\b");
+
+    private static final BoundedText.Beginning NOTHING = new BoundedText.Beginning("", false);
 
     private final Exchange exchange;
     private final Format format;
@@ -61,13 +51,16 @@ public final class AudioBody implements Closeable {
 
     /** Checks that the headers announce audio that is not compressed. */
     public static void checkHeaders(Exchange exchange) throws TtsException {
-        String coding = exchange.header("content-encoding").orElse("identity");
-        if (!coding.strip().equalsIgnoreCase("identity")) {
-            throw unexpected(exchange, "is encoded as \"" + exchange.redaction().clean(coding) + "\"");
+        String codings = exchange.codings();
+        if (!codings.isEmpty()) {
+            throw unexpected(exchange, "is encoded as \"" + exchange.redaction().clean(codings) + "\"", NOTHING);
         }
-        String mediaType = exchange.header("content-type").orElse("application/octet-stream");
-        if (!MEDIA_TYPES.contains(mediaType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))) {
-            throw unexpected(exchange, "is \"" + exchange.redaction().clean(mediaType) + "\"");
+        String mediaType = exchange.mediaType();
+        if (NO_AUDIO.matcher(mediaType).find()) {
+            throw unexpected(
+                    exchange,
+                    "is \"" + exchange.redaction().clean(mediaType) + "\"",
+                    BoundedText.beginning(exchange, ByteBuffer.allocate(0)));
         }
     }
 
@@ -82,7 +75,11 @@ public final class AudioBody implements Closeable {
                     "The response for run " + exchange.operation().runId() + " is empty. Check that the run has"
                             + " finished, and try again.");
         }
-        throw unexpected(exchange, "begins like neither FLAC nor WAV");
+        boolean isJson = firstBytes.get(0) == '{';
+        throw unexpected(
+                exchange,
+                "begins like neither FLAC nor WAV",
+                isJson ? BoundedText.beginning(exchange, firstBytes.flip()) : NOTHING);
     }
 
     public static TtsException tooLong(Exchange exchange, long maxBytes) {
@@ -92,11 +89,11 @@ public final class AudioBody implements Closeable {
                         + " bytes. Raise maxAudioBytes, or do not set it.");
     }
 
-    private static TtsException unexpected(Exchange exchange, String what) {
+    private static TtsException unexpected(Exchange exchange, String what, BoundedText.Beginning body) {
         return exchange.failure(
                 ErrorKind.UNEXPECTED_CONTENT,
                 "The response for run " + exchange.operation().runId() + " is not audio: it " + what
-                        + ". Check the base URL and any proxy in between.");
+                        + exchange.saying(body));
     }
 
     Format format() {

@@ -39,15 +39,20 @@ public final class BoundedText {
     }
 
     /**
-     * The beginning of an error's body.
+     * The beginning of a body that was not asked for.
      *
      * @param isCut whether there may be more
      */
     record Beginning(String text, boolean isCut) {}
 
-    /** Reads the beginning of an error's body. What cannot be read is left out: the status code is enough. */
-    static Beginning errorBody(Exchange exchange) throws TtsException {
-        ByteBuffer body = ByteBuffer.allocate(FIRST_BYTES);
+    /**
+     * Reads the beginning of a body that was not asked for. What cannot be read is left out: the rest of the response
+     * is enough.
+     *
+     * @param first its first bytes, which were read before
+     */
+    static Beginning beginning(Exchange exchange, ByteBuffer first) throws TtsException {
+        ByteBuffer body = ByteBuffer.allocate(FIRST_BYTES).put(first);
         boolean isWhole = false;
         try {
             while (!isWhole && body.position() < MAX_ERROR_BYTES) {

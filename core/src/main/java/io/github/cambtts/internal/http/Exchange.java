@@ -7,7 +7,9 @@ import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.CallReport;
 import io.github.cambtts.internal.call.Operation;
 import io.github.cambtts.internal.call.Watch;
+import io.github.cambtts.internal.text.PlainText;
 import io.github.cambtts.internal.text.Redaction;
+import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.ProxyException;
 import io.github.cambtts.transport.ResultRequest;
 import io.github.cambtts.transport.Transport;
@@ -17,12 +19,15 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +46,10 @@ public final class Exchange implements Closeable {
     private final Operation operation;
     private final Watch watch;
     private final Timeouts timeouts;
-    private final Redaction redaction;
     private final String destination;
     private final TransportResponse response;
     private final OptionalLong length;
+    private final JsonDecoder json;
     private final ReentrantLock reading = new ReentrantLock();
 
     private long received;
@@ -55,24 +60,23 @@ public final class Exchange implements Closeable {
             Operation operation,
             Watch watch,
             Timeouts timeouts,
-            Redaction redaction,
             String destination,
             TransportResponse response,
-            OptionalLong length) {
+            OptionalLong length,
+            JsonDecoder json) {
         this.operation = operation;
         this.watch = watch;
         this.timeouts = timeouts;
-        this.redaction = redaction;
         this.destination = destination;
         this.response = response;
         this.length = length;
+        this.json = json;
     }
 
     /** Sends a request and waits for the headers of its response. */
     static Exchange send(
             Transport transport, TransportRequest request, String destination, Operation operation, Timeouts timeouts)
             throws TtsException {
-        Redaction redaction = operation.redaction();
         Watch watch = operation.watch();
         TransportResponse response;
         long begunNanos = System.nanoTime();
@@ -81,7 +85,14 @@ public final class Exchange implements Closeable {
             response = transport.get(request, watch.signal());
         } catch (Throwable e) {
             watch.abort();
-            throw fault(TransportErrors.beforeHeaders(e), e, operation, watch, redaction, destination, 0, null);
+            throw fault(
+                    TransportErrors.beforeHeaders(e, watch.signal().wasConnected()),
+                    e,
+                    operation,
+                    watch,
+                    destination,
+                    0,
+                    null);
         } finally {
             watch.endWait();
         }
@@ -92,12 +103,13 @@ public final class Exchange implements Closeable {
         } catch (NumberFormatException e) {
             // Some HTTP stacks fail before they return a response. So that all behave alike, this has no status or
             // request id.
-            TtsException failure = fault(ErrorKind.PROTOCOL, e, operation, watch, redaction, destination, 0, null);
+            TtsException failure = fault(ErrorKind.PROTOCOL, e, operation, watch, destination, 0, null);
             watch.abort();
             release(response);
             throw failure;
         }
-        Exchange exchange = new Exchange(operation, watch, timeouts, redaction, destination, response, length);
+        Exchange exchange =
+                new Exchange(operation, watch, timeouts, destination, response, length, transport.jsonDecoder());
         if (exchange.status() == PROXY_REFUSAL) {
             throw exchange.refusedByProxy();
         }
@@ -145,6 +157,50 @@ public final class Exchange implements Closeable {
         return values.isEmpty() ? Optional.empty() : Optional.of(values.get(values.size() - 1));
     }
 
+    /** Returns the media type, in lower case and without parameters; empty if the response states none. */
+    String mediaType() {
+        return header("content-type").orElse("").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Returns the content codings that change the bytes. {@code identity} does not, nor does {@code aws-chunked}, which
+     * an upload to Amazon S3 may leave behind.
+     */
+    String codings() {
+        return response.headers("content-encoding").stream()
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .map(String::strip)
+                .filter(coding -> !coding.isEmpty()
+                        && !coding.equalsIgnoreCase("identity")
+                        && !coding.equalsIgnoreCase("aws-chunked"))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Decodes a document of the body. */
+    @Nullable
+    Object decoded(String document) throws IOException {
+        try {
+            return json.decode(document);
+        } catch (LinkageError e) {
+            throw bodyFault(ErrorKind.PROTOCOL, e);
+        }
+    }
+
+    /** Returns what the server says in a body, fit for a message. */
+    String cleaned(BoundedText.Beginning body) {
+        ServerMessage said = ServerMessage.of(body, json);
+        return codings().isEmpty() ? redaction().clean(said.text(), said.isCut()) : "";
+    }
+
+    /** Returns the end of a message about a response with status 200 that is not what was asked for, and its body. */
+    String saying(BoundedText.Beginning body) {
+        String said = cleaned(body);
+        return (said.isEmpty() ? "" : ", and says: " + said)
+                + (said.startsWith("PENDING")
+                        ? ". The run has not finished: wait until its task's status is SUCCESS."
+                        : ". Check the base URL and any proxy in between.");
+    }
+
     /** Returns the announced length of the body. */
     public OptionalLong length() {
         return length;
@@ -154,8 +210,9 @@ public final class Exchange implements Closeable {
         return operation;
     }
 
+    /** Returns what hides the secrets that the call has used so far, also those that came after this exchange began. */
     Redaction redaction() {
-        return redaction;
+        return operation.redaction();
     }
 
     /** Reads at least one byte of the body, or returns -1 at its end, which is never before the announced length. */
@@ -190,8 +247,7 @@ public final class Exchange implements Closeable {
     }
 
     private TtsException bodyFault(ErrorKind kind, Throwable fault) {
-        return fault(
-                kind, fault, operation, watch, redaction, destination, status(), RequestId.of(response, redaction));
+        return fault(kind, fault, operation, watch, destination, status(), RequestId.of(response, redaction()));
     }
 
     private int count(int read, ByteBuffer target) throws TtsException {
@@ -223,11 +279,10 @@ public final class Exchange implements Closeable {
             Throwable fault,
             Operation operation,
             Watch watch,
-            Redaction redaction,
             String destination,
             int status,
             @Nullable String requestId) {
-        Throwable cause = redaction.copy(fault);
+        Throwable cause = operation.redaction().copy(fault);
         ErrorKind stopped = watch.stopped();
         if (stopped != null && stopped != ErrorKind.CONNECT_TIMEOUT) {
             return operation.failure(stopped, cause);
@@ -248,10 +303,14 @@ public final class Exchange implements Closeable {
                         + ". Check its certificate and the trusted certificates.";
             case PROXY -> "was refused by the proxy for " + destination + ". Check the proxy and its credentials.";
             case PROTOCOL ->
-                fault instanceof Error
-                        ? "failed inside the HTTP stack with "
-                                + fault.getClass().getName() + ". See the cause."
-                        : "got a response that is not valid HTTP. Check the base URL and any proxy in between.";
+                fault instanceof LinkageError missing
+                        ? "failed inside the HTTP stack: "
+                                + operation.redaction().clean(PlainText.of(missing))
+                                + ". Add the libraries that it depends on, in their versions."
+                        : fault instanceof Error
+                                ? "failed inside the HTTP stack with "
+                                        + fault.getClass().getName() + ". See the cause."
+                                : "got a response that is not valid HTTP. Check the base URL and any proxy in between.";
             case TRUNCATED -> "stopped before the end: the response was cut short. Try again.";
             default -> "failed because the connection broke. Try again.";
         };
@@ -263,14 +322,7 @@ public final class Exchange implements Closeable {
     /** Maps a 407 to the error used when the HTTP client rejects it; closes this exchange. */
     private TtsException refusedByProxy() {
         TtsException refused = fault(
-                ErrorKind.PROXY,
-                new ProxyException("The proxy answered 407"),
-                operation,
-                watch,
-                redaction,
-                destination,
-                0,
-                null);
+                ErrorKind.PROXY, new ProxyException("The proxy answered 407"), operation, watch, destination, 0, null);
         close();
         return refused;
     }
@@ -282,11 +334,11 @@ public final class Exchange implements Closeable {
 
     /** Returns the id that the server gave the request. */
     Optional<String> requestId() {
-        return Optional.ofNullable(RequestId.of(response, redaction));
+        return Optional.ofNullable(RequestId.of(response, redaction()));
     }
 
     public CallReport call() {
-        return operation.call(status(), RequestId.of(response, redaction));
+        return operation.call(status(), RequestId.of(response, redaction()));
     }
 
     /** Ends the exchange and wakes the thread that reads. */

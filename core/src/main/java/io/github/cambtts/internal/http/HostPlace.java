@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * Which part of the network a URL's host is in, decided by its text alone: an address by its range (the registries of
- * RFC 6890), a name only if it is reserved. No name is resolved.
+ * RFC 6890), a name only if it is reserved. No name is resolved. The one judge of hosts: what this machine is to a
+ * presigned URL it is to a base URL on plain {@code http} too.
  */
 public enum HostPlace {
     /** This machine: loopback, and the unspecified address, which reaches it too. */
@@ -18,18 +19,18 @@ public enum HostPlace {
     /** Addresses that mean another host in every network: RFC 1918, RFC 6598, RFC 4193 and others. */
     PRIVATE_NETWORK,
     /**
-     * Hosts that no storage has: link-local, multicast and reserved addresses, those of clouds' metadata services, and
-     * addresses in a form that programs read differently.
+     * Hosts that no storage has: link-local, multicast and reserved addresses, those of clouds' metadata services,
+     * names that only some systems give this machine, and addresses in a form that programs read differently.
      */
     NO_STORAGE,
     /** Everything else. */
     ANYWHERE;
 
-    private static final Set<String> LOCAL_NAMES =
-            Set.of("localhost", "localhost.localdomain", "ip6-localhost", "ip6-loopback");
-
-    /** Names and addresses of the services that hand a cloud's machines their credentials. */
-    private static final Set<String> METADATA_SERVICES = Set.of(
+    /**
+     * Names and IPv4 addresses of the services that hand a cloud's machines their credentials, and names of this
+     * machine in the {@code /etc/hosts} of some systems.
+     */
+    private static final Set<String> REFUSED = Set.of(
             "metadata",
             "metadata.google.internal",
             "metadata.goog",
@@ -38,12 +39,21 @@ public enum HostPlace {
             "metadata.packet.net",
             "metadata.platformequinix.com",
             "metadata.tencentyun.com",
+            "api.metadata.cloud.ibm.com",
             "instance-data",
             "instance-data.ec2.internal",
             "100.100.100.200",
             "168.63.129.16",
-            "192.0.0.192",
-            "fd00:ec2:0:0:0:0:0:254");
+            "localhost.localdomain",
+            "localhost4",
+            "localhost4.localdomain4",
+            "localhost6",
+            "localhost6.localdomain6",
+            "ip6-localhost",
+            "ip6-loopback");
+
+    /** The first 32 bits of such services' IPv6 addresses: Amazon, Google, Oracle, Scaleway. */
+    private static final Set<Integer> REFUSED_PREFIXES = Set.of(0xFD000EC2, 0xFD2000CE, 0xFD0000C1, 0xFD000042);
 
     private static final Pattern OCTET = Pattern.compile("0|[1-9][0-9]{0,2}");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+|0[xX][0-9a-fA-F]*");
@@ -63,10 +73,10 @@ public enum HostPlace {
             return ofAddress(host.substring(1, host.length() - 1));
         }
         String name = (host.endsWith(".") ? host.substring(0, host.length() - 1) : host).toLowerCase(Locale.ROOT);
-        if (METADATA_SERVICES.contains(name)) {
+        if (REFUSED.contains(name)) {
             return NO_STORAGE;
         }
-        if (LOCAL_NAMES.contains(name) || name.endsWith(".localhost")) {
+        if (name.equals("localhost") || name.endsWith(".localhost")) {
             return THIS_MACHINE;
         }
         String[] labels = name.split("\\.", -1);
@@ -86,11 +96,8 @@ public enum HostPlace {
             return NO_STORAGE;
         }
         try {
-            InetAddress address = InetAddress.getByName(literal);
-            byte[] bytes = address.getAddress();
-            if (METADATA_SERVICES.contains(address.getHostAddress())) {
-                return NO_STORAGE;
-            }
+            // Java itself converts an IPv4-mapped address to IPv4.
+            byte[] bytes = InetAddress.getByName(literal).getAddress();
             return bytes.length == OCTETS ? ofIpv4(bytes, 0) : ofIpv6(bytes);
         } catch (UnknownHostException e) {
             return NO_STORAGE;
@@ -100,10 +107,12 @@ public enum HostPlace {
     private static HostPlace ofIpv4(byte[] bytes, int at) {
         int first = bytes[at] & 0xFF;
         int second = bytes[at + 1] & 0xFF;
+        String text = first + "." + second + "." + (bytes[at + 2] & 0xFF) + "." + (bytes[at + 3] & 0xFF);
         if (first == 0 || first == 127) {
             return THIS_MACHINE;
         }
-        if (first >= 224 || (first == 169 && second == 254)) {
+        boolean isReserved = first >= 224 || text.startsWith("169.254.") || text.startsWith("192.0.0.");
+        if (isReserved || REFUSED.contains(text)) {
             return NO_STORAGE;
         }
         boolean isPrivate = first == 10
@@ -114,28 +123,35 @@ public enum HostPlace {
         return isPrivate ? PRIVATE_NETWORK : ANYWHERE;
     }
 
-    /** Also recognizes the forms that embed an IPv4 address: compatible, mapped, NAT64 (RFC 6052), 6to4 (RFC 3056). */
     private static HostPlace ofIpv6(byte[] bytes) {
         ByteBuffer address = ByteBuffer.wrap(bytes);
         int first = address.getShort(0) & 0xFFFF;
-        // Loopback and the unspecified address look like 0.0.0.0 and 0.0.0.1 here, which are this machine too. Java
-        // itself converts a mapped address to IPv4.
-        if (address.getLong(0) == 0 && address.getInt(8) == 0) {
-            return ofIpv4(bytes, 12);
+        if (address.getLong(0) == 0 && (address.getLong(8) == 0 || address.getLong(8) == 1)) {
+            return THIS_MACHINE;
         }
-        if (address.getInt(0) == NAT64) {
-            return address.getShort(4) == 0 ? ofIpv4(bytes, 12) : PRIVATE_NETWORK;
+        int embedded = embeddedIpv4(address, first);
+        if (embedded >= 0) {
+            // A translator or a tunnel is for public addresses only (RFC 6052, section 3.1; RFC 3056, section 2).
+            return ofIpv4(bytes, embedded) == ANYWHERE ? ANYWHERE : NO_STORAGE;
         }
-        if (first == SIX_TO_FOUR) {
-            return ofIpv4(bytes, 2);
-        }
-        if ((address.getInt(8) & ~0x02000000) == ISATAP) {
-            return ofIpv4(bytes, 12);
+        if (REFUSED_PREFIXES.contains(address.getInt(0))) {
+            return NO_STORAGE;
         }
         if (first >> 9 == 0xFC00 >> 9 || first >> 6 == 0xFEC0 >> 6) {
             return PRIVATE_NETWORK;
         }
         boolean isGlobalUnicast = first >> 13 == 0x2000 >> 13 && address.getInt(0) != TEREDO;
         return isGlobalUnicast ? ANYWHERE : NO_STORAGE;
+    }
+
+    /** Returns where an IPv4 address begins: compatible, NAT64 (RFC 6052), 6to4 (RFC 3056), ISATAP; negative if none. */
+    private static int embeddedIpv4(ByteBuffer address, int first) {
+        if (first == SIX_TO_FOUR) {
+            return 2;
+        }
+        boolean atEnd = (address.getLong(0) == 0 && address.getInt(8) == 0)
+                || (address.getInt(0) == NAT64 && address.getInt(4) == 0 && address.getInt(8) == 0)
+                || (address.getInt(8) & ~0x02000000) == ISATAP;
+        return atEnd ? 12 : -1;
     }
 }

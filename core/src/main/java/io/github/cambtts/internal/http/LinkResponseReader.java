@@ -3,11 +3,9 @@ package io.github.cambtts.internal.http;
 import io.github.cambtts.AudioLink;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.TtsException;
-import io.github.cambtts.transport.JsonDecoder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LinkResponseReader {
 
-    private final JsonDecoder decoder;
     private final URI baseUrl;
 
     /**
@@ -26,16 +23,15 @@ public final class LinkResponseReader {
      *
      * @param baseUrl the API's, which decides which URLs are safe
      */
-    public LinkResponseReader(JsonDecoder decoder, URI baseUrl) {
-        this.decoder = decoder;
+    public LinkResponseReader(URI baseUrl) {
         this.baseUrl = baseUrl;
     }
 
     /** Reads the link from an exchange and closes it. */
     AudioLink read(Exchange exchange) throws TtsException {
         try (exchange) {
-            String mediaType = exchange.header("content-type").orElse("application/json");
-            if (!mediaType.toLowerCase(Locale.ROOT).matches("application/([a-z0-9.-]+\\+)?json\\s*(;.*)?")) {
+            String mediaType = exchange.mediaType();
+            if (!mediaType.isEmpty() && !mediaType.matches("application/([a-z0-9.-]+\\+)?json")) {
                 throw exchange.failure(
                         ErrorKind.UNEXPECTED_CONTENT,
                         about(exchange) + "it is \"" + exchange.redaction().clean(mediaType)
@@ -55,7 +51,9 @@ public final class LinkResponseReader {
         }
         if (!(object.get("output_url") instanceof String text) || text.isBlank()) {
             throw exchange.failure(
-                    ErrorKind.MALFORMED_JSON, about(exchange) + "its output_url is missing or not a string.");
+                    ErrorKind.MALFORMED_JSON,
+                    about(exchange) + "its output_url is missing or not a string"
+                            + exchange.saying(new BoundedText.Beginning(json, false)));
         }
         URI url;
         try {
@@ -63,6 +61,7 @@ public final class LinkResponseReader {
         } catch (URISyntaxException e) {
             throw unsafe(exchange, "it is not a URL");
         }
+        exchange.operation().hide(url);
         Optional<String> danger = PresignedUrl.danger(url, baseUrl);
         if (danger.isPresent()) {
             throw unsafe(exchange, danger.get());
@@ -72,7 +71,9 @@ public final class LinkResponseReader {
 
     private @Nullable Object decode(String json, Exchange exchange) throws TtsException {
         try {
-            return decoder.decode(json);
+            return exchange.decoded(json);
+        } catch (TtsException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw exchange.failure(
                     ErrorKind.MALFORMED_JSON,

@@ -1,11 +1,9 @@
 package io.github.cambtts.internal.http;
 
 import io.github.cambtts.AudioLink;
-import io.github.cambtts.internal.text.PlainText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,9 +13,7 @@ import java.util.Optional;
  * only they can reach. So a URL must lead to the public network, or to the network that the API itself is in: see
  * {@link AudioLink}.
  */
-public final class PresignedUrl {
-
-    private static final int MAX_SHOWN_CHARS = 2_000;
+final class PresignedUrl {
 
     private PresignedUrl() {}
 
@@ -28,16 +24,12 @@ public final class PresignedUrl {
      *     be so too
      */
     static Optional<String> danger(URI url, URI baseUrl) {
-        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-        boolean isPlainHttpAllowed = baseUrl.getScheme().equalsIgnoreCase("http");
-        if (!scheme.equals("https") && !(scheme.equals("http") && isPlainHttpAllowed)) {
-            return Optional.of(scheme.isEmpty() ? "it is not absolute" : "its scheme is not https");
+        Optional<String> fault = HttpUrl.fault(url);
+        if (fault.isPresent()) {
+            return fault;
         }
-        if (url.getHost() == null || url.getHost().isEmpty()) {
-            return Optional.of("it names no host");
-        }
-        if (url.getRawUserInfo() != null) {
-            return Optional.of("it holds a user name");
+        if (!url.getScheme().equalsIgnoreCase("https") && !baseUrl.getScheme().equalsIgnoreCase("http")) {
+            return Optional.of("its scheme is not https");
         }
         HostPlace place = HostPlace.of(url.getHost());
         return switch (place) {
@@ -72,10 +64,5 @@ public final class PresignedUrl {
             ascii.append(b >= 0 ? String.valueOf((char) b) : String.format("%%%02X", b & 0xFF));
         }
         return new URI(ascii.toString());
-    }
-
-    /** Returns a URL without its query, fit for a message. */
-    public static String withoutQuery(URI url) {
-        return PlainText.of(url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath(), MAX_SHOWN_CHARS);
     }
 }

@@ -43,19 +43,19 @@ public final class RequestFactory {
                 baseUrl, runId.value(), outputType.wireValue(), Collections.unmodifiableMap(headers), connectTimeout);
     }
 
-    StorageRequest storage(URI url) {
-        return new StorageRequest(asSent(url), Collections.unmodifiableMap(common(AUDIO)), connectTimeout);
-    }
-
     /**
-     * Asks for the bytes from a position on (RFC 9110, section 14.2), of the object with that ETag if it is not empty.
+     * Asks for an object from a position on (RFC 9110, section 14.2): for the version with that ETag, unless the position
+     * is 0 or the ETag is empty.
      */
-    StorageRequest storageFrom(URI url, long position, String etag) {
+    StorageRequest storage(URI url, long position, String etag) {
         Map<String, String> headers = common(AUDIO);
-        headers.put("Range", "bytes=" + position + "-");
-        if (!etag.isEmpty()) {
-            headers.put("If-Match", etag);
+        if (position > 0) {
+            headers.put("Range", "bytes=" + position + "-");
+            if (!etag.isEmpty()) {
+                headers.put("If-Match", etag);
+            }
         }
+        headers.putAll(SignedHeaders.known(url, headers.keySet()));
         return new StorageRequest(asSent(url), Collections.unmodifiableMap(headers), connectTimeout);
     }
 

@@ -1,11 +1,11 @@
 package io.github.cambtts.internal.http;
 
 import io.github.cambtts.AudioLink;
-import io.github.cambtts.CallListener.Origin;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.Operation;
+import java.nio.ByteBuffer;
 
 /** The API's one endpoint: asks for a run's result and turns the response into audio, a link or an error. */
 public final class ResultEndpoint {
@@ -34,14 +34,17 @@ public final class ResultEndpoint {
             return exchange;
         }
         if (status >= 400) {
-            throw exchanges.errors().read(exchange, Origin.API).failure();
+            throw exchanges
+                    .errors()
+                    .read(exchange, "The API", ResultEndpoint::advice)
+                    .failure();
         }
         try (exchange) {
             throw notAnError(exchange, status);
         }
     }
 
-    private static TtsException notAnError(Exchange exchange, int status) {
+    private static TtsException notAnError(Exchange exchange, int status) throws TtsException {
         String about = " about run " + exchange.operation().runId();
         if (status >= 300) {
             return exchange.failure(
@@ -57,6 +60,19 @@ public final class ResultEndpoint {
         }
         return exchange.failure(
                 ErrorKind.UNEXPECTED_CONTENT,
-                "The API answered " + status + about + ", and not 200 with a result. Check the base URL.");
+                "The API answered " + status + about + ", and not 200 with a result"
+                        + exchange.saying(BoundedText.beginning(exchange, ByteBuffer.allocate(0))));
+    }
+
+    private static String advice(ErrorKind kind) {
+        return switch (kind) {
+            case AUTHENTICATION -> "Check the API key.";
+            case PAYMENT_REQUIRED -> "Check the account's plan and credits.";
+            case PERMISSION -> "Check that the API key may read this run.";
+            case NOT_FOUND -> "Check the run id, and that it belongs to the API key's account.";
+            case INVALID_REQUEST -> "Check that this is the run_id of a finished text-to-speech run.";
+            case RATE_LIMITED -> "Try again later, with fewer calls at once.";
+            default -> "Try again later.";
+        };
     }
 }

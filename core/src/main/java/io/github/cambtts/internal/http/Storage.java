@@ -1,15 +1,19 @@
 package io.github.cambtts.internal.http;
 
-import io.github.cambtts.CallListener.Origin;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.Operation;
 import io.github.cambtts.transport.StorageRequest;
 import java.net.URI;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /** The storage behind presigned URLs: follows a few safe redirects, and never sends it the API key. */
 public final class Storage {
+
+    /** Those that lead to the object at another URL (RFC 9110, section 15.4). */
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     private static final int MAX_REDIRECTS = 3;
 
@@ -26,22 +30,35 @@ public final class Storage {
             throws TtsException, StorageRefusedException {
         URI current = url;
         for (int redirects = 0; ; redirects++) {
-            StorageRequest request = position == 0
-                    ? exchanges.requests().storage(current)
-                    : exchanges.requests().storageFrom(current, position, etag);
-            operation.hide(current);
+            StorageRequest request = exchanges.requests().storage(current, position, etag);
             Exchange exchange = exchanges.send(request, operation);
             int status = exchange.status();
             if (status == 200 || (status == 206 && position > 0)) {
                 return exchange;
             }
             if (status >= 400) {
-                throw new StorageRefusedException(exchanges.errors().read(exchange, Origin.STORAGE));
+                throw new StorageRefusedException(
+                        exchanges.errors().read(exchange, "The storage", advice(request, exchange)));
             }
             try (exchange) {
                 current = target(exchange, current, redirects);
             }
         }
+    }
+
+    /** Storage knows the presigned URL, and neither the API key nor the run. */
+    private static Function<ErrorKind, String> advice(StorageRequest request, Exchange exchange) {
+        Set<String> missing =
+                SignedHeaders.missing(request.url(), request.headers().keySet());
+        return kind -> switch (kind) {
+            case INVALID_REQUEST, AUTHENTICATION, PERMISSION, NOT_FOUND ->
+                missing.isEmpty()
+                        ? "The API's link to the audio was refused or has expired. Try again later, and check any proxy"
+                                + " in between."
+                        : "The API's link to the audio signs headers that this library does not send: "
+                                + exchange.redaction().clean(String.join(", ", missing)) + ".";
+            default -> "Try again later.";
+        };
     }
 
     /**
@@ -67,7 +84,7 @@ public final class Storage {
         String answered = "The storage answered " + exchange.status() + " about run "
                 + exchange.operation().runId();
         Optional<String> location = exchange.header("location");
-        if (exchange.status() < 300 || location.isEmpty()) {
+        if (!REDIRECTS.contains(exchange.status()) || location.isEmpty()) {
             throw exchange.failure(ErrorKind.UNEXPECTED_CONTENT, answered + ", without audio. Try again later.");
         }
         if (redirects >= MAX_REDIRECTS) {
@@ -80,6 +97,7 @@ public final class Storage {
         } catch (IllegalArgumentException e) {
             throw exchange.failure(ErrorKind.UNEXPECTED_REDIRECT, answered + " with a redirect to an invalid URL.");
         }
+        exchange.operation().hide(target);
         Optional<String> danger = PresignedUrl.redirectDanger(from, target, baseUrl);
         if (danger.isPresent()) {
             throw exchange.failure(

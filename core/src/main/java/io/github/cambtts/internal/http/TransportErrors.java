@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** Maps what a transport throws to error kinds, as the Javadoc of {@code Transport.get} defines them. */
@@ -22,10 +23,15 @@ final class TransportErrors {
 
     private TransportErrors() {}
 
-    static ErrorKind beforeHeaders(Throwable fault) {
-        ProxyException refusal = find(fault, ProxyException.class);
-        if (refusal != null) {
-            return refusal.status() >= FIRST_SERVER_ERROR ? ErrorKind.CONNECT : ErrorKind.PROXY;
+    /**
+     * Maps what is thrown in place of a response.
+     *
+     * @param wasConnected whether there was a connection already
+     */
+    static ErrorKind beforeHeaders(Throwable fault, boolean wasConnected) {
+        ProxyException proxy = find(fault, ProxyException.class);
+        if (proxy != null) {
+            return proxy.status() >= FIRST_SERVER_ERROR ? ErrorKind.CONNECT : ErrorKind.PROXY;
         }
         if (among(fault, UnknownHostException.class) || among(fault, UnresolvedAddressException.class)) {
             return ErrorKind.DNS;
@@ -36,7 +42,10 @@ final class TransportErrors {
         if (among(fault, ConnectException.class) || among(fault, NoRouteToHostException.class)) {
             return ErrorKind.CONNECT;
         }
-        if (among(fault, SSLException.class) && !isBroken(fault)) {
+        // After the handshake, a record that cannot be decrypted is a broken connection, as it is in a body. An alert
+        // about a certificate may come that late (RFC 8446, section 4.4.2.4).
+        Class<? extends SSLException> refusal = wasConnected ? SSLHandshakeException.class : SSLException.class;
+        if (among(fault, refusal) && !isBroken(fault)) {
             return ErrorKind.TLS;
         }
         return isProtocol(fault) ? ErrorKind.PROTOCOL : ErrorKind.RESET;

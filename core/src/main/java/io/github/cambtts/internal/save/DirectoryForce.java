@@ -29,11 +29,12 @@ final class DirectoryForce implements Closeable {
         }
         try {
             return new DirectoryForce(AsynchronousFileChannel.open(directory, StandardOpenOption.READ));
-        } catch (IOException e) {
+        } catch (IOException | UnsupportedOperationException e) {
+            String advice = e instanceof IOException
+                    ? "choose one that this process may read"
+                    : "this file system forces nothing to disk: leave durable() out";
             throw new FileSystemException(
-                    directory.toString(),
-                    null,
-                    "its directory cannot be opened, which durable() needs; choose one that this process may read");
+                    directory.toString(), null, "its directory cannot be opened, which durable() needs; " + advice);
         }
     }
 

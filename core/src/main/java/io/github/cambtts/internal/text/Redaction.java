@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes the API key and URL signatures from everything that comes from outside, before it can reach a message or a
- * cause. The time it takes is bounded, however long the text is.
+ * Removes the API key and what follows the host in presigned URLs from everything that comes from outside, before it can
+ * reach a message or a cause. The time it takes is bounded, however long the text is.
  */
 public final class Redaction {
 
@@ -40,17 +40,31 @@ public final class Redaction {
         return new Redaction(List.of(key));
     }
 
-    /** Also hides the values in the query of a presigned URL, wherever and in whatever form they are quoted. */
+    /**
+     * Also hides a presigned URL's path as a whole, and the parts of its path, query and fragment, wherever and in
+     * whatever form they are quoted.
+     */
     public Redaction hiding(URI url) {
         Set<String> more = new LinkedHashSet<>(secrets);
-        String query = url.getRawQuery() == null ? "" : url.getRawQuery();
-        for (String parameter : query.split("&", -1)) {
-            int equals = parameter.indexOf('=');
-            boolean nameAlone = equals >= 0 && equals == parameter.length() - 1;
-            hide(nameAlone ? parameter.substring(0, equals) : parameter.substring(equals + 1), more);
+        String path = orEmpty(url.getRawPath());
+        if (path.length() > 1) {
+            more.add(path);
+            more.add(decoded(path));
         }
-        hide(url.getRawFragment() == null ? "" : url.getRawFragment(), more);
+        for (String part :
+                (path + '&' + orEmpty(url.getRawQuery()) + '&' + orEmpty(url.getRawFragment())).split("[/&]", -1)) {
+            int equals = part.indexOf('=');
+            boolean nameAlone = equals >= 0 && equals == part.length() - 1;
+            // The names of headers are no secret, and say what a refused request lacks.
+            if (equals < 0 || !part.substring(0, equals).endsWith("-SignedHeaders")) {
+                hide(nameAlone ? part.substring(0, equals) : part.substring(equals + 1), more);
+            }
+        }
         return more.size() == secrets.size() ? this : new Redaction(List.copyOf(more));
+    }
+
+    private static String orEmpty(@Nullable String component) {
+        return component == null ? "" : component;
     }
 
     private static void hide(String value, Set<String> secrets) {
@@ -95,8 +109,7 @@ public final class Redaction {
 
     /** Returns the beginning of a text without its secrets. */
     private String shown(String text, int end) {
-        BitSet hidden = finder().find(text);
-        hideQueries(text, end, hidden);
+        BitSet hidden = finder().find(text, end < text.length());
         StringBuilder shown = new StringBuilder(end);
         for (int i = 0; i < end; ) {
             boolean isHidden = hidden.get(i);
@@ -106,27 +119,12 @@ public final class Redaction {
         return shown.toString();
     }
 
-    /** Hides text after a question mark that looks like a query, or that may do so after the end. */
-    private static void hideQueries(String text, int end, BitSet hidden) {
-        int mark = text.indexOf('?');
-        while (mark >= 0) {
-            int queryEnd = endOfQuery(text, mark);
-            boolean mayContinue = end < text.length() && queryEnd == text.length();
-            if (mayContinue || text.substring(mark, queryEnd).indexOf('=') >= 0) {
-                hidden.set(mark + 1, queryEnd);
-            }
-            mark = text.indexOf('?', queryEnd);
-        }
-    }
-
-    private static int endOfQuery(String text, int from) {
-        int end = from;
-        while (end < text.length()
-                && !Character.isWhitespace(text.charAt(end))
-                && "\"'<>".indexOf(text.charAt(end)) < 0) {
-            end++;
-        }
-        return end;
+    /** Returns what may be shown of a presigned URL: its scheme, its host and its port. */
+    public static String origin(URI url) {
+        String authority = String.valueOf(url.getRawAuthority());
+        return PlainText.of(
+                url.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1) + "/" + HIDDEN,
+                MAX_CHARS);
     }
 
     /**

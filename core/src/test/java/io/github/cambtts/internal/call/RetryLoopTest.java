@@ -156,6 +156,13 @@ class RetryLoopTest {
     }
 
     @Test
+    void notEveryCallerComesBackAtTheMomentThatRetryAfterNames() throws TtsException {
+        loop(1, 0.5).run(operation, failing(status(503, Duration.ofSeconds(7))));
+        loop(9, 1).run(operation, failing(status(503, Duration.ZERO)));
+        assertEquals(List.of(Duration.ofMillis(7_250), Duration.ofSeconds(2)), waits);
+    }
+
+    @Test
     void aRetryAfterBeyondTheCapIsNotWaitedFor() {
         assertThrows(
                 StatusException.class, () -> loop(1, 0).run(operation, failing(status(503, Duration.ofMinutes(2)))));

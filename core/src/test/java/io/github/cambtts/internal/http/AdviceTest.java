@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
@@ -13,6 +16,7 @@ import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.internal.StubTransport;
 import io.github.cambtts.transport.ProxyException;
+import io.github.cambtts.transport.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -62,6 +66,34 @@ class AdviceTest {
         assertEquals(ErrorKind.CONNECT, failure.kind());
         assertTrue(failure.isRetryable());
         assertFalse(failure.getMessage().contains("credentials"), failure.getMessage());
+    }
+
+    @Test
+    void aLibraryThatIsMissingAtACallIsNamed() throws IOException {
+        try (TtsResults results = StubTransport.results("https://api.example/apis", request -> {
+            throw new NoSuchMethodError("'void okio.Options.of()'");
+        })) {
+            TtsException failure = assertThrows(TtsException.class, () -> results.open(RunId.of(7)));
+            assertEquals(ErrorKind.PROTOCOL, failure.kind());
+            assertTrue(
+                    failure.getMessage().contains("another version ('void okio.Options.of()')"), failure.getMessage());
+        }
+        Transport transport = mock(Transport.class);
+        when(transport.jsonDecoder()).thenReturn(json -> {
+            throw new NoClassDefFoundError("com/fasterxml/jackson/jr/ob/JSON");
+        });
+        for (int status : new int[] {200, 404}) {
+            try (TtsResults results =
+                    TtsResults.builder().apiKey("a-key").transport(transport).build()) {
+                when(transport.get(any(), any())).thenReturn(StubTransport.answer(status, Map.of(), "{}"));
+                TtsException failure = assertThrows(TtsException.class, () -> results.link(RunId.of(7)));
+                assertEquals(status == 200 ? ErrorKind.PROTOCOL : ErrorKind.NOT_FOUND, failure.kind());
+                assertEquals(
+                        status == 200,
+                        String.valueOf(failure.getMessage()).contains("jackson.jr.ob.JSON"),
+                        failure.getMessage());
+            }
+        }
     }
 
     @Test

@@ -2,10 +2,22 @@ package io.github.cambtts.internal.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.OutputType;
+import io.github.cambtts.RunId;
+import io.github.cambtts.SaveOptions;
+import io.github.cambtts.TtsException;
+import io.github.cambtts.TtsResults;
+import io.github.cambtts.internal.StubTransport;
+import io.github.cambtts.transport.ResultRequest;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +37,58 @@ class StorageRequestTest {
         "https://s.example/a?#part, https://s.example/a"
     })
     void theUrlIsSentWithoutFragmentAndEmptyQuery(String url, String sent) {
-        assertEquals(sent, requests.storage(URI.create(url)).url().toString());
-        assertEquals(sent, requests.storageFrom(URI.create(url), 7, "").url().toString());
+        assertEquals(sent, requests.storage(URI.create(url), 0, "").url().toString());
+        assertEquals(sent, requests.storage(URI.create(url), 7, "").url().toString());
+    }
+
+    private static TtsException refusal(String query, int status, Map<String, List<String>> sent) {
+        try (TtsResults results = StubTransport.results("https://api.example/apis", request -> {
+            if (request instanceof ResultRequest) {
+                return StubTransport.answer(200, Map.of(), "https://s.example/audio.flac?" + query);
+            }
+            request.headers().forEach((name, value) -> sent.put(name, List.of(value)));
+            return StubTransport.answer(status, Map.of("location", List.of("/other")), "");
+        })) {
+            SaveOptions options = SaveOptions.defaults().via(OutputType.FILE_URL);
+            return assertThrows(
+                    TtsException.class, () -> results.saveTo(RunId.of(1), OutputStream.nullOutputStream(), options));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "X-Amz-SignedHeaders=host%3Bx-amz-checksum-mode&X-Amz-Signature=0123456789, true, refused or has expired",
+        "X-Amz-SignedHeaders=x-amz-checksum-mode;host, true, refused or has expired",
+        "X-Amz-SignedHeaders=Host%3bX-Amz-Checksum-Mode%3BUser-Agent, true, refused or has expired",
+        "X-Amz-SignedHeaders=host, false, refused or has expired",
+        "X-Goog-SignedHeaders=host, false, refused or has expired",
+        "X-Amz-Checksum-Mode=ENABLED&X-Amz-SignedHeaders=host, false, refused or has expired",
+        "X-Goog-SignedHeaders=host%3Bx-goog-user-project, false, does not send: x-goog-user-project.",
+        "'X-Amz-SignedHeaders=host;x-amz-checksum-mode;x-amz-acl', false, 'does not send: x-amz-acl, x-amz-checksum-mode.'",
+        "X-Amz-SignedHeaders=host;k3y-of-the-account, false, does not send: [hidden].",
+    })
+    void aSignedHeaderIsSentIfItsValueIsKnownAndNamedIfNot(String query, boolean isSent, String message) {
+        Map<String, List<String>> sent = new HashMap<>();
+        TtsException failure = refusal(query, 403, sent);
+        assertEquals(isSent ? List.of("ENABLED") : null, sent.get("x-amz-checksum-mode"));
+        assertTrue(failure.getMessage().contains(message), failure.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "300, UNEXPECTED_CONTENT",
+        "301, UNEXPECTED_REDIRECT",
+        "302, UNEXPECTED_REDIRECT",
+        "303, UNEXPECTED_REDIRECT",
+        "304, UNEXPECTED_CONTENT",
+        "305, UNEXPECTED_CONTENT",
+        "306, UNEXPECTED_CONTENT",
+        "307, UNEXPECTED_REDIRECT",
+        "308, UNEXPECTED_REDIRECT",
+        "399, UNEXPECTED_CONTENT"
+    })
+    void onlyARedirectIsFollowed(int status, ErrorKind kind) {
+        assertEquals(kind, refusal("x=1", status, new HashMap<>()).kind());
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.github.cambtts.internal.http;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cambtts.AudioLink;
 import io.github.cambtts.ErrorKind;
@@ -13,7 +14,10 @@ import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.internal.StubTransport;
 import io.github.cambtts.transport.ResultRequest;
+import io.github.cambtts.transport.StorageRequest;
 import java.io.OutputStream;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -107,12 +111,28 @@ class UnsafeUrlTest {
                 "240.0.0.1",
                 "255.255.255.255",
                 "192.0.0.192",
+                "192.0.0.8",
+                "[64:ff9b::192.0.0.170]",
                 "168.63.129.16",
                 "[ff02::1]",
                 "[100::1]",
                 "[4000::1]",
                 "[::ffff:0:127.0.0.1]",
                 "[2001:0:7f00:1::1]",
+                "[64:ff9b::a83f:8110]",
+                "[2002:a83f:8110::1]",
+                "[::168.63.129.16]",
+                "[2a00::5efe:a83f:8110]",
+                "[2a00::200:5efe:168.63.129.16]",
+                "[64:ff9b::100.100.100.200]",
+                "[fd00:ec2::254]",
+                "[fd00:ec2::23]",
+                "[fd20:ce::254]",
+                "[fd00:c1::a9fe:a9fe]",
+                "[fd00:42::42]",
+                "localhost4",
+                "localhost6.localdomain6",
+                "ip6-loopback",
                 "metadata.google.internal",
                 "METADATA.google.internal.",
                 "metadata",
@@ -158,6 +178,7 @@ class UnsafeUrlTest {
                 "169.255.0.1",
                 "172.15.255.255",
                 "172.32.0.1",
+                "192.0.1.1",
                 "192.167.255.255",
                 "192.169.0.1",
                 "198.17.255.255",
@@ -193,7 +214,16 @@ class UnsafeUrlTest {
         "https://10.0.0.1/apis, https://127.0.0.1/a",
         "https://10.0.0.1/apis, https://169.254.169.254/a",
         "https://10.0.0.1/apis, https://[fd00:ec2::254]/a",
+        "https://10.0.0.1/apis, https://[fd20:ce::254]/a",
+        "https://10.0.0.1/apis, https://[fd00:42::42]/a",
         "https://10.0.0.1/apis, https://100.100.100.200/a",
+        "https://10.0.0.1/apis, https://[::ffff:100.100.100.200]/a",
+        "https://10.0.0.1/apis, https://[2002:6464:64c8::]/a",
+        "https://10.0.0.1/apis, https://[64:ff9b::192.0.0.192]/a",
+        "https://10.0.0.1/apis, https://[64:ff9b:1::169.254.169.254]/a",
+        "https://10.0.0.1/apis, https://[64:ff9b::10.0.0.1]/a",
+        "https://[2002:7f00:1::]/apis, https://127.0.0.1/a",
+        "https://127.0.0.1/apis, https://localhost.localdomain/a",
         "https://169.254.169.254/apis, https://169.254.169.254/a",
         "https://metadata.google.internal/apis, https://metadata.google.internal/a",
         "https://127.0.0.1/apis, http://127.0.0.1/a",
@@ -202,9 +232,37 @@ class UnsafeUrlTest {
         assertRefused(baseUrl, outputUrl);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"storage.example:0", "storage.example:65536", "user@storage.example", "user:word@s.example"})
+    void aPortOrAUserNameThatNoStorageHasIsRefused(String authority) {
+        assertRefused(PUBLIC_API, "https://" + authority + "/a.flac?x=1");
+    }
+
     @Test
-    void aLinkShowsItsUrlAsPlainText() {
-        AudioLink link = AudioLink.of(RunId.of(1), java.net.URI.create("https://s.example/a\u202egalf.exe?sig=secret"));
-        assertEquals("AudioLink[run 1, https://s.example/a\\u202egalf.exe]", link.toString());
+    void ofAHostThatJavaCannotParseTheMessageSaysSo() {
+        for (String authority : List.of("my_bucket.storage.googleapis.com", "storage.example:99999999999")) {
+            try (TtsResults results = answering(PUBLIC_API, "https://" + authority + "/a.flac?x=1")) {
+                TtsException failure = assertThrows(TtsException.class, () -> results.link(RunId.of(1)));
+                assertTrue(failure.getMessage().contains("Java cannot parse its host"), failure.getMessage());
+            }
+        }
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class, () -> TtsResults.builder().baseUrl("http://tts_service:8080"));
+        assertTrue(String.valueOf(refused.getMessage()).contains("no underscores"), refused.getMessage());
+    }
+
+    @Test
+    void aLinkShowsNothingOfItsUrlAfterTheHost() {
+        URI url = URI.create("https://user:word@s.example:8443/audio/0f3e.flac?sig=secret#part");
+        assertEquals(
+                "AudioLink[run 1, https://s.example:8443/[hidden]]",
+                AudioLink.of(RunId.of(1), url).toString());
+        assertEquals(
+                "GET https://s.example:8443/[hidden]",
+                new StorageRequest(url, Map.of(), Duration.ofSeconds(1)).toString());
+        assertEquals(
+                "AudioLink[run 1, https://s\\u202e/[hidden]]",
+                AudioLink.of(RunId.of(1), URI.create("https://s\u202e/a")).toString());
     }
 }

@@ -82,7 +82,7 @@ class UrlExpiryTest {
         Instant end = Instant.parse("2026-11-22T12:01:00Z");
         assertEquals(false, link.isExpired(Clock.fixed(end.minusMillis(1), ZoneOffset.UTC)));
         assertEquals(true, link.isExpired(Clock.fixed(end, ZoneOffset.UTC)));
-        assertEquals("AudioLink[run 1, https://s.example/a]", link.toString());
+        assertEquals("AudioLink[run 1, https://s.example/[hidden]]", link.toString());
     }
 
     @Test

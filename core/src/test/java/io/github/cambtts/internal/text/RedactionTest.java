@@ -21,10 +21,12 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactionTest {
@@ -37,11 +39,71 @@ class RedactionTest {
         assertEquals("no such key: [hidden]!", redaction.clean("no such key: " + KEY + "!"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "see https://s.example/a?X-Amz-Signature=abc&x=y for more, see https://s.example/[hidden] for more",
+        "see https://s.example?sig=abc, see https://s.example?[hidden]",
+        "'GET /bucket/a.flac?sig=abc HTTP/1.1', 'GET [hidden] HTTP/1.1'",
+        "see https%3A%2F%2Fs.example%2Fa%3Fsig%3Dabc now, see https%3A%2F%2Fs.example%2F[hidden] now",
+        "see https:\\/\\/s.example\\/a?sig=abc, see [hidden]",
+        "see https://s.example/a?token now, see https://s.example/[hidden] now",
+        "seen https://docs.example/errors?, seen https://docs.example/errors?",
+        "Who? See https://docs.example/errors, Who? See https://docs.example/errors",
+    })
+    void pathsAndQueriesOfUrlsAreHidden(String text, String shown) {
+        assertEquals(shown, redaction.clean(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/audio/ab/0f3e-9c.flac",
+                "audio/ab/0f3e-9c.flac",
+                "https://s.example/audio/ab/0f3e-9c.flac",
+                "/audio%2Fab%2F0f3e-9c.flac",
+                "AUDIO/AB/0F3E-9C.FLAC",
+                "L2F1ZGlvL2FiLzBmM2UtOWMuZmxhYw==",
+                "0f3e-9c.flac"
+            })
+    void thePathOfAPresignedUrlIsHiddenHoweverItIsWritten(String written) {
+        Redaction withUrl = redaction.hiding(URI.create("https://s.example/audio/ab/0f3e-9c.flac?x=1"));
+        String cleaned = withUrl.clean("no object " + written + ", sorry");
+        assertTrue(cleaned.startsWith("no object ") && cleaned.endsWith(", sorry"), cleaned);
+        assertTrue(cleaned.contains("[hidden]"), cleaned);
+        assertFalse(cleaned.toLowerCase(Locale.ROOT).contains("0f3e") || cleaned.contains("Zmxh"), cleaned);
+    }
+
     @Test
-    void queriesOfUrlsAreHidden() {
-        assertEquals(
-                "see https://s.example/a?[hidden] for more",
-                redaction.clean("see https://s.example/a?X-Amz-Signature=abc&x=y for more"));
+    void aShortPathIsHiddenToo() {
+        Redaction withUrl = redaction.hiding(URI.create("https://s.example/a.wav?x=1"));
+        assertEquals("no object [hidden]", withUrl.clean("no object /a.wav"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0F8FAD5B-D9CB-469F-A165-70867728950E",
+                "0f8fad5bd9cb469fa16570867728950e",
+                "0F8FAD5BD9CB469FA16570867728950E",
+                "30663866616435622d643963622d343639662d613136352d373038363737323839353065",
+                "30 66 38 66 61 64 35 62 2D 64 39 63 62 2D 34 36 39 66 2D 61 31 36 35 2D 37 30 38 36 37 37 32 38 39 35 30 65",
+                "\\x30\\x66\\x38\\x66\\x61\\x64\\x35\\x62\\x2d\\x64\\x39\\x63\\x62\\x2d\\x34\\x36\\x39\\x66",
+                "0x30, 0x66, 0x38, 0x66, 0x61, 0x64, 0x35, 0x62, 0x2d, 0x64, 0x39, 0x63, 0x62, 0x2d, 0x34, 0x36",
+                "%u0030%u0066%u0038%u0066%u0061%u0064%u0035%u0062%u002d%u0064%u0039%u0063%u0062%u002d%u0034%u0036",
+                "&#0000000048;&#102;&#x00000038;&#102&#97;&#100;&#53;&#98;-&#100;&#57;&#99;&#98;-&#52;&#54;&#57;&#102;",
+                "0 f 8 f a d 5 b d 9 c b 4 6 9 f a 1 6 5 7 0 8 6 7 7 2 8 9 5 0 e",
+                "MGY4ZmFkNWItZDljYi00NjlmLWExNjUtNzA4Njc3Mjg5NTBl",
+                "MGY4ZmFkNWItZDljYi00NjlmLWEx\r\nNjUtNzA4Njc3Mjg5NTBl"
+            })
+    void aKeyOfHexadecimalDigitsIsHiddenHoweverItIsWritten(String written) {
+        Redaction withUuid = Redaction.of("0f8fad5b-d9cb-469f-a165-70867728950e");
+        assertEquals("no such key: [hidden]!", withUuid.clean("no such key: " + written + "!"));
+    }
+
+    @Test
+    void aKeyOfPunctuationIsHiddenToo() {
+        Redaction odd = Redaction.of("!$%*()-_=+[]{};:,.~^");
+        assertEquals("no such key: [hidden] or x", odd.clean("no such key: !$%*()-_=+[]{};:,.~^ or x"));
     }
 
     @Test

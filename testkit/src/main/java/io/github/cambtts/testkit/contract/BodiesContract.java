@@ -132,7 +132,8 @@ abstract class BodiesContract extends ContractFixture {
     @Test
     final void wavFromOlderDeploymentsIsReportedAsWav() throws IOException {
         Content wav = Content.wav(5_000);
-        for (String mediaType : new String[] {"audio/wav", "audio/x-wav", "audio/flac", "application/octet-stream"}) {
+        for (String mediaType :
+                new String[] {"audio/wav", "audio/flac", "audio/mpeg", "application/octet-stream", ""}) {
             answerAudio(FakeResponse.audio(wav).header("Content-Type", mediaType));
             try (AudioStream audio = results().open(RUN)) {
                 assertEquals("audio/wav", audio.mediaType());
@@ -146,7 +147,7 @@ abstract class BodiesContract extends ContractFixture {
         "text/html, <html>sign in</html>",
         "application/json, {\"output_url\":\"https://x.example/a\"}",
         "audio/flac, <html>sign in here please</html>",
-        "audio/mpeg, fLaC with another media type",
+        "text/plain, fLaC with another media type",
         "application/xml, fLaC with another media type",
     })
     final void contentThatIsNotAudioIsRejected(String mediaType, String body) {

@@ -74,7 +74,7 @@ abstract class StatusesContract extends ContractFixture {
                                 .body(Content.of("<h1>Bad Gateway</h1>")),
                         ErrorKind.SERVER,
                         ""),
-                Arguments.of(FakeResponse.json(503, "{broken"), ErrorKind.SERVER, ""),
+                Arguments.of(FakeResponse.json(503, "{broken"), ErrorKind.SERVER, "{broken"),
                 Arguments.of(FakeResponse.status(503).header("Retry-After", "0"), ErrorKind.SERVER, ""),
                 Arguments.of(FakeResponse.status(504), ErrorKind.SERVER, ""));
     }
