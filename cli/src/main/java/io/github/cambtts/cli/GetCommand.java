@@ -88,7 +88,7 @@ final class GetCommand implements RunCommand {
 
     @Option(
             names = "--progress",
-            paramLabel = "STYLE",
+            paramLabel = "auto|json|none",
             defaultValue = "auto",
             description = "on stderr: auto (bars on a terminal), json (only JSON, a line for each event, failure"
                     + " and summary) or none (default: ${DEFAULT-VALUE})")
@@ -96,7 +96,7 @@ final class GetCommand implements RunCommand {
 
     @Option(
             names = "--via",
-            paramLabel = "TYPE",
+            paramLabel = "raw_bytes|file_url",
             defaultValue = "raw_bytes",
             description = "raw_bytes: from the API; file_url: from storage (default: ${DEFAULT-VALUE})")
     private String via = "";

@@ -78,7 +78,8 @@ class DistributionIT {
                 "/LICENSE",
                 "/share/doc/camb-tts/NOTICE",
                 "/share/man/man1/camb-tts.1",
-                "/share/bash-completion/completions/camb-tts")) {
+                "/share/bash-completion/completions/camb-tts",
+                "/share/zsh/site-functions/_camb-tts")) {
             assertTrue(listed.stdout().lines().anyMatch(line -> line.endsWith(file)), file + " is missing");
         }
         assertFalse(Files.readString(HOME.resolve("share/man/man1/camb-tts.1")).contains("%n"), "a placeholder");
@@ -602,15 +603,14 @@ class DistributionIT {
         }
     }
 
+    /** {@link CompletionTest} tests what it completes. */
     @Test
-    void completionScriptWorksInBash() throws Exception {
+    void bashReadsTheCompletionScript() throws Exception {
         Path script = HOME.resolve("share/bash-completion/completions/camb-tts").toAbsolutePath();
-        Result result = run(
-                Map.of(),
-                "bash",
-                "-c",
-                ". '" + script
-                        + "'; COMP_WORDS=(camb-tts get --output-); COMP_CWORD=2; _complete_camb-tts; echo \"${COMPREPLY[@]}\"");
-        assertEquals("--output-dir", result.stdout().strip(), result.stderr());
+        Result result = run(Map.of(), "bash", "-c", ". '" + script + "'; complete -p camb-tts");
+        assertEquals(
+                "complete -o default -F _camb_tts_bash camb-tts",
+                result.stdout().strip(),
+                result.stderr());
     }
 }
