@@ -156,6 +156,9 @@ final class GetCommand implements RunCommand {
             options = sha256 ? options.withSha256() : options;
             options = target.isReplacing() ? options.replacing() : options;
             Path file = target.file().map(name -> FileNames.file("-o", name)).orElse(null);
+            if (file != null && !isToStdout()) {
+                checkIsNoDevice(file);
+            }
             FileNames names = FileNames.parse(
                     outputDirectory == null ? Path.of("") : FileNames.path("--output-dir", outputDirectory),
                     namePattern == null ? FileNames.DEFAULT_PATTERN : namePattern);
@@ -190,6 +193,15 @@ final class GetCommand implements RunCommand {
                     toTerminal || !environment.outTerminal(),
                     "The terminal cannot show audio. Redirect stdout, or add --to-terminal.");
         }
+    }
+
+    /** A file cannot take the place of a device or a pipe. */
+    private void checkIsNoDevice(Path file) {
+        Path path = environment.directory().resolve(file);
+        check(
+                !Files.exists(path) || Files.isRegularFile(path) || Files.isDirectory(path),
+                "-o: " + PlainText.of(file.toString()) + " is a device or a pipe. Write to stdout: -o - >"
+                        + ShellWord.of(file.toString()));
     }
 
     private static void check(boolean condition, String message) {
