@@ -211,7 +211,9 @@ public final class CambTts {
                         default -> throw new AssertionError(name);
                     });
         }
-        return commandLine.setExpandAtFiles(false);
+        // Picocli would warn on stderr about a repeated option, of which the last value counts.
+        CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
+        return commandLine.setExpandAtFiles(false).setOverwrittenOptionsAllowed(true);
     }
 
     /** Limits the query for the terminal's width, which starts a process, to commands that may print help. */

@@ -55,6 +55,9 @@ final class GetCommand implements RunCommand {
             description = "the directory for the files, created if missing (default: the current one)")
     private @Nullable String outputDirectory;
 
+    @Option(names = "--create-dirs", description = "create missing directories of the file that -o names")
+    private boolean createsDirectories;
+
     @Option(
             names = "--name",
             paramLabel = "PATTERN",
@@ -127,6 +130,10 @@ final class GetCommand implements RunCommand {
             }
             if (outputDirectory != null) {
                 makeDirectory(request.retrieval().names().directory());
+            }
+            Path file = request.retrieval().file();
+            if (createsDirectories && file != null && file.getParent() != null) {
+                makeDirectory(file.getParent());
             }
             if (runs.isMany()) {
                 return saveMany(request);
