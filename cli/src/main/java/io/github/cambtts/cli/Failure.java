@@ -104,7 +104,7 @@ record Failure(
         return switch (kind) {
             case AUTHENTICATION -> "The key comes from " + Environment.KEY_VARIABLE + " or from --api-key-file.";
             case TLS -> "If the certificate is self-signed or from a private CA, give --ca-file.";
-            case PROXY -> "The proxy comes from --proxy, or from the system's settings.";
+            case PROXY -> "The proxy comes from --proxy, HTTPS_PROXY, or the JVM's settings.";
             case FILE_EXISTS -> "Give another file with -o, or add --replace.";
             default -> null;
         };

@@ -49,7 +49,9 @@ class DistributionIT {
                 .directory(directory.toFile())
                 .redirectOutput(stdout.toFile())
                 .redirectError(stderr.toFile());
-        builder.environment().keySet().removeIf(name -> name.matches("CAMB_.*|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.matches("CAMB_.*|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|(?i:.*_proxy)"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("CAMB_TTS_CACHE_DIR", "");
         builder.environment().putAll(environment);
