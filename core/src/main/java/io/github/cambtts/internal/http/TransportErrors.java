@@ -66,6 +66,17 @@ final class TransportErrors {
         return among(fault, EOFException.class) || among(fault, SocketException.class);
     }
 
+    /** Returns whether a connection broke, or was refused, before it was set up. */
+    static boolean isInTlsHandshake(Throwable fault) {
+        return among(fault, SSLHandshakeException.class);
+    }
+
+    /** Returns whether a server answered with something other than TLS; the JDK has no type of its own for that. */
+    static boolean isAnswerInPlainText(Throwable fault) {
+        SSLException refusal = find(fault, SSLException.class);
+        return refusal != null && String.valueOf(refusal.getMessage()).contains("nrecognized SSL message");
+    }
+
     private static boolean isProtocol(Throwable fault) {
         return among(fault, ProtocolException.class) || !(fault instanceof IOException);
     }
