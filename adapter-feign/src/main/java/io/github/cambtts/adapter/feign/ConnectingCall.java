@@ -5,13 +5,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
-import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import okhttp3.Call;
-import okhttp3.Connection;
 import okhttp3.Dns;
 import org.jspecify.annotations.Nullable;
 
@@ -47,35 +45,14 @@ final class ConnectingCall {
         }
     }
 
-    /**
-     * Records that OkHttp has a connection.
-     *
-     * @return the socket of that connection, if it was created for this call
-     */
-    @Nullable
-    GuardedSocket connected(@Nullable Connection connection) {
+    /** Records that OkHttp has a connection. */
+    void connected() {
         signal.connected();
-        GuardedSocket own = null;
         synchronized (this) {
             connecting = false;
             lookup = null;
-            for (GuardedSocket socket : sockets) {
-                if (connection != null && isSocketOf(socket, connection.socket())) {
-                    own = socket;
-                } else {
-                    socket.beginExchange(false);
-                }
-            }
             sockets.clear();
         }
-        return own;
-    }
-
-    private static boolean isSocketOf(Socket socket, Socket outer) {
-        return socket == outer
-                || (!socket.isClosed()
-                        && outer.getLocalSocketAddress().equals(socket.getLocalSocketAddress())
-                        && outer.getRemoteSocketAddress().equals(socket.getRemoteSocketAddress()));
     }
 
     /** Registers a socket that is about to connect. */

@@ -73,7 +73,7 @@ public final class FeignTransport implements Transport {
     private final Feign feign;
     private final Map<URI, TtsResultApi> apis = new ConcurrentHashMap<>();
     private final NameLookups lookups;
-    private final KeptConnections connections = new KeptConnections();
+    private final OpenSockets sockets = new OpenSockets();
 
     private FeignTransport(OkHttpClient base, boolean ownsClient, Feign.Builder builder) {
         this.ownsClient = ownsClient;
@@ -189,7 +189,7 @@ public final class FeignTransport implements Transport {
     }
 
     private static OkHttpClient withoutPolicy(OkHttpClient base) {
-        // retryOnConnectionFailure stays on: it replaces an idle connection that the server has closed.
+        // retryOnConnectionFailure stays on: OkHttp 4 needs it to try the other addresses of a host.
         return base.newBuilder()
                 .followRedirects(false)
                 .followSslRedirects(false)
@@ -204,7 +204,7 @@ public final class FeignTransport implements Transport {
 
     @Override
     public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
-        OkHttpExchange exchange = new OkHttpExchange(request, signal, lookups, connections);
+        OkHttpExchange exchange = new OkHttpExchange(request, signal, lookups, sockets);
         signal.onAbort(exchange::abort);
         boolean succeeded = false;
         try {

@@ -22,15 +22,18 @@ final class GuardedSocket extends ForwardingSocket {
     private static final int READ_AHEAD_BYTES = 64 * 1024;
     private static final long MAX_OVERHEAD_BYTES = 1 << 20;
 
+    private final OpenSockets sockets;
     private @Nullable ConnectingCall call;
     private @Nullable GuardedInput input;
     private volatile boolean limited = true;
+    private volatile boolean kept;
     private long receivedBytes;
     private long overheadBytes;
 
-    GuardedSocket(Socket socket, ConnectingCall call) throws SocketException {
+    GuardedSocket(Socket socket, ConnectingCall call, OpenSockets sockets) throws SocketException {
         super(socket);
         this.call = call;
+        this.sockets = sockets;
     }
 
     @Override
@@ -42,6 +45,13 @@ final class GuardedSocket extends ForwardingSocket {
             call = null;
         }
         super.connect(endpoint, timeoutMillis);
+        sockets.add(this);
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        sockets.remove(this);
+        super.close();
     }
 
     /**
@@ -52,6 +62,16 @@ final class GuardedSocket extends ForwardingSocket {
     void beginExchange(boolean oneExchange) {
         limited = oneExchange;
         overheadBytes = 0;
+    }
+
+    /** Records that a response was received: from now on the server may close the connection while it is idle. */
+    void keep() {
+        kept = true;
+    }
+
+    /** Returns whether the connection has carried a request before. */
+    boolean isKept() {
+        return kept;
     }
 
     /** Resets the count: the reader received bytes of the body. */

@@ -10,15 +10,17 @@ final class GuardedSocketFactory extends SocketFactory {
 
     private final SocketFactory factory;
     private final ConnectingCall call;
+    private final OpenSockets sockets;
 
-    GuardedSocketFactory(SocketFactory factory, ConnectingCall call) {
+    GuardedSocketFactory(SocketFactory factory, ConnectingCall call, OpenSockets sockets) {
         this.factory = factory;
         this.call = call;
+        this.sockets = sockets;
     }
 
     @Override
     public Socket createSocket() throws IOException {
-        return new GuardedSocket(factory.createSocket(), call);
+        return new GuardedSocket(factory.createSocket(), call, sockets);
     }
 
     @Override

@@ -4,7 +4,9 @@ import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.ResultRequest;
 import io.github.cambtts.transport.TransportRequest;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ProtocolException;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -27,22 +29,18 @@ final class OkHttpExchange {
     private final TransportRequest request;
     private final ConnectingCall call;
     private final NameLookups lookups;
-    private final KeptConnections connections;
+    private final OpenSockets sockets;
     private final MaskedStatus status = new MaskedStatus();
 
-    /** The failure on a connection that was created for this exchange; the request is not sent again after it. */
-    private @Nullable IOException failure;
-
-    private boolean onKeptConnection;
     private @Nullable GuardedSocket socket;
     private volatile @Nullable AbortableBody body;
     private long headerBytes;
 
-    OkHttpExchange(TransportRequest request, AbortSignal signal, NameLookups lookups, KeptConnections connections) {
+    OkHttpExchange(TransportRequest request, AbortSignal signal, NameLookups lookups, OpenSockets sockets) {
         this.request = request;
         this.call = new ConnectingCall(signal);
         this.lookups = lookups;
-        this.connections = connections;
+        this.sockets = sockets;
     }
 
     int connectTimeoutMillis() {
@@ -54,7 +52,7 @@ final class OkHttpExchange {
         OkHttpClient.Builder own = origin.newBuilder()
                 .connectTimeout(connectTimeoutMillis(), TimeUnit.MILLISECONDS)
                 .dns(call.dns(lookups))
-                .socketFactory(new GuardedSocketFactory(origin.socketFactory(), call))
+                .socketFactory(new GuardedSocketFactory(origin.socketFactory(), call, sockets))
                 .addInterceptor(this::intercept)
                 .addNetworkInterceptor(this::interceptWire);
         own.networkInterceptors().add(0, this::interceptConnected);
@@ -82,45 +80,49 @@ final class OkHttpExchange {
         return status.unmask(response);
     }
 
+    /**
+     * Sends the request, and sends it again on another connection if a kept one turns out to be closed. OkHttp must not
+     * do that by itself: it would connect with the socket factory and the addresses of the call that made the closed
+     * connection.
+     */
     private Response proceed(Interceptor.Chain chain, Request get) throws IOException {
-        call.connecting();
-        try {
-            return chain.proceed(get);
-        } catch (UnsolicitedResponseException e) {
-            // OkHttp drops that connection; a new one cannot have a response yet.
-            return proceed(chain, get);
+        while (true) {
+            call.connecting();
+            try {
+                return chain.proceed(get);
+            } catch (FailedRequestException e) {
+                if (!e.mayBeSentAgain) {
+                    throw e.failure;
+                }
+            }
         }
     }
 
     /** The outermost network interceptor: wraps each request. */
     private Response interceptConnected(Interceptor.Chain chain) throws IOException {
-        if (failure != null) {
-            // OkHttp may replace a stale kept connection; after another failure it must not send again.
-            throw failure;
-        }
         Connection connection = chain.connection();
-        onKeptConnection = connections.isKept(connection);
-        GuardedSocket created = call.connected(connection);
-        socket = onKeptConnection ? connections.socketOf(connection) : created;
-        if (socket != null) {
-            socket.beginExchange(isHttp11(connection));
+        call.connected();
+        GuardedSocket used = sockets.of(connection);
+        boolean isKept = used != null && used.isKept();
+        socket = used;
+        if (used != null) {
+            used.beginExchange(isHttp11(connection));
         }
-        boolean succeeded = false;
         try {
             Response response = chain.proceed(chain.request());
-            succeeded = true;
+            if (used != null && isHttp11(connection)) {
+                used.keep();
+            }
             return status.mask(response, connection);
         } catch (IOException e) {
-            if (!onKeptConnection && !(e instanceof UnsolicitedResponseException)) {
-                failure = e;
-            }
-            throw e;
-        } finally {
-            if (!succeeded) {
-                // OkHttp may now try another connection.
-                call.connecting();
-            }
+            throw new FailedRequestException(e, isKept && isBroken(e));
         }
+    }
+
+    /** Returns whether a connection failed, and not what came over it, nor the call that used it. */
+    private static boolean isBroken(IOException failure) {
+        return failure instanceof UnsolicitedResponseException
+                || !(failure instanceof ProtocolException || failure instanceof InterruptedIOException);
     }
 
     private static boolean isHttp11(@Nullable Connection connection) {
@@ -133,6 +135,10 @@ final class OkHttpExchange {
                 .newBuilder()
                 .url(ExactUrl.toSend(request.url(), chain.request().url()))
                 .removeHeader("Connection");
+        if (socket == null && isHttp11(chain.connection())) {
+            // OkHttp's own socket, whose bytes cannot be checked before it is used again.
+            get.header("Connection", "close");
+        }
         request.headers().forEach(get::header);
         Response response =
                 isHttp11(chain.connection()) ? proceedHttp11(chain, get.build()) : chain.proceed(get.build());
@@ -147,31 +153,30 @@ final class OkHttpExchange {
      * unexpected data for a response).
      */
     private Response proceedHttp11(Interceptor.Chain chain, Request get) throws IOException {
-        Connection connection = Objects.requireNonNull(chain.connection());
-        if (onKeptConnection) {
-            connections.dropIfReadable(connection);
+        GuardedSocket used = socket;
+        if (used == null || !used.isKept()) {
+            return chain.proceed(get);
         }
-        long before = receivedBytes();
+        Socket outer = Objects.requireNonNull(chain.connection()).socket();
+        if (!used.isClosed()
+                && (used.getInputStream().available() > 0
+                        || outer.getInputStream().available() > 0)) {
+            // OkHttp then fails to write the request.
+            used.close();
+        }
+        long before = used.receivedBytes();
         Response response;
         try {
             response = chain.proceed(get);
         } catch (ProtocolException e) {
-            if (onKeptConnection && receivedBytes() == before) {
-                // OkHttp parsed bytes that it had read after the previous response.
-                throw new UnsolicitedResponseException();
-            }
-            throw e;
+            // OkHttp parsed bytes that it had read after the previous response.
+            throw used.receivedBytes() == before ? new UnsolicitedResponseException() : e;
         }
-        if (onKeptConnection && receivedBytes() == before) {
+        if (used.receivedBytes() == before) {
             // OkHttp had read this response together with the previous one.
             throw new UnsolicitedResponseException();
         }
-        connections.add(connection, socket);
         return response;
-    }
-
-    private long receivedBytes() {
-        return socket == null ? 0 : socket.receivedBytes();
     }
 
     private long overheadBytes() {
@@ -213,8 +218,22 @@ final class OkHttpExchange {
     }
 
     /** The headers of a response were received before its request was sent. */
-    private static final class UnsolicitedResponseException extends IOException {
+    private static final class UnsolicitedResponseException extends ProtocolException {
 
         private static final long serialVersionUID = 1L;
+    }
+
+    /** A request failed on a connection. OkHttp sends no request again by itself after a protocol exception. */
+    private static final class FailedRequestException extends ProtocolException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final IOException failure;
+        private final boolean mayBeSentAgain;
+
+        FailedRequestException(IOException failure, boolean mayBeSentAgain) {
+            this.failure = failure;
+            this.mayBeSentAgain = mayBeSentAgain;
+        }
     }
 }
