@@ -3,6 +3,7 @@ package io.github.cambtts.adapter.feign;
 import io.github.cambtts.transport.ProxyException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ProtocolException;
 import javax.net.ssl.SSLException;
 import okhttp3.Headers;
@@ -13,6 +14,8 @@ final class OkHttpErrors {
 
     /** OkHttp's own limit for the headers and trailers of a response, interim responses included. */
     private static final int MAX_HEADER_BYTES = 256 * 1024;
+
+    private static final String STREAM_RESET = "stream was reset: ";
 
     private OkHttpErrors() {}
 
@@ -57,6 +60,19 @@ final class OkHttpErrors {
             }
         }
         return false;
+    }
+
+    /** Returns whether the server refused an HTTP/2 stream: it did not process the request (RFC 9113, section 8.7). */
+    static boolean isRefusedStream(IOException fault) {
+        return (STREAM_RESET + "REFUSED_STREAM").equals(fault.getMessage());
+    }
+
+    /** Returns whether a connection failed, rather than what came over it or the call that used it. */
+    static boolean isBrokenConnection(IOException fault) {
+        String message = String.valueOf(fault.getMessage());
+        // OkHttp cancels the HTTP/2 streams of a connection that the server has closed.
+        boolean isReset = message.startsWith(STREAM_RESET) && !message.equals(STREAM_RESET + "CANCEL");
+        return !(isReset || fault instanceof ProtocolException || fault instanceof InterruptedIOException);
     }
 
     /**

@@ -4,7 +4,6 @@ import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.ResultRequest;
 import io.github.cambtts.transport.TransportRequest;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -25,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one thread at a time, apart from {@link #abort()}.
  */
 final class OkHttpExchange {
+
+    private static final int MAX_REFUSALS = 3;
 
     private final TransportRequest request;
     private final ConnectingCall call;
@@ -86,12 +87,15 @@ final class OkHttpExchange {
      * connection.
      */
     private Response proceed(Interceptor.Chain chain, Request get) throws IOException {
-        while (true) {
+        for (int refusals = 0; ; ) {
             call.connecting();
             try {
                 return chain.proceed(get);
             } catch (FailedRequestException e) {
-                if (!e.mayBeSentAgain) {
+                boolean mayBeSentAgain = OkHttpErrors.isRefusedStream(e.failure)
+                        ? ++refusals < MAX_REFUSALS
+                        : e.onKeptConnection && OkHttpErrors.isBrokenConnection(e.failure);
+                if (!mayBeSentAgain) {
                     throw e.failure;
                 }
             }
@@ -100,29 +104,22 @@ final class OkHttpExchange {
 
     /** The outermost network interceptor: wraps each request. */
     private Response interceptConnected(Interceptor.Chain chain) throws IOException {
-        Connection connection = chain.connection();
         call.connected();
-        GuardedSocket used = sockets.of(connection);
+        GuardedSocket used = sockets.of(chain.connection());
         boolean isKept = used != null && used.isKept();
         socket = used;
         if (used != null) {
-            used.beginExchange(isHttp11(connection));
+            used.beginExchange(isHttp11(chain.connection()));
         }
         try {
             Response response = chain.proceed(chain.request());
-            if (used != null && isHttp11(connection)) {
+            if (used != null) {
                 used.keep();
             }
-            return status.mask(response, connection);
+            return status.mask(response, chain.connection());
         } catch (IOException e) {
-            throw new FailedRequestException(e, isKept && isBroken(e));
+            throw new FailedRequestException(e, isKept);
         }
-    }
-
-    /** Returns whether a connection failed, and not what came over it, nor the call that used it. */
-    private static boolean isBroken(IOException failure) {
-        return failure instanceof UnsolicitedResponseException
-                || !(failure instanceof ProtocolException || failure instanceof InterruptedIOException);
     }
 
     private static boolean isHttp11(@Nullable Connection connection) {
@@ -170,13 +167,17 @@ final class OkHttpExchange {
             response = chain.proceed(get);
         } catch (ProtocolException e) {
             // OkHttp parsed bytes that it had read after the previous response.
-            throw used.receivedBytes() == before ? new UnsolicitedResponseException() : e;
+            throw used.receivedBytes() == before ? unsolicited() : e;
         }
         if (used.receivedBytes() == before) {
             // OkHttp had read this response together with the previous one.
-            throw new UnsolicitedResponseException();
+            throw unsolicited();
         }
         return response;
+    }
+
+    private static IOException unsolicited() {
+        return new IOException("The headers of the response were received before its request was sent");
     }
 
     private long overheadBytes() {
@@ -217,23 +218,17 @@ final class OkHttpExchange {
         }
     }
 
-    /** The headers of a response were received before its request was sent. */
-    private static final class UnsolicitedResponseException extends ProtocolException {
-
-        private static final long serialVersionUID = 1L;
-    }
-
     /** A request failed on a connection. OkHttp sends no request again by itself after a protocol exception. */
     private static final class FailedRequestException extends ProtocolException {
 
         private static final long serialVersionUID = 1L;
 
         private final IOException failure;
-        private final boolean mayBeSentAgain;
+        private final boolean onKeptConnection;
 
-        FailedRequestException(IOException failure, boolean mayBeSentAgain) {
+        FailedRequestException(IOException failure, boolean onKeptConnection) {
             this.failure = failure;
-            this.mayBeSentAgain = mayBeSentAgain;
+            this.onKeptConnection = onKeptConnection;
         }
     }
 }
