@@ -162,22 +162,15 @@ final class OkHttpExchange {
             used.close();
         }
         long before = used.receivedBytes();
-        Response response;
         try {
-            response = chain.proceed(get);
+            Response response = chain.proceed(get);
+            if (used.receivedBytes() > before) {
+                return response;
+            }
         } catch (ProtocolException e) {
-            // OkHttp parsed bytes that it had read after the previous response.
-            throw used.receivedBytes() == before ? unsolicited() : e;
+            // What OkHttp could not parse may have followed the previous response. A new connection will tell.
         }
-        if (used.receivedBytes() == before) {
-            // OkHttp had read this response together with the previous one.
-            throw unsolicited();
-        }
-        return response;
-    }
-
-    private static IOException unsolicited() {
-        return new IOException("The headers of the response were received before its request was sent");
+        throw new IOException("The server sent bytes that belong to no request");
     }
 
     private long overheadBytes() {

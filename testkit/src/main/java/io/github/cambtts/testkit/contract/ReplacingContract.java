@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a call is owed whose kept connection turns out to be closed: the same as on any other connection. */
 @Tag("replacing")
@@ -113,6 +114,21 @@ abstract class ReplacingContract extends SocketFixture {
                 .addTrustedCertificate(certificate.certificate())
                 .build();
         return NetworkSettings.defaults().withTrust(trusted.sslContext(), trusted.trustManager());
+    }
+
+    /** A server that counts its bytes wrongly. */
+    @ParameterizedTest
+    @Proves(Rule.T15)
+    @EnumSource(
+            value = Way.class,
+            names = {"PLAIN", "TLS"})
+    final void aByteAfterABodyDisturbsNoLaterCall(Way way) throws IOException {
+        RawServer.Script script = (number, connection, out) -> send(out, NOT_FOUND + (number == 1 ? "x" : ""));
+        RawServer server = closedLater(way == Way.TLS ? RawServer.start(certificate, script) : RawServer.start(script));
+        TtsResults results = through(way, server);
+        for (int i = 0; i < 4; i++) {
+            assertFails(ErrorKind.NOT_FOUND, () -> results.link(RUN));
+        }
     }
 
     @Test

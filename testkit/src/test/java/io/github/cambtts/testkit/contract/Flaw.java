@@ -78,7 +78,10 @@ enum Flaw {
     TRUSTS_EVERYBODY(client(builder -> builder.sslContext(TrustAll.context())), "anUntrustedCertificateIsATlsError"),
     IGNORES_THE_PROXY(network -> new PlainTransport(NetworkSettings.defaults()), "theRequestIsSentToTheProxy"),
     NEVER_REUSES_A_CONNECTION(Flaw::neverReusing, "fiftyCallsReuseOneConnection"),
-    READS_WHAT_CAME_UNASKED(network -> new KeptSocketTransport(), "unrequestedBytesAreNotTheNextResponse"),
+    READS_WHAT_CAME_UNASKED(
+            network -> new KeptSocketTransport(),
+            "unrequestedBytesAreNotTheNextResponse",
+            "aByteAfterABodyDisturbsNoLaterCall"),
     TAKES_A_SIZE_OF_TOO_MANY_BITS_FOR_THE_REST(
             network -> new KeptSocketTransport(), "anOverflowingChunkSizeIsNeverAWholeRecording"),
 
