@@ -1,8 +1,10 @@
 package io.github.cambtts.adapter.feign;
 
 import feign.Client;
+import feign.Contract;
 import feign.Feign;
 import feign.FeignException;
+import feign.Logger;
 import feign.Request;
 import feign.Response;
 import feign.Retryer;
@@ -26,9 +28,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import okhttp3.Authenticator;
-import okhttp3.Call;
 import okhttp3.CookieJar;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -75,12 +76,26 @@ public final class FeignTransport implements Transport {
     private final NameLookups lookups;
     private final OpenSockets sockets = new OpenSockets();
 
-    private FeignTransport(OkHttpClient base, boolean ownsClient, Feign.Builder builder) {
+    private FeignTransport(OkHttpClient base, boolean ownsClient, Consumer<? super Feign.Builder> settings) {
         this.ownsClient = ownsClient;
         this.okHttp = withoutPolicy(base);
         this.lookups = new NameLookups(base.dns());
         this.client = new ExchangeClient(okHttp);
-        this.feign = builder.client(client).retryer(Retryer.NEVER_RETRY).build();
+        Feign.Builder builder = new OwnContractBuilder();
+        settings.accept(builder);
+        this.feign = builder.client(client)
+                .retryer(Retryer.NEVER_RETRY)
+                .logLevel(Logger.Level.NONE)
+                .build();
+    }
+
+    /** Keeps Feign's default contract, whose annotations {@link TtsResultApi} has. Newer versions renamed its class. */
+    private static final class OwnContractBuilder extends Feign.Builder {
+
+        @Override
+        public Feign.Builder contract(Contract ignored) {
+            return this;
+        }
     }
 
     /**
@@ -100,7 +115,7 @@ public final class FeignTransport implements Transport {
      */
     public static FeignTransport create(NetworkSettings settings) {
         requireNonNull(settings, "settings", "Give NetworkSettings.defaults().");
-        return new FeignTransport(ownClient(settings), true, Feign.builder());
+        return new FeignTransport(ownClient(settings), true, builder -> {});
     }
 
     static OkHttpClient ownClient(NetworkSettings settings) {
@@ -134,52 +149,34 @@ public final class FeignTransport implements Transport {
      * @return a new transport
      */
     public static FeignTransport create(OkHttpClient client) {
-        requireNonNull(client, "client", "Give one such as new OkHttpClient().");
-        return new FeignTransport(client, false, Feign.builder());
+        return create(client, builder -> {});
     }
 
     /**
-     * Creates a transport over the host's own HTTP client, with the request and response interceptors, capabilities
-     * and invocation handlers of its Feign builder. Nothing else of the builder is used: neither its contract,
-     * client, codecs, retryer and logger, nor anything that a subclass of Feign's builder adds.
+     * Creates a transport over the host's own HTTP client, with the host's settings of Feign:
+     *
+     * <pre>{@code
+     * FeignTransport.create(client, feign -> feign
+     *         .requestInterceptor(template -> template.header("X-Tenant", "42"))
+     *         .addCapability(new MicrometerCapability(registry)))
+     * }</pre>
+     *
+     * <p>Request and response interceptors, capabilities and an invocation handler factory take effect. The library
+     * keeps Feign's own contract, and afterwards sets client, retryer and log level itself; codecs are not used, because the response is
+     * returned as it is.
      *
      * <p>The interceptors see requests for run results, without this library's headers and so without the API key.
      * They do not see requests to storage. Headers that they add are sent. Each API base URL has its own Feign
      * target.
      *
      * @param client the client; shared, not changed, not closed
-     * @param builder the builder; not changed
+     * @param settings changes the builder that it is given; called once
      * @return a new transport
-     * @throws IllegalArgumentException if the builder cannot be read; with Feign on the module path, reading it
-     *     requires {@code --add-opens feign.core/feign=io.github.cambtts.adapter.feign}
      */
-    public static FeignTransport create(OkHttpClient client, Feign.Builder builder) {
+    public static FeignTransport create(OkHttpClient client, Consumer<? super Feign.Builder> settings) {
         requireNonNull(client, "client", "Give one such as new OkHttpClient().");
-        requireNonNull(builder, "builder", "Give one such as Feign.builder().");
-        return new FeignTransport(client, false, new HostBuilder(builder).copy());
-    }
-
-    /**
-     * Creates a transport as {@link #create(OkHttpClient, Feign.Builder)} does, with the interceptors and listeners that a
-     * call factory adds to the client, such as those of a tracing library:
-     *
-     * <pre>{@code
-     * FeignTransport.create(client, Feign.builder(), OkHttpTelemetry.create(openTelemetry)::newCallFactory)
-     * }</pre>
-     *
-     * @param client the client; shared, not changed, not closed
-     * @param builder the builder; not changed
-     * @param calls creates a call factory that derives one client from the client that it is given. It is called once. The
-     *     derived client is used; the call factory itself makes no call
-     * @return a new transport
-     * @throws IllegalArgumentException if an argument is null, if no client or more than one is derived, or if the builder
-     *     cannot be read
-     */
-    public static FeignTransport create(
-            OkHttpClient client, Feign.Builder builder, Function<? super OkHttpClient, ? extends Call.Factory> calls) {
-        requireNonNull(client, "client", "Give one such as new OkHttpClient().");
-        requireNonNull(calls, "calls", "Give one such as OkHttpTelemetry.create(openTelemetry)::newCallFactory.");
-        return create(CallFactoryClient.of(client, calls), builder);
+        requireNonNull(settings, "settings", "Give a function such as feign -> feign.requestInterceptor(…).");
+        return new FeignTransport(client, false, settings);
     }
 
     private static void requireNonNull(@Nullable Object argument, String name, String hint) {
