@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ConnectingCall {
 
     private final AbortSignal signal;
-    private final List<GuardedSocket> sockets = new ArrayList<>(1);
+    private final List<Socket> sockets = new ArrayList<>(1);
     private @Nullable Call call;
     private @Nullable Future<?> lookup;
     private boolean connecting;
@@ -56,17 +57,12 @@ final class ConnectingCall {
     }
 
     /** Registers a socket that is about to connect. */
-    synchronized void register(GuardedSocket socket) throws IOException {
+    synchronized void register(Socket socket) throws IOException {
         if (aborted) {
             socket.close();
         }
         rejectIfAborted();
         sockets.add(socket);
-    }
-
-    /** Returns how many bytes the sockets that this call is connecting with have received. */
-    synchronized long receivedBytes() {
-        return sockets.stream().mapToLong(GuardedSocket::overheadBytes).max().orElse(0);
     }
 
     private void rejectIfAborted() throws IOException {

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.SocketAddress;
-import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,35 +16,28 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The count is for the one exchange that an HTTP/1.1 connection has at a time.
  */
-final class GuardedSocket extends ForwardingSocket {
+final class GuardedSocket extends Socket {
 
     private static final int READ_AHEAD_BYTES = 64 * 1024;
     private static final long MAX_OVERHEAD_BYTES = 1 << 20;
 
     private final OpenSockets sockets;
-    private @Nullable ConnectingCall call;
     private @Nullable GuardedInput input;
     private volatile boolean limited = true;
     private volatile boolean kept;
     private long receivedBytes;
     private long overheadBytes;
 
-    GuardedSocket(Socket socket, ConnectingCall call, OpenSockets sockets) throws SocketException {
-        super(socket);
-        this.call = call;
+    GuardedSocket(OpenSockets sockets) {
         this.sockets = sockets;
     }
 
     @Override
     public void connect(SocketAddress endpoint, int timeoutMillis) throws IOException {
-        ConnectingCall connecting = call;
-        if (connecting != null) {
-            connecting.register(this);
-            // The connection outlives the call.
-            call = null;
-        }
         super.connect(endpoint, timeoutMillis);
-        sockets.add(this);
+        synchronized (this) {
+            sockets.add(this);
+        }
     }
 
     @Override

@@ -5,7 +5,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
 
-/** Wraps the sockets of another factory in {@link GuardedSocket}s. OkHttp creates unconnected sockets only. */
+/**
+ * Creates the sockets of one call: {@link GuardedSocket}s, or those of the host's own factory. OkHttp creates unconnected
+ * sockets only.
+ */
 final class GuardedSocketFactory extends SocketFactory {
 
     private final SocketFactory factory;
@@ -20,7 +23,9 @@ final class GuardedSocketFactory extends SocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {
-        return new GuardedSocket(factory.createSocket(), call, sockets);
+        Socket socket = factory == SocketFactory.getDefault() ? new GuardedSocket(sockets) : factory.createSocket();
+        call.register(socket);
+        return socket;
     }
 
     @Override

@@ -174,7 +174,7 @@ final class OkHttpExchange {
     }
 
     private long overheadBytes() {
-        return socket == null ? call.receivedBytes() : socket.overheadBytes();
+        return socket == null ? 0 : socket.overheadBytes();
     }
 
     /**

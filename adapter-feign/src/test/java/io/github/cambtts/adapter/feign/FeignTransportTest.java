@@ -1,5 +1,6 @@
 package io.github.cambtts.adapter.feign;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -273,6 +274,26 @@ class FeignTransportTest {
             assertEquals(1, sockets.get());
             assertEquals(List.of(Protocol.HTTP_2), protocols);
         }
+    }
+
+    /** The bytes on such a connection cannot be checked before the next request. */
+    @Test
+    void aConnectionOfTheHostsSocketFactoryCarriesOneRequest() throws IOException {
+        AtomicInteger sockets = new AtomicInteger();
+        OkHttpClient client = new OkHttpClient.Builder()
+                .socketFactory(new CountingSocketFactory(sockets))
+                .build();
+        Content content = Content.flac(3_000_000);
+        server.camb().recording(RUN.value(), content);
+        try (FeignTransport transport = FeignTransport.create(client);
+                TtsResults results = results(transport)) {
+            for (int i = 0; i < 2; i++) {
+                try (AudioStream audio = results.open(RUN)) {
+                    assertArrayEquals(content.bytes(), audio.readAllBytes());
+                }
+            }
+        }
+        assertEquals(2, sockets.get());
     }
 
     /** A factory of the host's own. */
