@@ -1,6 +1,5 @@
 package io.github.cambtts.adapter.feign;
 
-import feign.Client;
 import feign.Contract;
 import feign.Feign;
 import feign.FeignException;
@@ -70,7 +69,6 @@ public final class FeignTransport implements Transport {
 
     private final OkHttpClient okHttp;
     private final boolean ownsClient;
-    private final Client client;
     private final Feign feign;
     private final Map<URI, TtsResultApi> apis = new ConcurrentHashMap<>();
     private final NameLookups lookups;
@@ -80,10 +78,9 @@ public final class FeignTransport implements Transport {
         this.ownsClient = ownsClient;
         this.okHttp = withoutPolicy(base);
         this.lookups = new NameLookups(base.dns());
-        this.client = new ExchangeClient(okHttp);
         Feign.Builder builder = new OwnContractBuilder();
         settings.accept(builder);
-        this.feign = builder.client(client)
+        this.feign = builder.client(this::execute)
                 .retryer(Retryer.NEVER_RETRY)
                 .logLevel(Logger.Level.NONE)
                 .build();
@@ -215,7 +212,7 @@ public final class FeignTransport implements Transport {
             succeeded = true;
             return transportResponse;
         } catch (Exception e) {
-            throw translate(e, exchange);
+            throw translate(e);
         } finally {
             if (!succeeded) {
                 exchange.abort();
@@ -227,7 +224,7 @@ public final class FeignTransport implements Transport {
      * Translates any exception to an IOException. OkHttp is written in Kotlin, so it and the host's code in it may
      * throw checked exceptions that are not declared.
      */
-    private static IOException translate(Exception thrown, OkHttpExchange exchange) {
+    private static IOException translate(Exception thrown) {
         boolean wrapped = thrown instanceof FeignException || thrown instanceof UndeclaredThrowableException;
         // Feign's message and request may contain secrets, so only the cause is kept.
         Throwable cause = wrapped && thrown.getCause() != null ? thrown.getCause() : thrown;
@@ -236,7 +233,7 @@ public final class FeignTransport implements Transport {
             return new InterruptedIOException("interrupted");
         }
         if (cause instanceof IOException failure) {
-            return OkHttpErrors.beforeHeaders(failure, exchange.headerAndTrailerBytes());
+            return OkHttpErrors.beforeHeaders(failure);
         }
         if (cause instanceof Error error) {
             throw error;
@@ -266,7 +263,22 @@ public final class FeignTransport implements Transport {
     private Response askStorage(TransportRequest request, ExchangeOptions options) throws IOException {
         Request get = Request.create(
                 Request.HttpMethod.GET, request.url().toString(), Map.of(), null, StandardCharsets.UTF_8, null);
-        return client.execute(get, options);
+        return execute(get, options);
+    }
+
+    /**
+     * Sends a request by feign-okhttp, with an OkHttp client derived for this call. feign-okhttp exposes no
+     * {@code okhttp3.Call} and takes no tag, so interceptors, DNS and sockets can learn which call they serve only from
+     * their client. A derived client shares the connections and threads of the original; it allocates only its own fields.
+     */
+    private Response execute(Request request, Request.Options options) throws IOException {
+        if (options instanceof ExchangeOptions call) {
+            // Before OkHttp connects; it checks again what its own interceptors make of the URL.
+            call.exchange().checkOrigin(request.url());
+            // Its timeouts equal those of the options; otherwise feign-okhttp would derive another client.
+            return new feign.okhttp.OkHttpClient(call.exchange().clientFrom(okHttp)).execute(request, options);
+        }
+        throw new ProtocolException("A Feign capability passed on other Request.Options than it was given");
     }
 
     @Override

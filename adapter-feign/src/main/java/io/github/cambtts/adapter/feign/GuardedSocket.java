@@ -19,11 +19,16 @@ import org.jspecify.annotations.Nullable;
 final class GuardedSocket extends Socket {
 
     private static final int READ_AHEAD_BYTES = 64 * 1024;
-    private static final long MAX_OVERHEAD_BYTES = 1 << 20;
+
+    /** Less than OkHttp's own limit for headers and trailers, 256 KiB, beyond which it says that the stream ended. */
+    private static final long MAX_OVERHEAD_BYTES = 240 * 1024;
+
+    /** Here a page counts that a proxy sends with its response to CONNECT. */
+    private static final long MAX_CONNECTING_BYTES = 1 << 20;
 
     private final OpenSockets sockets;
     private @Nullable GuardedInput input;
-    private volatile boolean limited = true;
+    private volatile long maxOverheadBytes = MAX_CONNECTING_BYTES;
     private volatile boolean kept;
     private long receivedBytes;
     private long overheadBytes;
@@ -52,7 +57,7 @@ final class GuardedSocket extends Socket {
      * @param oneExchange whether the connection has one exchange at a time, as in HTTP/1.1; only then the limit applies
      */
     void beginExchange(boolean oneExchange) {
-        limited = oneExchange;
+        maxOverheadBytes = oneExchange ? MAX_OVERHEAD_BYTES : Long.MAX_VALUE;
         overheadBytes = 0;
     }
 
@@ -71,11 +76,6 @@ final class GuardedSocket extends Socket {
         overheadBytes = 0;
     }
 
-    /** Returns how many bytes were received since the exchange began, or since the reader last received body bytes. */
-    long overheadBytes() {
-        return overheadBytes;
-    }
-
     /** Returns how many bytes this socket has received in all. */
     long receivedBytes() {
         return receivedBytes;
@@ -86,9 +86,9 @@ final class GuardedSocket extends Socket {
             receivedBytes += read;
             overheadBytes += read;
         }
-        if (overheadBytes > MAX_OVERHEAD_BYTES && limited) {
+        if (overheadBytes > maxOverheadBytes) {
             throw new ProtocolException(
-                    "Received more than " + MAX_OVERHEAD_BYTES + " bytes without any byte of the body");
+                    "Received more than " + maxOverheadBytes + " bytes without any byte of the body");
         }
         return read;
     }

@@ -12,9 +12,6 @@ import okhttp3.Response;
 /** Translates OkHttp's exceptions to those that the port documents. */
 final class OkHttpErrors {
 
-    /** OkHttp's own limit for the headers and trailers of a response, interim responses included. */
-    private static final int MAX_HEADER_BYTES = 256 * 1024;
-
     private static final String STREAM_RESET = "stream was reset: ";
 
     private OkHttpErrors() {}
@@ -75,12 +72,8 @@ final class OkHttpErrors {
         return !(isReset || fault instanceof ProtocolException || fault instanceof InterruptedIOException);
     }
 
-    /**
-     * Translates what OkHttp threw instead of a response.
-     *
-     * @param headerBytes the number of header bytes received
-     */
-    static IOException beforeHeaders(IOException fault, long headerBytes) {
+    /** Translates what OkHttp threw instead of a response. */
+    static IOException beforeHeaders(IOException fault) {
         String message = String.valueOf(fault.getMessage());
         if (message.equals("Failed to authenticate with proxy")) {
             return new ProxyException(407, "The proxy answered 407");
@@ -88,9 +81,6 @@ final class OkHttpErrors {
         if (message.startsWith("Unexpected response code for CONNECT")) {
             // "Unexpected response code for CONNECT: 503".
             return new ProxyException(numberAtEnd(message), "No tunnel through the proxy: " + message);
-        }
-        if (fault.getCause() instanceof EOFException && headerBytes >= MAX_HEADER_BYTES) {
-            return tooLong();
         }
         return unwrapTls(fault);
     }
@@ -100,27 +90,12 @@ final class OkHttpErrors {
         return digits.matches("\\d{3}") ? Integer.parseInt(digits) : 0;
     }
 
-    /**
-     * Translates what OkHttp threw instead of the body.
-     *
-     * @param headerAndTrailerBytes the number of header and trailer bytes received
-     */
-    static IOException inBody(IOException fault, long headerAndTrailerBytes) {
+    /** Translates what OkHttp threw instead of the body. */
+    static IOException inBody(IOException fault) {
         if (fault instanceof ProtocolException && "unexpected end of stream".equals(fault.getMessage())) {
             return new EOFException(fault.getMessage());
         }
-        if (fault instanceof EOFException && headerAndTrailerBytes >= MAX_HEADER_BYTES) {
-            return tooLong();
-        }
         return unwrapTls(fault);
-    }
-
-    /**
-     * Returns an exception without a cause. OkHttp's own would mislead: at its limit for header bytes, it throws that
-     * the stream ended.
-     */
-    private static IOException tooLong() {
-        return new ProtocolException("The headers or trailers are too long");
     }
 
     /** Removes the SSLException in which TLS wraps an exception of {@link GuardedSocket}. */

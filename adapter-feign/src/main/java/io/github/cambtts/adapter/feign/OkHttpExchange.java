@@ -35,7 +35,6 @@ final class OkHttpExchange {
 
     private @Nullable GuardedSocket socket;
     private volatile @Nullable AbortableBody body;
-    private long headerBytes;
 
     OkHttpExchange(TransportRequest request, AbortSignal signal, NameLookups lookups, OpenSockets sockets) {
         this.request = request;
@@ -77,7 +76,6 @@ final class OkHttpExchange {
         }
         Response response = proceed(chain, get.build());
         body = new AbortableBody(response.body());
-        headerBytes = overheadBytes();
         return status.unmask(response);
     }
 
@@ -171,18 +169,6 @@ final class OkHttpExchange {
             // What OkHttp could not parse may have followed the previous response. A new connection will tell.
         }
         throw new IOException("The server sent bytes that belong to no request");
-    }
-
-    private long overheadBytes() {
-        return socket == null ? 0 : socket.overheadBytes();
-    }
-
-    /**
-     * Returns the number of bytes that count towards OkHttp's single limit for headers and trailers: the header
-     * bytes, and those received since the reader last received body bytes.
-     */
-    long headerAndTrailerBytes() {
-        return headerBytes + overheadBytes();
     }
 
     /** Returns the body; throws if OkHttp returned no response for this exchange. */
