@@ -53,5 +53,6 @@ final class FeignResponse implements TransportResponse {
             exchange.abort();
         }
         body.close();
+        exchange.end();
     }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Reads 64 KiB at a time. OkHttp reads 8 KiB at a time; on a local network, system calls then cost more than all
  * other work.
  *
- * <p>The count is for the one exchange that an HTTP/1.1 connection has at a time.
+ * <p>Over HTTP/1.1 the count is for the one exchange that a connection has at a time, over HTTP/2 for all of them.
  */
 final class GuardedSocket extends Socket {
 
@@ -26,12 +27,16 @@ final class GuardedSocket extends Socket {
     /** Here a page counts that a proxy sends with its response to CONNECT. */
     private static final long MAX_CONNECTING_BYTES = 1 << 20;
 
+    /** For each exchange over HTTP/2: what OkHttp receives of a body that nobody reads, its window of 16 MiB, and more. */
+    private static final long MAX_HTTP2_BYTES = 17L << 20;
+
     private final OpenSockets sockets;
     private @Nullable GuardedInput input;
     private volatile long maxOverheadBytes = MAX_CONNECTING_BYTES;
     private volatile boolean kept;
     private long receivedBytes;
-    private long overheadBytes;
+    private final AtomicLong overheadBytes = new AtomicLong();
+    private int exchanges;
 
     GuardedSocket(OpenSockets sockets) {
         this.sockets = sockets;
@@ -52,13 +57,18 @@ final class GuardedSocket extends Socket {
     }
 
     /**
-     * Starts the count for an exchange.
+     * Starts the count for an exchange, and adds it to those of the connection.
      *
-     * @param oneExchange whether the connection has one exchange at a time, as in HTTP/1.1; only then the limit applies
+     * @param isAlone whether the connection has one exchange at a time, as in HTTP/1.1
      */
-    void beginExchange(boolean oneExchange) {
-        maxOverheadBytes = oneExchange ? MAX_OVERHEAD_BYTES : Long.MAX_VALUE;
-        overheadBytes = 0;
+    synchronized void beginExchange(boolean isAlone) {
+        exchanges++;
+        maxOverheadBytes = isAlone ? MAX_OVERHEAD_BYTES : exchanges * MAX_HTTP2_BYTES;
+        overheadBytes.set(0);
+    }
+
+    synchronized void endExchange() {
+        exchanges--;
     }
 
     /** Records that a response was received: from now on the server may close the connection while it is idle. */
@@ -73,7 +83,7 @@ final class GuardedSocket extends Socket {
 
     /** Resets the count: the reader received bytes of the body. */
     void bodyReceived() {
-        overheadBytes = 0;
+        overheadBytes.set(0);
     }
 
     /** Returns how many bytes this socket has received in all. */
@@ -84,9 +94,8 @@ final class GuardedSocket extends Socket {
     private int count(int read) throws ProtocolException {
         if (read > 0) {
             receivedBytes += read;
-            overheadBytes += read;
         }
-        if (overheadBytes > maxOverheadBytes) {
+        if (overheadBytes.addAndGet(Math.max(read, 0)) > maxOverheadBytes) {
             throw new ProtocolException(
                     "Received more than " + maxOverheadBytes + " bytes without any byte of the body");
         }

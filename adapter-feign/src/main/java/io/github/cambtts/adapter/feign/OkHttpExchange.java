@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Connection;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
@@ -34,6 +35,10 @@ final class OkHttpExchange {
     private final MaskedStatus status = new MaskedStatus();
 
     private @Nullable GuardedSocket socket;
+
+    /** The socket on which this exchange counts; null once it has ended. */
+    private final AtomicReference<@Nullable GuardedSocket> counted = new AtomicReference<>();
+
     private volatile @Nullable AbortableBody body;
 
     OkHttpExchange(TransportRequest request, AbortSignal signal, NameLookups lookups, OpenSockets sockets) {
@@ -103,11 +108,14 @@ final class OkHttpExchange {
     /** The outermost network interceptor: wraps each request. */
     private Response interceptConnected(Interceptor.Chain chain) throws IOException {
         call.connected();
+        // OkHttp sends a request again that a proxy answers with 407.
+        end();
         GuardedSocket used = sockets.of(chain.connection());
         boolean isKept = used != null && used.isKept();
         socket = used;
         if (used != null) {
             used.beginExchange(isHttp11(chain.connection()));
+            counted.set(used);
         }
         try {
             Response response = chain.proceed(chain.request());
@@ -116,6 +124,7 @@ final class OkHttpExchange {
             }
             return status.mask(response, chain.connection());
         } catch (IOException e) {
+            end();
             throw new FailedRequestException(e, isKept);
         }
     }
@@ -188,6 +197,14 @@ final class OkHttpExchange {
         return read;
     }
 
+    /** Records that the exchange has ended, and that its connection may serve others. */
+    void end() {
+        GuardedSocket used = counted.getAndSet(null);
+        if (used != null) {
+            used.endExchange();
+        }
+    }
+
     /** Ends the exchange and wakes the thread that waits for it. */
     void abort() {
         call.abort();
@@ -195,6 +212,7 @@ final class OkHttpExchange {
         if (received != null) {
             received.abort();
         }
+        end();
     }
 
     /** A request failed on a connection. OkHttp sends no request again by itself after a protocol exception. */
