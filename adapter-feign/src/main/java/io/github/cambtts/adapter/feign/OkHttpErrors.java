@@ -82,6 +82,10 @@ final class OkHttpErrors {
             // "Unexpected response code for CONNECT: 503".
             return new ProxyException(numberAtEnd(message), "No tunnel through the proxy: " + message);
         }
+        if (message.startsWith("header byte count limit")) {
+            // OkHttp 5.5.1, over HTTP/2.
+            return new ProtocolException(message);
+        }
         return unwrapTls(fault);
     }
 
