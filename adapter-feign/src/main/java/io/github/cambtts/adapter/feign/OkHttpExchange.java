@@ -39,6 +39,10 @@ final class OkHttpExchange {
     /** The socket on which this exchange counts; null once it has ended. */
     private final AtomicReference<@Nullable GuardedSocket> counted = new AtomicReference<>();
 
+    /** The failure of the present request itself, rather than of the host's interceptors. */
+    private @Nullable IOException wireFailure;
+
+    private int refusals;
     private volatile @Nullable AbortableBody body;
 
     OkHttpExchange(TransportRequest request, AbortSignal signal, NameLookups lookups, OpenSockets sockets) {
@@ -90,15 +94,12 @@ final class OkHttpExchange {
      * connection.
      */
     private Response proceed(Interceptor.Chain chain, Request get) throws IOException {
-        for (int refusals = 0; ; ) {
+        while (true) {
             call.connecting();
             try {
                 return chain.proceed(get);
             } catch (FailedRequestException e) {
-                boolean mayBeSentAgain = OkHttpErrors.isRefusedStream(e.failure)
-                        ? ++refusals < MAX_REFUSALS
-                        : e.onKeptConnection && OkHttpErrors.isBrokenConnection(e.failure);
-                if (!mayBeSentAgain) {
+                if (!e.mayBeSentAgain) {
                     throw e.failure;
                 }
             }
@@ -113,6 +114,7 @@ final class OkHttpExchange {
         GuardedSocket used = sockets.of(chain.connection());
         boolean isKept = used != null && used.isKept();
         socket = used;
+        wireFailure = null;
         if (used != null) {
             used.beginExchange(isHttp11(chain.connection()));
             counted.set(used);
@@ -125,8 +127,14 @@ final class OkHttpExchange {
             return status.mask(response, chain.connection());
         } catch (IOException e) {
             end();
-            throw new FailedRequestException(e, isKept);
+            throw new FailedRequestException(e, wireFailure != null && mayBeSentAgain(wireFailure, isKept));
         }
+    }
+
+    private boolean mayBeSentAgain(IOException onTheWire, boolean isKept) {
+        return OkHttpErrors.isRefusedStream(onTheWire)
+                ? ++refusals < MAX_REFUSALS
+                : isKept && OkHttpErrors.isBrokenConnection(onTheWire);
     }
 
     private static boolean isHttp11(@Nullable Connection connection) {
@@ -144,8 +152,13 @@ final class OkHttpExchange {
             get.header("Connection", "close");
         }
         request.headers().forEach(get::header);
-        Response response =
-                isHttp11(chain.connection()) ? proceedHttp11(chain, get.build()) : chain.proceed(get.build());
+        Response response;
+        try {
+            response = isHttp11(chain.connection()) ? proceedHttp11(chain, get.build()) : chain.proceed(get.build());
+        } catch (IOException e) {
+            wireFailure = e;
+            throw e;
+        }
         OkHttpErrors.rejectInvalid(response);
         status.received(response);
         // The host's interceptors see the request that they passed on, without this library's headers.
@@ -221,11 +234,11 @@ final class OkHttpExchange {
         private static final long serialVersionUID = 1L;
 
         private final IOException failure;
-        private final boolean onKeptConnection;
+        private final boolean mayBeSentAgain;
 
-        FailedRequestException(IOException failure, boolean onKeptConnection) {
+        FailedRequestException(IOException failure, boolean mayBeSentAgain) {
             this.failure = failure;
-            this.onKeptConnection = onKeptConnection;
+            this.mayBeSentAgain = mayBeSentAgain;
         }
     }
 }

@@ -499,6 +499,26 @@ class FeignTransportTest {
                         - client.connectionPool().idleConnectionCount());
     }
 
+    @Test
+    void aRequestThatTheHostsCodeFailsOnAKeptConnectionIsNotSentAgain() throws IOException {
+        OkHttpClient client = new OkHttpClient.Builder()
+                .addNetworkInterceptor(chain -> {
+                    Response response = chain.proceed(chain.request());
+                    if (server.camb().requests().size() == 2) {
+                        response.close();
+                        throw new IOException("the host's");
+                    }
+                    return response;
+                })
+                .build();
+        try (FeignTransport transport = FeignTransport.create(client);
+                TtsResults results = results(transport)) {
+            results.link(RUN);
+            assertThrows(TtsException.class, () -> results.link(RUN));
+        }
+        assertEquals(2, server.camb().requests().size());
+    }
+
     /** Always retries. */
     private static final class AlwaysRetrying implements Retryer {
 
