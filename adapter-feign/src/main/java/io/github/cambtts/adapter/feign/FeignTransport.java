@@ -43,9 +43,10 @@ import org.jspecify.annotations.Nullable;
  * the protocols that the host configured.
  *
  * <p>This transport uses the connection pool, socket factory, proxy, TLS, DNS, interceptors and listeners of a client
- * that the host supplies. Connections are created by its socket factory and kept in its pool, but carry only requests
- * of this transport. Each call uses an OkHttp client derived from it. DNS lookups run in a separate thread, so that a
- * call can stop waiting for one. Interceptors and listeners see the true status of each response.
+ * that the host supplies. Connections are kept in its pool, but carry only requests of this transport; those of a
+ * socket factory that the host has set carry one request each over HTTP/1.1. Each call uses an OkHttp client derived from it. DNS
+ * lookups run in a separate thread, so that a call can stop waiting for one. Interceptors and listeners see the true
+ * status of each response.
  *
  * <p>The host's code (interceptors, listeners, capabilities, a {@code ProxySelector}, also the system's default one)
  * runs in the thread that makes the call, so its thread-locals work. While it blocks, no timeout ends the call; an
@@ -53,7 +54,8 @@ import org.jspecify.annotations.Nullable;
  * They must not change the origin of the request, and must pass on the {@code Request.Options} object that they
  * receive; otherwise the call fails with {@code PROTOCOL}, or, if an interceptor of OkHttp leads to a server that cannot
  * be reached, as if that were the API's; nothing is sent to it. Bodies are read from the connection itself: a body that an
- * application interceptor or a response interceptor substitutes is not read. A call fails with {@code PROTOCOL} if
+ * application interceptor or a response interceptor substitutes is not read, and what one reads of a body ahead of the
+ * library is limited to 240 KiB. A call fails with {@code PROTOCOL} if
  * host code, such as a cache, returns a response without sending the request.
  *
  * <p>URLs are sent unchanged, with non-ASCII characters as percent-encoded UTF-8. Host interceptors see them as
