@@ -1,6 +1,5 @@
 package com.example.observability;
 
-import feign.Feign;
 import feign.micrometer.MicrometerCapability;
 import io.github.cambtts.adapter.feign.FeignTransport;
 import io.github.cambtts.adapter.jdkhttp.JdkHttpTransport;
@@ -94,9 +93,9 @@ record Instrumentation(Transport transport, Supplier<List<String>> ended, Suppli
                 }
                 case MICROMETER_FEIGN -> {
                     SimpleMeterRegistry meters = new SimpleMeterRegistry();
-                    Feign.Builder builder = Feign.builder().addCapability(new MicrometerCapability(meters));
+                    MicrometerCapability capability = new MicrometerCapability(meters);
                     yield new Instrumentation(
-                            FeignTransport.create(new OkHttpClient(), builder),
+                            FeignTransport.create(new OkHttpClient(), feign -> feign.addCapability(capability)),
                             () -> feignStatuses(meters),
                             meters::getMetersAsString);
                 }
@@ -115,7 +114,7 @@ record Instrumentation(Transport transport, Supplier<List<String>> ended, Suppli
                     InMemorySpanExporter spans = InMemorySpanExporter.create();
                     OkHttpTelemetry telemetry = OkHttpTelemetry.create(exportingTo(spans));
                     yield new Instrumentation(
-                            FeignTransport.create(new OkHttpClient(), Feign.builder(), telemetry::newCallFactory),
+                            FeignTransport.create(TracedClient.of(new OkHttpClient(), telemetry::newCallFactory)),
                             () -> statuses(spans),
                             () -> spans.getFinishedSpanItems().toString());
                 }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import okhttp3.Call;
-import okhttp3.Connection;
 import okhttp3.Dns;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ConnectingCall {
 
     private final AbortSignal signal;
-    private final List<GuardedSocket> sockets = new ArrayList<>(1);
+    private final List<Socket> sockets = new ArrayList<>(1);
     private @Nullable Call call;
     private @Nullable Future<?> lookup;
     private boolean connecting;
@@ -47,49 +46,23 @@ final class ConnectingCall {
         }
     }
 
-    /**
-     * Records that OkHttp has a connection.
-     *
-     * @return the socket of that connection, if it was created for this call
-     */
-    @Nullable
-    GuardedSocket connected(@Nullable Connection connection) {
+    /** Records that OkHttp has a connection. */
+    void connected() {
         signal.connected();
-        GuardedSocket own = null;
         synchronized (this) {
             connecting = false;
             lookup = null;
-            for (GuardedSocket socket : sockets) {
-                if (connection != null && isSocketOf(socket, connection.socket())) {
-                    own = socket;
-                } else {
-                    socket.beginExchange(false);
-                }
-            }
             sockets.clear();
         }
-        return own;
-    }
-
-    private static boolean isSocketOf(Socket socket, Socket outer) {
-        return socket == outer
-                || (!socket.isClosed()
-                        && outer.getLocalSocketAddress().equals(socket.getLocalSocketAddress())
-                        && outer.getRemoteSocketAddress().equals(socket.getRemoteSocketAddress()));
     }
 
     /** Registers a socket that is about to connect. */
-    synchronized void register(GuardedSocket socket) throws IOException {
+    synchronized void register(Socket socket) throws IOException {
         if (aborted) {
             socket.close();
         }
         rejectIfAborted();
         sockets.add(socket);
-    }
-
-    /** Returns how many bytes the sockets that this call is connecting with have received. */
-    synchronized long receivedBytes() {
-        return sockets.stream().mapToLong(GuardedSocket::overheadBytes).max().orElse(0);
     }
 
     private void rejectIfAborted() throws IOException {

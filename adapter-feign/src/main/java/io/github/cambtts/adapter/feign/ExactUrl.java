@@ -14,6 +14,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExactUrl {
 
+    /** Scheme, user name, password, host, port, path segments, query parameters, fragment, and the text of the URL. */
+    private static final Class<?>[] PARTS = {
+        String.class,
+        String.class,
+        String.class,
+        String.class,
+        int.class,
+        List.class,
+        List.class,
+        String.class,
+        String.class
+    };
+
     private ExactUrl() {}
 
     /**
@@ -68,16 +81,7 @@ final class ExactUrl {
                 parsed.newBuilder().encodedPath("/").query(null).fragment(null).toString();
         String text = origin.substring(0, origin.length() - 1) + pathAndQuery;
         try {
-            Constructor<HttpUrl> constructor = HttpUrl.class.getDeclaredConstructor(
-                    String.class,
-                    String.class,
-                    String.class,
-                    String.class,
-                    int.class,
-                    List.class,
-                    List.class,
-                    String.class,
-                    String.class);
+            Constructor<HttpUrl> constructor = HttpUrl.class.getDeclaredConstructor(PARTS);
             constructor.setAccessible(true);
             // A null list of parameters means no query to OkHttp.
             List<String> parameters = pathAndQuery.indexOf('?') < 0 ? null : List.of();
@@ -101,9 +105,7 @@ final class ExactUrl {
             if (b >= 0) {
                 ascii.append((char) b);
             } else {
-                ascii.append('%')
-                        .append(Character.toUpperCase(Character.forDigit(b >> 4 & 0xF, 16)))
-                        .append(Character.toUpperCase(Character.forDigit(b & 0xF, 16)));
+                ascii.append(String.format("%%%02X", b & 0xff));
             }
         }
         return ascii.toString();

@@ -42,7 +42,7 @@ final class FeignResponse implements TransportResponse {
             ended |= read < 0;
             return read;
         } catch (IOException e) {
-            throw OkHttpErrors.inBody(e, exchange.headerAndTrailerBytes());
+            throw OkHttpErrors.inBody(e);
         }
     }
 
@@ -53,5 +53,6 @@ final class FeignResponse implements TransportResponse {
             exchange.abort();
         }
         body.close();
+        exchange.end();
     }
 }

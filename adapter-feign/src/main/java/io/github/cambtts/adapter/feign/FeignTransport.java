@@ -1,8 +1,9 @@
 package io.github.cambtts.adapter.feign;
 
-import feign.Client;
+import feign.Contract;
 import feign.Feign;
 import feign.FeignException;
+import feign.Logger;
 import feign.Request;
 import feign.Response;
 import feign.Retryer;
@@ -26,9 +27,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import okhttp3.Authenticator;
-import okhttp3.Call;
 import okhttp3.CookieJar;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -43,9 +43,10 @@ import org.jspecify.annotations.Nullable;
  * the protocols that the host configured.
  *
  * <p>This transport uses the connection pool, socket factory, proxy, TLS, DNS, interceptors and listeners of a client
- * that the host supplies. Connections are created by its socket factory and kept in its pool, but carry only requests
- * of this transport. Each call uses an OkHttp client derived from it. DNS lookups run in a separate thread, so that a
- * call can stop waiting for one. Interceptors and listeners see the true status of each response.
+ * that the host supplies. Connections are kept in its pool, but carry only requests of this transport; those of a
+ * socket factory that the host has set carry one request each over HTTP/1.1. Each call uses an OkHttp client derived from it. DNS
+ * lookups run in a separate thread, so that a call can stop waiting for one. Interceptors and listeners see the true
+ * status of each response.
  *
  * <p>The host's code (interceptors, listeners, capabilities, a {@code ProxySelector}, also the system's default one)
  * runs in the thread that makes the call, so its thread-locals work. While it blocks, no timeout ends the call; an
@@ -53,7 +54,8 @@ import org.jspecify.annotations.Nullable;
  * They must not change the origin of the request, and must pass on the {@code Request.Options} object that they
  * receive; otherwise the call fails with {@code PROTOCOL}, or, if an interceptor of OkHttp leads to a server that cannot
  * be reached, as if that were the API's; nothing is sent to it. Bodies are read from the connection itself: a body that an
- * application interceptor or a response interceptor substitutes is not read. A call fails with {@code PROTOCOL} if
+ * application interceptor or a response interceptor substitutes is not read, and what one reads of a body ahead of the
+ * library is limited to 240 KiB. A call fails with {@code PROTOCOL} if
  * host code, such as a cache, returns a response without sending the request.
  *
  * <p>URLs are sent unchanged, with non-ASCII characters as percent-encoded UTF-8. Host interceptors see them as
@@ -69,18 +71,30 @@ public final class FeignTransport implements Transport {
 
     private final OkHttpClient okHttp;
     private final boolean ownsClient;
-    private final Client client;
     private final Feign feign;
     private final Map<URI, TtsResultApi> apis = new ConcurrentHashMap<>();
     private final NameLookups lookups;
-    private final KeptConnections connections = new KeptConnections();
+    private final OpenSockets sockets = new OpenSockets();
 
-    private FeignTransport(OkHttpClient base, boolean ownsClient, Feign.Builder builder) {
+    private FeignTransport(OkHttpClient base, boolean ownsClient, Consumer<? super Feign.Builder> settings) {
         this.ownsClient = ownsClient;
         this.okHttp = withoutPolicy(base);
         this.lookups = new NameLookups(base.dns());
-        this.client = new ExchangeClient(okHttp);
-        this.feign = builder.client(client).retryer(Retryer.NEVER_RETRY).build();
+        Feign.Builder builder = new OwnContractBuilder();
+        settings.accept(builder);
+        this.feign = builder.client(this::execute)
+                .retryer(Retryer.NEVER_RETRY)
+                .logLevel(Logger.Level.NONE)
+                .build();
+    }
+
+    /** Keeps Feign's default contract, whose annotations {@link TtsResultApi} has. Newer versions renamed its class. */
+    private static final class OwnContractBuilder extends Feign.Builder {
+
+        @Override
+        public Feign.Builder contract(Contract ignored) {
+            return this;
+        }
     }
 
     /**
@@ -100,7 +114,7 @@ public final class FeignTransport implements Transport {
      */
     public static FeignTransport create(NetworkSettings settings) {
         requireNonNull(settings, "settings", "Give NetworkSettings.defaults().");
-        return new FeignTransport(ownClient(settings), true, Feign.builder());
+        return new FeignTransport(ownClient(settings), true, builder -> {});
     }
 
     static OkHttpClient ownClient(NetworkSettings settings) {
@@ -134,52 +148,34 @@ public final class FeignTransport implements Transport {
      * @return a new transport
      */
     public static FeignTransport create(OkHttpClient client) {
-        requireNonNull(client, "client", "Give one such as new OkHttpClient().");
-        return new FeignTransport(client, false, Feign.builder());
+        return create(client, builder -> {});
     }
 
     /**
-     * Creates a transport over the host's own HTTP client, with the request and response interceptors, capabilities
-     * and invocation handlers of its Feign builder. Nothing else of the builder is used: neither its contract,
-     * client, codecs, retryer and logger, nor anything that a subclass of Feign's builder adds.
+     * Creates a transport over the host's own HTTP client, with the host's settings of Feign:
+     *
+     * <pre>{@code
+     * FeignTransport.create(client, feign -> feign
+     *         .requestInterceptor(template -> template.header("X-Tenant", "42"))
+     *         .addCapability(new MicrometerCapability(registry)))
+     * }</pre>
+     *
+     * <p>Request and response interceptors, capabilities and an invocation handler factory take effect. The library
+     * keeps Feign's own contract, and afterwards sets client, retryer and log level itself; codecs are not used, because the response is
+     * returned as it is.
      *
      * <p>The interceptors see requests for run results, without this library's headers and so without the API key.
      * They do not see requests to storage. Headers that they add are sent. Each API base URL has its own Feign
      * target.
      *
      * @param client the client; shared, not changed, not closed
-     * @param builder the builder; not changed
+     * @param settings changes the builder that it is given; called once
      * @return a new transport
-     * @throws IllegalArgumentException if the builder cannot be read; with Feign on the module path, reading it
-     *     requires {@code --add-opens feign.core/feign=io.github.cambtts.adapter.feign}
      */
-    public static FeignTransport create(OkHttpClient client, Feign.Builder builder) {
+    public static FeignTransport create(OkHttpClient client, Consumer<? super Feign.Builder> settings) {
         requireNonNull(client, "client", "Give one such as new OkHttpClient().");
-        requireNonNull(builder, "builder", "Give one such as Feign.builder().");
-        return new FeignTransport(client, false, new HostBuilder(builder).copy());
-    }
-
-    /**
-     * Creates a transport as {@link #create(OkHttpClient, Feign.Builder)} does, with the interceptors and listeners that a
-     * call factory adds to the client, such as those of a tracing library:
-     *
-     * <pre>{@code
-     * FeignTransport.create(client, Feign.builder(), OkHttpTelemetry.create(openTelemetry)::newCallFactory)
-     * }</pre>
-     *
-     * @param client the client; shared, not changed, not closed
-     * @param builder the builder; not changed
-     * @param calls creates a call factory that derives one client from the client that it is given. It is called once. The
-     *     derived client is used; the call factory itself makes no call
-     * @return a new transport
-     * @throws IllegalArgumentException if an argument is null, if no client or more than one is derived, or if the builder
-     *     cannot be read
-     */
-    public static FeignTransport create(
-            OkHttpClient client, Feign.Builder builder, Function<? super OkHttpClient, ? extends Call.Factory> calls) {
-        requireNonNull(client, "client", "Give one such as new OkHttpClient().");
-        requireNonNull(calls, "calls", "Give one such as OkHttpTelemetry.create(openTelemetry)::newCallFactory.");
-        return create(CallFactoryClient.of(client, calls), builder);
+        requireNonNull(settings, "settings", "Give a function such as feign -> feign.requestInterceptor(…).");
+        return new FeignTransport(client, false, settings);
     }
 
     private static void requireNonNull(@Nullable Object argument, String name, String hint) {
@@ -189,7 +185,7 @@ public final class FeignTransport implements Transport {
     }
 
     private static OkHttpClient withoutPolicy(OkHttpClient base) {
-        // retryOnConnectionFailure stays on: it replaces an idle connection that the server has closed.
+        // retryOnConnectionFailure stays on: OkHttp 4 needs it to try the other addresses of a host.
         return base.newBuilder()
                 .followRedirects(false)
                 .followSslRedirects(false)
@@ -204,7 +200,7 @@ public final class FeignTransport implements Transport {
 
     @Override
     public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
-        OkHttpExchange exchange = new OkHttpExchange(request, signal, lookups, connections);
+        OkHttpExchange exchange = new OkHttpExchange(request, signal, lookups, sockets);
         signal.onAbort(exchange::abort);
         boolean succeeded = false;
         try {
@@ -218,7 +214,7 @@ public final class FeignTransport implements Transport {
             succeeded = true;
             return transportResponse;
         } catch (Exception e) {
-            throw translate(e, exchange);
+            throw translate(e);
         } finally {
             if (!succeeded) {
                 exchange.abort();
@@ -230,7 +226,7 @@ public final class FeignTransport implements Transport {
      * Translates any exception to an IOException. OkHttp is written in Kotlin, so it and the host's code in it may
      * throw checked exceptions that are not declared.
      */
-    private static IOException translate(Exception thrown, OkHttpExchange exchange) {
+    private static IOException translate(Exception thrown) {
         boolean wrapped = thrown instanceof FeignException || thrown instanceof UndeclaredThrowableException;
         // Feign's message and request may contain secrets, so only the cause is kept.
         Throwable cause = wrapped && thrown.getCause() != null ? thrown.getCause() : thrown;
@@ -239,7 +235,7 @@ public final class FeignTransport implements Transport {
             return new InterruptedIOException("interrupted");
         }
         if (cause instanceof IOException failure) {
-            return OkHttpErrors.beforeHeaders(failure, exchange.headerAndTrailerBytes());
+            return OkHttpErrors.beforeHeaders(failure);
         }
         if (cause instanceof Error error) {
             throw error;
@@ -269,7 +265,22 @@ public final class FeignTransport implements Transport {
     private Response askStorage(TransportRequest request, ExchangeOptions options) throws IOException {
         Request get = Request.create(
                 Request.HttpMethod.GET, request.url().toString(), Map.of(), null, StandardCharsets.UTF_8, null);
-        return client.execute(get, options);
+        return execute(get, options);
+    }
+
+    /**
+     * Sends a request by feign-okhttp, with an OkHttp client derived for this call. feign-okhttp exposes no
+     * {@code okhttp3.Call} and takes no tag, so interceptors, DNS and sockets can learn which call they serve only from
+     * their client. A derived client shares the connections and threads of the original; it allocates only its own fields.
+     */
+    private Response execute(Request request, Request.Options options) throws IOException {
+        if (options instanceof ExchangeOptions call) {
+            // Before OkHttp connects; it checks again what its own interceptors make of the URL.
+            call.exchange().checkOrigin(request.url());
+            // Its timeouts equal those of the options; otherwise feign-okhttp would derive another client.
+            return new feign.okhttp.OkHttpClient(call.exchange().clientFrom(okHttp)).execute(request, options);
+        }
+        throw new ProtocolException("A Feign capability passed on other Request.Options than it was given");
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.SocketAddress;
-import java.net.SocketException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,53 +15,75 @@ import org.jspecify.annotations.Nullable;
  * <p>Reads 64 KiB at a time. OkHttp reads 8 KiB at a time; on a local network, system calls then cost more than all
  * other work.
  *
- * <p>The count is for the one exchange that an HTTP/1.1 connection has at a time.
+ * <p>Over HTTP/1.1 the count is for the one exchange that a connection has at a time, over HTTP/2 for all of them.
  */
-final class GuardedSocket extends ForwardingSocket {
+final class GuardedSocket extends Socket {
 
     private static final int READ_AHEAD_BYTES = 64 * 1024;
-    private static final long MAX_OVERHEAD_BYTES = 1 << 20;
 
-    private @Nullable ConnectingCall call;
+    /** Less than OkHttp's own limit for headers and trailers, 256 KiB, beyond which it says that the stream ended. */
+    private static final long MAX_OVERHEAD_BYTES = 240 * 1024;
+
+    /** Here a page counts that a proxy sends with its response to CONNECT. */
+    private static final long MAX_CONNECTING_BYTES = 1 << 20;
+
+    /** For each exchange over HTTP/2: what OkHttp receives of a body that nobody reads, its window of 16 MiB, and more. */
+    private static final long MAX_HTTP2_BYTES = 17L << 20;
+
+    private final OpenSockets sockets;
     private @Nullable GuardedInput input;
-    private volatile boolean limited = true;
+    private volatile long maxOverheadBytes = MAX_CONNECTING_BYTES;
+    private volatile boolean kept;
     private long receivedBytes;
-    private long overheadBytes;
+    private final AtomicLong overheadBytes = new AtomicLong();
+    private int exchanges;
 
-    GuardedSocket(Socket socket, ConnectingCall call) throws SocketException {
-        super(socket);
-        this.call = call;
+    GuardedSocket(OpenSockets sockets) {
+        this.sockets = sockets;
     }
 
     @Override
     public void connect(SocketAddress endpoint, int timeoutMillis) throws IOException {
-        ConnectingCall connecting = call;
-        if (connecting != null) {
-            connecting.register(this);
-            // The connection outlives the call.
-            call = null;
-        }
         super.connect(endpoint, timeoutMillis);
+        synchronized (this) {
+            sockets.add(this);
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        sockets.remove(this);
+        super.close();
     }
 
     /**
-     * Starts the count for an exchange.
+     * Starts the count for an exchange, and adds it to those of the connection.
      *
-     * @param oneExchange whether the connection has one exchange at a time, as in HTTP/1.1; only then the limit applies
+     * @param isAlone whether the connection has one exchange at a time, as in HTTP/1.1
      */
-    void beginExchange(boolean oneExchange) {
-        limited = oneExchange;
-        overheadBytes = 0;
+    synchronized void beginExchange(boolean isAlone) {
+        exchanges++;
+        maxOverheadBytes = isAlone ? MAX_OVERHEAD_BYTES : exchanges * MAX_HTTP2_BYTES;
+        overheadBytes.set(0);
+    }
+
+    synchronized void endExchange() {
+        exchanges--;
+    }
+
+    /** Records that a response was received: from now on the server may close the connection while it is idle. */
+    void keep() {
+        kept = true;
+    }
+
+    /** Returns whether the connection has carried a request before. */
+    boolean isKept() {
+        return kept;
     }
 
     /** Resets the count: the reader received bytes of the body. */
     void bodyReceived() {
-        overheadBytes = 0;
-    }
-
-    /** Returns how many bytes were received since the exchange began, or since the reader last received body bytes. */
-    long overheadBytes() {
-        return overheadBytes;
+        overheadBytes.set(0);
     }
 
     /** Returns how many bytes this socket has received in all. */
@@ -72,11 +94,10 @@ final class GuardedSocket extends ForwardingSocket {
     private int count(int read) throws ProtocolException {
         if (read > 0) {
             receivedBytes += read;
-            overheadBytes += read;
         }
-        if (overheadBytes > MAX_OVERHEAD_BYTES && limited) {
+        if (overheadBytes.addAndGet(Math.max(read, 0)) > maxOverheadBytes) {
             throw new ProtocolException(
-                    "Received more than " + MAX_OVERHEAD_BYTES + " bytes without any byte of the body");
+                    "Received more than " + maxOverheadBytes + " bytes without any byte of the body");
         }
         return read;
     }

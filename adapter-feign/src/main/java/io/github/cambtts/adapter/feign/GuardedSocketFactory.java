@@ -5,20 +5,27 @@ import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
 
-/** Wraps the sockets of another factory in {@link GuardedSocket}s. OkHttp creates unconnected sockets only. */
+/**
+ * Creates the sockets of one call: {@link GuardedSocket}s, or those of the host's own factory. OkHttp creates unconnected
+ * sockets only.
+ */
 final class GuardedSocketFactory extends SocketFactory {
 
     private final SocketFactory factory;
     private final ConnectingCall call;
+    private final OpenSockets sockets;
 
-    GuardedSocketFactory(SocketFactory factory, ConnectingCall call) {
+    GuardedSocketFactory(SocketFactory factory, ConnectingCall call, OpenSockets sockets) {
         this.factory = factory;
         this.call = call;
+        this.sockets = sockets;
     }
 
     @Override
     public Socket createSocket() throws IOException {
-        return new GuardedSocket(factory.createSocket(), call);
+        Socket socket = factory == SocketFactory.getDefault() ? new GuardedSocket(sockets) : factory.createSocket();
+        call.register(socket);
+        return socket;
     }
 
     @Override

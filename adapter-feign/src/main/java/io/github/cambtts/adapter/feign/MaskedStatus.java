@@ -2,10 +2,8 @@ package io.github.cambtts.adapter.feign;
 
 import java.net.Proxy;
 import okhttp3.Connection;
-import okhttp3.MediaType;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
-import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,31 +34,7 @@ final class MaskedStatus {
     Response unmask(Response response) {
         return response.newBuilder()
                 .code(status)
-                .body(new UnknownLengthBody(response.body()))
+                .body(ResponseBody.create(response.body().source(), null, -1))
                 .build();
-    }
-
-    private static final class UnknownLengthBody extends ResponseBody {
-
-        private final ResponseBody body;
-
-        UnknownLengthBody(ResponseBody body) {
-            this.body = body;
-        }
-
-        @Override
-        public @Nullable MediaType contentType() {
-            return null;
-        }
-
-        @Override
-        public long contentLength() {
-            return -1;
-        }
-
-        @Override
-        public BufferedSource source() {
-            return body.source();
-        }
     }
 }

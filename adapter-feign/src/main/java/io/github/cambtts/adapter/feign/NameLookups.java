@@ -61,18 +61,13 @@ final class NameLookups {
     }
 
     private void run(String hostname, CompletableFuture<List<InetAddress>> lookup) {
-        @Nullable List<InetAddress> addresses = null;
-        @Nullable Throwable failure = null;
         try {
-            addresses = dns.lookup(hostname);
-        } catch (Throwable e) {
-            failure = e;
-        }
-        lookups.remove(hostname, lookup);
-        if (addresses == null) {
-            lookup.completeExceptionally(failure == null ? new UnknownHostException(hostname) : failure);
-        } else {
+            List<InetAddress> addresses = dns.lookup(hostname);
+            lookups.remove(hostname, lookup);
             lookup.complete(addresses);
+        } catch (Throwable e) {
+            lookups.remove(hostname, lookup);
+            lookup.completeExceptionally(e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.cambtts.adapter.feign;
 import io.github.cambtts.transport.ProxyException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ProtocolException;
 import javax.net.ssl.SSLException;
 import okhttp3.Headers;
@@ -11,8 +12,7 @@ import okhttp3.Response;
 /** Translates OkHttp's exceptions to those that the port documents. */
 final class OkHttpErrors {
 
-    /** OkHttp's own limit for the headers and trailers of a response, interim responses included. */
-    private static final int MAX_HEADER_BYTES = 256 * 1024;
+    private static final String STREAM_RESET = "stream was reset: ";
 
     private OkHttpErrors() {}
 
@@ -59,12 +59,21 @@ final class OkHttpErrors {
         return false;
     }
 
-    /**
-     * Translates what OkHttp threw instead of a response.
-     *
-     * @param headerBytes the number of header bytes received
-     */
-    static IOException beforeHeaders(IOException fault, long headerBytes) {
+    /** Returns whether the server refused an HTTP/2 stream: it did not process the request (RFC 9113, section 8.7). */
+    static boolean isRefusedStream(IOException fault) {
+        return (STREAM_RESET + "REFUSED_STREAM").equals(fault.getMessage());
+    }
+
+    /** Returns whether a connection failed, rather than what came over it or the call that used it. */
+    static boolean isBrokenConnection(IOException fault) {
+        String message = String.valueOf(fault.getMessage());
+        // OkHttp cancels the HTTP/2 streams of a connection that the server has closed.
+        boolean isReset = message.startsWith(STREAM_RESET) && !message.equals(STREAM_RESET + "CANCEL");
+        return !(isReset || fault instanceof ProtocolException || fault instanceof InterruptedIOException);
+    }
+
+    /** Translates what OkHttp threw instead of a response. */
+    static IOException beforeHeaders(IOException fault) {
         String message = String.valueOf(fault.getMessage());
         if (message.equals("Failed to authenticate with proxy")) {
             return new ProxyException(407, "The proxy answered 407");
@@ -73,8 +82,9 @@ final class OkHttpErrors {
             // "Unexpected response code for CONNECT: 503".
             return new ProxyException(numberAtEnd(message), "No tunnel through the proxy: " + message);
         }
-        if (fault.getCause() instanceof EOFException && headerBytes >= MAX_HEADER_BYTES) {
-            return tooLong();
+        if (message.startsWith("header byte count limit")) {
+            // OkHttp 5.5.1, over HTTP/2.
+            return new ProtocolException(message);
         }
         return unwrapTls(fault);
     }
@@ -84,27 +94,12 @@ final class OkHttpErrors {
         return digits.matches("\\d{3}") ? Integer.parseInt(digits) : 0;
     }
 
-    /**
-     * Translates what OkHttp threw instead of the body.
-     *
-     * @param headerAndTrailerBytes the number of header and trailer bytes received
-     */
-    static IOException inBody(IOException fault, long headerAndTrailerBytes) {
+    /** Translates what OkHttp threw instead of the body. */
+    static IOException inBody(IOException fault) {
         if (fault instanceof ProtocolException && "unexpected end of stream".equals(fault.getMessage())) {
             return new EOFException(fault.getMessage());
         }
-        if (fault instanceof EOFException && headerAndTrailerBytes >= MAX_HEADER_BYTES) {
-            return tooLong();
-        }
         return unwrapTls(fault);
-    }
-
-    /**
-     * Returns an exception without a cause. OkHttp's own would mislead: at its limit for header bytes, it throws that
-     * the stream ended.
-     */
-    private static IOException tooLong() {
-        return new ProtocolException("The headers or trailers are too long");
     }
 
     /** Removes the SSLException in which TLS wraps an exception of {@link GuardedSocket}. */

@@ -5,9 +5,11 @@ import io.github.cambtts.transport.ResultRequest;
 import io.github.cambtts.transport.TransportRequest;
 import java.io.IOException;
 import java.net.ProtocolException;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Connection;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
@@ -24,25 +26,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class OkHttpExchange {
 
+    private static final int MAX_REFUSALS = 3;
+
     private final TransportRequest request;
     private final ConnectingCall call;
     private final NameLookups lookups;
-    private final KeptConnections connections;
+    private final OpenSockets sockets;
     private final MaskedStatus status = new MaskedStatus();
 
-    /** The failure on a connection that was created for this exchange; the request is not sent again after it. */
-    private @Nullable IOException failure;
-
-    private boolean onKeptConnection;
     private @Nullable GuardedSocket socket;
-    private volatile @Nullable AbortableBody body;
-    private long headerBytes;
 
-    OkHttpExchange(TransportRequest request, AbortSignal signal, NameLookups lookups, KeptConnections connections) {
+    /** The socket on which this exchange counts; null once it has ended. */
+    private final AtomicReference<@Nullable GuardedSocket> counted = new AtomicReference<>();
+
+    /** The failure of the present request itself, rather than of the host's interceptors. */
+    private @Nullable IOException wireFailure;
+
+    private int refusals;
+    private volatile @Nullable AbortableBody body;
+
+    OkHttpExchange(TransportRequest request, AbortSignal signal, NameLookups lookups, OpenSockets sockets) {
         this.request = request;
         this.call = new ConnectingCall(signal);
         this.lookups = lookups;
-        this.connections = connections;
+        this.sockets = sockets;
     }
 
     int connectTimeoutMillis() {
@@ -54,7 +61,7 @@ final class OkHttpExchange {
         OkHttpClient.Builder own = origin.newBuilder()
                 .connectTimeout(connectTimeoutMillis(), TimeUnit.MILLISECONDS)
                 .dns(call.dns(lookups))
-                .socketFactory(new GuardedSocketFactory(origin.socketFactory(), call))
+                .socketFactory(new GuardedSocketFactory(origin.socketFactory(), call, sockets))
                 .addInterceptor(this::intercept)
                 .addNetworkInterceptor(this::interceptWire);
         own.networkInterceptors().add(0, this::interceptConnected);
@@ -78,49 +85,56 @@ final class OkHttpExchange {
         }
         Response response = proceed(chain, get.build());
         body = new AbortableBody(response.body());
-        headerBytes = overheadBytes();
         return status.unmask(response);
     }
 
+    /**
+     * Sends the request, and sends it again on another connection if a kept one turns out to be closed. OkHttp must not
+     * do that by itself: it would connect with the socket factory and the addresses of the call that made the closed
+     * connection.
+     */
     private Response proceed(Interceptor.Chain chain, Request get) throws IOException {
-        call.connecting();
-        try {
-            return chain.proceed(get);
-        } catch (UnsolicitedResponseException e) {
-            // OkHttp drops that connection; a new one cannot have a response yet.
-            return proceed(chain, get);
+        while (true) {
+            call.connecting();
+            try {
+                return chain.proceed(get);
+            } catch (FailedRequestException e) {
+                if (!e.mayBeSentAgain) {
+                    throw e.failure;
+                }
+            }
         }
     }
 
     /** The outermost network interceptor: wraps each request. */
     private Response interceptConnected(Interceptor.Chain chain) throws IOException {
-        if (failure != null) {
-            // OkHttp may replace a stale kept connection; after another failure it must not send again.
-            throw failure;
+        call.connected();
+        // OkHttp sends a request again that a proxy answers with 407.
+        end();
+        GuardedSocket used = sockets.of(chain.connection());
+        boolean isKept = used != null && used.isKept();
+        socket = used;
+        wireFailure = null;
+        if (used != null) {
+            used.beginExchange(isHttp11(chain.connection()));
+            counted.set(used);
         }
-        Connection connection = chain.connection();
-        onKeptConnection = connections.isKept(connection);
-        GuardedSocket created = call.connected(connection);
-        socket = onKeptConnection ? connections.socketOf(connection) : created;
-        if (socket != null) {
-            socket.beginExchange(isHttp11(connection));
-        }
-        boolean succeeded = false;
         try {
             Response response = chain.proceed(chain.request());
-            succeeded = true;
-            return status.mask(response, connection);
+            if (used != null) {
+                used.keep();
+            }
+            return status.mask(response, chain.connection());
         } catch (IOException e) {
-            if (!onKeptConnection && !(e instanceof UnsolicitedResponseException)) {
-                failure = e;
-            }
-            throw e;
-        } finally {
-            if (!succeeded) {
-                // OkHttp may now try another connection.
-                call.connecting();
-            }
+            end();
+            throw new FailedRequestException(e, wireFailure != null && mayBeSentAgain(wireFailure, isKept));
         }
+    }
+
+    private boolean mayBeSentAgain(IOException onTheWire, boolean isKept) {
+        return OkHttpErrors.isRefusedStream(onTheWire)
+                ? ++refusals < MAX_REFUSALS
+                : isKept && OkHttpErrors.isBrokenConnection(onTheWire);
     }
 
     private static boolean isHttp11(@Nullable Connection connection) {
@@ -133,9 +147,18 @@ final class OkHttpExchange {
                 .newBuilder()
                 .url(ExactUrl.toSend(request.url(), chain.request().url()))
                 .removeHeader("Connection");
+        if (socket == null && isHttp11(chain.connection())) {
+            // OkHttp's own socket, whose bytes cannot be checked before it is used again.
+            get.header("Connection", "close");
+        }
         request.headers().forEach(get::header);
-        Response response =
-                isHttp11(chain.connection()) ? proceedHttp11(chain, get.build()) : chain.proceed(get.build());
+        Response response;
+        try {
+            response = isHttp11(chain.connection()) ? proceedHttp11(chain, get.build()) : chain.proceed(get.build());
+        } catch (IOException e) {
+            wireFailure = e;
+            throw e;
+        }
         OkHttpErrors.rejectInvalid(response);
         status.received(response);
         // The host's interceptors see the request that they passed on, without this library's headers.
@@ -147,43 +170,27 @@ final class OkHttpExchange {
      * unexpected data for a response).
      */
     private Response proceedHttp11(Interceptor.Chain chain, Request get) throws IOException {
-        Connection connection = Objects.requireNonNull(chain.connection());
-        if (onKeptConnection) {
-            connections.dropIfReadable(connection);
+        GuardedSocket used = socket;
+        if (used == null || !used.isKept()) {
+            return chain.proceed(get);
         }
-        long before = receivedBytes();
-        Response response;
+        Socket outer = Objects.requireNonNull(chain.connection()).socket();
+        if (!used.isClosed()
+                && (used.getInputStream().available() > 0
+                        || outer.getInputStream().available() > 0)) {
+            // OkHttp then fails to write the request.
+            used.close();
+        }
+        long before = used.receivedBytes();
         try {
-            response = chain.proceed(get);
-        } catch (ProtocolException e) {
-            if (onKeptConnection && receivedBytes() == before) {
-                // OkHttp parsed bytes that it had read after the previous response.
-                throw new UnsolicitedResponseException();
+            Response response = chain.proceed(get);
+            if (used.receivedBytes() > before) {
+                return response;
             }
-            throw e;
+        } catch (ProtocolException e) {
+            // What OkHttp could not parse may have followed the previous response. A new connection will tell.
         }
-        if (onKeptConnection && receivedBytes() == before) {
-            // OkHttp had read this response together with the previous one.
-            throw new UnsolicitedResponseException();
-        }
-        connections.add(connection, socket);
-        return response;
-    }
-
-    private long receivedBytes() {
-        return socket == null ? 0 : socket.receivedBytes();
-    }
-
-    private long overheadBytes() {
-        return socket == null ? call.receivedBytes() : socket.overheadBytes();
-    }
-
-    /**
-     * Returns the number of bytes that count towards OkHttp's single limit for headers and trailers: the header
-     * bytes, and those received since the reader last received body bytes.
-     */
-    long headerAndTrailerBytes() {
-        return headerBytes + overheadBytes();
+        throw new IOException("The server sent bytes that belong to no request");
     }
 
     /** Returns the body; throws if OkHttp returned no response for this exchange. */
@@ -203,6 +210,14 @@ final class OkHttpExchange {
         return read;
     }
 
+    /** Records that the exchange has ended, and that its connection may serve others. */
+    void end() {
+        GuardedSocket used = counted.getAndSet(null);
+        if (used != null) {
+            used.endExchange();
+        }
+    }
+
     /** Ends the exchange and wakes the thread that waits for it. */
     void abort() {
         call.abort();
@@ -210,11 +225,20 @@ final class OkHttpExchange {
         if (received != null) {
             received.abort();
         }
+        end();
     }
 
-    /** The headers of a response were received before its request was sent. */
-    private static final class UnsolicitedResponseException extends IOException {
+    /** A request failed on a connection. OkHttp sends no request again by itself after a protocol exception. */
+    private static final class FailedRequestException extends ProtocolException {
 
         private static final long serialVersionUID = 1L;
+
+        private final IOException failure;
+        private final boolean mayBeSentAgain;
+
+        FailedRequestException(IOException failure, boolean mayBeSentAgain) {
+            this.failure = failure;
+            this.mayBeSentAgain = mayBeSentAgain;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.cambtts.adapter.feign;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -12,7 +13,6 @@ import feign.Capability;
 import feign.Client;
 import feign.Feign;
 import feign.Logger;
-import feign.RequestLine;
 import feign.RetryableException;
 import feign.Retryer;
 import feign.micrometer.MicrometerCapability;
@@ -64,6 +64,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.net.SocketFactory;
@@ -116,11 +117,11 @@ class FeignTransportTest {
     @Test
     void theHostsInterceptorsSeeRequestsToTheApiAndNoneToStorage() throws IOException {
         List<String> seen = new CopyOnWriteArrayList<>();
-        Feign.Builder builder = Feign.builder().requestInterceptor(template -> {
+        Consumer<Feign.Builder> settings = feign -> feign.requestInterceptor(template -> {
             seen.add(template.url() + template.headers());
             template.header("X-Trace", "t");
         });
-        try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), builder);
+        try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), settings);
                 TtsResults results = results(transport)) {
             results.saveTo(
                     RUN, OutputStream.nullOutputStream(), SaveOptions.defaults().via(OutputType.FILE_URL));
@@ -133,8 +134,7 @@ class FeignTransportTest {
     @Test
     void theHostsRetryerLoggerAndReadTimeoutAreOff() {
         List<String> logged = new CopyOnWriteArrayList<>();
-        Feign.Builder builder = Feign.builder()
-                .retryer(new AlwaysRetrying())
+        Consumer<Feign.Builder> settings = feign -> feign.retryer(new AlwaysRetrying())
                 .logLevel(Logger.Level.FULL)
                 .logger(new Logger() {
                     @Override
@@ -145,7 +145,7 @@ class FeignTransportTest {
         OkHttpClient client =
                 new OkHttpClient.Builder().readTimeout(Duration.ofMillis(1)).build();
         server.camb().answer(RUN.value(), OutputType.RAW_BYTES, FakeResponse.closedBeforeHeaders());
-        try (FeignTransport transport = FeignTransport.create(client, builder);
+        try (FeignTransport transport = FeignTransport.create(client, settings);
                 TtsResults results = results(transport)) {
             assertThrows(TtsException.class, () -> results.open(RUN));
         }
@@ -154,39 +154,30 @@ class FeignTransportTest {
     }
 
     @Test
-    void theSuppliedBuilderIsNotChanged() throws IOException {
-        List<String> requestedUrls = new CopyOnWriteArrayList<>();
-        Feign.Builder builder = Feign.builder()
-                .client((request, options) -> {
-                    requestedUrls.add(request.url());
+    void theHostsClientAndCodecsOfFeignAreNotUsed() throws IOException {
+        Consumer<Feign.Builder> settings = feign -> feign.client((request, options) -> {
                     throw new IOException("the host's own client");
                 })
-                .retryer(Retryer.NEVER_RETRY);
-        try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), builder);
+                .decoder((response, type) -> {
+                    throw new IOException("the host's own decoder");
+                })
+                .errorDecoder((method, response) -> new IllegalStateException("the host's own"));
+        try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), settings);
                 TtsResults results = results(transport)) {
             results.link(RUN);
-            builder.requestInterceptor(template -> template.header("X-Later", "l"));
-            results.link(RUN);
+            server.camb().answer(RUN.value(), OutputType.FILE_URL, FakeResponse.status(404));
+            assertEquals(
+                    ErrorKind.NOT_FOUND,
+                    assertThrows(TtsException.class, () -> results.link(RUN)).kind());
         }
-        assertFalse(server.camb().requests().get(1).header("x-later").isPresent());
-        HostApi api = builder.target(HostApi.class, "http://host.invalid");
-        assertThrows(RetryableException.class, api::get);
-        assertEquals(List.of("http://host.invalid/host"), requestedUrls);
-    }
-
-    /** An interface of the host's own. */
-    interface HostApi {
-
-        @RequestLine("GET /host")
-        String get();
     }
 
     @Test
-    void theContractOfTheBuilderIsNotUsed() throws IOException {
-        Feign.Builder builder = Feign.builder().contract(type -> {
+    void theHostsContractIsNotUsed() throws IOException {
+        Consumer<Feign.Builder> settings = feign -> feign.contract(type -> {
             throw new IllegalStateException("not one of the annotations of " + type);
         });
-        try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), builder);
+        try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), settings);
                 TtsResults results = results(transport)) {
             assertEquals(RUN, results.link(RUN).runId());
         }
@@ -195,8 +186,8 @@ class FeignTransportTest {
     @Test
     void theHostsMetricsCountByApiHost() throws IOException {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        Feign.Builder builder = Feign.builder().addCapability(new MicrometerCapability(registry));
-        try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), builder);
+        Consumer<Feign.Builder> settings = feign -> feign.addCapability(new MicrometerCapability(registry));
+        try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), settings);
                 TtsResults results = results(transport)) {
             results.link(RUN);
             results.open(RUN).close();
@@ -258,45 +249,6 @@ class FeignTransportTest {
                 .allMatch(r -> r.header("x-api-key").orElse("").equals("secret-key")));
     }
 
-    /** Adds interceptors as OpenTelemetry's does, before all others. */
-    private static Call.Factory recordingFactory(OkHttpClient client, Interceptor recorder) {
-        OkHttpClient.Builder derived = client.newBuilder();
-        derived.interceptors().add(0, recorder);
-        derived.networkInterceptors().add(0, recorder);
-        OkHttpClient recording = derived.build();
-        return request -> recording.newCall(request);
-    }
-
-    @Test
-    void whatACallFactoryAddsSeesTheTrueStatusAndNotTheKey() {
-        List<Integer> statuses = new CopyOnWriteArrayList<>();
-        List<String> requests = new CopyOnWriteArrayList<>();
-        Interceptor recorder = chain -> {
-            requests.add(chain.request().toString() + chain.request().headers());
-            Response response = chain.proceed(chain.request());
-            statuses.add(response.code());
-            return response;
-        };
-        try (FeignTransport transport = FeignTransport.create(
-                        new OkHttpClient(), Feign.builder(), client -> recordingFactory(client, recorder));
-                TtsResults results = results(transport)) {
-            server.camb().answer(RUN.value(), OutputType.RAW_BYTES, FakeResponse.status(503));
-            assertThrows(TtsException.class, () -> results.open(RUN));
-        }
-        assertEquals(List.of(503, 503), statuses);
-        assertEquals(
-                List.of(),
-                requests.stream().filter(r -> r.contains("secret-key")).toList());
-    }
-
-    @Test
-    void aCallFactoryThatDerivesNoClientIsRefused() {
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> FeignTransport.create(
-                        new OkHttpClient(), Feign.builder(), client -> request -> client.newCall(request)));
-    }
-
     @Test
     void theHostsSocketFactoryAndProtocolsAreKept() throws IOException {
         AtomicInteger sockets = new AtomicInteger();
@@ -322,6 +274,26 @@ class FeignTransportTest {
             assertEquals(1, sockets.get());
             assertEquals(List.of(Protocol.HTTP_2), protocols);
         }
+    }
+
+    /** The bytes on such a connection cannot be checked before the next request. */
+    @Test
+    void aConnectionOfTheHostsSocketFactoryCarriesOneRequest() throws IOException {
+        AtomicInteger sockets = new AtomicInteger();
+        OkHttpClient client = new OkHttpClient.Builder()
+                .socketFactory(new CountingSocketFactory(sockets))
+                .build();
+        Content content = Content.flac(3_000_000);
+        server.camb().recording(RUN.value(), content);
+        try (FeignTransport transport = FeignTransport.create(client);
+                TtsResults results = results(transport)) {
+            for (int i = 0; i < 2; i++) {
+                try (AudioStream audio = results.open(RUN)) {
+                    assertArrayEquals(content.bytes(), audio.readAllBytes());
+                }
+            }
+        }
+        assertEquals(2, sockets.get());
     }
 
     /** A factory of the host's own. */
@@ -527,6 +499,26 @@ class FeignTransportTest {
                         - client.connectionPool().idleConnectionCount());
     }
 
+    @Test
+    void aRequestThatTheHostsCodeFailsOnAKeptConnectionIsNotSentAgain() throws IOException {
+        OkHttpClient client = new OkHttpClient.Builder()
+                .addNetworkInterceptor(chain -> {
+                    Response response = chain.proceed(chain.request());
+                    if (server.camb().requests().size() == 2) {
+                        response.close();
+                        throw new IOException("the host's");
+                    }
+                    return response;
+                })
+                .build();
+        try (FeignTransport transport = FeignTransport.create(client);
+                TtsResults results = results(transport)) {
+            results.link(RUN);
+            assertThrows(TtsException.class, () -> results.link(RUN));
+        }
+        assertEquals(2, server.camb().requests().size());
+    }
+
     /** Always retries. */
     private static final class AlwaysRetrying implements Retryer {
 
@@ -620,8 +612,9 @@ class FeignTransportTest {
 
     @Test
     void anInterceptorThatLeadsToAServerThatIsDownIsATypedError() {
-        Feign.Builder builder = Feign.builder().requestInterceptor(template -> template.target("http://127.0.0.1:1"));
-        try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), builder);
+        Consumer<Feign.Builder> settings =
+                feign -> feign.requestInterceptor(template -> template.target("http://127.0.0.1:1"));
+        try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), settings);
                 TtsResults results = results(transport)) {
             TtsException failure = assertThrows(TtsException.class, () -> results.link(RUN));
             assertEquals(ErrorKind.PROTOCOL, failure.kind());
@@ -636,8 +629,8 @@ class FeignTransportTest {
 
     @Test
     void aResponseInterceptorThatReturnsNullIsATypedError() {
-        Feign.Builder builder = Feign.builder().responseInterceptor((context, chain) -> null);
-        try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), builder);
+        Consumer<Feign.Builder> settings = feign -> feign.responseInterceptor((context, chain) -> null);
+        try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), settings);
                 TtsResults results = results(transport)) {
             assertThrows(TtsException.class, () -> results.link(RUN));
         }
@@ -658,8 +651,7 @@ class FeignTransportTest {
                     }
                 })
                 .build();
-        try (FeignTransport transport =
-                        FeignTransport.create(client, Feign.builder().addCapability(bulkhead));
+        try (FeignTransport transport = FeignTransport.create(client, feign -> feign.addCapability(bulkhead));
                 TtsResults results = results(transport)) {
             assertEquals(RUN, results.link(RUN).runId());
             results.saveTo(RUN, OutputStream.nullOutputStream(), SaveOptions.defaults());
@@ -699,8 +691,7 @@ class FeignTransportTest {
                 client -> (request, options) -> inAnotherThread(executor, () -> client.execute(request, options)));
         OkHttpClient client =
                 new OkHttpClient.Builder().dns(new HangingDns(never)).build();
-        try (FeignTransport transport =
-                FeignTransport.create(client, Feign.builder().addCapability(bulkhead))) {
+        try (FeignTransport transport = FeignTransport.create(client, feign -> feign.addCapability(bulkhead))) {
             assertEquals(
                     ErrorKind.CONNECT_TIMEOUT,
                     assertEndsInTime(transport, Timeouts.defaults().withConnect(Duration.ofMillis(300)))
@@ -720,8 +711,9 @@ class FeignTransportTest {
                     return chain.proceed(chain.request());
                 })
                 .build();
-        Feign.Builder builder = Feign.builder().requestInterceptor(template -> threads.add(Thread.currentThread()));
-        try (FeignTransport transport = FeignTransport.create(client, builder);
+        Consumer<Feign.Builder> settings =
+                feign -> feign.requestInterceptor(template -> threads.add(Thread.currentThread()));
+        try (FeignTransport transport = FeignTransport.create(client, settings);
                 TtsResults results = results(transport)) {
             results.link(RUN);
         }
@@ -732,8 +724,7 @@ class FeignTransportTest {
     void aCapabilityThatPassesOnOtherOptionsIsATypedErrorAndSendsNothing() {
         Capability own = new WrappingCapability(
                 client -> (request, options) -> client.execute(request, new feign.Request.Options()));
-        try (FeignTransport transport = FeignTransport.create(
-                        new OkHttpClient(), Feign.builder().addCapability(own));
+        try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), feign -> feign.addCapability(own));
                 TtsResults results = results(transport)) {
             TtsException failure = assertThrows(TtsException.class, () -> results.link(RUN));
             assertEquals(ErrorKind.PROTOCOL, failure.kind());
@@ -749,8 +740,7 @@ class FeignTransportTest {
                 .headers(Map.of())
                 .body("{}", StandardCharsets.UTF_8)
                 .build());
-        try (FeignTransport transport = FeignTransport.create(
-                        new OkHttpClient(), Feign.builder().addCapability(cache));
+        try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), feign -> feign.addCapability(cache));
                 TtsResults results = results(transport)) {
             TtsException failure = assertThrows(TtsException.class, () -> results.link(RUN));
             assertEquals(ErrorKind.PROTOCOL, failure.kind());

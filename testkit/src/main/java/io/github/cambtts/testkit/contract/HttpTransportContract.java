@@ -77,6 +77,14 @@ public abstract class HttpTransportContract extends TransportContract {
     }
 
     @Nested
+    final class Replacing extends ReplacingContract {
+        @Override
+        HttpTransportContract suite() {
+            return HttpTransportContract.this;
+        }
+    }
+
+    @Nested
     final class Releasing extends ReleasingContract {
         @Override
         HttpTransportContract suite() {

@@ -51,6 +51,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
@@ -76,7 +78,10 @@ enum Flaw {
     TRUSTS_EVERYBODY(client(builder -> builder.sslContext(TrustAll.context())), "anUntrustedCertificateIsATlsError"),
     IGNORES_THE_PROXY(network -> new PlainTransport(NetworkSettings.defaults()), "theRequestIsSentToTheProxy"),
     NEVER_REUSES_A_CONNECTION(Flaw::neverReusing, "fiftyCallsReuseOneConnection"),
-    READS_WHAT_CAME_UNASKED(network -> new KeptSocketTransport(), "unrequestedBytesAreNotTheNextResponse"),
+    READS_WHAT_CAME_UNASKED(
+            network -> new KeptSocketTransport(),
+            "unrequestedBytesAreNotTheNextResponse",
+            "aByteAfterABodyDisturbsNoLaterCall"),
     TAKES_A_SIZE_OF_TOO_MANY_BITS_FOR_THE_REST(
             network -> new KeptSocketTransport(), "anOverflowingChunkSizeIsNeverAWholeRecording"),
 
@@ -149,6 +154,8 @@ enum Flaw {
     SPEAKS_HTTP_1_ONLY(
             client(builder -> builder.version(HttpClient.Version.HTTP_1_1)), "overHttp2ExchangesShareOneConnection"),
     KEEPS_A_STALE_CONNECTION(network -> new KeptSocketTransport(), "aConnectionThatTheServerClosedIsReplaced"),
+    TAKES_A_LATER_BODY_FOR_OVERHEAD(
+            Flaw::limitingLaterBodies, "aBodyOfAnySizeComesOverTheConnectionThatReplacesAClosedOne"),
     TRIES_ON_AND_ON(
             call((right, request, signal) -> {
                 for (int tries = 1; ; tries++) {
@@ -367,7 +374,8 @@ enum Flaw {
             }),
             "theTransportsSignalAloneWakesAThreadThatWaitsForHeaders",
             "theTransportsSignalAloneWakesAThreadThatWaitsForBytes",
-            "abortWakesTheReader"),
+            "abortWakesTheReader",
+            "anAbortEndsACallThatIsReplacingAConnection"),
     WAKES_AND_LEAVES_THE_CONNECTION_OPEN(Flawed.LeavingTransport::new, "anAbortDropsTheConnection"),
     IGNORES_AN_EARLIER_ABORT(
             call((right, request, signal) -> right.get(request, signal.isAborted() ? new AbortSignal() : signal)),
@@ -667,6 +675,28 @@ enum Flaw {
                 return client(request.connectTimeout()).build();
             }
         };
+    }
+
+    /** Limits what it receives on a connection, except for the call that made the first one. */
+    private static Transport limitingLaterBodies(NetworkSettings network) {
+        AtomicInteger calls = new AtomicInteger();
+        return response(response -> {
+                    if (calls.incrementAndGet() == 1) {
+                        return response;
+                    }
+                    AtomicLong received = new AtomicLong();
+                    return new AlteredResponse(response) {
+                        @Override
+                        public int read(ByteBuffer target) throws IOException {
+                            int read = super.read(target);
+                            if (received.addAndGet(Math.max(0, read)) > 1 << 20) {
+                                throw new ProtocolException("too many bytes without any byte of the body");
+                            }
+                            return read;
+                        }
+                    };
+                })
+                .transport(network);
     }
 
     private static Transport connectedLate(NetworkSettings network) {

@@ -1,0 +1,206 @@
+package io.github.cambtts.testkit.contract;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.cambtts.AudioStream;
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.TtsResults;
+import io.github.cambtts.TtsResultsBuilder;
+import io.github.cambtts.testkit.Content;
+import io.github.cambtts.transport.AbortSignal;
+import io.github.cambtts.transport.NetworkSettings;
+import io.github.cambtts.transport.Transport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLSocket;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a call is owed whose kept connection turns out to be closed: the same as on any other connection. */
+@Tag("replacing")
+abstract class ReplacingContract extends SocketFixture {
+
+    private static final String PROXY_USER = "al1ce";
+    private static final String PROXY_PASSWORD = "pr0xy-p4ssword";
+    private static final String NOT_FOUND = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
+
+    /** More than a transport may receive beside the body. */
+    private static final int BODY_BYTES = 3_000_000;
+
+    private final HeldCertificate certificate =
+            new HeldCertificate.Builder().addSubjectAlternativeName("localhost").build();
+
+    /** How the server is reached. */
+    enum Way {
+        PLAIN,
+        TLS,
+        PLAIN_PROXY,
+        TLS_TUNNEL
+    }
+
+    /** When the server closes the connection that the client has kept. */
+    enum Closing {
+        IDLE,
+        AFTER_A_REQUEST
+    }
+
+    @ParameterizedTest
+    @Proves(Rule.T2)
+    @CsvSource({
+        "PLAIN, IDLE", "PLAIN, AFTER_A_REQUEST", "PLAIN_PROXY, IDLE", "PLAIN_PROXY, AFTER_A_REQUEST",
+        "TLS, IDLE", "TLS, AFTER_A_REQUEST", "TLS_TUNNEL, IDLE", "TLS_TUNNEL, AFTER_A_REQUEST",
+    })
+    final void aBodyOfAnySizeComesOverTheConnectionThatReplacesAClosedOne(Way way, Closing closing) throws IOException {
+        byte[] body = Content.flac(BODY_BYTES).bytes();
+        int unanswered = closing == Closing.IDLE ? 0 : 1;
+        RawServer.Script script = (number, connection, out) -> {
+            if (number == 1) {
+                send(out, NOT_FOUND);
+            }
+            if (number == 1 + unanswered) {
+                connection.close();
+            } else if (number > 1) {
+                send(out, "HTTP/1.1 200 OK\r\nContent-Type: audio/flac\r\nContent-Length: " + body.length + "\r\n\r\n");
+                out.write(body);
+                out.flush();
+            }
+        };
+        boolean isTls = way == Way.TLS || way == Way.TLS_TUNNEL;
+        RawServer server = closedLater(isTls ? RawServer.start(certificate, script) : RawServer.start(script));
+        TtsResults results = through(way, server);
+        assertFails(ErrorKind.NOT_FOUND, () -> results.link(RUN));
+        try (AudioStream audio = results.open(RUN)) {
+            assertArrayEquals(body, audio.readAllBytes());
+        }
+        assertEquals(2 + unanswered, server.heads().size(), "requests that the server received");
+    }
+
+    private TtsResults through(Way way, RawServer server) throws IOException {
+        NetworkSettings direct = trusting();
+        return switch (way) {
+            case PLAIN, TLS -> resultsAt(server.url(), closedLater(newTransport(direct)), builder -> builder);
+            case PLAIN_PROXY -> {
+                Transport proxied = closedLater(newTransport(direct.withProxy("127.0.0.1", server.port())));
+                yield resultsAt(URI.create("http://camb.invalid/apis"), proxied, TtsResultsBuilder::allowPlainHttp);
+            }
+            case TLS_TUNNEL -> {
+                AuthenticatingProxy proxy = closedLater(AuthenticatingProxy.start(PROXY_USER, PROXY_PASSWORD));
+                Transport proxied = closedLater(
+                        newTransport(direct.withProxy("127.0.0.1", proxy.port(), PROXY_USER, PROXY_PASSWORD)));
+                yield resultsAt(server.url(), proxied, builder -> builder);
+            }
+        };
+    }
+
+    private NetworkSettings trusting() {
+        HandshakeCertificates trusted = new HandshakeCertificates.Builder()
+                .addTrustedCertificate(certificate.certificate())
+                .build();
+        return NetworkSettings.defaults().withTrust(trusted.sslContext(), trusted.trustManager());
+    }
+
+    /** A server that counts its bytes wrongly. */
+    @ParameterizedTest
+    @Proves(Rule.T15)
+    @EnumSource(
+            value = Way.class,
+            names = {"PLAIN", "TLS"})
+    final void aByteAfterABodyDisturbsNoLaterCall(Way way) throws IOException {
+        RawServer.Script script = (number, connection, out) -> send(out, NOT_FOUND + (number == 1 ? "x" : ""));
+        RawServer server = closedLater(way == Way.TLS ? RawServer.start(certificate, script) : RawServer.start(script));
+        TtsResults results = through(way, server);
+        for (int i = 0; i < 4; i++) {
+            assertFails(ErrorKind.NOT_FOUND, () -> results.link(RUN));
+        }
+    }
+
+    @Test
+    @Proves(Rule.T21)
+    final void anAbortEndsACallThatIsReplacingAConnection() throws Exception {
+        CountDownLatch connecting = new CountDownLatch(1);
+        CountDownLatch dropped = new CountDownLatch(1);
+        AtomicInteger connections = new AtomicInteger();
+        RawServer server = closedLater(RawServer.handling(connection -> {
+            if (connections.incrementAndGet() == 1) {
+                answerOnceOverTls(connection);
+                return;
+            }
+            readClientHello(connection);
+            connecting.countDown();
+            if (isDropped(connection)) {
+                dropped.countDown();
+            }
+        }));
+        URI url = URI.create("https://localhost:" + server.port());
+        Transport transport = closedLater(newTransport(trusting()));
+        transport.get(PortRequests.storage(url), new AbortSignal()).close();
+
+        AbortSignal signal = new AbortSignal();
+        AtomicLong aborted = new AtomicLong();
+        Thread other = new Thread(() -> {
+            try {
+                if (connecting.await(10, TimeUnit.SECONDS)) {
+                    aborted.set(System.nanoTime());
+                    signal.abort();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        other.start();
+        assertThrows(
+                IOException.class,
+                () -> transport.get(PortRequests.storage(url), signal).close());
+        Duration took = Duration.ofNanos(System.nanoTime() - aborted.get());
+        other.join();
+        assertTrue(signal.isAborted(), "the call ended before it was aborted");
+        assertTrue(took.compareTo(tolerance()) < 0, () -> "took " + took);
+        assertTrue(dropped.await(10, TimeUnit.SECONDS), "the connection is still open");
+    }
+
+    private void answerOnceOverTls(Socket connection) throws IOException {
+        HandshakeCertificates held =
+                new HandshakeCertificates.Builder().heldCertificate(certificate).build();
+        try (SSLSocket tls = (SSLSocket) held.sslContext()
+                .getSocketFactory()
+                .createSocket(connection, "localhost", connection.getPort(), true)) {
+            tls.setUseClientMode(false);
+            RawServer.readHead(tls.getInputStream());
+            send(tls.getOutputStream(), NOT_FOUND);
+        }
+    }
+
+    private static boolean isDropped(Socket connection) {
+        try {
+            InputStream in = connection.getInputStream();
+            while (in.read() >= 0) {
+                Thread.onSpinWait();
+            }
+            return true;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static void send(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+    }
+}
