@@ -10,12 +10,14 @@ import java.net.http.HttpConnectTimeoutException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 
 /** Translates the JDK client's exceptions to those the port documents. */
 final class JdkHttpErrors {
 
-    private static final String INVALID_HEADER_VALUE = "Invalid header value";
+    private static final Pattern QUOTES_A_HEADER =
+            Pattern.compile("(?:invalid|bad|prohibited) header (?:name|value)", Pattern.CASE_INSENSITIVE);
 
     /** What the client says when its thread has ended. */
     private static final String ENDED = "selector manager closed";
@@ -52,14 +54,16 @@ final class JdkHttpErrors {
         if (fault instanceof HttpConnectTimeoutException) {
             return withCause(new SocketTimeoutException("connect timed out"), fault);
         }
+        for (Throwable each = fault; each != null; each = each.getCause()) {
+            if (QUOTES_A_HEADER.matcher(String.valueOf(each.getMessage())).find()) {
+                // The rest of the message is the header, so it is not kept as the cause either.
+                return new ProtocolException("Invalid header");
+            }
+        }
         if (!(fault instanceof IOException io)) {
             return withCause(new ProtocolException(String.valueOf(fault.getMessage())), fault);
         }
         String message = String.valueOf(io.getMessage());
-        if (message.startsWith(INVALID_HEADER_VALUE)) {
-            // The rest of the message is the header, so it is not kept as the cause either.
-            return new ProtocolException(INVALID_HEADER_VALUE);
-        }
         if (io instanceof SSLHandshakeException && message.startsWith("Remote host ")) {
             // "terminated the handshake" or "closed the channel": the connection was closed. The certificate is not the
             // cause.
