@@ -13,36 +13,25 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queues a body between the client's thread and the reader's.
- *
- * <p>Once a batch arrives in a thread that may block, the demand becomes unbounded, and that thread waits while the
- * queue is full. Until then, and with a client that has no such thread, the reader requests one batch at a time, when
- * the queue is empty. The client may deliver bytes in the thread that calls {@code request}, so unbounded demand is
- * never requested in another thread, nor while the reader requests one.
+ * Queues a body between the client's thread and the reader's. At most a window of batches is requested and not yet read;
+ * the reader requests more when half of them have been read.
  */
 final class BodyQueue implements BodySubscriber<BodyQueue> {
 
-    /** The client makes one batch of each of its 16 KiB buffers. */
-    static final int MAX_BATCHES = 32;
-
     private static final long MAX_CLOSING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private final int window;
     private final long announced;
-    private final BooleanSupplier mayBlock;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition notEmpty = lock.newCondition();
-    private final Condition notFull = lock.newCondition();
+    private final Condition changed = lock.newCondition();
     private final Queue<List<ByteBuffer>> queue = new ArrayDeque<>();
 
     private Flow.@Nullable Subscription subscription;
-    private boolean requesting;
-    private boolean requested;
-    private boolean unbounded;
+    private int unread;
     private long received;
 
     private boolean completed;
@@ -52,13 +41,12 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
     /**
      * Creates the queue.
      *
+     * @param window the maximum number of batches that are requested and not yet read
      * @param announced the body's announced length, or -1
-     * @param mayBlock whether the current thread, in which the client delivers the body, may block until the queue
-     *     has room
      */
-    BodyQueue(long announced, BooleanSupplier mayBlock) {
+    BodyQueue(int window, long announced) {
+        this.window = window;
         this.announced = announced;
-        this.mayBlock = mayBlock;
     }
 
     @Override
@@ -74,14 +62,13 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
             accepted = !aborted && subscription == null;
             if (accepted) {
                 subscription = newSubscription;
-                requested = true;
-                unbounded = mayBlock.getAsBoolean();
+                unread = window;
             }
         } finally {
             lock.unlock();
         }
         if (accepted) {
-            newSubscription.request(unbounded ? Long.MAX_VALUE : 1);
+            newSubscription.request(window);
         } else {
             newSubscription.cancel();
         }
@@ -89,32 +76,15 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
 
     @Override
     public void onNext(List<ByteBuffer> batch) {
-        boolean blocking = mayBlock.getAsBoolean();
-        Flow.Subscription source = null;
         lock.lock();
         try {
-            while (blocking && queue.size() >= MAX_BATCHES && !isDone()) {
-                notFull.await();
-            }
-            if (blocking && !unbounded && !requesting) {
-                unbounded = true;
-                source = subscription;
-            }
-            requested = unbounded;
             if (!aborted) {
                 batch.forEach(bytes -> received += bytes.remaining());
                 queue.add(batch);
-                notEmpty.signal();
+                changed.signal();
             }
-        } catch (InterruptedException e) {
-            // The client is being closed, which ends this exchange too.
-            Thread.currentThread().interrupt();
-            fail(e);
         } finally {
             lock.unlock();
-        }
-        if (source != null) {
-            source.request(Long.MAX_VALUE);
         }
     }
 
@@ -122,18 +92,24 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
     public void onError(Throwable thrown) {
         lock.lock();
         try {
-            fail(thrown);
+            error = thrown;
+            changed.signal();
         } finally {
             lock.unlock();
         }
     }
 
-    private void fail(Throwable thrown) {
-        if (error == null) {
-            error = thrown;
+    /** Fails, unless the client has begun to deliver the body. */
+    void failBeforeItBegins(Throwable thrown) {
+        lock.lock();
+        try {
+            if (subscription == null) {
+                error = thrown;
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
         }
-        notEmpty.signal();
-        notFull.signal();
     }
 
     @Override
@@ -141,7 +117,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
         lock.lock();
         try {
             completed = true;
-            notEmpty.signal();
+            changed.signal();
         } finally {
             lock.unlock();
         }
@@ -153,10 +129,11 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
     int read(ByteBuffer target) throws IOException {
         lock.lock();
         try {
+            requestMore();
             int read = take(target);
             while (read == 0 && !isDone()) {
-                if (!requestBatch()) {
-                    notEmpty.await();
+                if (!requestMore()) {
+                    changed.await();
                 }
                 read = take(target);
             }
@@ -189,7 +166,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
             }
             if (emptied) {
                 queue.remove();
-                notFull.signal();
+                unread--;
             }
         }
         return taken;
@@ -203,52 +180,43 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
         return count;
     }
 
-    /**
-     * Requests a batch, which the client may deliver at once, in this thread; returns false if one is already
-     * requested.
-     */
-    private boolean requestBatch() {
+    /** Requests batches if half of the window has been read. The client may deliver them at once, in this thread. */
+    private boolean requestMore() {
         Flow.Subscription source = subscription;
-        if (requested || source == null) {
+        if (source == null || unread > window / 2 || isDone()) {
             return false;
         }
-        requested = true;
-        requesting = true;
+        int more = window - unread;
+        unread = window;
         lock.unlock();
         try {
-            source.request(1);
+            source.request(more);
         } finally {
             lock.lock();
-            requesting = false;
         }
         return true;
     }
 
     /**
-     * Releases the exchange. If all announced bytes were received, first waits a short time for the end of the body,
-     * so that the connection can be reused.
-     *
-     * @return whether the body was received to its end
+     * Ends the exchange. If all announced bytes were received, first waits a short time for the end of the body, so that
+     * the connection is free for the next exchange.
      */
-    boolean close() {
-        boolean complete;
+    void close() {
         lock.lock();
         try {
             long leftNanos = MAX_CLOSING_NANOS;
             while (received == announced && !isDone() && leftNanos > 0) {
-                leftNanos = notEmpty.awaitNanos(leftNanos);
+                leftNanos = changed.awaitNanos(leftNanos);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            complete = completed && !aborted;
             lock.unlock();
         }
         abort();
-        return complete;
     }
 
-    /** Aborts the exchange and wakes waiting threads. Keeps the connection if the whole body was received. */
+    /** Aborts the exchange and wakes the reader. Keeps the connection if the whole body was received. */
     void abort() {
         Flow.Subscription source = null;
         lock.lock();
@@ -257,8 +225,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
                 aborted = true;
                 source = completed || received == announced ? null : subscription;
                 queue.clear();
-                notEmpty.signal();
-                notFull.signal();
+                changed.signal();
             }
         } finally {
             lock.unlock();

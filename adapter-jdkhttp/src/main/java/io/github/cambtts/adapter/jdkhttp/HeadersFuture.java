@@ -3,8 +3,6 @@ package io.github.cambtts.adapter.jdkhttp;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.ProxyException;
 import java.io.IOException;
-import java.net.ProtocolException;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -16,7 +14,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeadersFuture implements BodyHandler<BodyQueue> {
 
-    private final ExchangeClient client;
-    private final AtomicBoolean released = new AtomicBoolean();
-
+    private final AbortSignal signal;
+    private final int window;
     private final CompletableFuture<JdkHttpResponse> arrived = new CompletableFuture<>();
 
     /**
@@ -36,25 +33,22 @@ final class HeadersFuture implements BodyHandler<BodyQueue> {
      */
     private volatile @Nullable CompletableFuture<?> pending;
 
-    HeadersFuture(ExchangeClient client) {
-        this.client = client;
-    }
-
-    /** Sends the request. */
-    void send(HttpRequest request) {
-        try {
-            track(client.send(request, this));
-        } catch (Throwable e) {
-            // A host's wrapper of HttpClient may throw any exception, checked or unchecked.
-            arrived.completeExceptionally(e);
-        }
+    /**
+     * Creates the future.
+     *
+     * @param signal learns when there is a connection
+     * @param window the maximum number of batches of the body that are requested and not yet read
+     */
+    HeadersFuture(AbortSignal signal, int window) {
+        this.signal = signal;
+        this.window = window;
     }
 
     /**
      * Returns an empty request body that reports to the signal when there is a connection: over HTTP/1.1 and HTTP/2,
      * the client calls {@code contentLength()} when it writes the request's headers, and not before.
      */
-    static BodyPublisher emptyBody(AbortSignal signal) {
+    BodyPublisher emptyBody() {
         BodyPublisher none = BodyPublishers.noBody();
         return new BodyPublisher() {
             @Override
@@ -73,8 +67,8 @@ final class HeadersFuture implements BodyHandler<BodyQueue> {
     /** Called by the client when the headers have arrived. */
     @Override
     public BodySubscriber<BodyQueue> apply(ResponseInfo info) {
-        BodyQueue body = new BodyQueue(contentLengthOf(info), client::mayBlock);
-        if (!arrived.complete(new JdkHttpResponse(info, body, this))) {
+        BodyQueue body = new BodyQueue(window, contentLengthOf(info));
+        if (!arrived.complete(new JdkHttpResponse(info, body))) {
             body.abort();
         }
         return body;
@@ -88,14 +82,27 @@ final class HeadersFuture implements BodyHandler<BodyQueue> {
         }
     }
 
-    private void track(@Nullable CompletableFuture<HttpResponse<BodyQueue>> future) throws IOException {
-        if (future == null) {
-            throw new ProtocolException("sendAsync of the HttpClient returned null");
-        }
+    /** Ends with the client's future, unless the headers have arrived by then. */
+    void follow(CompletableFuture<HttpResponse<BodyQueue>> future) {
         pending = future.whenComplete(this::onCompletion);
         if (arrived.isCompletedExceptionally()) {
             cancel();
         }
+    }
+
+    /** Returns whether there is no connection yet. */
+    boolean isConnecting() {
+        return signal.isConnecting();
+    }
+
+    /** Calls the action once headers have arrived, or it is certain that they will not. */
+    void whenComplete(BiConsumer<? super JdkHttpResponse, ? super Throwable> action) {
+        CompletableFuture<?> unused = arrived.whenComplete(action);
+    }
+
+    /** Ends without a response, unless the headers have arrived. */
+    void fail(Throwable error) {
+        arrived.completeExceptionally(error);
     }
 
     /** Waits for the headers of the response. */
@@ -109,14 +116,17 @@ final class HeadersFuture implements BodyHandler<BodyQueue> {
         }
     }
 
-    /** Called when the client's future completes; ignored once headers have arrived. */
+    /** Called when the client's future completes; ignored once the body has begun. */
     private void onCompletion(@Nullable HttpResponse<BodyQueue> response, @Nullable Throwable error) {
         if (error != null) {
-            arrived.completeExceptionally(error);
+            fail(error);
+            // A response whose Content-Length is invalid has headers, but its body never begins.
+            CompletableFuture<?> unused =
+                    arrived.thenAccept(arrival -> arrival.body().failBeforeItBegins(error));
         } else if (response != null && !arrived.isDone()) {
             // The client returns a proxy's response to CONNECT without calling the BodyHandler.
             int status = response.statusCode();
-            arrived.completeExceptionally(new ProxyException(status, "The proxy answered " + status));
+            fail(new ProxyException(status, "The proxy answered " + status));
         }
     }
 
@@ -125,15 +135,8 @@ final class HeadersFuture implements BodyHandler<BodyQueue> {
         if (arrived.completeExceptionally(new CancellationException("aborted"))) {
             cancel();
         } else {
-            CompletableFuture<?> unused = arrived.thenAccept(JdkHttpResponse::abort);
-        }
-        release(false);
-    }
-
-    /** Releases the client, unless it has been released. */
-    void release(boolean complete) {
-        if (released.compareAndSet(false, true)) {
-            client.release(complete);
+            CompletableFuture<?> unused =
+                    arrived.thenAccept(response -> response.body().abort());
         }
     }
 

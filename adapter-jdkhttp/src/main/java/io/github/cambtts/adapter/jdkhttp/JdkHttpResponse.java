@@ -7,17 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** A response of the JDK client. */
-final class JdkHttpResponse implements TransportResponse {
-
-    private final ResponseInfo info;
-    private final BodyQueue body;
-    private final HeadersFuture exchange;
-
-    JdkHttpResponse(ResponseInfo info, BodyQueue body, HeadersFuture exchange) {
-        this.info = info;
-        this.body = body;
-        this.exchange = exchange;
-    }
+record JdkHttpResponse(ResponseInfo info, BodyQueue body) implements TransportResponse {
 
     @Override
     public int status() {
@@ -34,12 +24,8 @@ final class JdkHttpResponse implements TransportResponse {
         return body.read(target);
     }
 
-    void abort() {
-        body.abort();
-    }
-
     @Override
     public void close() {
-        exchange.release(body.close());
+        body.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.cambtts.adapter.jdkhttp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import io.github.cambtts.RunId;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.testkit.FakeCambServer;
+import io.github.cambtts.transport.AbortSignal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.CookieManager;
@@ -23,7 +25,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -69,11 +71,12 @@ class JdkHttpTransportTest {
         }
     }
 
+    /** At once since Java 21; before, once the garbage collector has found that the client is not used any longer. */
     @Test
-    @Timeout(20)
-    void closingDropsIdleConnectionsAtOnce() throws Exception {
+    @Timeout(60)
+    void closingDropsIdleConnections() throws Exception {
         try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            FutureTask<Long> dropped = new FutureTask<>(() -> answerOnceAndAwaitTheEnd(listening));
+            FutureTask<?> dropped = new FutureTask<>(() -> answerOnceAndAwaitTheEnd(listening));
             Thread server = new Thread(dropped);
             server.setDaemon(true);
             server.start();
@@ -81,14 +84,16 @@ class JdkHttpTransportTest {
             try (TtsResults results = client(URI.create("http://127.0.0.1:" + listening.getLocalPort()), transport)) {
                 assertThrows(TtsException.class, () -> results.link(RunId.of(7)));
             }
-            long closing = System.nanoTime();
             transport.close();
-            long millis = TimeUnit.NANOSECONDS.toMillis(dropped.get() - closing);
-            assertTrue(millis < 1_000, "dropped after " + millis + " ms");
+            while (!dropped.isDone()) {
+                System.gc();
+                Thread.sleep(10);
+            }
+            assertNull(dropped.get());
         }
     }
 
-    private static long answerOnceAndAwaitTheEnd(ServerSocket listening) throws IOException {
+    private static @Nullable Void answerOnceAndAwaitTheEnd(ServerSocket listening) throws IOException {
         try (Socket connection = listening.accept()) {
             InputStream in = connection.getInputStream();
             StringBuilder head = new StringBuilder();
@@ -99,7 +104,7 @@ class JdkHttpTransportTest {
                     .getOutputStream()
                     .write("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertEquals(-1, in.read());
-            return System.nanoTime();
+            return null;
         }
     }
 
@@ -112,7 +117,16 @@ class JdkHttpTransportTest {
                 .build();
     }
 
-    /** An interrupt ends a client's thread, as an OutOfMemoryError would. */
+    /** As an OutOfMemoryError does. */
+    private static void endClientThreads() throws InterruptedException {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().matches("HttpClient-\\d+-SelectorManager")) {
+                thread.interrupt();
+                thread.join();
+            }
+        }
+    }
+
     @Test
     @Timeout(20)
     void aClientWhoseThreadHasEndedIsReplaced() throws Exception {
@@ -120,14 +134,33 @@ class JdkHttpTransportTest {
                 JdkHttpTransport transport = JdkHttpTransport.create();
                 TtsResults results = client(server.baseUrl(), transport)) {
             results.link(RunId.of(7));
-            for (Thread thread : Thread.getAllStackTraces().keySet()) {
-                if (thread.getName().matches("HttpClient-\\d+-SelectorManager")) {
-                    thread.interrupt();
-                    thread.join();
-                }
-            }
+            endClientThreads();
             results.link(RunId.of(7));
             results.link(RunId.of(7));
         }
+    }
+
+    /** Early releases of Java 17 do not report that the thread has ended, if the executor is the host's. */
+    @Test
+    @Timeout(20)
+    void aClientThatDoesNotConnectIsReplaced() throws Exception {
+        try (FakeCambServer server = FakeCambServer.start()) {
+            SharedClient shared = new SharedClient(HttpClient.newBuilder().executor(Runnable::run), Duration.ZERO);
+            HttpRequest request = HttpRequest.newBuilder(server.baseUrl()).build();
+            assertEquals(404, send(shared, request).await().status());
+            endClientThreads();
+            send(shared, request).abort();
+            assertEquals(404, send(shared, request).await().status());
+            shared.close();
+            assertThrows(IOException.class, () -> send(shared, request));
+        }
+    }
+
+    private static HeadersFuture send(SharedClient shared, HttpRequest request) throws IOException {
+        AbortSignal signal = new AbortSignal();
+        signal.connecting();
+        HeadersFuture exchange = new HeadersFuture(signal, 1);
+        exchange.follow(shared.send(request, exchange));
+        return exchange;
     }
 }
