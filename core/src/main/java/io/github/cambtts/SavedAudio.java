@@ -14,7 +14,8 @@ import java.util.Optional;
  *     damaged is saved only with {@link SaveOptions#keepingDamaged()}
  * @param attempts how many attempts it took
  * @param receivedBytes how many bytes of audio were received over the network in all attempts
- * @param resumedBytes how many bytes did not have to be fetched again after a connection broke
+ * @param resumedBytes how many bytes did not have to be fetched again when the save was last resumed; never more than the
+ *     audio has
  * @param requestId the id that the server gave the last request, if any
  * @param sha256 the SHA-256 of the audio in hexadecimal, if {@link SaveOptions#withSha256()} was set
  */

@@ -197,7 +197,7 @@ public final class Download implements RetryLoop.Attempt<RecordingCheck> {
         boolean fits = sink.endsWith(ByteBuffer.wrap(around, 0, overlap), from)
                 && (isSameVersion || goesOn(ByteBuffer.wrap(around, overlap, ahead), ahead == missing));
         if (fits) {
-            resumedBytes += from;
+            resumedBytes = from;
             total = range.total();
             object.keepVersion(exchange);
             operation.resumed(sink.size());
