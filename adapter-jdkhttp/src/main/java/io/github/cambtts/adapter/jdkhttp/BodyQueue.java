@@ -99,19 +99,6 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
         }
     }
 
-    /** Fails, unless the client has begun to deliver the body. */
-    void failBeforeItBegins(Throwable thrown) {
-        lock.lock();
-        try {
-            if (subscription == null) {
-                error = thrown;
-                changed.signal();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
     @Override
     public void onComplete() {
         lock.lock();

@@ -14,7 +14,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,19 +67,18 @@ final class HeadersFuture implements BodyHandler<BodyQueue> {
     /** Called by the client when the headers have arrived. */
     @Override
     public BodySubscriber<BodyQueue> apply(ResponseInfo info) {
-        BodyQueue body = new BodyQueue(window, contentLengthOf(info));
+        long announced = -1;
+        try {
+            announced = info.headers().firstValueAsLong("content-length").orElse(-1);
+        } catch (NumberFormatException e) {
+            // The client rejects the response too, but only after this.
+            fail(e);
+        }
+        BodyQueue body = new BodyQueue(window, announced);
         if (!arrived.complete(new JdkHttpResponse(info, body))) {
             body.abort();
         }
         return body;
-    }
-
-    private static long contentLengthOf(ResponseInfo info) {
-        try {
-            return info.headers().firstValueAsLong("content-length").orElse(-1);
-        } catch (NumberFormatException e) {
-            return -1;
-        }
     }
 
     /** Ends with the client's future, unless the headers have arrived by then. */
@@ -95,9 +94,13 @@ final class HeadersFuture implements BodyHandler<BodyQueue> {
         return signal.isConnecting();
     }
 
-    /** Calls the action once headers have arrived, or it is certain that they will not. */
-    void whenComplete(BiConsumer<? super JdkHttpResponse, ? super Throwable> action) {
-        CompletableFuture<?> unused = arrived.whenComplete(action);
+    /** Calls the action if it is certain that no headers will arrive. */
+    void onFailure(Consumer<Throwable> action) {
+        CompletableFuture<?> unused = arrived.whenComplete((response, error) -> {
+            if (error != null) {
+                action.accept(error);
+            }
+        });
     }
 
     /** Ends without a response, unless the headers have arrived. */
@@ -116,13 +119,10 @@ final class HeadersFuture implements BodyHandler<BodyQueue> {
         }
     }
 
-    /** Called when the client's future completes; ignored once the body has begun. */
+    /** Called when the client's future completes; ignored once headers have arrived. */
     private void onCompletion(@Nullable HttpResponse<BodyQueue> response, @Nullable Throwable error) {
         if (error != null) {
             fail(error);
-            // A response whose Content-Length is invalid has headers, but its body never begins.
-            CompletableFuture<?> unused =
-                    arrived.thenAccept(arrival -> arrival.body().failBeforeItBegins(error));
         } else if (response != null && !arrived.isDone()) {
             // The client returns a proxy's response to CONNECT without calling the BodyHandler.
             int status = response.statusCode();

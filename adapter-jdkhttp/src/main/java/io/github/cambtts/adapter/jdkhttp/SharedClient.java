@@ -8,7 +8,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP client that exchanges share. It is built when it is first needed. */
@@ -43,13 +42,12 @@ final class SharedClient {
      */
     CompletableFuture<HttpResponse<BodyQueue>> send(HttpRequest request, HeadersFuture exchange) throws IOException {
         HttpClient current = get();
-        BiConsumer<@Nullable Object, @Nullable Throwable> check = (response, error) -> {
-            if (error != null && (JdkHttpErrors.breaksClient(error) || (exchange.isConnecting() && isOld()))) {
+        exchange.onFailure(error -> {
+            if (JdkHttpErrors.breaksClient(error) || (exchange.isConnecting() && isOld())) {
                 replace(current);
             }
-        };
-        exchange.whenComplete(check);
-        return current.sendAsync(request, exchange).whenComplete(check);
+        });
+        return current.sendAsync(request, exchange);
     }
 
     private HttpClient get() throws IOException {
