@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class RecordingCheckTest {
 
-    private static final Pattern BETWEEN_FRAMES = Pattern.compile("its last frame ends at sample [0-9]+ of [0-9]+");
+    private static final Pattern BETWEEN_FRAMES =
+            Pattern.compile("it ends with its frame [0-9]+, which goes to sample [0-9]+ of [0-9]+");
     private static final int MAX_HEADER_BYTES = 16;
 
     @TempDir
@@ -80,7 +81,6 @@ class RecordingCheckTest {
             assertEquals(Completeness.TRUNCATED, check.completeness(), "cut to " + length);
             if (BETWEEN_FRAMES.matcher(check.reason()).matches()) {
                 frameEnds.add((long) length);
-                assertEquals(length, check.intact().orElseThrow().bytes());
             }
         }
         assertTrue(frameEnds.size() >= 3, frameEnds::toString);

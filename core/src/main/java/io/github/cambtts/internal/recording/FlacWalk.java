@@ -171,8 +171,7 @@ final class FlacWalk implements Walk, Cloneable {
             return false;
         }
         FrameHeader header = header();
-        if (header.read(bytes, bytes.position())
-                && (header.number() == 0 || !stream().isTotalKnown())) {
+        if (header.read(bytes, bytes.position()) && header.isOfStream()) {
             begin(header, position);
             return true;
         }
@@ -197,7 +196,7 @@ final class FlacWalk implements Walk, Cloneable {
         long end = samples + blockSize;
         if (stream.isTotalKnown() && end == stream.totalSamples()) {
             part = Part.LAST_FRAME;
-            lastFrame = new LastFrame(stream, frameBytesLimit);
+            lastFrame = new LastFrame(stream);
         } else if (stream.isTotalKnown() && end > stream.totalSamples()) {
             end("its frame " + frames + " ends at sample " + end + ", but its header announces "
                     + stream.totalSamples());
@@ -253,16 +252,16 @@ final class FlacWalk implements Walk, Cloneable {
                 != 0;
     }
 
-    /** Takes a valid header that comes within the current frame or ends it. */
-    private void takeHeader(FrameHeader header, long at) {
+    /** Takes a header that comes within the current frame or ends it; its bytes may also just look like one. */
+    private void takeHeader(FrameHeader found, long at) {
         if (isFollowed && at - frameAt > frameBytesLimit) {
             endDamaged(notEnded());
         } else if (crc != 0) {
-            isFollowed = true;
-        } else if (header.isVariable() == isVariable && header.number() == nextNumber) {
+            isFollowed |= found.isOfStream();
+        } else if (found.isOfStream() && found.isVariable() == isVariable && found.number() == nextNumber) {
             frames++;
             samples += blockSize;
-            begin(header, at);
+            begin(found, at);
         } else {
             endDamaged("after its frame " + frames + ", at byte " + at + ", another frame follows than the next one");
         }
@@ -318,39 +317,48 @@ final class FlacWalk implements Walk, Cloneable {
                     ? result(Completeness.DAMAGED, notEnded(), total)
                     : result(Completeness.TRUNCATED, "it ends within its frame " + frames, total);
         }
-        frames++;
-        samples += blockSize;
-        frameAt = total;
-        // Without a total, a cut between two frames looks just like the end.
+        long end = samples + blockSize;
+        // A checksum fits at a cut too, once in 65,536 cuts; so the current frame is not counted.
         return stream.isTotalKnown()
                 ? result(
                         Completeness.TRUNCATED,
-                        "its last frame ends at sample " + samples + " of " + stream.totalSamples(),
+                        "it ends with its frame " + frames + ", which goes to sample " + end + " of "
+                                + stream.totalSamples(),
                         total)
-                : result(Completeness.UNKNOWN, "its frames are intact, but its header announces no samples", total);
+                : result(
+                        Completeness.UNKNOWN,
+                        "its frames are intact as far as they go, but its header announces no samples",
+                        total);
     }
 
     private RecordingCheck checkLastFrame(LastFrame last, long total) {
-        long end = last.end();
-        long following = total - frameAt - end;
-        if (end < 0) {
-            return total - frameAt > frameBytesLimit
-                    ? result(Completeness.DAMAGED, notEnded(), total)
-                    : result(Completeness.TRUNCATED, "it ends within its last frame", total);
-        }
-        if (following > 0 && !last.isFollowedByTag(following)) {
-            String why =
-                    "its frames are intact, but what follows them (" + following + " B) is neither a frame nor a tag";
-            return result(Completeness.UNKNOWN, why, total);
-        }
-        String why = "every frame is intact, and the last one ends at the last sample announced";
-        return result(Completeness.COMPLETE, following > 0 ? why + "; a tag follows" : why, total);
+        long following = last.following();
+        return switch (last.state()) {
+            case CUT -> result(Completeness.TRUNCATED, "it ends within its last frame", total);
+            case DAMAGED ->
+                result(
+                        Completeness.DAMAGED,
+                        "its last frame, at byte " + frameAt + " and sample " + samples
+                                + ", does not end with its checksum",
+                        total);
+            case INTACT -> {
+                String why = "every frame is intact, and the last one ends at the last sample announced";
+                yield following == 0
+                        ? result(Completeness.COMPLETE, why, total)
+                        : last.appended()
+                                .map(name -> result(Completeness.COMPLETE, why + "; " + name + " follows", total))
+                                .orElseGet(() -> result(
+                                        Completeness.UNKNOWN,
+                                        "its frames are intact, but " + following + " B follow that are no part of it",
+                                        total));
+            }
+        };
     }
 
     private RecordingCheck result(Completeness completeness, String why, long total) {
         StreamInfo stream = stream();
         boolean isBroken = completeness == Completeness.TRUNCATED || completeness == Completeness.DAMAGED;
-        long all = isBroken || stream.isTotalKnown() ? stream.totalSamples() : samples;
+        long all = isBroken || stream.isTotalKnown() ? stream.totalSamples() : samples + blockSize;
         Intact intact = new Intact(OptionalLong.of(samples), frameAt, OptionalLong.of(frames));
         return new RecordingCheck(
                 completeness,

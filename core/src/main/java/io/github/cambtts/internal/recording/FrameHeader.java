@@ -23,8 +23,10 @@ final class FrameHeader {
         88_200, 176_400, 192_000, 8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000
     };
 
-    /** By code; 0 if the code has no depth of its own (section 9.1.4). */
+    /** By code (section 9.1.4). */
     private static final int[] BIT_DEPTHS = {0, 8, 12, 0, 16, 20, 24, 32};
+
+    private static final int RESERVED_DEPTH = 3;
 
     /** x^8 + x^2 + x + 1, beginning with 0 (section 9.1.8). */
     private static final int CRC8_POLYNOMIAL = 0x107;
@@ -34,6 +36,7 @@ final class FrameHeader {
     private int position;
     private int crc8;
 
+    private boolean isOfStream;
     private boolean isVariable;
     private long number;
     private int blockSize;
@@ -56,7 +59,7 @@ final class FrameHeader {
     }
 
     /**
-     * Reads a header; false if the bytes from an index on are no header, or not one of this stream.
+     * Reads a header; false if the bytes from an index on are none.
      *
      * @param from the buffer, whose position does not change
      * @param at the index
@@ -65,20 +68,28 @@ final class FrameHeader {
         position = at;
         crc8 = 0;
         int codes = next(from, Integer.BYTES);
-        if (codes >>> 17 != SYNC_CODE || !areOfStream(codes)) {
+        int channels = channels(codes >>> 4 & 0xF);
+        int depth = codes >>> 1 & 0x7;
+        if (codes >>> 17 != SYNC_CODE || (codes & 1) == 1 || channels == 0 || depth == RESERVED_DEPTH) {
             return false;
         }
         isVariable = (codes >>> 16 & 1) == 1;
         channelCode = codes >>> 4 & 0xF;
         number = codedNumber(from);
-        if (number < 0 || (!isVariable && number > MAX_FRAME_NUMBER)) {
-            return false;
-        }
         blockSize = blockSize(from, codes >>> 12 & 0xF);
-        boolean isSameRate = sampleRate(from, codes >>> 8 & 0xF) == info.sampleRateHz();
+        int rate = sampleRate(from, codes >>> 8 & 0xF);
         next(from, 1);
         bytes = position - at;
-        return blockSize > 0 && blockSize <= MAX_BLOCK_SIZE && isSameRate && crc8 == 0 && position <= from.limit();
+        isOfStream = channels == info.channels()
+                && (depth == 0 || BIT_DEPTHS[depth] == info.bitsPerSample())
+                && rate == info.sampleRateHz();
+        return number >= 0
+                && (isVariable || number <= MAX_FRAME_NUMBER)
+                && blockSize > 0
+                && blockSize <= MAX_BLOCK_SIZE
+                && rate >= 0
+                && crc8 == 0
+                && position <= from.limit();
     }
 
     /** Reads bytes as one number; those beyond the end are zeros. */
@@ -95,14 +106,6 @@ final class FrameHeader {
             }
         }
         return value;
-    }
-
-    /** Tells whether the codes that need no further bytes agree with the stream's header. */
-    private boolean areOfStream(int codes) {
-        int depth = codes >>> 1 & 0x7;
-        return channels(codes >>> 4 & 0xF) == info.channels()
-                && (depth == 0 || BIT_DEPTHS[depth] == info.bitsPerSample())
-                && (codes & 1) == 0;
     }
 
     private static int channels(int code) {
@@ -153,6 +156,11 @@ final class FrameHeader {
             case 15 -> -1;
             default -> SAMPLE_RATES[code - 1];
         };
+    }
+
+    /** Tells whether it has the channels, the bits and the sample rate that the stream's header states. */
+    boolean isOfStream() {
+        return isOfStream;
     }
 
     /** Tells whether the header numbers samples instead of frames, because block sizes vary. */

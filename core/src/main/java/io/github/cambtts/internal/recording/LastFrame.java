@@ -3,7 +3,8 @@ package io.github.cambtts.internal.recording;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The frame that ends with the last sample announced, and what follows it. No header follows that would prove where it
@@ -17,6 +18,21 @@ final class LastFrame {
     private static final int MAX_MAGIC_BYTES = 16;
     private static final int FIRST_CAPACITY = 1024;
 
+    /** Room for a frame of the longest block, most channels and deepest samples. */
+    private static final int MAX_BYTES = 2304 * 1024;
+
+    /** What programs append, by its first bytes. */
+    private static final Map<String, String> APPENDED = Map.of(
+            "ID3", "an ID3v2 tag", "APETAGEX", "an APE tag", "LYRICSBEGIN", "a Lyrics3 tag", "fLaC", "another FLAC");
+
+    enum State {
+        INTACT,
+        /** It would go on after the end of the recording. */
+        CUT,
+        /** It does not end with its checksum. */
+        DAMAGED
+    }
+
     private static final int CONSTANT = 0;
     private static final int VERBATIM = 1;
     private static final int FIXED = 8;
@@ -25,22 +41,22 @@ final class LastFrame {
 
     private final StreamInfo info;
     private final FrameHeader header;
-    private final long frameBytesLimit;
     private byte[] kept = new byte[FIRST_CAPACITY];
     private int keptBytes;
+    private long bytes;
 
     /** In bits, while the subframes are measured. */
     private long position;
 
-    LastFrame(StreamInfo info, long frameBytesLimit) {
+    LastFrame(StreamInfo info) {
         this.info = info;
         this.header = new FrameHeader(info);
-        this.frameBytesLimit = frameBytesLimit;
     }
 
-    /** Takes the next bytes, from the first of the frame on; more than the frame and a magic number are not kept. */
+    /** Takes the next bytes, from the first of the frame on; not more are kept than a frame has. */
     void append(ByteBuffer next) {
-        int count = (int) Math.min(next.remaining(), frameBytesLimit + MAX_MAGIC_BYTES - keptBytes);
+        bytes += next.remaining();
+        int count = Math.min(next.remaining(), MAX_BYTES - keptBytes);
         if (keptBytes + count > kept.length) {
             kept = Arrays.copyOf(kept, Math.max(keptBytes + count, 2 * kept.length));
         }
@@ -48,31 +64,51 @@ final class LastFrame {
         keptBytes += count;
     }
 
-    /** Returns how long the frame is, -1 if it does not end within the kept bytes with its checksum. */
-    int end() {
-        header.read(ByteBuffer.wrap(kept, 0, keptBytes), 0);
-        position = (long) header.bytes() * Byte.SIZE;
-        for (int channel = 0; channel < info.channels(); channel++) {
-            if (!skipSubframe(channel) || position > bits()) {
-                return -1;
-            }
+    /** Returns what is known of the frame. */
+    State state() {
+        int end = end();
+        if (end > keptBytes) {
+            return bytes > keptBytes ? State.DAMAGED : State.CUT;
         }
-        int end = (int) ((position + Byte.SIZE - 1) / Byte.SIZE) + FOOTER_BYTES;
         int crc = 0;
-        for (int i = 0; i < end && i < keptBytes; i++) {
+        for (int i = 0; i < end; i++) {
             crc = Crc16.extend(crc, kept[i]);
         }
-        return end <= keptBytes && crc == 0 ? end : -1;
+        return end > 0 && crc == 0 ? State.INTACT : State.DAMAGED;
+    }
+
+    /** Returns how many bytes follow the frame, if it is intact. */
+    long following() {
+        return bytes - end();
     }
 
     /**
-     * Tells whether a tag follows the frame, or a second file. FLAC has no such tags, but some programs append them.
+     * Returns what follows the frame, if it is a tag or a second file. FLAC has no such tags, but some programs append
+     * them.
      */
-    boolean isFollowedByTag(long following) {
+    Optional<String> appended() {
         int end = end();
         String magic = new String(kept, end, Math.min(keptBytes - end, MAX_MAGIC_BYTES), StandardCharsets.ISO_8859_1);
-        return (magic.startsWith("TAG") && following == ID3V1_BYTES)
-                || Stream.of("ID3", "APETAGEX", "LYRICSBEGIN", "fLaC").anyMatch(magic::startsWith);
+        if (magic.startsWith("TAG")) {
+            return following() == ID3V1_BYTES ? Optional.of("an ID3v1 tag") : Optional.empty();
+        }
+        return APPENDED.entrySet().stream()
+                .filter(known -> magic.startsWith(known.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst();
+    }
+
+    /** Measures the frame: returns how long it is, more than the kept bytes if it goes on, 0 if it is not valid. */
+    private int end() {
+        header.read(ByteBuffer.wrap(kept, 0, keptBytes), 0);
+        position = (long) header.bytes() * Byte.SIZE;
+        boolean isValid = true;
+        for (int channel = 0; isValid && channel < info.channels() && position <= bits(); channel++) {
+            isValid = skipSubframe(channel);
+        }
+        return position > bits()
+                ? Integer.MAX_VALUE
+                : isValid ? (int) ((position + Byte.SIZE - 1) / Byte.SIZE) + FOOTER_BYTES : 0;
     }
 
     private long bits() {
@@ -121,7 +157,8 @@ final class LastFrame {
     private void skipPartition(int parameterBits, int samples) {
         int parameter = read(parameterBits);
         if (parameter == (1 << parameterBits) - 1) {
-            position += (long) read(5) * samples;
+            long escapedBits = read(5);
+            position += escapedBits * samples;
             return;
         }
         for (int i = 0; i < samples && position <= bits(); i++) {

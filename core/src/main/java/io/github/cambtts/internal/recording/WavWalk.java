@@ -34,9 +34,6 @@ final class WavWalk implements Walk {
     /** 1.75 GiB: the placeholders of all known encoders are larger. */
     private static final long MIN_PLACEHOLDER = 7L << 28;
 
-    /** Programs that take the size of the file for the size to write there make it this much too large. */
-    private static final int RIFF_SIZE_SLACK = 8;
-
     private long riffSize;
     private long position;
     private long bytesToSkip;
@@ -113,20 +110,14 @@ final class WavWalk implements Walk {
                     ? result(Completeness.UNKNOWN, "the sizes in its header contradict each other", total)
                     : result(Completeness.TRUNCATED, "it has " + audio + " of " + dataSize + " bytes of audio", total);
         }
-        // Some encoders count the padding after an odd chunk, some do not.
-        boolean endsWithAudio = audio - dataSize <= (dataSize & 1);
-        long missing = isRiffKnown ? riffSize - riffFollowing : dataSize - audio;
-        if (missing > (endsWithAudio ? RIFF_SIZE_SLACK : 0)) {
-            String why =
-                    "it has all of its audio, but not the " + missing + " bytes after it that its header announces";
-            return result(Completeness.TRUNCATED, why, total);
-        }
-        if ((isAllThatRiffAnnounces && CHUNK_HEADER_BYTES + riffSize < dataAt + dataSize)
-                || (format.isUncompressed() && dataSize % format.blockBytes() != 0)) {
+        boolean contradicts = isAllThatRiffAnnounces && CHUNK_HEADER_BYTES + riffSize < dataAt + dataSize;
+        if (contradicts || (format.isUncompressed() && dataSize % format.blockBytes() != 0)) {
             return result(Completeness.UNKNOWN, "the sizes in its header contradict each other", total);
         }
-        return endsWithAudio || (isRiffKnown && missing >= -(riffSize & 1))
-                ? result(Completeness.COMPLETE, "it has all that its header announces", total)
+        // Some encoders count the padding after an odd chunk, some do not.
+        boolean endsWithAudio = audio - dataSize <= (dataSize & 1);
+        return endsWithAudio || (isRiffKnown && riffSize + (riffSize & 1) >= riffFollowing)
+                ? result(Completeness.COMPLETE, "it has all bytes of audio that its header announces", total)
                 : result(Completeness.UNKNOWN, "it is longer than its header announces", total);
     }
 

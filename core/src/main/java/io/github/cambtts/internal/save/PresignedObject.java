@@ -33,6 +33,7 @@ public final class PresignedObject {
 
     private @Nullable URI url;
     private String etag = "";
+    private String lastModified = "";
 
     public PresignedObject(
             Operation operation, ResultEndpoint api, Storage storage, Operation.Sleeper sleeper, Clock clock) {
@@ -89,6 +90,7 @@ public final class PresignedObject {
     /** Keeps the version of a response as that of the received bytes. */
     void keepVersion(Exchange exchange) {
         etag = etag(exchange);
+        lastModified = lastModified(exchange);
     }
 
     /** Tells whether a response has the same version as the received bytes: only a strong ETag proves that. */
@@ -96,15 +98,25 @@ public final class PresignedObject {
         return isStrong(etag) && etag(exchange).equals(etag);
     }
 
-    /** Tells whether a response has another version than the received bytes: two ETags differ, weak or not. */
+    /** Tells whether a response has another version: their ETags differ, weak or not, or without ETags their dates. */
     boolean isOtherVersion(Exchange exchange) {
         String answered = etag(exchange);
-        return !answered.isEmpty() && !etag.isEmpty() && !opaqueTag(answered).equals(opaqueTag(etag));
+        boolean hasEtags = !answered.isEmpty() && !etag.isEmpty();
+        return hasEtags ? !opaqueTag(answered).equals(opaqueTag(etag)) : differ(lastModified(exchange), lastModified);
+    }
+
+    private static boolean differ(String one, String other) {
+        return !one.isEmpty() && !other.isEmpty() && !one.equals(other);
+    }
+
+    private static String lastModified(Exchange exchange) {
+        return exchange.header("last-modified").orElse("");
     }
 
     /** Accepts any version from now on. */
     void forgetVersion() {
         etag = "";
+        lastModified = "";
     }
 
     /** Returns the ETag of a response (RFC 9110, section 8.8.3), empty if it has none of visible ASCII. */

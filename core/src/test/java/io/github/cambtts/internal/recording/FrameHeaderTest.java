@@ -20,7 +20,7 @@ class FrameHeaderTest {
     private static Optional<FrameHeader> parse(String hexWithoutCrc, StreamInfo info) {
         byte[] header = FlacBytes.withCrc8(HexFormat.of().parseHex(hexWithoutCrc));
         FrameHeader read = new FrameHeader(info);
-        return read.read(ByteBuffer.wrap(Arrays.copyOf(header, FrameHeader.MAX_BYTES)), 0)
+        return read.read(ByteBuffer.wrap(Arrays.copyOf(header, FrameHeader.MAX_BYTES)), 0) && read.isOfStream()
                 ? Optional.of(read)
                 : Optional.empty();
     }

@@ -122,6 +122,26 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
+    final void twoVersionsOfDifferentDatesAreNotJoined() throws IOException {
+        FakeResponse first = FakeResponse.status(200)
+                .header("Content-Type", "audio/flac")
+                .header("Last-Modified", "Mon, 01 Jan 2024 00:00:00 GMT")
+                .body(recording);
+        FakeResponse second = FakeResponse.status(200)
+                .header("Content-Type", "audio/flac")
+                .header("Last-Modified", "Tue, 02 Jan 2024 00:00:00 GMT")
+                .body(recording);
+        camb().recording(RUN.value(), recording);
+        camb().storageAnswer(
+                        RUN.value(),
+                        first.cutAfter(600_000),
+                        StorageResponses.partial(second, recording, 600_000 - OVERLAP),
+                        second);
+        assertEquals(0, save(SaveOptions.defaults().via(OutputType.FILE_URL)).resumedBytes());
+        assertOnlyTarget(recording);
+    }
+
+    @Test
     final void twoWeakVersionsThatDifferAreNotJoined() throws IOException {
         for (String other : List.of("W/\"b\"", "\"b\"")) {
             camb().recording(RUN.value(), recording);
