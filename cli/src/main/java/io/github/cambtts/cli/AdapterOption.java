@@ -13,9 +13,8 @@ final class AdapterOption {
 
     @Option(
             names = OPTION,
-            paramLabel = "NAME",
-            description = "the HTTP stack: jdkhttp or feign (default: " + Environment.ADAPTER_VARIABLE + ", or "
-                    + DEFAULT + ")")
+            paramLabel = "jdkhttp|feign",
+            description = "the HTTP stack (default: " + Environment.ADAPTER_VARIABLE + ", or " + DEFAULT + ")")
     private @Nullable String name;
 
     /**

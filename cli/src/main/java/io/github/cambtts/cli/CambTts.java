@@ -45,6 +45,10 @@ public final class CambTts {
             // The JDK's client reads 16 KiB at a time by default; with this, large files take half the time.
             System.setProperty("jdk.httpclient.bufsize", "131072");
         }
+        if (System.getProperty("jdk.http.auth.tunneling.disabledSchemes") == null) {
+            // Otherwise the JDK's client sends no password to a proxy for https.
+            System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
+        }
         Cancellation cancellation = new Cancellation();
         CountDownLatch finished = new CountDownLatch(1);
         ShutdownHook hook = new ShutdownHook(cancellation, finished);
@@ -211,7 +215,9 @@ public final class CambTts {
                         default -> throw new AssertionError(name);
                     });
         }
-        return commandLine.setExpandAtFiles(false);
+        // Picocli would warn on stderr about a repeated option, of which the last value counts.
+        CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
+        return commandLine.setExpandAtFiles(false).setOverwrittenOptionsAllowed(true);
     }
 
     /** Limits the query for the terminal's width, which starts a process, to commands that may print help. */

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +46,9 @@ final class Documents {
         Cancellation cancellation = new Cancellation();
         CommandLine commandLine = CambTts.commandLine(
                 environment, cancellation, new FailureReport(environment, cancellation), CambTts.COMMANDS);
-        write(directory.resolve("bash-completion/completions/" + NAME), AutoComplete.bash(NAME, commandLine));
+        String completion = Completion.script(commandLine);
+        write(directory.resolve("bash-completion/completions/" + NAME), completion);
+        write(directory.resolve("zsh/site-functions/_" + NAME), completion);
         write(directory.resolve("man/man1/" + NAME + ".1"), manPage(commandLine, args[1]));
         for (String notice : NOTICES) {
             write(directory.resolve("doc/" + NAME + "/" + notice), resource("/META-INF/" + notice));

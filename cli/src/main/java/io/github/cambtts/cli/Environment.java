@@ -42,6 +42,9 @@ record Environment(
 
     static final String KEY_VARIABLE = "CAMB_API_KEY";
     static final String BASE_URL_VARIABLE = "CAMB_BASE_URL";
+    /** The library's default, which its API does not show. */
+    static final String DEFAULT_BASE_URL = "https://client.camb.ai/apis";
+
     static final String ADAPTER_VARIABLE = "CAMB_TTS_ADAPTER";
 
     static Environment ofProcess() {

@@ -37,10 +37,11 @@ record Failure(
 
     /** The options of the command line, by the Java names that the library's messages use. */
     private static final Map<String, String> OPTIONS = Map.of(
-            "Timeouts.connect()", "--connect-timeout",
-            "Timeouts.response()", "--response-timeout",
-            "Timeouts.idle()", "--idle-timeout",
-            "Timeouts.total()", "--timeout");
+            "SaveOptions.replacing()", "--replace",
+            "Timeouts.withConnect(Duration)", "--connect-timeout",
+            "Timeouts.withResponse(Duration)", "--response-timeout",
+            "Timeouts.withIdle(Duration)", "--idle-timeout",
+            "Timeouts.withTotal(Duration)", "--timeout");
 
     private static String withOptions(String message) {
         String text = message;
@@ -51,6 +52,8 @@ record Failure(
     }
 
     static Failure of(TtsException e) {
+        String message = String.valueOf(e.getMessage());
+        boolean isOptionNamed = e.kind() != ErrorKind.TLS || message.contains("certificate");
         return new Failure(
                 e.getClass().getSimpleName(),
                 e.kind().name(),
@@ -58,8 +61,8 @@ record Failure(
                 Optional.of(e.runId()),
                 e.attempts(),
                 e.isRetryable(),
-                withOptions(String.valueOf(e.getMessage())),
-                Optional.ofNullable(optionFor(e.kind())),
+                withOptions(message),
+                Optional.ofNullable(isOptionNamed ? optionFor(e.kind()) : null),
                 ExitCode.of(e.kind()));
     }
 
@@ -104,8 +107,7 @@ record Failure(
         return switch (kind) {
             case AUTHENTICATION -> "The key comes from " + Environment.KEY_VARIABLE + " or from --api-key-file.";
             case TLS -> "If the certificate is self-signed or from a private CA, give --ca-file.";
-            case PROXY -> "The proxy comes from --proxy, or from the system's settings.";
-            case FILE_EXISTS -> "Give another file with -o, or add --replace.";
+            case PROXY -> "The proxy comes from --proxy, HTTPS_PROXY, or the JVM's settings.";
             default -> null;
         };
     }

@@ -67,7 +67,7 @@ final class FailureReport {
     }
 
     /** Returns the message. It does not quote what follows an unknown option, since that may be a key. */
-    private static String describe(ParameterException e) {
+    private String describe(ParameterException e) {
         if (!(e instanceof UnmatchedArgumentException unmatched)) {
             // Picocli names the Java types.
             return String.valueOf(e.getMessage())
@@ -79,14 +79,41 @@ final class FailureReport {
             return refusalOf(first);
         }
         if (first.startsWith("--")) {
-            return "Unknown option: " + first.replaceFirst("=.*", "") + ".";
+            String option = first.replaceFirst("(?s)=.*", "");
+            return "Unknown option: " + option + "." + suggestion(unmatched.getCommandLine(), option);
         }
         if (first.startsWith("-") && first.length() > 1) {
             return "Unknown option: " + first.substring(0, 2) + ".";
         }
-        return unmatched.getCommandLine().getParent() == null
-                ? "Unknown command. Give one of " + CambTts.ALL_NAMES + "."
-                : "Too many arguments.";
+        if (unmatched.getCommandLine().getParent() != null) {
+            return "Too many arguments.";
+        }
+        CommandLine all = CambTts.commandLine(environment, cancellation, this, CambTts.COMMANDS);
+        // Picocli compares pairs of letters, and short names with two letters swapped have none in common.
+        Optional<String> swapped = CambTts.COMMANDS.stream()
+                .filter(name -> sorted(name).equals(sorted(first)))
+                .findFirst();
+        return "Unknown command." + swapped.map(FailureReport::suggestion).orElseGet(() -> suggestion(all, first))
+                + " Give one of " + CambTts.ALL_NAMES + ".";
+    }
+
+    /** Returns a sentence with the most similar name, if one is similar. */
+    private static String suggestion(CommandLine commandLine, String unknown) {
+        return new UnmatchedArgumentException(commandLine, List.of(unknown))
+                .getSuggestions().stream()
+                        .findFirst()
+                        .map(FailureReport::suggestion)
+                        .orElse("");
+    }
+
+    private static String suggestion(String name) {
+        return " Did you mean " + name + "?";
+    }
+
+    private static String sorted(String name) {
+        char[] letters = name.toCharArray();
+        Arrays.sort(letters);
+        return new String(letters);
     }
 
     private static String refusalOf(String runId) {

@@ -19,6 +19,6 @@ final class FileErrors {
             return "permission denied";
         }
         String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
-        return reason == null ? e.getClass().getSimpleName() : PlainText.of(reason);
+        return reason == null ? e.getClass().getSimpleName() : PlainText.of(reason.replaceFirst("\\.$", ""));
     }
 }

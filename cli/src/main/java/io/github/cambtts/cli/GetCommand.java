@@ -55,6 +55,9 @@ final class GetCommand implements RunCommand {
             description = "the directory for the files, created if missing (default: the current one)")
     private @Nullable String outputDirectory;
 
+    @Option(names = "--create-dirs", description = "create missing directories of the file that -o names")
+    private boolean createsDirectories;
+
     @Option(
             names = "--name",
             paramLabel = "PATTERN",
@@ -88,7 +91,7 @@ final class GetCommand implements RunCommand {
 
     @Option(
             names = "--progress",
-            paramLabel = "STYLE",
+            paramLabel = "auto|json|none",
             defaultValue = "auto",
             description = "on stderr: auto (bars on a terminal), json (only JSON, a line for each event, failure"
                     + " and summary) or none (default: ${DEFAULT-VALUE})")
@@ -96,7 +99,7 @@ final class GetCommand implements RunCommand {
 
     @Option(
             names = "--via",
-            paramLabel = "TYPE",
+            paramLabel = "raw_bytes|file_url",
             defaultValue = "raw_bytes",
             description = "raw_bytes: from the API; file_url: from storage (default: ${DEFAULT-VALUE})")
     private String via = "";
@@ -128,6 +131,10 @@ final class GetCommand implements RunCommand {
             if (outputDirectory != null) {
                 makeDirectory(request.retrieval().names().directory());
             }
+            Path file = request.retrieval().file();
+            if (createsDirectories && file != null && file.getParent() != null) {
+                makeDirectory(file.getParent());
+            }
             if (runs.isMany()) {
                 return saveMany(request);
             }
@@ -156,6 +163,9 @@ final class GetCommand implements RunCommand {
             options = sha256 ? options.withSha256() : options;
             options = target.isReplacing() ? options.replacing() : options;
             Path file = target.file().map(name -> FileNames.file("-o", name)).orElse(null);
+            if (file != null && !isToStdout()) {
+                checkIsNoDevice(file);
+            }
             FileNames names = FileNames.parse(
                     outputDirectory == null ? Path.of("") : FileNames.path("--output-dir", outputDirectory),
                     namePattern == null ? FileNames.DEFAULT_PATTERN : namePattern);
@@ -190,6 +200,15 @@ final class GetCommand implements RunCommand {
                     toTerminal || !environment.outTerminal(),
                     "The terminal cannot show audio. Redirect stdout, or add --to-terminal.");
         }
+    }
+
+    /** A file cannot take the place of a device or a pipe. */
+    private void checkIsNoDevice(Path file) {
+        Path path = environment.directory().resolve(file);
+        check(
+                !Files.exists(path) || Files.isRegularFile(path) || Files.isDirectory(path),
+                "-o: " + PlainText.of(file.toString()) + " is a device or a pipe. Write to stdout: -o - >"
+                        + ShellWord.of(file.toString()));
     }
 
     private static void check(boolean condition, String message) {

@@ -50,8 +50,11 @@ final class HelpText {
     private static Map<String, String> environment() {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put(Environment.KEY_VARIABLE, "the API key");
-        variables.put(Environment.BASE_URL_VARIABLE, "the base URL of the API, instead of https://client.camb.ai/apis");
+        variables.put(
+                Environment.BASE_URL_VARIABLE, "the base URL of the API, instead of " + Environment.DEFAULT_BASE_URL);
         variables.put(Environment.ADAPTER_VARIABLE, "the HTTP stack, jdkhttp or feign, where --adapter is not given");
+        variables.put("HTTPS_PROXY, ALL_PROXY", "the HTTP proxy, where --proxy is not given");
+        variables.put("NO_PROXY", "hosts and domains to reach without it, separated by commas, or *");
         variables.put("NO_COLOR, CLICOLOR, CLICOLOR_FORCE", "whether help is coloured");
         return variables;
     }

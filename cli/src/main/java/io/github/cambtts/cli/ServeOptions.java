@@ -89,7 +89,7 @@ final class ServeOptions {
     @Option(
             names = "--rate",
             paramLabel = "BYTES",
-            description = "send each of their bodies at this many bytes per second")
+            description = "send every body, of the API and of storage, at this many bytes per second")
     private @Nullable Integer rate;
 
     @Option(

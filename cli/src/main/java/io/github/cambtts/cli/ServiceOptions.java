@@ -6,10 +6,12 @@ import io.github.cambtts.TtsResults;
 import io.github.cambtts.TtsResultsBuilder;
 import io.github.cambtts.transport.NetworkSettings;
 import java.io.IOException;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +77,11 @@ final class ServiceOptions {
     @Option(names = "--ca-file", paramLabel = "PEM", description = "the certificates to trust, instead of the JVM's")
     private @Nullable String caFile;
 
-    @Option(names = "--proxy", paramLabel = "HOST:PORT", description = "the HTTP proxy, instead of the system's")
+    @Option(
+            names = "--proxy",
+            paramLabel = "HOST:PORT",
+            description = "the HTTP proxy, or USER:PASSWORD@HOST:PORT; other processes see arguments, so a password is"
+                    + " safer in HTTPS_PROXY (default: that of the environment, or of the JVM)")
     private @Nullable String proxy;
 
     String adapter(Environment environment) {
@@ -91,8 +97,7 @@ final class ServiceOptions {
         TtsResultsBuilder builder = TtsResults.builder()
                 .apiKey(KeySource.read(environment, keyFile == null ? null : FileNames.path("--api-key-file", keyFile)))
                 .transport(adapter.name(environment))
-                .timeouts(timeouts())
-                .network(network(environment));
+                .timeouts(timeouts());
         if (baseUrl != null && baseUrl.isEmpty()) {
             throw new IllegalArgumentException("--base-url is empty. Give the base URL of the API, or leave it out.");
         }
@@ -102,6 +107,7 @@ final class ServiceOptions {
         if (!url.isEmpty()) {
             forOption(baseUrl == null ? Environment.BASE_URL_VARIABLE : "--base-url", () -> builder.baseUrl(url));
         }
+        builder.network(network(environment, URI.create(url.isEmpty() ? Environment.DEFAULT_BASE_URL : url)));
         if (plainHttpAllowed) {
             builder.allowPlainHttp();
         } else if (isPlainHttpElsewhere(url)) {
@@ -148,15 +154,32 @@ final class ServiceOptions {
         }
     }
 
-    private NetworkSettings network(Environment environment) {
+    private NetworkSettings network(Environment environment, URI url) {
         NetworkSettings settings = NetworkSettings.defaults();
         if (proxy != null) {
-            ProxyAddress address = ProxyAddress.parse(proxy);
-            settings = settings.withProxy(address.host(), address.port());
+            settings = ProxyAddress.parse("--proxy", proxy).addTo(settings);
+        } else {
+            settings = withProxyOfEnvironment(settings, environment, url);
         }
         return caFile == null
                 ? settings
                 : trusting(settings, environment.directory().resolve(FileNames.path("--ca-file", caFile)));
+    }
+
+    /**
+     * A proxy without a password is chosen for each URL, so that NO_PROXY may list the API's host or the storage's. One
+     * with a password is used for both, unless NO_PROXY lists the API's.
+     */
+    private static NetworkSettings withProxyOfEnvironment(NetworkSettings settings, Environment environment, URI url) {
+        EnvironmentProxies proxies = new EnvironmentProxies(environment, ProxySelector.getDefault());
+        Optional<ProxyAddress> proxy = proxies.proxyFor(url);
+        if (proxy.isPresent() && proxy.get().credentials().isPresent()) {
+            return proxy.get().addTo(settings);
+        }
+        if (proxies.isAnySet()) {
+            ProxySelector.setDefault(proxies);
+        }
+        return settings;
     }
 
     private static NetworkSettings trusting(NetworkSettings settings, Path pemFile) {

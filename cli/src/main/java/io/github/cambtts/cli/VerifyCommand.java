@@ -114,10 +114,9 @@ final class VerifyCommand implements RunCommand {
     }
 
     private void report(Path shown, RecordingCheck check) throws IOException {
-        if (json) {
-            environment.printResult(toJson(shown, check));
-        } else if (!quiet || check.completeness() != Completeness.COMPLETE) {
-            environment.printResult(PlainText.of(shown.toString()) + ": " + toText(check));
+        if (!quiet || check.completeness() != Completeness.COMPLETE) {
+            environment.printResult(
+                    json ? toJson(shown, check) : PlainText.of(shown.toString()) + ": " + toText(check));
         }
     }
 

@@ -195,6 +195,7 @@ class BadUsageTest {
                 "--ca-file=no-such-file",
                 "--proxy=nowhere",
                 "--proxy=host:99999",
+                "--proxy=user:hush-hush@host",
                 "--via=pigeon",
                 "--bogus",
                 "--json=maybe"

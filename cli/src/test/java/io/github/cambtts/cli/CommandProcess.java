@@ -39,7 +39,7 @@ final class CommandProcess implements AutoCloseable {
         command.addAll(Arrays.asList(args));
         Path stderr = Files.createTempFile("camb-tts-test", ".err");
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("CAMB_") || name.equals("JAVA_TOOL_OPTIONS"));
+        builder.environment().keySet().removeIf(name -> name.matches("CAMB_.*|JAVA_TOOL_OPTIONS|(?i:.*_proxy)"));
         builder.environment().putAll(environment);
         return new CommandProcess(builder.redirectError(stderr.toFile()).start(), stderr);
     }

@@ -49,7 +49,9 @@ class DistributionIT {
                 .directory(directory.toFile())
                 .redirectOutput(stdout.toFile())
                 .redirectError(stderr.toFile());
-        builder.environment().keySet().removeIf(name -> name.matches("CAMB_.*|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.matches("CAMB_.*|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|(?i:.*_proxy)"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("CAMB_TTS_CACHE_DIR", "");
         builder.environment().putAll(environment);
@@ -78,7 +80,8 @@ class DistributionIT {
                 "/LICENSE",
                 "/share/doc/camb-tts/NOTICE",
                 "/share/man/man1/camb-tts.1",
-                "/share/bash-completion/completions/camb-tts")) {
+                "/share/bash-completion/completions/camb-tts",
+                "/share/zsh/site-functions/_camb-tts")) {
             assertTrue(listed.stdout().lines().anyMatch(line -> line.endsWith(file)), file + " is missing");
         }
         assertFalse(Files.readString(HOME.resolve("share/man/man1/camb-tts.1")).contains("%n"), "a placeholder");
@@ -172,7 +175,10 @@ class DistributionIT {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(240);
         while (System.nanoTime() < deadline) {
             List<Path> found = filesBelow(cache);
-            if (found.size() == 1 && !found.get(0).toString().contains(".lock")) {
+            // The lock is a directory.
+            if (found.size() == 1
+                    && !found.get(0).toString().contains(".lock")
+                    && !Files.exists(Path.of(found.get(0) + ".lock"))) {
                 assertFalse(found.get(0).toString().endsWith(".failed"), found.toString());
                 return found.get(0);
             }
@@ -245,7 +251,12 @@ class DistributionIT {
         String home = Path.of(System.getProperty("java.home")).toString();
         Path cache = directory.resolve("cache");
         for (String settings : List.of(
-                "CAMB_TTS_CACHE_DIR=cache", "CAMB_TTS_CACHE_DIR='" + cache + "' JAVA_HOME='" + home + "/bin/..'")) {
+                "CAMB_TTS_CACHE_DIR=cache",
+                "CAMB_TTS_CACHE_DIR=-rf",
+                "CAMB_TTS_CACHE_DIR='" + cache + "/..'",
+                "CAMB_TTS_CACHE_DIR='" + cache + "/../..'",
+                "tts=\"${tts%/*}/../bin/camb-tts\"; CAMB_TTS_CACHE_DIR='" + cache + "'",
+                "CAMB_TTS_CACHE_DIR='" + cache + "' JAVA_HOME='" + home + "/bin/..'")) {
             Result result = shell(settings + " sh -x \"$tts\" --version");
             assertEquals(0, result.exitCode(), result.stderr());
             assertFalse(result.stderr().contains("libexec/make-archive"), result.stderr());
@@ -254,6 +265,71 @@ class DistributionIT {
                 .stdout();
         assertTrue(made.contains("libexec/make-archive"), made);
         archiveIn(cache);
+    }
+
+    /** The directory may be one that holds other things, such as the home directory. */
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "with space", "-rf", "new\nline", "*", "$HOME", "linked"})
+    void launcherWorksOnlyInADirectoryOfItsOwn(String name) throws Exception {
+        Path cache = directory.resolve(name);
+        if (name.equals("linked")) {
+            Files.createSymbolicLink(cache, Files.createDirectory(directory.resolve("real")));
+        } else {
+            Files.createDirectory(cache);
+        }
+        Files.createDirectories(cache.resolve("usr/lib"));
+        List<Path> others = List.of(
+                Files.writeString(cache.resolve("thesis.odt"), "years of work"),
+                Files.writeString(cache.resolve("usr/lib/" + "0".repeat(64)), "of another program"),
+                Files.writeString(cache.resolve("camb-tts notes"), "read me"),
+                Files.writeString(directory.resolve("beside"), "it"));
+        Path tools = Files.createDirectory(directory.resolve("tools"));
+        Path find = Files.writeString(tools.resolve("find"), """
+                #!/bin/sh
+                # Sees every file as one of last year.
+                for word; do
+                    shift
+                    case $word in
+                        -ctime | -mtime) set -- "$@" -true ;;
+                        +[0-9]*) ;;
+                        *) set -- "$@" "$word" ;;
+                    esac
+                done
+                exec /usr/bin/find "$@"
+                """);
+        assertTrue(find.toFile().setExecutable(true));
+        Map<String, String> environment = Map.of(
+                "CAMB_TTS_CACHE_DIR", cache.toString(),
+                "JAVA_HOME", quickJavaHome().toString(),
+                "PATH", tools + ":" + System.getenv("PATH"));
+        assertEquals(0, run(environment, launcher(), "--version").exitCode());
+        archiveIn(cache.resolve("camb-tts"));
+        for (Path other : others) {
+            assertTrue(Files.exists(other), other + " was deleted");
+        }
+        try (Stream<Path> names = Files.list(cache)) {
+            assertEquals(
+                    List.of("camb-tts", "camb-tts notes", "thesis.odt", "usr"),
+                    names.map(path -> path.getFileName().toString()).sorted().toList());
+        }
+        assertEquals(1, filesBelow(cache.resolve("usr")).size());
+    }
+
+    /** Returns a Java home whose java does nothing but write the files that it is asked for. */
+    private Path quickJavaHome() throws IOException {
+        Path home = Files.createDirectory(directory.resolve("quick java"));
+        Files.createDirectory(home.resolve("bin"));
+        Files.copy(Path.of(System.getProperty("java.home"), "release"), home.resolve("release"));
+        Path script = Files.writeString(home.resolve("bin/java"), """
+                #!/bin/sh
+                for word; do
+                    case $word in
+                        -XX:DumpLoadedClassList=* | -XX:SharedArchiveFile=*) echo something >"${word#*=}" ;;
+                    esac
+                done
+                """);
+        assertTrue(script.toFile().setExecutable(true));
+        return home;
     }
 
     @Test
@@ -529,15 +605,14 @@ class DistributionIT {
         }
     }
 
+    /** {@link CompletionTest} tests what it completes. */
     @Test
-    void completionScriptWorksInBash() throws Exception {
+    void bashReadsTheCompletionScript() throws Exception {
         Path script = HOME.resolve("share/bash-completion/completions/camb-tts").toAbsolutePath();
-        Result result = run(
-                Map.of(),
-                "bash",
-                "-c",
-                ". '" + script
-                        + "'; COMP_WORDS=(camb-tts get --output-); COMP_CWORD=2; _complete_camb-tts; echo \"${COMPREPLY[@]}\"");
-        assertEquals("--output-dir", result.stdout().strip(), result.stderr());
+        Result result = run(Map.of(), "bash", "-c", ". '" + script + "'; complete -p camb-tts");
+        assertEquals(
+                "complete -o default -F _camb_tts_bash camb-tts",
+                result.stdout().strip(),
+                result.stderr());
     }
 }

@@ -9,6 +9,8 @@ import io.github.cambtts.ErrorKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,9 +120,51 @@ class ExitCodeTest {
             Outcome outcome = Outcome.of(service, directory, "get", run, "--retries=0", option)
                     .endsWith(6);
             String name = option.replaceFirst("=.*", "");
-            assertTrue(outcome.stderr().toLowerCase(Locale.ROOT).contains("raise " + name), outcome.stderr());
+            assertTrue(outcome.stderr().toLowerCase(Locale.ROOT).contains("raise it with " + name), outcome.stderr());
             assertEquals(1, outcome.stderr().lines().count(), outcome.stderr());
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdkhttp", "feign"})
+    void httpsToAPortForHttpIsNamed(String adapter) throws IOException {
+        for (String answer : List.of("", "HTTP/1.1 400 Bad Request\r\n\r\n")) {
+            try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                new Thread(() -> answerEach(server, answer)).start();
+                String url = "https://127.0.0.1:" + server.getLocalPort() + "/apis";
+                String[] args = {"get", "1", "--retries", "0", "--adapter", adapter, "--base-url", url};
+                Outcome outcome = Outcome.of(service, directory, args).endsWith(6);
+                assertTrue(outcome.stderr().contains("that port is for https"), outcome.stderr());
+                assertFalse(outcome.stderr().contains("certificate"), outcome.stderr());
+            }
+        }
+    }
+
+    /** Reads a TLS message and answers as a server for http does, until the server is closed. */
+    private static void answerEach(ServerSocket server, String answer) {
+        while (!server.isClosed()) {
+            try (Socket client = server.accept()) {
+                client.getInputStream().read(new byte[8192]);
+                client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+                // The client or the server is closed.
+            }
+        }
+    }
+
+    @Test
+    void wrongPathOfTheBaseUrlIsConsidered() {
+        Outcome outcome = Outcome.of(service, directory, "get", "1", "--base-url", service.origin() + "/v2")
+                .endsWith(4);
+        assertTrue(outcome.stderr().contains("base URL"), outcome.stderr());
+    }
+
+    @Test
+    void existingFileIsReportedWithTheOptionOnce() throws IOException {
+        Files.createFile(directory.resolve("a.flac"));
+        Outcome outcome =
+                Outcome.of(service, directory, "get", "1", "-o", "a.flac").endsWith(8);
+        assertEquals(1, outcome.stderr().split("--replace", -1).length - 1, outcome.stderr());
     }
 
     @ParameterizedTest

@@ -108,6 +108,21 @@ class GetCommandTest {
         assertFalse(json.has("sha256"));
     }
 
+    /** A device or a pipe cannot be replaced by a file, and writing to it is what -o - is for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/dev/null", "fifo", "link"})
+    void targetThatIsNoFileIsRefusedWithTheWayToWriteToIt(String target) throws Exception {
+        Process made = new ProcessBuilder("mkfifo", directory.resolve("fifo").toString()).start();
+        assertEquals(0, made.waitFor());
+        Files.createSymbolicLink(directory.resolve("link"), directory.resolve("fifo"));
+        for (String more : List.of("--quiet", "--replace", "--skip-existing")) {
+            Outcome outcome = get(ScriptedService.SPEECH, "-o", target, more).endsWith(2);
+            assertTrue(outcome.stderr().contains("-o - >" + target), outcome.stderr());
+            assertFalse(outcome.stderr().contains("--replace"), outcome.stderr());
+        }
+        assertEquals(0, service.requests());
+    }
+
     @Test
     void namesTheFileAfterTheRun() throws IOException {
         Outcome outcome = get(ScriptedService.SPEECH).endsWith(0);

@@ -61,11 +61,12 @@ final class PseudoTerminal {
                 "/dev/null");
     }
 
-    private static Process start(Path directory, Map<String, String> environment, String... command)
-            throws IOException {
+    static Process start(Path directory, Map<String, String> environment, String... command) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.matches("CAMB_.*|JAVA_TOOL_OPTIONS|COLUMNS|.*COLOR.*"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.matches("CAMB_.*|JAVA_TOOL_OPTIONS|(?i:.*_proxy)|COLUMNS|.*COLOR.*"));
         builder.environment().put("TERM", "xterm");
         builder.environment().put("SHELL", "/bin/sh");
         builder.environment().putAll(environment);

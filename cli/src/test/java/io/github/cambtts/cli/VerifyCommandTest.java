@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -85,6 +86,22 @@ class VerifyCommandTest {
         verify("notes.txt").endsWith(0);
         assertEquals(
                 "", verify("--quiet", "notes.txt", "whole.flac").endsWith(0).out());
+    }
+
+    @Test
+    void quietPrintsTheSameFilesAsJson() throws IOException {
+        String[] files = {"whole.flac", "cut.flac", "whole.wav", "missing.flac"};
+        Outcome text = verify(
+                        Stream.concat(Stream.of("--quiet"), Stream.of(files)).toArray(String[]::new))
+                .endsWith(7);
+        assertEquals(1, text.out().lines().count(), text.out());
+        List<JsonNode> lines = verify(Stream.concat(Stream.of("--quiet", "--json"), Stream.of(files))
+                        .toArray(String[]::new))
+                .endsWith(7)
+                .jsonLines();
+        assertEquals(2, lines.size(), lines.toString());
+        assertEquals("TRUNCATED", lines.get(0).path("verdict").textValue());
+        assertEquals("FILE", lines.get(1).path("error").path("kind").textValue());
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -223,6 +224,10 @@ public record NetworkSettings(
                 }
             }
             throw new IOException("This JVM has no X.509 trust manager.");
+        } catch (NoSuchFileException e) {
+            // The JDK's message is the path alone.
+            throw new NoSuchFileException(
+                    pemFile.toString(), null, "there is no such file. Give a PEM file of certificates.");
         } catch (GeneralSecurityException e) {
             throw new IOException(pemFile + " is not a PEM file of X.509 certificates.", e);
         }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
@@ -17,6 +18,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NetworkSettingsTest {
+
+    @Test
+    void aMissingFileIsExplained(@TempDir Path directory) {
+        NoSuchFileException missing = assertThrows(
+                NoSuchFileException.class,
+                () -> NetworkSettings.defaults().withTrustedCertificates(directory.resolve("ca.pem")));
+        assertTrue(missing.getMessage().contains("ca.pem"), missing::getMessage);
+        assertTrue(missing.getMessage().contains("Give a PEM file"), missing::getMessage);
+    }
 
     private static final String TEST_CA = """
             -----BEGIN CERTIFICATE-----

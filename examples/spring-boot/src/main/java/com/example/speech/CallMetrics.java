@@ -32,13 +32,13 @@ class CallMetrics implements CallListener {
         lastFailure = failure.filter(CallMetrics::isServiceFailure);
     }
 
-    /**
-     * Returns whether the service caused a failure. A missing run or a closed browser connection is not its failure.
-     */
+    /** Returns whether other runs would fail too, which a missing run or a broken recording does not show. */
     private static boolean isServiceFailure(ErrorKind kind) {
         return switch (kind) {
-            case NOT_FOUND, INVALID_REQUEST, CANCELLED, FILE, FILE_EXISTS -> false;
-            default -> true;
+            case AUTHENTICATION, PERMISSION, PAYMENT_REQUIRED, RATE_LIMITED, SERVER -> true;
+            case CONNECT, DNS, TLS, PROXY, PROTOCOL, RESET, UNEXPECTED_REDIRECT -> true;
+            case CONNECT_TIMEOUT, RESPONSE_TIMEOUT, IDLE_TIMEOUT, DEADLINE -> true;
+            default -> false;
         };
     }
 

@@ -7,6 +7,9 @@ import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.apache.coyote.CloseNowException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -20,6 +23,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class SpeechController {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SpeechController.class);
+
     private final TtsResults results;
 
     SpeechController(TtsResults results) {
@@ -32,15 +37,21 @@ class SpeechController {
             response.setContentType(audio.mediaType());
             audio.length().ifPresent(response::setContentLengthLong);
             audio.transferTo(response.getOutputStream());
+        } catch (TtsException e) {
+            if (!response.isCommitted()) {
+                throw e;
+            }
+            LOG.warn(e.getMessage());
+            // Tomcat closes the connection, by which the browser detects the failure, and logs no stack trace. With a
+            // cause, Spring would call failed.
+            throw new CloseNowException(e.getMessage());
         }
     }
 
-    /** Maps a failure to a status. After audio has been sent, it aborts the response, which the browser detects. */
+    /** Maps a failure to a status. */
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> failed(TtsException e, HttpServletResponse response) throws TtsException {
-        if (response.isCommitted()) {
-            throw e;
-        }
+    ResponseEntity<ProblemDetail> failed(TtsException e) {
+        LOG.warn(e.getMessage());
         HttpStatus status =
                 switch (e.kind()) {
                     case NOT_FOUND -> HttpStatus.NOT_FOUND;

@@ -15,5 +15,5 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("camb-tts")
 public record SpeechProperties(
         ApiKey apiKey,
-        @DefaultValue("https://client.camb.ai/apis") URI baseUrl,
+        URI baseUrl,
         @DefaultValue("jdkhttp") String adapter) {}

@@ -14,10 +14,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -25,6 +29,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"camb-tts.api-key=any", "management.endpoints.access.default=read-only"})
+@ExtendWith(OutputCaptureExtension.class)
 abstract class WithFakeServerCases {
 
     @RegisterExtension
@@ -79,18 +84,29 @@ abstract class WithFakeServerCases {
     }
 
     @Test
-    void truncatedAudioDoesNotEndAsACompleteResponse(FakeCamb camb) {
+    void truncatedAudioDoesNotEndAsACompleteResponse(FakeCamb camb, CapturedOutput output) throws Exception {
         camb.answer(7, OutputType.RAW_BYTES, FakeResponse.audio(Content.flac(1 << 20)).cutAfter(500_000));
 
         assertThatThrownBy(() -> get("/speech/7", HttpResponse.BodyHandlers.ofByteArray()))
                 .isInstanceOf(IOException.class);
+        assertThat(text("/actuator/health")).contains("\"speech\":{\"status\":\"UP\"");
+        assertThat(warnings(output)).hasSize(1).first().asString().contains("run 7");
+    }
+
+    /** Returns the lines of the log that are warnings, errors, or parts of stack traces. */
+    private static List<String> warnings(CapturedOutput output) {
+        return output.getOut()
+                .lines()
+                .filter(line -> line.matches(".* (WARN|ERROR) .*|\\s+at .*|\\S*Exception.*"))
+                .toList();
     }
 
     @Test
-    void aServiceThatRejectsTheKeyIsDown(FakeCamb camb) throws Exception {
+    void aServiceThatRejectsTheKeyIsDownAndLogged(FakeCamb camb, CapturedOutput output) throws Exception {
         camb.requireKey("another");
 
         assertThat(get("/speech/7", HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(502);
         assertThat(text("/actuator/health")).contains("AUTHENTICATION");
+        assertThat(warnings(output)).hasSize(1).first().asString().contains("401");
     }
 }

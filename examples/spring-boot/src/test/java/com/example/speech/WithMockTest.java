@@ -14,18 +14,22 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 
 /** Tests the web application alone, with a mock of {@code TtsResults}. */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "camb-tts.api-key=any")
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {"camb-tts.api-key=any", "CAMB_BASE_URL=http://localhost:1/apis"})
 class WithMockTest {
 
     private static final RunId RUN = RunId.of(7);
 
     @MockitoBean
     private TtsResults results;
+
+    @Autowired
+    private SpeechProperties properties;
 
     @Value("${local.server.port}")
     private int port;
@@ -34,6 +38,11 @@ class WithMockTest {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/speech/" + runId))
                 .build();
         return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    @Test
+    void theBaseUrlOfTheEnvironmentIsUsed() {
+        assertThat(properties.baseUrl()).hasToString("http://localhost:1/apis");
     }
 
     @Test

@@ -329,11 +329,14 @@ public final class Operation {
     public TtsException failure(ErrorKind kind, @Nullable Throwable cause) {
         String what = switch (kind) {
             case CANCELLED -> "was cancelled.";
-            case DEADLINE -> "took longer than the total limit. Raise Timeouts.total() for large files.";
+            case DEADLINE ->
+                "took longer than the total limit. Raise it with Timeouts.withTotal(Duration) for large files.";
             case RESPONSE_TIMEOUT ->
-                "got no response within the response limit. Try again later, or raise" + " Timeouts.response().";
+                "got no response within the response limit. Try again later, or raise it with"
+                        + " Timeouts.withResponse(Duration).";
             case IDLE_TIMEOUT ->
-                "received no byte for as long as the idle limit. Try again later, or raise" + " Timeouts.idle().";
+                "received no byte for as long as the idle limit. Try again later, or raise it with"
+                        + " Timeouts.withIdle(Duration).";
             default -> throw new IllegalArgumentException(kind.name());
         };
         return call(0, null).failure(kind, "Retrieving run " + runId() + " " + what, cause);

@@ -100,7 +100,7 @@ public final class ErrorResponseReader {
             case AUTHENTICATION -> "Check the API key.";
             case PAYMENT_REQUIRED -> "Check the account's plan and credits.";
             case PERMISSION -> "Check that the API key may read this run.";
-            case NOT_FOUND -> "Check the run id, and that it belongs to the API key's account.";
+            case NOT_FOUND -> "Check the run id, that it belongs to the API key's account, and the base URL.";
             case INVALID_REQUEST -> "Check that this is the run_id of a finished text-to-speech run.";
             case RATE_LIMITED -> "Try again later, with fewer calls at once.";
             default -> "Try again later.";

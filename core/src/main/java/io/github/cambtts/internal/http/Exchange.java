@@ -239,13 +239,15 @@ public final class Exchange implements Closeable {
             case CONNECT_TIMEOUT ->
                 "could not connect to " + destination
                         + " within the connect limit. Check the network and the base URL, or"
-                        + " raise Timeouts.connect().";
+                        + " raise it with Timeouts.withConnect(Duration).";
             case DNS ->
                 "could not resolve a name on the way to " + destination
                         + ". Check the base URL, any proxy and the DNS.";
             case TLS ->
                 "failed in the TLS handshake with " + destination
-                        + ". Check its certificate and the trusted certificates.";
+                        + (TransportErrors.isAnswerInPlainText(fault)
+                                ? ", which did not answer with TLS. Check the base URL, and that that port is for https."
+                                : ". Check its certificate and the trusted certificates.");
             case PROXY -> "was refused by the proxy for " + destination + ". Check the proxy and its credentials.";
             case PROTOCOL ->
                 fault instanceof Error
@@ -253,7 +255,11 @@ public final class Exchange implements Closeable {
                                 + fault.getClass().getName() + ". See the cause."
                         : "got a response that is not valid HTTP. Check the base URL and any proxy in between.";
             case TRUNCATED -> "stopped before the end: the response was cut short. Try again.";
-            default -> "failed because the connection broke. Try again.";
+            default ->
+                TransportErrors.isInTlsHandshake(fault)
+                        ? "failed because the connection broke in the TLS handshake with " + destination
+                                + ". Try again, and check that that port is for https."
+                        : "failed because the connection broke. Try again.";
         };
         return operation
                 .call(status, requestId)

@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** Maps what a transport throws to error kinds, as the Javadoc of {@code Transport.get} defines them. */
@@ -55,6 +56,17 @@ final class TransportErrors {
      */
     private static boolean isBroken(Throwable fault) {
         return among(fault, EOFException.class) || among(fault, SocketException.class);
+    }
+
+    /** Returns whether a connection broke, or was refused, before it was set up. */
+    static boolean isInTlsHandshake(Throwable fault) {
+        return among(fault, SSLHandshakeException.class);
+    }
+
+    /** Returns whether a server answered with something other than TLS; the JDK has no type of its own for that. */
+    static boolean isAnswerInPlainText(Throwable fault) {
+        SSLException refusal = find(fault, SSLException.class);
+        return refusal != null && String.valueOf(refusal.getMessage()).contains("nrecognized SSL message");
     }
 
     private static boolean isProtocol(Throwable fault) {

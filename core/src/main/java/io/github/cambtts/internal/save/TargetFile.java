@@ -116,16 +116,16 @@ public final class TargetFile implements Sink, Closeable {
         if (there.isDirectory() || (there.isSymbolicLink() && Files.isDirectory(target))) {
             throw new FileSystemException(target.toString(), null, "is a directory; give the path of a file");
         }
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            // A file would take the place of the device or the pipe.
+            throw new FileSystemException(
+                    target.toString(), null, "is not a regular file; give another path, or write to it with saveTo");
+        }
         if (!options.isReplacing()) {
             throw new FileAlreadyExistsException(target.toString());
         }
         try {
-            Path file = there.isSymbolicLink() ? target.toRealPath() : target;
-            if (!Files.isRegularFile(file)) {
-                // A file would take the place of the device or the pipe.
-                throw new FileSystemException(target.toString(), null, "is not a regular file; give another path");
-            }
-            return file;
+            return there.isSymbolicLink() ? target.toRealPath() : target;
         } catch (NoSuchFileException e) {
             throw new FileSystemException(target.toString(), null, "is a symbolic link to nothing; remove it first");
         }
@@ -267,7 +267,7 @@ public final class TargetFile implements Sink, Closeable {
                     .failure(
                             ErrorKind.FILE_EXISTS,
                             "Run " + operation.runId() + " was not saved: " + shown(taken.getFile())
-                                    + " exists. Choose another path, or allow replacing it.",
+                                    + " exists. Choose another path, or replace it with SaveOptions.replacing().",
                             e);
         }
         return operation
@@ -289,7 +289,12 @@ public final class TargetFile implements Sink, Closeable {
         if (e instanceof java.nio.file.AccessDeniedException) {
             return "no permission to write there; choose a directory that this process may write to";
         }
-        return reason == null ? e.getClass().getSimpleName() : reason;
+        if (reason == null && e instanceof NoSuchFileException) {
+            return "the temporary file beside it was deleted, or the file system does not allow that name";
+        }
+        return reason == null
+                ? e.getClass().getSimpleName()
+                : reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason;
     }
 
     /** Removes the temporary file, unless it has become the target. */

@@ -78,10 +78,14 @@ public final class Redaction {
         boolean isLong = text.length() > MAX_READ_CHARS;
         String read = isLong ? text.substring(0, MAX_READ_CHARS) : text;
         if (!isLong && !isCut) {
-            return PlainText.of(shown(read, read.length()), MAX_CHARS);
+            return onOneLine(shown(read, read.length()));
         }
         String beginning = shown(read, Math.max(0, read.length() - UNSURE_CHARS));
-        return beginning.isEmpty() ? "" : PlainText.of(beginning + '…', MAX_CHARS);
+        return beginning.isEmpty() ? "" : onOneLine(beginning + '…');
+    }
+
+    private static String onOneLine(String text) {
+        return PlainText.of(text.replaceAll("[\\t\\r\\n]+", " "), MAX_CHARS);
     }
 
     private SecretFinder finder() {
@@ -168,6 +172,13 @@ public final class Redaction {
 
         Redacted(String className, String message, @Nullable Throwable cause) {
             super(message.isEmpty() ? className : className + ": " + message, cause);
+        }
+
+        /** Returns what the original's did, but for what is hidden: a trace shows the class of the original. */
+        @Override
+        @SuppressWarnings("OverrideThrowableToString")
+        public String toString() {
+            return String.valueOf(getMessage());
         }
     }
 }

@@ -37,6 +37,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -397,6 +399,49 @@ class TargetFileTest {
                 assertEquals(1, files.count());
             }
         }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "it needs /dev/null")
+    void aTargetThatIsNoFileIsNeverToBeReplaced() throws IOException {
+        Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("/dev/null"));
+        for (Path target : List.of(Path.of("/dev/null"), link)) {
+            for (SaveOptions options :
+                    List.of(SaveOptions.defaults(), SaveOptions.defaults().replacing())) {
+                SaveException refusal = refusal(target, options);
+                assertEquals(ErrorKind.FILE, refusal.kind());
+                assertTrue(String.valueOf(refusal.getMessage()).contains("not a regular file"), refusal::getMessage);
+            }
+        }
+    }
+
+    @Test
+    void anExistingFileIsReportedWithTheOptionThatReplacesIt() throws IOException {
+        SaveException refusal = refusal(Files.createFile(directory.resolve("a")), SaveOptions.defaults());
+        assertTrue(String.valueOf(refusal.getMessage()).contains("SaveOptions.replacing()"), refusal::getMessage);
+    }
+
+    @Test
+    void aDeletedTemporaryFileIsExplained() throws IOException {
+        for (SaveOptions options :
+                List.of(SaveOptions.defaults(), SaveOptions.defaults().replacing())) {
+            try (TargetFile file = create(directory.resolve("a"), options)) {
+                for (String name : names()) {
+                    Files.delete(directory.resolve(name));
+                }
+                SaveException refusal = assertThrows(SaveException.class, () -> file.commit(Format.FLAC, operation));
+                assertFalse(String.valueOf(refusal.getMessage()).contains("NoSuchFile"), refusal::getMessage);
+                assertTrue(String.valueOf(refusal.getMessage()).contains("was deleted"), refusal::getMessage);
+            }
+        }
+    }
+
+    @Test
+    void aReasonEndsWithOneStop() {
+        String message = String.valueOf(TargetFile.failure(directory, new IOException("It broke."), operation)
+                .getMessage());
+        assertTrue(message.endsWith("broke."), message);
+        assertFalse(message.endsWith(".."), message);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.github.cambtts.internal.http.BoundedText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.ConnectException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -117,8 +118,23 @@ class RedactionTest {
 
     @Test
     void controlCharactersAreEscapedAndLengthIsBounded() {
-        assertEquals("a\\u000ab\\u001b[31m", redaction.clean("a\nb\u001b[31m"));
+        assertEquals("a\\u001b[31m\\u202eb", redaction.clean("a\u001b[31m\u202eb"));
         assertTrue(redaction.clean("x".repeat(100_000)).length() < 600);
+    }
+
+    @Test
+    void linesAreJoinedBySpaces() {
+        assertEquals("Traceback: line 1, line 2", redaction.clean("Traceback:\r\n\tline 1,\nline 2"));
+        assertEquals("[hidden] [hidden]", redaction.clean(KEY + "\n" + KEY));
+    }
+
+    @Test
+    void aCopyOfAThrowableIsShownAsTheOriginal() {
+        StringWriter trace = new StringWriter();
+        redaction.copy(new IOException("broken", new ConnectException())).printStackTrace(new PrintWriter(trace));
+        assertTrue(trace.toString().startsWith("java.io.IOException: broken"), trace::toString);
+        assertTrue(trace.toString().contains("Caused by: java.net.ConnectException"), trace::toString);
+        assertFalse(trace.toString().contains("Redacted"), trace::toString);
     }
 
     @Test
