@@ -1,19 +1,15 @@
 package io.github.cambtts.cli;
 
-import io.github.cambtts.Completeness;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RecordingCheck;
-import io.github.cambtts.RecordingCheck.Intact;
 import io.github.cambtts.RunId;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,9 +62,9 @@ final class VerifyCommand implements RunCommand {
                 return ExitCode.INTERRUPTED;
             }
             try {
-                RecordingCheck check = check(shown);
-                cut |= isBroken(check);
-                report(shown, check);
+                RecordingReport report = new RecordingReport(check(shown));
+                cut |= report.isBroken();
+                report(shown, report);
             } catch (UnreadableException e) {
                 unread = true;
                 report(e.failure());
@@ -113,10 +109,9 @@ final class VerifyCommand implements RunCommand {
         }
     }
 
-    private void report(Path shown, RecordingCheck check) throws IOException {
-        if (!quiet || check.completeness() != Completeness.COMPLETE) {
-            environment.printResult(
-                    json ? toJson(shown, check) : PlainText.of(shown.toString()) + ": " + toText(check));
+    private void report(Path shown, RecordingReport report) throws IOException {
+        if (!quiet || !report.isWhole()) {
+            environment.printResult(json ? toJson(shown, report) : toText(shown, report));
         }
     }
 
@@ -128,57 +123,21 @@ final class VerifyCommand implements RunCommand {
         }
     }
 
-    private static boolean isBroken(RecordingCheck check) {
-        return check.completeness() == Completeness.TRUNCATED || check.completeness() == Completeness.DAMAGED;
+    private static String toText(Path file, RecordingReport report) {
+        String properties = report.isWhole() ? ", " + String.join(", ", report.properties()) : "";
+        return PlainText.of(file.toString()) + ": " + report.verdict() + properties;
     }
 
-    private static String toText(RecordingCheck check) {
-        return check.completeness() == Completeness.COMPLETE
-                ? "COMPLETE, " + String.join(", ", SavedFile.facts(check))
-                : check.completeness() + whereBroken(check) + ": " + check.reason();
-    }
-
-    private static String whereBroken(RecordingCheck check) {
-        OptionalLong samples = check.intact().map(Intact::samples).orElse(OptionalLong.empty());
-        if (samples.isEmpty()) {
-            return "";
-        }
-        long intact = samples.getAsLong();
-        OptionalLong all = check.totalSamples();
-        String place = " at sample " + intact + (all.isPresent() ? " of " + all.getAsLong() : "");
-        if (check.sampleRateHz().isEmpty()) {
-            return place;
-        }
-        Duration playable =
-                Duration.ofMillis(1000 * intact / check.sampleRateHz().getAsInt());
-        return place + " (" + Quantity.seconds(playable)
-                + check.duration()
-                        .map(whole -> " of " + Quantity.seconds(whole))
-                        .orElse("") + ")";
-    }
-
-    private String toJson(Path shown, RecordingCheck check) {
+    private String toJson(Path file, RecordingReport report) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put(
-                "path", environment.directory().resolve(shown).toAbsolutePath().toString());
-        document.put("verdict", check.completeness().name());
-        document.put("reason", check.reason());
-        document.put("bytes", check.bytes());
-        document.put("media_type", check.mediaType());
-        document.put("sample_rate_hz", SavedFile.orNull(check.sampleRateHz()));
-        document.put("channels", SavedFile.orNull(check.channels()));
-        document.put("duration_ms", check.duration().map(Duration::toMillis).orElse(null));
-        document.put("total_samples", orNull(check.totalSamples()));
-        check.intact().ifPresent(intact -> {
-            document.put("intact_samples", orNull(intact.samples()));
-            document.put("intact_bytes", intact.bytes());
-            document.put("intact_frames", orNull(intact.frames()));
-        });
+                "path", environment.directory().resolve(file).toAbsolutePath().toString());
+        document.put("verdict", report.recording().completeness().name());
+        document.put("reason", report.recording().reason());
+        report.putProperties(document);
+        document.put("total_samples", RecordingReport.orNull(report.recording().totalSamples()));
+        report.putIntact(document);
         return Json.write(document);
-    }
-
-    private static @Nullable Long orNull(OptionalLong value) {
-        return value.isPresent() ? value.getAsLong() : null;
     }
 
     @Override

@@ -96,7 +96,10 @@ class CommandLinePageTest {
     @Test
     void verifyPrintsTheListedFields() throws IOException {
         Files.write(directory.resolve("a.flac"), ScriptedService.FLAC);
-        assertEquals(listed("verify"), fields(run("verify", "a.flac", "--json").jsonLines()));
+        Files.write(directory.resolve("b.flac"), Recordings.damaged());
+        assertEquals(
+                listed("verify"),
+                fields(run("verify", "a.flac", "b.flac", "--json").jsonLines()));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.cambtts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,7 +28,7 @@ class VerifyCommandTest {
         byte[] flac = ScriptedService.FLAC;
         Files.write(directory.resolve("whole.flac"), flac);
         Files.write(directory.resolve("whole.wav"), ScriptedService.WAV);
-        Files.write(directory.resolve("cut.flac"), Arrays.copyOf(flac, flac.length - 1));
+        Files.write(directory.resolve("cut.flac"), Recordings.cut());
         Files.writeString(directory.resolve("notes.txt"), "this is no recording at all");
     }
 
@@ -51,21 +52,53 @@ class VerifyCommandTest {
     }
 
     @Test
-    void cutFileEndsWith7AndReportsTheSample() throws IOException {
-        Outcome outcome = verify("whole.flac", "cut.flac", "notes.txt").endsWith(7);
+    void cutFileEndsWith7AndIsIntactUpToASampleAByteAndAFrame() throws IOException {
         assertTrue(
-                outcome.out().contains("cut.flac: TRUNCATED at sample 8192 of 12000 (1.02 s of 1.50 s): "),
-                outcome.out());
-        assertTrue(outcome.out().contains("notes.txt: UNKNOWN: "), outcome.out());
+                verify("whole.flac", "cut.flac")
+                        .endsWith(7)
+                        .out()
+                        .contains("cut.flac: TRUNCATED at sample 8192 of 12000 (1.02 s of 1.50 s), byte "
+                                + Recordings.FRAME_2 + ", frame 2: it ends within its last frame"),
+                verify("cut.flac")::out);
         List<JsonNode> lines =
                 verify("--json", "whole.flac", "cut.flac").endsWith(7).jsonLines();
         assertEquals("COMPLETE", lines.get(0).path("verdict").textValue());
-        assertEquals("TRUNCATED", lines.get(1).path("verdict").textValue());
-        assertEquals(8192, lines.get(1).path("intact_samples").longValue());
+        assertFalse(lines.get(0).has("intact_samples"));
+        assertIntact(lines.get(1), "TRUNCATED", 8192, Recordings.FRAME_2, 2);
         assertEquals(12_000, lines.get(1).path("total_samples").longValue());
         assertEquals(
                 directory.resolve("cut.flac").toString(),
                 lines.get(1).path("path").textValue());
+    }
+
+    private static void assertIntact(JsonNode document, String verdict, long samples, long bytes, long frames) {
+        assertEquals(
+                verdict + " " + samples + " " + bytes + " " + frames,
+                document.path("verdict").textValue() + " " + document.path("intact_samples") + " "
+                        + document.path("intact_bytes") + " " + document.path("intact_frames"));
+    }
+
+    @Test
+    void damagedFileEndsWith7AndIsIntactUpToTheDamagedFrame() throws IOException {
+        Files.write(directory.resolve("damaged.flac"), Recordings.damaged());
+        String text = verify("damaged.flac").endsWith(7).out();
+        assertTrue(
+                text.startsWith("damaged.flac: DAMAGED at sample 4096 of 12000 (0.51 s of 1.50 s), byte "
+                        + Recordings.FRAME_1 + ", frame 1: its frame 1, "),
+                text);
+        assertIntact(verify("--json", "damaged.flac").endsWith(7).json(), "DAMAGED", 4096, Recordings.FRAME_1, 1);
+    }
+
+    @Test
+    void cutWavIsIntactUpToASampleAndAByte() throws IOException {
+        Files.write(directory.resolve("cut.wav"), Arrays.copyOf(ScriptedService.WAV, ScriptedService.WAV.length - 4));
+        String text = verify("cut.wav").endsWith(7).out();
+        assertTrue(
+                text.startsWith("cut.wav: TRUNCATED at sample 798 of 800 (0.10 s of 0.10 s), byte 1640: it has 1596"),
+                text);
+        JsonNode document = verify("--json", "cut.wav").endsWith(7).json();
+        assertEquals(798, document.path("intact_samples").longValue());
+        assertTrue(document.path("intact_frames").isNull());
     }
 
     @Test
@@ -82,10 +115,19 @@ class VerifyCommandTest {
     }
 
     @Test
-    void unknownVerdictIsNoFailure() {
-        verify("notes.txt").endsWith(0);
+    void recordingThatCannotBeProvedEndsWith0ButIsNotPassedOverInSilence() throws IOException {
+        Files.write(directory.resolve("unproved.flac"), Recordings.unproved());
         assertEquals(
-                "", verify("--quiet", "notes.txt", "whole.flac").endsWith(0).out());
+                List.of("unproved.flac: UNKNOWN: its frames are intact, but its header announces no samples"),
+                verify("--quiet", "whole.flac", "unproved.flac")
+                        .endsWith(0)
+                        .out()
+                        .lines()
+                        .toList());
+        JsonNode document = verify("--quiet", "--json", "whole.flac", "unproved.flac")
+                .endsWith(0)
+                .json();
+        assertEquals("UNKNOWN", document.path("verdict").textValue());
     }
 
     @Test
@@ -120,6 +162,5 @@ class VerifyCommandTest {
         assertEquals(8, traced.exitCode());
         assertTrue(traced.stderr().contains("NoSuchFileException"), traced.stderr());
         verify().endsWith(2);
-        verify("a\u0000b").endsWith(2);
     }
 }
