@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         })
 final class VerifyCommand implements RunCommand {
 
-    private static final int CUT_SHORT = ExitCode.of(ErrorKind.UNEXPECTED_CONTENT);
+    private static final int NOT_WHOLE = ExitCode.of(ErrorKind.DAMAGED);
 
     private final Environment environment;
     private final Cancellation cancellation;
@@ -41,7 +41,7 @@ final class VerifyCommand implements RunCommand {
     @Option(names = "--json", description = "print JSON on stdout: one document for each file")
     private boolean json;
 
-    @Option(names = "--quiet", description = "print only files that are cut short or cannot be read")
+    @Option(names = "--quiet", description = "print only files that are not proved whole, or cannot be read")
     private boolean quiet;
 
     @Mixin
@@ -54,72 +54,64 @@ final class VerifyCommand implements RunCommand {
     }
 
     @Override
-    public Integer call() throws IOException, CommandFailedException {
-        boolean cut = false;
-        boolean unread = false;
-        for (Path shown : paths()) {
+    public Integer call() throws IOException {
+        int exitCode = ExitCode.DONE;
+        for (String name : files) {
             if (cancellation.isCancelled()) {
                 return ExitCode.INTERRUPTED;
             }
-            try {
-                RecordingReport report = new RecordingReport(check(shown));
-                cut |= report.isBroken();
-                report(shown, report);
-            } catch (UnreadableException e) {
-                unread = true;
-                report(e.failure());
-                failures.trace(e, trace.isTraceWanted());
-            }
+            int code = verify(name);
+            exitCode = code == NOT_WHOLE || exitCode == ExitCode.DONE ? code : exitCode;
         }
-        return cut ? CUT_SHORT : unread ? ExitCode.DISK : ExitCode.DONE;
+        return exitCode;
     }
 
-    private List<Path> paths() throws CommandFailedException {
+    /** Checks and reports a file; returns the exit code that it alone would have. */
+    private int verify(String name) throws IOException {
         try {
-            return files.stream().map(name -> FileNames.path("FILE", name)).toList();
+            Path file = path(name);
+            RecordingReport report = new RecordingReport(check(file));
+            boolean isRefused = report.isBroken() || !report.isRecording();
+            print(file, report);
+            return isRefused ? NOT_WHOLE : ExitCode.DONE;
+        } catch (CommandFailedException e) {
+            print(e);
+            return e.failure().exitCode();
+        }
+    }
+
+    private static Path path(String name) throws CommandFailedException {
+        try {
+            return FileNames.path("FILE", name);
         } catch (IllegalArgumentException e) {
-            throw CommandFailedException.badArgument(run(), e);
+            throw unreadable(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private RecordingCheck check(Path shown) throws UnreadableException {
+    private RecordingCheck check(Path file) throws CommandFailedException {
         try {
-            return RecordingCheck.of(environment.directory().resolve(shown));
+            return RecordingCheck.of(environment.directory().resolve(file));
         } catch (IOException e) {
-            throw new UnreadableException(shown, e);
+            throw unreadable(PlainText.of(file.toString()) + " cannot be checked: " + FileErrors.reason(e) + ".", e);
         }
     }
 
-    /** A file cannot be read; the others are still checked. */
-    private static final class UnreadableException extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        private final String path;
-        private final String reason;
-
-        UnreadableException(Path path, IOException cause) {
-            super(cause);
-            this.path = PlainText.of(path.toString());
-            this.reason = FileErrors.reason(cause);
-        }
-
-        Failure failure() {
-            return Failure.onDisk(ErrorKind.FILE, Optional.empty(), path + " cannot be checked: " + reason + ".");
-        }
+    private static CommandFailedException unreadable(String message, Exception cause) {
+        return new CommandFailedException(Failure.onDisk(ErrorKind.FILE, Optional.empty(), message), cause);
     }
 
-    private void report(Path shown, RecordingReport report) throws IOException {
+    private void print(Path file, RecordingReport report) throws IOException {
         if (!quiet || !report.isWhole()) {
-            environment.printResult(json ? toJson(shown, report) : toText(shown, report));
+            environment.printResult(json ? toJson(file, report) : toText(file, report));
         }
     }
 
-    private void report(Failure failure) throws IOException {
+    private void print(CommandFailedException e) throws IOException {
         if (json) {
-            environment.printResult(failure.toJson());
+            failures.trace(e, isTraceWanted());
+            environment.printResult(failures.withoutKey(e.failure()).toJson());
         } else {
-            environment.err().println(failure.toText());
+            failures.print(e.failure(), e, isTraceWanted());
         }
     }
 

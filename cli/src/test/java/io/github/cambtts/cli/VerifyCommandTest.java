@@ -115,6 +115,20 @@ class VerifyCommandTest {
     }
 
     @Test
+    void fileThatIsNoRecordingEndsWith7() throws IOException {
+        String text = verify("whole.flac", "notes.txt").endsWith(7).out();
+        assertTrue(text.contains("notes.txt: UNKNOWN: it begins like neither FLAC nor WAV"), text);
+        verify("missing.flac", "notes.txt").endsWith(7);
+        assertEquals(
+                "application/octet-stream",
+                verify("--json", "notes.txt")
+                        .endsWith(7)
+                        .json()
+                        .path("media_type")
+                        .textValue());
+    }
+
+    @Test
     void recordingThatCannotBeProvedEndsWith0ButIsNotPassedOverInSilence() throws IOException {
         Files.write(directory.resolve("unproved.flac"), Recordings.unproved());
         assertEquals(
@@ -162,5 +176,24 @@ class VerifyCommandTest {
         assertEquals(8, traced.exitCode());
         assertTrue(traced.stderr().contains("NoSuchFileException"), traced.stderr());
         verify().endsWith(2);
+    }
+
+    @Test
+    void nameThatIsNoPathDoesNotKeepTheOthersFromBeingChecked() throws IOException {
+        String[] names = {"a\u0000b", "caf\ufffd.flac", "", "whole.flac"};
+        Outcome outcome = verify(names).endsWith(8);
+        assertEquals(
+                List.of("whole.flac"),
+                outcome.out().lines().map(line -> line.replaceFirst(":.*", "")).toList());
+        assertEquals(3, outcome.stderr().lines().count(), outcome.stderr());
+        assertTrue(outcome.stderr().contains("LC_ALL"), outcome.stderr());
+        List<JsonNode> lines = verify(
+                        Stream.concat(Stream.of("--json"), Stream.of(names)).toArray(String[]::new))
+                .endsWith(8)
+                .jsonLines();
+        assertEquals(4, lines.size(), lines.toString());
+        assertEquals("FILE", lines.get(1).path("error").path("kind").textValue());
+        assertEquals("COMPLETE", lines.get(3).path("verdict").textValue());
+        assertEquals(7, verify("a\u0000b", "cut.flac").exitCode());
     }
 }
