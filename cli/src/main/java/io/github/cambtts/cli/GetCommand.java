@@ -326,7 +326,9 @@ final class GetCommand implements RunCommand {
             return new ProgressEvents(environment.err());
         }
         boolean isShown = progressStyle.equals("auto") && environment.errTerminal() && !report.isQuiet();
-        return isShown ? new ProgressBars(environment, count) : new Progress.None();
+        return isShown
+                ? new ProgressBars(environment, count, "runs", environment.isBarPossible())
+                : new Progress.None();
     }
 
     /** Returns the options with the listeners that report on a run while it is fetched. */

@@ -1,6 +1,7 @@
 package io.github.cambtts.cli;
 
 import io.github.cambtts.ErrorKind;
+import io.github.cambtts.ProgressListener;
 import io.github.cambtts.RecordingCheck;
 import io.github.cambtts.RunId;
 import java.io.IOException;
@@ -54,28 +55,36 @@ final class VerifyCommand implements RunCommand {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, CommandFailedException {
+        // An interrupt ends the check of a file, however large it is.
+        cancellation.onCancel(Thread.currentThread()::interrupt);
         int exitCode = ExitCode.DONE;
-        for (String name : files) {
-            if (cancellation.isCancelled()) {
-                return ExitCode.INTERRUPTED;
+        try (ProgressBars bars =
+                new ProgressBars(environment, files.size(), "files", environment.isBarPossible() && !quiet)) {
+            for (String name : files) {
+                int code = verify(name, bars);
+                exitCode = code == NOT_WHOLE || exitCode == ExitCode.DONE ? code : exitCode;
             }
-            int code = verify(name);
-            exitCode = code == NOT_WHOLE || exitCode == ExitCode.DONE ? code : exitCode;
+        } finally {
+            Thread.interrupted();
         }
         return exitCode;
     }
 
     /** Checks and reports a file; returns the exit code that it alone would have. */
-    private int verify(String name) throws IOException {
+    private int verify(String name, ProgressBars bars) throws IOException, CommandFailedException {
+        String label = PlainText.of(name);
         try {
             Path file = path(name);
-            RecordingReport report = new RecordingReport(check(file));
+            RecordingReport report = new RecordingReport(check(file, bars.begin(label)));
             boolean isRefused = report.isBroken() || !report.isRecording();
-            print(file, report);
+            bars.end(label, !isRefused, report.recording().bytes(), () -> print(file, report));
             return isRefused ? NOT_WHOLE : ExitCode.DONE;
         } catch (CommandFailedException e) {
-            print(e);
+            if (cancellation.isCancelled()) {
+                throw new CommandFailedException(Failure.cancelled(run()), e);
+            }
+            bars.end(label, false, 0, () -> print(e));
             return e.failure().exitCode();
         }
     }
@@ -88,9 +97,9 @@ final class VerifyCommand implements RunCommand {
         }
     }
 
-    private RecordingCheck check(Path file) throws CommandFailedException {
+    private RecordingCheck check(Path file, ProgressListener progress) throws CommandFailedException {
         try {
-            return RecordingCheck.of(environment.directory().resolve(file));
+            return RecordingCheck.of(environment.directory().resolve(file), progress);
         } catch (IOException e) {
             throw unreadable(PlainText.of(file.toString()) + " cannot be checked: " + FileErrors.reason(e) + ".", e);
         }

@@ -5,17 +5,31 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.cambtts.cli.Terminal.TerminalSize;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class VerifyCommandTest {
@@ -195,5 +209,74 @@ class VerifyCommandTest {
         assertEquals("FILE", lines.get(1).path("error").path("kind").textValue());
         assertEquals("COMPLETE", lines.get(3).path("verdict").textValue());
         assertEquals(7, verify("a\u0000b", "cut.flac").exitCode());
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the large file would take space on the disk")
+    void barOfALargeFileIsDrawnUntilTheCheckIsInterrupted() throws IOException {
+        Cancellation cancellation = new Cancellation();
+        ByteArrayOutputStream shown = new ByteArrayOutputStream() {
+            @Override
+            public synchronized void write(byte[] bytes, int offset, int count) {
+                super.write(bytes, offset, count);
+                if (toString(StandardCharsets.UTF_8).contains("large.flac")) {
+                    cancellation.cancel();
+                }
+            }
+        };
+        Recordings.writeLarge(directory.resolve("large.flac"));
+        String[] args = {"verify", "whole.flac", "large.flac", "whole.wav"};
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertEquals(130, CambTts.run(args, environment(true, out, shown), cancellation));
+        assertEquals(1, out.toString(StandardCharsets.UTF_8).lines().count(), out::toString);
+        List<String> bars = new ArrayList<>();
+        String written = shown.toString(StandardCharsets.UTF_8).replace("\n", "\r\n");
+        List<String> left = Screen.of(80, written, bars::addAll);
+        assertTrue(
+                bars.stream().anyMatch(bar -> bar.matches("large.flac +0% \\[.*\\] .* of 1.1 TB checking")),
+                bars::toString);
+        assertTrue(bars.stream().anyMatch(bar -> bar.matches("all +33% \\[.*\\] 1 of 3 files.*")), bars::toString);
+        assertEquals(List.of("camb-tts: Interrupted."), left);
+    }
+
+    private Environment environment(boolean isErrTerminal, OutputStream out, OutputStream err) {
+        Stdout stdout = new Stdout(out, () -> false);
+        return new Environment(
+                Map.of(),
+                directory,
+                InputStream.nullInputStream(),
+                stdout,
+                new PrintStream(stdout, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                false,
+                isErrTerminal,
+                () -> Optional.of(new TerminalSize(80, 24)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--quiet", "--json"})
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the large file would take space on the disk")
+    void nothingIsDrawnWithQuietOrWithoutATerminal(String option) throws Exception {
+        Recordings.writeLarge(directory.resolve("large.flac"));
+        Cancellation cancellation = new Cancellation();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        boolean isQuiet = option.equals("--quiet");
+        Environment environment = environment(isQuiet, OutputStream.nullOutputStream(), err);
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        FutureTask<Integer> command = new FutureTask<>(
+                () -> CambTts.run(new String[] {"verify", option, "large.flac"}, environment, cancellation));
+        Thread thread = new Thread(command);
+        thread.start();
+        while (!Arrays.toString(thread.getStackTrace()).contains("RecordingCheck.of")) {
+            assertFalse(command.isDone(), err::toString);
+            Thread.onSpinWait();
+        }
+        assertTrue(Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(other -> other.getName().equals("camb-tts-progress") && !before.contains(other)));
+        cancellation.cancel();
+        assertEquals(130, command.get());
+        assertEquals(
+                isQuiet ? "camb-tts: Interrupted." : "",
+                err.toString(StandardCharsets.UTF_8).strip());
     }
 }
