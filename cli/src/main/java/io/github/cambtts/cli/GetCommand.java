@@ -107,6 +107,12 @@ final class GetCommand implements RunCommand {
     @Option(names = "--sha256", description = "print the SHA-256 of the audio")
     private boolean sha256;
 
+    @Option(
+            names = "--keep-damaged",
+            description = "if the last attempt received a recording that is cut short or damaged, save it all the same"
+                    + " and print what is wrong with it; the exit code is 0")
+    private boolean keepDamaged;
+
     @Option(names = "--to-terminal", description = "with -o -: write audio even to a terminal")
     private boolean toTerminal;
 
@@ -162,6 +168,7 @@ final class GetCommand implements RunCommand {
             SaveOptions options = SaveOptions.defaults().via(outputType());
             options = sha256 ? options.withSha256() : options;
             options = target.isReplacing() ? options.replacing() : options;
+            options = keepDamaged ? options.keepingDamaged() : options;
             Path file = target.file().map(name -> FileNames.file("-o", name)).orElse(null);
             if (file != null && !isToStdout()) {
                 checkIsNoDevice(file);
@@ -366,11 +373,19 @@ final class GetCommand implements RunCommand {
                 SavedAudio result = receipt;
                 progress.end(run, Optional.ofNullable(result), () -> {
                     if (result != null && !report.isQuiet() && !isProgressJson()) {
-                        result.sha256().ifPresent(digest -> environment.err().println("SHA-256 " + digest));
+                        printAboutStdout(result);
                     }
                 });
             }
         }
+    }
+
+    private void printAboutStdout(SavedAudio receipt) {
+        RecordingReport written = new RecordingReport(receipt.recording());
+        if (written.isBroken()) {
+            environment.err().println("run " + receipt.runId() + ": " + written.verdict());
+        }
+        receipt.sha256().ifPresent(digest -> environment.err().println("SHA-256 " + digest));
     }
 
     private static String messageAboutStdout(SaveException e) {

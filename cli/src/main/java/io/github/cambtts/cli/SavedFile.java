@@ -47,6 +47,10 @@ record SavedFile(SavedAudio audio, Path path, Path shown, boolean skipped) {
         document.put("attempts", audio.attempts());
         document.put("resumed_bytes", audio.resumedBytes());
         document.put("verified", audio.completeness().name());
+        if (!report().isWhole()) {
+            document.put("reason", audio.recording().reason());
+        }
+        report().putIntact(document);
         audio.sha256().ifPresent(digest -> document.put("sha256", digest));
         audio.requestId().ifPresent(id -> document.put("request_id", id));
         document.put("adapter", adapter);

@@ -85,6 +85,8 @@ class CommandLinePageTest {
         List<JsonNode> documents =
                 new ArrayList<>(run("get", "1", "--json", "--sha256").jsonLines());
         documents.addAll(run("get", "1", "12", "--json", "--skip-existing").jsonLines());
+        documents.addAll(run("get", "" + ScriptedService.DAMAGED, "--json", "--keep-damaged", "--retries", "0")
+                .jsonLines());
         assertEquals(listed("get"), fields(documents));
     }
 

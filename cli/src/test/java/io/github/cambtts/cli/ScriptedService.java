@@ -40,6 +40,9 @@ final class ScriptedService implements AutoCloseable {
     static final long BUSY_ONCE = 12;
     static final long SLOW = 13;
     static final long LINK_BEYOND_ASCII = 14;
+    static final long CUT_RECORDING = 15;
+    static final long DAMAGED = 16;
+    static final long UNPROVED = 17;
 
     static final String SIGNATURE = "c2lnbmF0dXJl";
     /** 12,000 samples of noise, made with flac 1.4 from raw 16-bit data at 8 kHz. */
@@ -86,7 +89,7 @@ final class ScriptedService implements AutoCloseable {
     private static ScriptedService start(HttpServer server, String scheme) {
         ScriptedService service = new ScriptedService(server, scheme);
         server.createContext("/apis/tts-result/", service::answer);
-        server.createContext("/object", exchange -> service.audio(exchange, "audio/flac", FLAC));
+        server.createContext("/object/", service::object);
         server.setExecutor(service.threads);
         server.start();
         return service;
@@ -115,7 +118,7 @@ final class ScriptedService implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         requests.incrementAndGet();
-        long run = Long.parseLong(exchange.getRequestURI().getPath().replaceFirst(".*/", ""));
+        long run = runIn(exchange);
         boolean first = perRun.merge(run, 1, Integer::sum) == 1;
         boolean link = Objects.requireNonNullElse(exchange.getRequestURI().getQuery(), "")
                 .contains("file_url");
@@ -134,6 +137,24 @@ final class ScriptedService implements AutoCloseable {
         }
     }
 
+    private void object(HttpExchange exchange) throws IOException {
+        audio(exchange, "audio/flac", recording(runIn(exchange)));
+    }
+
+    private static long runIn(HttpExchange exchange) {
+        return Long.parseLong(exchange.getRequestURI().getPath().replaceFirst(".*/", ""));
+    }
+
+    private static byte[] recording(long run) {
+        if (run == CUT_RECORDING) {
+            return Recordings.cut();
+        }
+        if (run == DAMAGED) {
+            return Recordings.damaged();
+        }
+        return run == UNPROVED ? Recordings.unproved() : FLAC;
+    }
+
     private String linkTo(long run) {
         if (run == BROKEN_JSON) {
             return "{\"output_url\":";
@@ -143,7 +164,8 @@ final class ScriptedService implements AutoCloseable {
         }
         return run == UNSAFE_LINK
                 ? "{\"output_url\":\"file:///etc/passwd\"}"
-                : "{\"output_url\":\"" + origin() + "/object?Expires=4102444800&Signature=" + SIGNATURE + "\"}";
+                : "{\"output_url\":\"" + origin() + "/object/" + run + "?Expires=4102444800&Signature=" + SIGNATURE
+                        + "\"}";
     }
 
     private void audio(HttpExchange exchange, long run) throws IOException {
@@ -170,7 +192,7 @@ final class ScriptedService implements AutoCloseable {
         } else if (run == OLD_WAV) {
             audio(exchange, "audio/wav", WAV);
         } else {
-            audio(exchange, "audio/flac", FLAC);
+            audio(exchange, "audio/flac", recording(run));
         }
     }
 
