@@ -67,8 +67,9 @@ final class GetCommand implements RunCommand {
     @Option(
             names = "--skip-existing",
             description =
-                    "skip files that exist and are proved whole; fetch those that are missing; without --replace, a"
-                            + " file that is not proved whole is kept, and its run fails")
+                    "skip files that exist and are proved whole; fetch those that are missing; a recording that cannot"
+                            + " be proved is skipped if it is as long as the server announces; without --replace, any"
+                            + " other file is kept, and its run fails")
     private boolean skipExisting;
 
     @Option(
@@ -179,14 +180,8 @@ final class GetCommand implements RunCommand {
             if (report.isStackLogged()) {
                 StackLogs.show(environment, failures);
             }
-            Retrieval retrieval = new Retrieval(
-                    service.connect(environment),
-                    names,
-                    file,
-                    environment.directory(),
-                    target.isReplacing(),
-                    skipExisting,
-                    sha256);
+            Retrieval retrieval =
+                    new Retrieval(service.connect(environment), names, file, environment.directory(), skipExisting);
             return new Request(wanted, options, retrieval);
         } catch (IllegalArgumentException e) {
             throw CommandFailedException.badArgument(run(), e);

@@ -43,6 +43,7 @@ final class ScriptedService implements AutoCloseable {
     static final long CUT_RECORDING = 15;
     static final long DAMAGED = 16;
     static final long UNPROVED = 17;
+    static final long UNPROVED_WITHOUT_LENGTH = 18;
 
     static final String SIGNATURE = "c2lnbmF0dXJl";
     /** 12,000 samples of noise, made with flac 1.4 from raw 16-bit data at 8 kHz. */
@@ -189,6 +190,11 @@ final class ScriptedService implements AutoCloseable {
             text(exchange, 307, "text/plain", "");
         } else if (run == ENDLESS) {
             sendEndlessly(exchange);
+        } else if (run == UNPROVED_WITHOUT_LENGTH) {
+            exchange.getResponseHeaders().set("Content-Type", "audio/flac");
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(Recordings.unproved());
+            exchange.close();
         } else if (run == OLD_WAV) {
             audio(exchange, "audio/wav", WAV);
         } else {
