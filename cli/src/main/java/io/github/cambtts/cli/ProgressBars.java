@@ -245,7 +245,7 @@ final class ProgressBars implements Progress {
         return switch (phase) {
             case CONNECTING -> "connecting";
             case DOWNLOADING -> "";
-            case RESUMING -> "connection broke, resuming";
+            case RESUMING -> "resuming";
             case VERIFYING -> "checking";
         };
     }

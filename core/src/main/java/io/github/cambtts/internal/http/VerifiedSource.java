@@ -69,9 +69,14 @@ public final class VerifiedSource implements AudioSource {
         boolean isCut = recording.completeness() == Completeness.TRUNCATED;
         return call.failure(
                 isCut ? ErrorKind.TRUNCATED : ErrorKind.DAMAGED,
-                "The recording of run " + call.runId() + (isCut ? " is cut short: " : " is damaged: ")
-                        + recording.reason() + ". Try again.",
+                describe(recording, call.runId()) + ". Try again.",
                 null);
+    }
+
+    /** Returns what is wrong with a recording that is proved not to be whole, as a sentence without its full stop. */
+    public static String describe(RecordingCheck recording, RunId runId) {
+        boolean isCut = recording.completeness() == Completeness.TRUNCATED;
+        return "The recording of run " + runId + (isCut ? " is cut short: " : " is damaged: ") + recording.reason();
     }
 
     /**
