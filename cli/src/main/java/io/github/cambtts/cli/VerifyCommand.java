@@ -23,10 +23,16 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = CambTts.Version.class,
         description = {
-            "Checks whether FLAC and WAV files are whole, by their sizes, sample numbers and checksums. Nothing is"
-                    + " sent.",
-            "COMPLETE: proved whole. TRUNCATED: cut short or damaged at the end; the exit code is 7 if any file is."
-                    + " UNKNOWN: the file does not hold enough to decide."
+            "Checks whether FLAC and WAV files are whole. Reads all of each file, decodes nothing, sends nothing.",
+            "COMPLETE: proved whole. FLAC: every frame is there, by its number, with a correct CRC-8 and CRC-16, and the"
+                    + " last one ends at the last sample that the header announces. WAV has no checksums: its audio is"
+                    + " as long as the header announces; changed bytes are not noticed.",
+            "TRUNCATED: cut short. DAMAGED: a frame does not end with its checksum, or is missing, although more"
+                    + " follows. Both come with the sample, byte and frame up to which the file is intact.",
+            "UNKNOWN: no error was found, but the header does not tell the length, or contradicts the rest; or the file"
+                    + " begins like neither FLAC nor WAV, and is no recording.",
+            "The exit code is 7 if any file is cut short, damaged or no recording, otherwise 8 if any cannot be read,"
+                    + " otherwise 0: also for a FLAC or WAV that is UNKNOWN."
         })
 final class VerifyCommand implements RunCommand {
 
