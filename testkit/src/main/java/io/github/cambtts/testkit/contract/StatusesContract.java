@@ -113,7 +113,7 @@ abstract class StatusesContract extends ContractFixture {
         answerAudio(FakeResponse.json(400, body).header("X-Request-Id", KEY));
         TtsException failure = assertFails(ErrorKind.INVALID_REQUEST, this::readAll);
         String message = String.valueOf(failure.getMessage());
-        assertTrue(message.contains("line\\u000afeed \\u001b[31m [hidden]"), message);
+        assertTrue(message.contains("line feed \\u001b[31m [hidden]"), message);
         assertTrue(message.length() < 1_000, message);
         assertFalse(failure.requestId().orElse("").contains(KEY));
     }
