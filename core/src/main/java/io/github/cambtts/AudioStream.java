@@ -30,7 +30,7 @@ public final class AudioStream extends InputStream implements AudioResult {
     private final String mediaType;
     private final OptionalLong length;
     private final Optional<String> requestId;
-    private final VerifiedSource source;
+    private final AudioSource source;
     private @Nullable TtsException failure;
 
     private AudioStream(
@@ -39,7 +39,7 @@ public final class AudioStream extends InputStream implements AudioResult {
         this.mediaType = mediaType;
         this.length = length;
         this.requestId = requestId;
-        this.source = VerifiedSource.of(source, runId);
+        this.source = source;
     }
 
     /**
@@ -117,10 +117,10 @@ public final class AudioStream extends InputStream implements AudioResult {
      * Returns what the recording's own bytes prove.
      *
      * @return {@link Completeness#COMPLETE} or {@link Completeness#UNKNOWN}, and the others if a read has thrown for
-     *     that; absent before the end
+     *     that; absent before the end, and for a stream that a test made, which is not checked
      */
     public Optional<Completeness> completeness() {
-        return source.completeness();
+        return source instanceof VerifiedSource verified ? verified.completeness() : Optional.empty();
     }
 
     /**

@@ -71,7 +71,9 @@ final class AttemptLog implements CallListener {
             case CONNECT, DNS, CONNECT_TIMEOUT -> "could not connect";
             case RESPONSE_TIMEOUT -> "no response in time";
             case IDLE_TIMEOUT -> "no more data in time";
-            case RESET, TRUNCATED -> "the connection broke";
+            case RESET -> "the connection broke";
+            case TRUNCATED -> "the audio was cut short";
+            case DAMAGED -> "the recording is damaged";
             default -> kind.toString();
         };
     }

@@ -107,6 +107,7 @@ record Failure(
         return switch (kind) {
             case AUTHENTICATION -> "The key comes from " + Environment.KEY_VARIABLE + " or from --api-key-file.";
             case TLS -> "If the certificate is self-signed or from a private CA, give --ca-file.";
+            case DAMAGED -> "With --keep-damaged it is saved all the same.";
             case PROXY -> "The proxy comes from --proxy, HTTPS_PROXY, or the JVM's settings.";
             default -> null;
         };

@@ -67,8 +67,9 @@ final class GetCommand implements RunCommand {
     @Option(
             names = "--skip-existing",
             description =
-                    "skip files that exist and are proved whole; fetch those that are missing; without --replace, a"
-                            + " file that is not proved whole is kept, and its run fails")
+                    "skip files that exist and are proved whole; fetch those that are missing; a recording that cannot"
+                            + " be proved is skipped if it is as long as the server announces; without --replace, any"
+                            + " other file is kept, and its run fails")
     private boolean skipExisting;
 
     @Option(
@@ -106,6 +107,12 @@ final class GetCommand implements RunCommand {
 
     @Option(names = "--sha256", description = "print the SHA-256 of the audio")
     private boolean sha256;
+
+    @Option(
+            names = "--keep-damaged",
+            description = "if the last attempt received a recording that is cut short or damaged, save it all the same"
+                    + " and print what is wrong with it; the exit code is 0")
+    private boolean keepDamaged;
 
     @Option(names = "--to-terminal", description = "with -o -: write audio even to a terminal")
     private boolean toTerminal;
@@ -162,6 +169,7 @@ final class GetCommand implements RunCommand {
             SaveOptions options = SaveOptions.defaults().via(outputType());
             options = sha256 ? options.withSha256() : options;
             options = target.isReplacing() ? options.replacing() : options;
+            options = keepDamaged ? options.keepingDamaged() : options;
             Path file = target.file().map(name -> FileNames.file("-o", name)).orElse(null);
             if (file != null && !isToStdout()) {
                 checkIsNoDevice(file);
@@ -172,14 +180,8 @@ final class GetCommand implements RunCommand {
             if (report.isStackLogged()) {
                 StackLogs.show(environment, failures);
             }
-            Retrieval retrieval = new Retrieval(
-                    service.connect(environment),
-                    names,
-                    file,
-                    environment.directory(),
-                    target.isReplacing(),
-                    skipExisting,
-                    sha256);
+            Retrieval retrieval =
+                    new Retrieval(service.connect(environment), names, file, environment.directory(), skipExisting);
             return new Request(wanted, options, retrieval);
         } catch (IllegalArgumentException e) {
             throw CommandFailedException.badArgument(run(), e);
@@ -326,7 +328,9 @@ final class GetCommand implements RunCommand {
             return new ProgressEvents(environment.err());
         }
         boolean isShown = progressStyle.equals("auto") && environment.errTerminal() && !report.isQuiet();
-        return isShown ? new ProgressBars(environment, count) : new Progress.None();
+        return isShown
+                ? new ProgressBars(environment, count, "runs", environment.isBarPossible())
+                : new Progress.None();
     }
 
     /** Returns the options with the listeners that report on a run while it is fetched. */
@@ -364,11 +368,19 @@ final class GetCommand implements RunCommand {
                 SavedAudio result = receipt;
                 progress.end(run, Optional.ofNullable(result), () -> {
                     if (result != null && !report.isQuiet() && !isProgressJson()) {
-                        result.sha256().ifPresent(digest -> environment.err().println("SHA-256 " + digest));
+                        printAboutStdout(result);
                     }
                 });
             }
         }
+    }
+
+    private void printAboutStdout(SavedAudio receipt) {
+        RecordingReport written = new RecordingReport(receipt.recording());
+        if (written.isBroken()) {
+            environment.err().println("run " + receipt.runId() + ": " + written.verdict());
+        }
+        receipt.sha256().ifPresent(digest -> environment.err().println("SHA-256 " + digest));
     }
 
     private static String messageAboutStdout(SaveException e) {

@@ -41,7 +41,9 @@ final class HelpText {
         codes.put("4", "the run: not found, or refused");
         codes.put("5", "the service: overloaded or failing");
         codes.put("6", "the connection: refused, broken, TLS, proxy, or a time limit");
-        codes.put("7", "the answer is not what the API promises; with verify, a file is cut short");
+        codes.put(
+                "7",
+                "the answer is not what the API promises; with verify, a file is cut short, damaged or no recording");
         codes.put("8", "the file cannot be read or written, or exists");
         codes.put("130", "interrupted; nothing is left behind");
         return codes;

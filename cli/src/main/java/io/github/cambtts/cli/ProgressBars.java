@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Progress bars on a terminal: one for each run in progress and, if there are several runs, one for all. The bars are
- * redrawn in place and cleared at the end; a line for each run remains.
+ * Progress bars on a terminal: one for each run or file in progress and, if there are several, one for all. The bars are
+ * redrawn in place and cleared at the end; a line for each run or file remains.
  *
  * <p>A separate thread asks the terminal for its width, since that takes longer than many downloads. No bar is drawn
  * until the width is known.
@@ -33,35 +33,41 @@ final class ProgressBars implements Progress {
 
     private final PrintStream err;
     private final Supplier<Optional<TerminalSize>> ask;
-    private final int allRuns;
+    private final int count;
+    private final String noun;
     private final Thread drawing;
-    private final Map<RunId, State> running = new LinkedHashMap<>();
+    private final Map<String, State> running = new LinkedHashMap<>();
     private final long startedAt = System.nanoTime();
 
     private volatile Optional<TerminalSize> size = Optional.empty();
     private volatile boolean sizeWanted = true;
     private int drawnLines;
-    private int endedRuns;
-    private int failedRuns;
+    private int ended;
+    private int failed;
     private long endedBytes;
     private boolean closed;
 
     /**
      * Starts the display.
      *
-     * @param allRuns the number of runs
+     * @param count the number of runs or files
+     * @param noun what they are
+     * @param isDrawn whether there are bars at all
      */
-    ProgressBars(Environment environment, int allRuns) {
+    ProgressBars(Environment environment, int count, String noun, boolean isDrawn) {
         this.err = environment.err();
-        this.ask = environment.isBarPossible() ? environment.size() : Optional::empty;
-        this.allRuns = allRuns;
+        this.ask = environment.size();
+        this.count = count;
+        this.noun = noun;
         this.drawing = new Thread(this::draw, "camb-tts-progress");
         drawing.setDaemon(true);
-        Signals.on("WINCH", () -> sizeWanted = true);
-        drawing.start();
+        if (isDrawn) {
+            Signals.on("WINCH", () -> sizeWanted = true);
+            drawing.start();
+        }
     }
 
-    /** The state of a run in progress. */
+    /** The state of a run or file in progress. */
     private static final class State {
 
         private ProgressListener.@Nullable Phase phase;
@@ -78,10 +84,19 @@ final class ProgressBars implements Progress {
     }
 
     @Override
-    public synchronized Optional<ProgressListener> begin(RunId run) {
+    public Optional<ProgressListener> begin(RunId run) {
+        return Optional.of(begin(label(run)));
+    }
+
+    private static String label(RunId run) {
+        return "run " + run;
+    }
+
+    /** Starts a bar, and returns the listener that moves it. */
+    synchronized ProgressListener begin(String label) {
         State state = new State();
-        running.put(run, state);
-        return Optional.of((phase, bytes, total) -> update(state, phase, bytes, total));
+        running.put(label, state);
+        return (phase, bytes, total) -> update(state, phase, bytes, total);
     }
 
     private synchronized void update(State state, ProgressListener.Phase phase, long bytes, OptionalLong total) {
@@ -104,24 +119,37 @@ final class ProgressBars implements Progress {
 
     @Override
     public synchronized void end(RunId run, Optional<SavedAudio> receipt, Print print) throws IOException {
-        State state = running.get(run);
-        if (state != null && receipt.isPresent()) {
-            state.bytes = receipt.get().bytes();
-            state.total = OptionalLong.of(state.bytes);
-            if (allRuns == 1) {
-                drawOnce();
-            }
+        State state = running.get(label(run));
+        if (state == null || receipt.isEmpty()) {
+            end(label(run), receipt.isPresent(), 0, print);
+            return;
         }
-        running.remove(run);
-        endedRuns++;
-        failedRuns += receipt.isPresent() ? 0 : 1;
+        SavedAudio audio = receipt.get();
+        state.bytes = audio.bytes();
+        state.total = OptionalLong.of(state.bytes);
+        end(label(run), true, audio.receivedBytes(), () -> {
+            if (count == 1 && audio.attempts() > 0) {
+                err.println(summary(run, audio, state));
+            }
+            print.run();
+        });
+    }
+
+    /**
+     * Ends a bar, and prints the result.
+     *
+     * @param isDone whether it is not one of those that failed
+     * @param bytes how much was read for it
+     */
+    synchronized void end(String label, boolean isDone, long bytes, Print print) throws IOException {
+        if (isDone && count == 1) {
+            drawOnce();
+        }
+        running.remove(label);
+        ended++;
+        failed += isDone ? 0 : 1;
+        endedBytes += bytes;
         clear();
-        if (state != null && receipt.isPresent() && receipt.get().attempts() > 0) {
-            endedBytes += receipt.get().receivedBytes();
-            if (allRuns == 1) {
-                err.println(summary(run, receipt.get(), state));
-            }
-        }
         print.run();
     }
 
@@ -175,24 +203,24 @@ final class ProgressBars implements Progress {
     private List<String> lines(int columns, int rows) {
         long now = System.nanoTime();
         List<String> lines = new ArrayList<>();
-        int room = allRuns == 1 ? 1 : rows - 1;
-        running.forEach((run, state) -> {
+        int room = count == 1 ? 1 : rows - 1;
+        running.forEach((label, state) -> {
             if (state.phase != null && lines.size() < room) {
-                lines.add(line(run, state, now, columns));
+                lines.add(line(label, state, now, columns));
             }
         });
-        if (allRuns > 1) {
+        if (count > 1) {
             lines.add(lineForAll(now, columns));
         }
         return lines;
     }
 
-    private static String line(RunId run, State state, long now, int columns) {
+    private static String line(String label, State state, long now, int columns) {
         double speed = state.phase == ProgressListener.Phase.DOWNLOADING ? state.bytesPerSecond(now) : 0;
         String amount = state.total.isPresent()
                 ? Quantity.bytes(state.bytes) + " of " + Quantity.bytes(state.total.getAsLong())
                 : Quantity.bytes(state.bytes);
-        Bar bar = new Bar("run " + run, state.bytes, state.total, amount, word(state.phase), speed);
+        Bar bar = new Bar(label, state.bytes, state.total, amount, word(state.phase), speed);
         OptionalLong left = speed > 0 && state.total.isPresent()
                 ? OptionalLong.of((long) Math.ceil((state.total.getAsLong() - state.bytes) / speed))
                 : OptionalLong.empty();
@@ -203,13 +231,11 @@ final class ProgressBars implements Progress {
         double seconds = (now - startedAt) / 1e9;
         long bytes = endedBytes
                 + running.values().stream().mapToLong(state -> state.bytes).sum();
-        OptionalLong left = endedRuns > 0
-                ? OptionalLong.of((long) Math.ceil(seconds / endedRuns * (allRuns - endedRuns)))
-                : OptionalLong.empty();
-        String failed = failedRuns > 0 ? failedRuns + " failed" : "";
-        String amount = endedRuns + " of " + allRuns + " runs";
-        return new Bar("all", endedRuns, OptionalLong.of(allRuns), amount, failed, bytes / seconds)
-                .toLine(columns, left);
+        OptionalLong left =
+                ended > 0 ? OptionalLong.of((long) Math.ceil(seconds / ended * (count - ended))) : OptionalLong.empty();
+        String note = failed > 0 ? failed + " failed" : "";
+        String amount = ended + " of " + count + " " + noun;
+        return new Bar("all", ended, OptionalLong.of(count), amount, note, bytes / seconds).toLine(columns, left);
     }
 
     private static String word(ProgressListener.@Nullable Phase phase) {
@@ -219,7 +245,7 @@ final class ProgressBars implements Progress {
         return switch (phase) {
             case CONNECTING -> "connecting";
             case DOWNLOADING -> "";
-            case RESUMING -> "connection broke, resuming";
+            case RESUMING -> "resuming";
             case VERIFYING -> "checking";
         };
     }

@@ -90,6 +90,7 @@ final class ProgressEvents implements Progress {
     public synchronized void end(RunId run, Optional<SavedAudio> receipt, Print print) throws IOException {
         Map<String, @Nullable Object> event = event("end", run);
         event.put("saved", receipt.isPresent());
+        receipt.ifPresent(audio -> event.put("verified", audio.completeness().name()));
         receipt.flatMap(SavedAudio::sha256).ifPresent(digest -> event.put("sha256", digest));
         write(event);
         print.run();

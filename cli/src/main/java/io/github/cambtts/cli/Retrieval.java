@@ -1,11 +1,13 @@
 package io.github.cambtts.cli;
 
-import io.github.cambtts.Completeness;
+import io.github.cambtts.AudioStream;
+import io.github.cambtts.CallOptions;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RecordingCheck;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.SavedAudio;
+import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,23 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param names the names of the files
  * @param file the file to save to, instead of one of {@code names}
  * @param directory the directory that relative paths are resolved against
- * @param replacing whether an existing file is replaced
- * @param skipping whether a run is skipped if its file exists and is proved whole
- * @param sha256 whether the SHA-256 is printed
+ * @param skipping whether a run is skipped if its file exists and nothing speaks against it
  */
 record Retrieval(
-        TtsResults results,
-        FileNames names,
-        @Nullable Path file,
-        Path directory,
-        boolean replacing,
-        boolean skipping,
-        boolean sha256) {
+        TtsResults results, FileNames names, @Nullable Path file, Path directory, boolean skipping) {
 
     /** Saves a run's audio, unless the run is to be skipped. */
     SavedFile save(RunId run, SaveOptions options) throws IOException, CommandFailedException {
         if (skipping) {
-            Optional<SavedFile> there = existing(run);
+            Optional<SavedFile> there = existing(run, options);
             if (there.isPresent()) {
                 return there.get();
             }
@@ -63,29 +58,58 @@ record Retrieval(
         return written;
     }
 
-    /** Returns the existing file if it is proved whole; fails if it is not proved whole and may not be replaced. */
-    private Optional<SavedFile> existing(RunId run) throws IOException, CommandFailedException {
+    /** Returns the existing file if nothing speaks against it; fails if something does and it may not be replaced. */
+    private Optional<SavedFile> existing(RunId run, SaveOptions options) throws IOException, CommandFailedException {
         for (Path shown : file == null ? names.possible(run) : List.of(file)) {
             Path path = directory.resolve(shown);
             if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
                 continue;
             }
             RecordingCheck check = checked(run, path, shown);
-            if (check.completeness() == Completeness.COMPLETE) {
-                return Optional.of(new SavedFile(receipt(run, path, check), path, shown, true));
+            Optional<String> doubt = doubt(run, check, options.call());
+            if (doubt.isEmpty()) {
+                return Optional.of(new SavedFile(receipt(run, path, check, options), path, shown, true));
             }
-            if (!replacing) {
+            if (!options.isReplacing()) {
                 throw new CommandFailedException(
                         Failure.onDisk(
                                         ErrorKind.FILE_EXISTS,
                                         Optional.of(run),
                                         "Run " + run + " was not saved: " + PlainText.of(shown.toString())
-                                                + " exists and is not proved whole: " + check.reason() + ".")
+                                                + " exists and is not proved whole: " + doubt.get() + ".")
                                 .withAdvice("Add --replace to fetch such files again."),
                         null);
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Returns what speaks against a file being the run's recording. If the recording itself can be neither proved whole
+     * nor broken, the length that the server announces decides.
+     */
+    private Optional<String> doubt(RunId run, RecordingCheck check, CallOptions call) throws TtsException {
+        RecordingReport report = new RecordingReport(check);
+        if (report.isWhole()) {
+            return Optional.empty();
+        }
+        if (report.isBroken() || !report.isRecording()) {
+            return Optional.of(check.reason());
+        }
+        OptionalLong announced = announcedLength(run, call);
+        if (announced.isEmpty()) {
+            return Optional.of(check.reason() + "; the server announces no length to compare with");
+        }
+        return announced.getAsLong() == check.bytes()
+                ? Optional.empty()
+                : Optional.of(check.reason() + "; it has " + check.bytes() + " bytes, and the server announces "
+                        + announced.getAsLong());
+    }
+
+    private OptionalLong announcedLength(RunId run, CallOptions call) throws TtsException {
+        try (AudioStream stream = results.open(run, call)) {
+            return stream.length();
+        }
     }
 
     private static RecordingCheck checked(RunId run, Path path, Path shown) throws CommandFailedException {
@@ -103,7 +127,7 @@ record Retrieval(
         }
     }
 
-    private SavedAudio receipt(RunId run, Path path, RecordingCheck check) throws IOException {
+    private SavedAudio receipt(RunId run, Path path, RecordingCheck check, SaveOptions options) throws IOException {
         return new SavedAudio(
                 run,
                 Optional.of(path.toAbsolutePath()),
@@ -112,6 +136,6 @@ record Retrieval(
                 0,
                 0,
                 Optional.empty(),
-                sha256 ? Optional.of(Sha256.of(path)) : Optional.empty());
+                options.isSha256() ? Optional.of(Sha256.of(path)) : Optional.empty());
     }
 }

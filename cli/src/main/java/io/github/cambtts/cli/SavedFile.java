@@ -1,15 +1,11 @@
 package io.github.cambtts.cli;
 
-import io.github.cambtts.RecordingCheck;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SavedAudio;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +20,10 @@ record SavedFile(SavedAudio audio, Path path, Path shown, boolean skipped) {
 
     static SavedFile of(SavedAudio audio, Path shown) {
         return new SavedFile(audio, audio.path().orElse(shown), shown, false);
+    }
+
+    private RecordingReport report() {
+        return new RecordingReport(audio.recording());
     }
 
     /** Returns the document that {@code --json} prints. */
@@ -43,14 +43,14 @@ record SavedFile(SavedAudio audio, Path path, Path shown, boolean skipped) {
     private Map<String, @Nullable Object> document(String adapter) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("path", path.toAbsolutePath().toString());
-        document.put("bytes", audio.bytes());
-        document.put("media_type", audio.mediaType());
-        document.put("sample_rate_hz", orNull(audio.recording().sampleRateHz()));
-        document.put("channels", orNull(audio.recording().channels()));
-        document.put("duration_ms", audio.duration().map(Duration::toMillis).orElse(null));
+        report().putProperties(document);
         document.put("attempts", audio.attempts());
         document.put("resumed_bytes", audio.resumedBytes());
         document.put("verified", audio.completeness().name());
+        if (!report().isWhole()) {
+            document.put("reason", audio.recording().reason());
+        }
+        report().putIntact(document);
         audio.sha256().ifPresent(digest -> document.put("sha256", digest));
         audio.requestId().ifPresent(id -> document.put("request_id", id));
         document.put("adapter", adapter);
@@ -60,43 +60,22 @@ record SavedFile(SavedAudio audio, Path path, Path shown, boolean skipped) {
         return document;
     }
 
-    static @Nullable Integer orNull(OptionalInt value) {
-        return value.isPresent() ? value.getAsInt() : null;
-    }
-
     /** Returns the line that is printed without {@code --json}, and a second one for the SHA-256. */
     String toText() {
-        List<String> facts = facts(audio.recording());
+        List<String> facts = report().properties();
         if (audio.attempts() > 1) {
             facts.add(audio.attempts() + " attempts");
         }
         if (audio.resumedBytes() > 0) {
             facts.add(audio.resumedBytes() + " bytes resumed");
         }
-        facts.add(
-                switch (audio.completeness()) {
-                    case COMPLETE -> "complete";
-                    case UNKNOWN -> "completeness unknown: " + audio.recording().reason();
-                    case TRUNCATED -> "CUT SHORT: " + audio.recording().reason();
-                    case DAMAGED -> "DAMAGED: " + audio.recording().reason();
-                });
         if (skipped) {
             facts.add("skipped");
         }
+        facts.add(report().isWhole() ? "complete" : report().verdict());
         String digest = audio.sha256()
                 .map(hex -> System.lineSeparator() + "SHA-256 " + hex)
                 .orElse("");
         return PlainText.of(shown.toString()) + ": " + String.join(", ", facts) + digest;
-    }
-
-    /** Returns the properties that are printed of every recording, from the media type to the number of bytes. */
-    static List<String> facts(RecordingCheck recording) {
-        List<String> facts = new ArrayList<>();
-        facts.add(recording.mediaType());
-        recording.sampleRateHz().ifPresent(rate -> facts.add(rate + " Hz"));
-        recording.channels().ifPresent(count -> facts.add(count == 1 ? "1 channel" : count + " channels"));
-        recording.duration().ifPresent(length -> facts.add(Quantity.seconds(length)));
-        facts.add(recording.bytes() + " bytes");
-        return facts;
     }
 }

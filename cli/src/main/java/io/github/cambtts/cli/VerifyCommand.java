@@ -1,19 +1,16 @@
 package io.github.cambtts.cli;
 
-import io.github.cambtts.Completeness;
 import io.github.cambtts.ErrorKind;
+import io.github.cambtts.ProgressListener;
 import io.github.cambtts.RecordingCheck;
-import io.github.cambtts.RecordingCheck.Intact;
 import io.github.cambtts.RunId;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,14 +23,20 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = CambTts.Version.class,
         description = {
-            "Checks whether FLAC and WAV files are whole, by their sizes, sample numbers and checksums. Nothing is"
-                    + " sent.",
-            "COMPLETE: proved whole. TRUNCATED: cut short or damaged at the end; the exit code is 7 if any file is."
-                    + " UNKNOWN: the file does not hold enough to decide."
+            "Checks whether FLAC and WAV files are whole. Reads all of each file, decodes nothing, sends nothing.",
+            "COMPLETE: proved whole. FLAC: every frame is there, by its number, with a correct CRC-8 and CRC-16, and the"
+                    + " last one ends at the last sample that the header announces. WAV has no checksums: its audio is"
+                    + " as long as the header announces; changed bytes are not noticed.",
+            "TRUNCATED: cut short. DAMAGED: a frame does not end with its checksum, or is missing, although more"
+                    + " follows. Both come with the sample, byte and frame up to which the file is intact.",
+            "UNKNOWN: no error was found, but the header does not tell the length, or contradicts the rest; or the file"
+                    + " begins like neither FLAC nor WAV, and is no recording.",
+            "The exit code is 7 if any file is cut short, damaged or no recording, otherwise 8 if any cannot be read,"
+                    + " otherwise 0: also for a FLAC or WAV that is UNKNOWN."
         })
 final class VerifyCommand implements RunCommand {
 
-    private static final int CUT_SHORT = ExitCode.of(ErrorKind.UNEXPECTED_CONTENT);
+    private static final int NOT_WHOLE = ExitCode.of(ErrorKind.DAMAGED);
 
     private final Environment environment;
     private final Cancellation cancellation;
@@ -45,7 +48,7 @@ final class VerifyCommand implements RunCommand {
     @Option(names = "--json", description = "print JSON on stdout: one document for each file")
     private boolean json;
 
-    @Option(names = "--quiet", description = "print only files that are cut short or cannot be read")
+    @Option(names = "--quiet", description = "print only files that are not proved whole, or cannot be read")
     private boolean quiet;
 
     @Mixin
@@ -59,126 +62,89 @@ final class VerifyCommand implements RunCommand {
 
     @Override
     public Integer call() throws IOException, CommandFailedException {
-        boolean cut = false;
-        boolean unread = false;
-        for (Path shown : paths()) {
+        // An interrupt ends the check of a file, however large it is.
+        cancellation.onCancel(Thread.currentThread()::interrupt);
+        int exitCode = ExitCode.DONE;
+        try (ProgressBars bars =
+                new ProgressBars(environment, files.size(), "files", environment.isBarPossible() && !quiet)) {
+            for (String name : files) {
+                int code = verify(name, bars);
+                exitCode = code == NOT_WHOLE || exitCode == ExitCode.DONE ? code : exitCode;
+            }
+        } finally {
+            Thread.interrupted();
+        }
+        return exitCode;
+    }
+
+    /** Checks and reports a file; returns the exit code that it alone would have. */
+    private int verify(String name, ProgressBars bars) throws IOException, CommandFailedException {
+        String label = PlainText.of(name);
+        try {
+            Path file = path(name);
+            RecordingReport report = new RecordingReport(check(file, bars.begin(label)));
+            boolean isRefused = report.isBroken() || !report.isRecording();
+            bars.end(label, !isRefused, report.recording().bytes(), () -> print(file, report));
+            return isRefused ? NOT_WHOLE : ExitCode.DONE;
+        } catch (CommandFailedException e) {
             if (cancellation.isCancelled()) {
-                return ExitCode.INTERRUPTED;
+                throw new CommandFailedException(Failure.cancelled(run()), e);
             }
-            try {
-                RecordingCheck check = check(shown);
-                cut |= isBroken(check);
-                report(shown, check);
-            } catch (UnreadableException e) {
-                unread = true;
-                report(e.failure());
-                failures.trace(e, trace.isTraceWanted());
-            }
+            bars.end(label, false, 0, () -> print(e));
+            return e.failure().exitCode();
         }
-        return cut ? CUT_SHORT : unread ? ExitCode.DISK : ExitCode.DONE;
     }
 
-    private List<Path> paths() throws CommandFailedException {
+    private static Path path(String name) throws CommandFailedException {
         try {
-            return files.stream().map(name -> FileNames.path("FILE", name)).toList();
+            return FileNames.path("FILE", name);
         } catch (IllegalArgumentException e) {
-            throw CommandFailedException.badArgument(run(), e);
+            throw unreadable(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private RecordingCheck check(Path shown) throws UnreadableException {
+    private RecordingCheck check(Path file, ProgressListener progress) throws CommandFailedException {
         try {
-            return RecordingCheck.of(environment.directory().resolve(shown));
+            return RecordingCheck.of(environment.directory().resolve(file), progress);
         } catch (IOException e) {
-            throw new UnreadableException(shown, e);
+            throw unreadable(PlainText.of(file.toString()) + " cannot be checked: " + FileErrors.reason(e) + ".", e);
         }
     }
 
-    /** A file cannot be read; the others are still checked. */
-    private static final class UnreadableException extends Exception {
+    private static CommandFailedException unreadable(String message, Exception cause) {
+        return new CommandFailedException(Failure.onDisk(ErrorKind.FILE, Optional.empty(), message), cause);
+    }
 
-        private static final long serialVersionUID = 1L;
-
-        private final String path;
-        private final String reason;
-
-        UnreadableException(Path path, IOException cause) {
-            super(cause);
-            this.path = PlainText.of(path.toString());
-            this.reason = FileErrors.reason(cause);
-        }
-
-        Failure failure() {
-            return Failure.onDisk(ErrorKind.FILE, Optional.empty(), path + " cannot be checked: " + reason + ".");
+    private void print(Path file, RecordingReport report) throws IOException {
+        if (!quiet || !report.isWhole()) {
+            environment.printResult(json ? toJson(file, report) : toText(file, report));
         }
     }
 
-    private void report(Path shown, RecordingCheck check) throws IOException {
-        if (!quiet || check.completeness() != Completeness.COMPLETE) {
-            environment.printResult(
-                    json ? toJson(shown, check) : PlainText.of(shown.toString()) + ": " + toText(check));
-        }
-    }
-
-    private void report(Failure failure) throws IOException {
+    private void print(CommandFailedException e) throws IOException {
         if (json) {
-            environment.printResult(failure.toJson());
+            failures.trace(e, isTraceWanted());
+            environment.printResult(failures.withoutKey(e.failure()).toJson());
         } else {
-            environment.err().println(failure.toText());
+            failures.print(e.failure(), e, isTraceWanted());
         }
     }
 
-    private static boolean isBroken(RecordingCheck check) {
-        return check.completeness() == Completeness.TRUNCATED || check.completeness() == Completeness.DAMAGED;
+    private static String toText(Path file, RecordingReport report) {
+        String properties = report.isWhole() ? ", " + String.join(", ", report.properties()) : "";
+        return PlainText.of(file.toString()) + ": " + report.verdict() + properties;
     }
 
-    private static String toText(RecordingCheck check) {
-        return check.completeness() == Completeness.COMPLETE
-                ? "COMPLETE, " + String.join(", ", SavedFile.facts(check))
-                : check.completeness() + whereBroken(check) + ": " + check.reason();
-    }
-
-    private static String whereBroken(RecordingCheck check) {
-        OptionalLong samples = check.intact().map(Intact::samples).orElse(OptionalLong.empty());
-        if (samples.isEmpty()) {
-            return "";
-        }
-        long intact = samples.getAsLong();
-        OptionalLong all = check.totalSamples();
-        String place = " at sample " + intact + (all.isPresent() ? " of " + all.getAsLong() : "");
-        if (check.sampleRateHz().isEmpty()) {
-            return place;
-        }
-        Duration playable =
-                Duration.ofMillis(1000 * intact / check.sampleRateHz().getAsInt());
-        return place + " (" + Quantity.seconds(playable)
-                + check.duration()
-                        .map(whole -> " of " + Quantity.seconds(whole))
-                        .orElse("") + ")";
-    }
-
-    private String toJson(Path shown, RecordingCheck check) {
+    private String toJson(Path file, RecordingReport report) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put(
-                "path", environment.directory().resolve(shown).toAbsolutePath().toString());
-        document.put("verdict", check.completeness().name());
-        document.put("reason", check.reason());
-        document.put("bytes", check.bytes());
-        document.put("media_type", check.mediaType());
-        document.put("sample_rate_hz", SavedFile.orNull(check.sampleRateHz()));
-        document.put("channels", SavedFile.orNull(check.channels()));
-        document.put("duration_ms", check.duration().map(Duration::toMillis).orElse(null));
-        document.put("total_samples", orNull(check.totalSamples()));
-        check.intact().ifPresent(intact -> {
-            document.put("intact_samples", orNull(intact.samples()));
-            document.put("intact_bytes", intact.bytes());
-            document.put("intact_frames", orNull(intact.frames()));
-        });
+                "path", environment.directory().resolve(file).toAbsolutePath().toString());
+        document.put("verdict", report.recording().completeness().name());
+        document.put("reason", report.recording().reason());
+        report.putProperties(document);
+        document.put("total_samples", RecordingReport.orNull(report.recording().totalSamples()));
+        report.putIntact(document);
         return Json.write(document);
-    }
-
-    private static @Nullable Long orNull(OptionalLong value) {
-        return value.isPresent() ? value.getAsLong() : null;
     }
 
     @Override

@@ -85,6 +85,8 @@ class CommandLinePageTest {
         List<JsonNode> documents =
                 new ArrayList<>(run("get", "1", "--json", "--sha256").jsonLines());
         documents.addAll(run("get", "1", "12", "--json", "--skip-existing").jsonLines());
+        documents.addAll(run("get", "" + ScriptedService.DAMAGED, "--json", "--keep-damaged", "--retries", "0")
+                .jsonLines());
         assertEquals(listed("get"), fields(documents));
     }
 
@@ -96,7 +98,10 @@ class CommandLinePageTest {
     @Test
     void verifyPrintsTheListedFields() throws IOException {
         Files.write(directory.resolve("a.flac"), ScriptedService.FLAC);
-        assertEquals(listed("verify"), fields(run("verify", "a.flac", "--json").jsonLines()));
+        Files.write(directory.resolve("b.flac"), Recordings.damaged());
+        assertEquals(
+                listed("verify"),
+                fields(run("verify", "a.flac", "b.flac", "--json").jsonLines()));
     }
 
     @Test

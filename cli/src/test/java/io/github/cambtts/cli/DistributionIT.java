@@ -394,15 +394,14 @@ class DistributionIT {
     }
 
     @Test
-    void nameThatTheLocaleCannotWriteIsAUsageError() throws Exception {
+    void nameThatTheLocaleCannotWriteIsRefused() throws Exception {
         for (String command : List.of(
                 "demo -o \u00e9.flac",
                 "get 1 -o \u00e9.flac",
                 "get 1 --output-dir \u00e9",
                 "get 1 --ids \u00e9",
                 "get 1 --api-key-file \u00e9",
-                "get 1 --ca-file \u00e9",
-                "verify \u00e9")) {
+                "get 1 --ca-file \u00e9")) {
             Result result = shell("LC_ALL=C exec \"$tts\" " + command);
             assertEquals(2, result.exitCode(), command + ": " + result.stderr());
             assertTrue(result.stderr().contains("LC_ALL"), result.stderr());
@@ -411,6 +410,9 @@ class DistributionIT {
             Result within = shell("mkdir -p \u00e9 && cd \u00e9 && LC_ALL=C exec \"$tts\" " + command);
             assertEquals(2, within.exitCode(), command + ": " + within.stderr());
         }
+        Result verify = shell("LC_ALL=C exec \"$tts\" verify \u00e9");
+        assertEquals(8, verify.exitCode(), verify.stderr());
+        assertTrue(verify.stderr().contains("LC_ALL"), verify.stderr());
         Result inside = shell("cd \u00e9 && LC_ALL=C \"$tts\" demo; echo $?; ls -A . | wc -l; ls -d ../*/");
         assertEquals(
                 List.of("2", "0"),

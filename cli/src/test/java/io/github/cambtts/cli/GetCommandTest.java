@@ -7,11 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.cambtts.OutputType;
+import io.github.cambtts.testkit.Content;
+import io.github.cambtts.testkit.FakeCamb;
+import io.github.cambtts.testkit.FakeCambServer;
+import io.github.cambtts.testkit.FakeResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -331,8 +337,50 @@ class GetCommandTest {
                 .filter(line -> line.contains("answered"))
                 .toList();
         assertEquals("run 12: attempt 1: the API answered 503 after N ms", attempts.get(0), outcome.stderr());
-        assertEquals("run 12: answered 503, trying again in 0.00 s (2 of 3)", attempts.get(1), outcome.stderr());
+        assertTrue(
+                attempts.get(1).matches("run 12: answered 503, trying again in 0\\.[0-9]{2} s \\(2 of 3\\)"),
+                outcome.stderr());
         assertEquals("run 12: attempt 2: the API answered 200 after N ms", attempts.get(2), outcome.stderr());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"jdkhttp,raw_bytes", "jdkhttp,file_url", "feign,raw_bytes", "feign,file_url"})
+    void cutRecordingOnStdoutIsCalledCut(String adapter, String via) throws IOException {
+        Outcome outcome = get(ScriptedService.CUT_RECORDING, "--adapter", adapter, "--via", via, "-v", "-o", "-");
+        assertEquals(6, outcome.exitCode());
+        assertArrayEquals(Recordings.cut(), outcome.stdout());
+        List<String> lines = outcome.stderr().lines().toList();
+        assertEquals(
+                "camb-tts: The recording of run 15 is cut short: it ends within its last frame. Try again.",
+                lines.get(lines.size() - 1));
+        assertTrue(
+                lines.stream().anyMatch(line -> line.startsWith("run 15: the audio was cut short, trying again in ")),
+                outcome.stderr());
+        assertFalse(outcome.stderr().contains("connection broke"), outcome.stderr());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdkhttp", "feign"})
+    void cutRecordingThatStorageCannotCompleteIsCalledCut(String adapter) throws IOException {
+        // More than what would be compared if the response came again.
+        Content cut = Content.of(Arrays.copyOf(Content.flac(200_000).bytes(), 150_000));
+        FakeCamb camb = new FakeCamb();
+        camb.recording(60, cut);
+        camb.answer(60, OutputType.FILE_URL, FakeResponse.error(404));
+        try (FakeCambServer server = FakeCambServer.start(camb, FakeCambServer.Wire.PLAIN, 0)) {
+            Map<String, String> environment = Map.of(
+                    "CAMB_API_KEY",
+                    Outcome.KEY,
+                    "CAMB_BASE_URL",
+                    server.baseUrl().toString());
+            Outcome outcome = Outcome.of(environment, directory, "get", "60", "--adapter", adapter, "-o", "-")
+                    .endsWith(6);
+            assertEquals(150_000, outcome.stdout().length);
+            assertTrue(
+                    outcome.stderr()
+                            .startsWith("camb-tts: The recording of run 60 is cut short: it ends within its frame "),
+                    outcome.stderr());
+        }
     }
 
     @Test

@@ -210,6 +210,57 @@ class ManyRunsTest {
         assertEquals(Set.of("1", "run 1.flac", "run 2.wav"), files("a/b"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"jdkhttp", "feign"})
+    void skipsWhatCannotBeProvedIfItIsAsLongAsAnnounced(String adapter) throws IOException {
+        String run = "" + ScriptedService.UNPROVED;
+        String[] args = {run, "--adapter", adapter, "--skip-existing", "--json"};
+        assertEquals("UNKNOWN", get(args).endsWith(0).json().path("verified").textValue());
+        JsonNode skipped = get(args).endsWith(0).json();
+        assertTrue(skipped.path("skipped").asBoolean(), skipped::toString);
+        assertEquals("UNKNOWN", skipped.path("verified").textValue());
+
+        Path file = directory.resolve("tts-" + run + ".flac");
+        byte[] shorter = Arrays.copyOf(Recordings.unproved(), Recordings.FRAME_2);
+        Files.write(file, shorter);
+        Outcome refused = get(run, "--adapter", adapter, "--skip-existing").endsWith(8);
+        assertEquals(
+                List.of(
+                        "camb-tts: Run " + run + " was not saved: tts-" + run
+                                + ".flac exists and is not proved whole: its"
+                                + " frames are intact, but its header announces no samples; it has " + shorter.length
+                                + " bytes, and the server announces " + ScriptedService.FLAC.length + ".",
+                        "Add --replace to fetch such files again."),
+                refused.stderr().lines().toList());
+        assertArrayEquals(shorter, Files.readAllBytes(file));
+        get(run, "--adapter", adapter, "--skip-existing", "--replace").endsWith(0);
+        assertArrayEquals(Recordings.unproved(), Files.readAllBytes(file));
+        int before = service.requests();
+        assertTrue(get(run, "--adapter", adapter, "--skip-existing", "--replace", "--json")
+                .endsWith(0)
+                .json()
+                .path("skipped")
+                .asBoolean());
+        assertEquals(before + 1, service.requests());
+    }
+
+    @Test
+    void saysThatTheServerAnnouncesNoLengthToCompareWith() throws IOException {
+        String run = "" + ScriptedService.UNPROVED_WITHOUT_LENGTH;
+        get(run).endsWith(0);
+        String text = get(run, "--skip-existing").endsWith(8).stderr();
+        assertTrue(text.contains("; the server announces no length to compare with."), text);
+        assertTrue(text.contains("--replace"), text);
+    }
+
+    @Test
+    void asksForNoLengthIfTheFileIsCutOrNoRecording() throws IOException {
+        Files.write(directory.resolve("tts-1.flac"), Recordings.cut());
+        Files.writeString(directory.resolve("tts-2.flac"), "notes of mine");
+        get("1", "2", "--skip-existing").endsWith(8);
+        assertEquals(0, service.requests());
+    }
+
     @Test
     void skipsOnlyWhatIsProvedWhole() throws IOException {
         get("1", "-o", "a.flac", "--skip-existing").endsWith(0);

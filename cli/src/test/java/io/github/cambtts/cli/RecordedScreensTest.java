@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cambtts.OutputType;
 import io.github.cambtts.testkit.Content;
+import io.github.cambtts.testkit.DocumentedRun;
 import io.github.cambtts.testkit.FakeCamb;
 import io.github.cambtts.testkit.FakeCambServer;
 import io.github.cambtts.testkit.FakeResponse;
@@ -47,7 +48,9 @@ class RecordedScreensTest {
         "get " + BROKEN_RUN + " -o c.flac",
         "get " + SLOW_RUN + " 1 404 2 --jobs 2",
         "get 404",
-        "verify a.flac cut.flac notes.txt",
+        "verify --help",
+        "verify a.flac cut.flac damaged.flac notes.txt",
+        "get " + DocumentedRun.CUT_RECORDING.runId() + " --retries 0 --keep-damaged",
         "url 1",
         "serve"
     };
@@ -70,6 +73,7 @@ class RecordedScreensTest {
         service = FakeCambServer.start(camb, FakeCambServer.Wire.PLAIN, 0);
         byte[] flac = ScriptedService.FLAC;
         Files.write(directory.resolve("cut.flac"), Arrays.copyOf(flac, flac.length / 2));
+        Files.write(directory.resolve("damaged.flac"), Recordings.damaged());
         Files.writeString(directory.resolve("notes.txt"), "not a recording");
     }
 

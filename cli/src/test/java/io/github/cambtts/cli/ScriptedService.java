@@ -40,6 +40,10 @@ final class ScriptedService implements AutoCloseable {
     static final long BUSY_ONCE = 12;
     static final long SLOW = 13;
     static final long LINK_BEYOND_ASCII = 14;
+    static final long CUT_RECORDING = 15;
+    static final long DAMAGED = 16;
+    static final long UNPROVED = 17;
+    static final long UNPROVED_WITHOUT_LENGTH = 18;
 
     static final String SIGNATURE = "c2lnbmF0dXJl";
     /** 12,000 samples of noise, made with flac 1.4 from raw 16-bit data at 8 kHz. */
@@ -86,7 +90,7 @@ final class ScriptedService implements AutoCloseable {
     private static ScriptedService start(HttpServer server, String scheme) {
         ScriptedService service = new ScriptedService(server, scheme);
         server.createContext("/apis/tts-result/", service::answer);
-        server.createContext("/object", exchange -> service.audio(exchange, "audio/flac", FLAC));
+        server.createContext("/object/", service::object);
         server.setExecutor(service.threads);
         server.start();
         return service;
@@ -115,7 +119,7 @@ final class ScriptedService implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         requests.incrementAndGet();
-        long run = Long.parseLong(exchange.getRequestURI().getPath().replaceFirst(".*/", ""));
+        long run = runIn(exchange);
         boolean first = perRun.merge(run, 1, Integer::sum) == 1;
         boolean link = Objects.requireNonNullElse(exchange.getRequestURI().getQuery(), "")
                 .contains("file_url");
@@ -134,6 +138,24 @@ final class ScriptedService implements AutoCloseable {
         }
     }
 
+    private void object(HttpExchange exchange) throws IOException {
+        audio(exchange, "audio/flac", recording(runIn(exchange)));
+    }
+
+    private static long runIn(HttpExchange exchange) {
+        return Long.parseLong(exchange.getRequestURI().getPath().replaceFirst(".*/", ""));
+    }
+
+    private static byte[] recording(long run) {
+        if (run == CUT_RECORDING) {
+            return Recordings.cut();
+        }
+        if (run == DAMAGED) {
+            return Recordings.damaged();
+        }
+        return run == UNPROVED ? Recordings.unproved() : FLAC;
+    }
+
     private String linkTo(long run) {
         if (run == BROKEN_JSON) {
             return "{\"output_url\":";
@@ -143,7 +165,8 @@ final class ScriptedService implements AutoCloseable {
         }
         return run == UNSAFE_LINK
                 ? "{\"output_url\":\"file:///etc/passwd\"}"
-                : "{\"output_url\":\"" + origin() + "/object?Expires=4102444800&Signature=" + SIGNATURE + "\"}";
+                : "{\"output_url\":\"" + origin() + "/object/" + run + "?Expires=4102444800&Signature=" + SIGNATURE
+                        + "\"}";
     }
 
     private void audio(HttpExchange exchange, long run) throws IOException {
@@ -167,10 +190,15 @@ final class ScriptedService implements AutoCloseable {
             text(exchange, 307, "text/plain", "");
         } else if (run == ENDLESS) {
             sendEndlessly(exchange);
+        } else if (run == UNPROVED_WITHOUT_LENGTH) {
+            exchange.getResponseHeaders().set("Content-Type", "audio/flac");
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(Recordings.unproved());
+            exchange.close();
         } else if (run == OLD_WAV) {
             audio(exchange, "audio/wav", WAV);
         } else {
-            audio(exchange, "audio/flac", FLAC);
+            audio(exchange, "audio/flac", recording(run));
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.cambtts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -146,6 +147,24 @@ class SignalTest {
             assertEquals('f', command.process().getInputStream().read());
             command.process().getInputStream().close();
             assertEquals(8, command.exitCode(), command.stderr());
+            assertEquals("", command.stderr());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT,130", "TERM,143"})
+    void signalEndsTheCheckOfALargeFile(String signal, int exitCode) throws Exception {
+        Files.write(directory.resolve("whole.flac"), ScriptedService.FLAC);
+        Recordings.writeLarge(directory.resolve("large.flac"));
+        try (CommandProcess command = start("verify", "--json", "whole.flac", "large.flac", "whole.flac")) {
+            while (!command.stacks().contains("RecordingCheck.of")) {
+                assertTrue(command.process().isAlive(), command.stderr());
+            }
+            command.signal(signal);
+            assertEquals(exitCode, command.exitCode(), command.stderr());
+            assertTrue(command.stdout().readLine().contains("\"verdict\":\"COMPLETE\""));
+            assertTrue(command.stdout().readLine().contains("\"kind\":\"CANCELLED\""));
+            assertNull(command.stdout().readLine());
             assertEquals("", command.stderr());
         }
     }

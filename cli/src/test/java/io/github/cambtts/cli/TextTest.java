@@ -33,7 +33,7 @@ class TextTest {
     @ValueSource(ints = {1, 5, 12, 20, 39, 40, 59, 77, 79, 199})
     void barIsNeverWiderThanTheColumns(int columns) {
         assertTrue(HALF.toLine(columns, OptionalLong.of(100_000)).length() <= columns);
-        Bar unknown = new Bar("run 1", 5, OptionalLong.empty(), "5 B", "connection broke, resuming", 0);
+        Bar unknown = new Bar("run 1", 5, OptionalLong.empty(), "5 B", "resuming", 0);
         assertTrue(unknown.toLine(columns, OptionalLong.empty()).length() <= columns);
     }
 

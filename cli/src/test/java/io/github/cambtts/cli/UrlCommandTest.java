@@ -26,7 +26,7 @@ class UrlCommandTest {
     private final ScriptedService service = ScriptedService.start();
 
     private final String expected =
-            service.origin() + "/object?Expires=4102444800&Signature=" + ScriptedService.SIGNATURE;
+            service.origin() + "/object/1?Expires=4102444800&Signature=" + ScriptedService.SIGNATURE;
 
     @ParameterizedTest
     @ValueSource(strings = {"jdkhttp", "feign"})

@@ -4,7 +4,6 @@ import io.github.cambtts.AudioSource;
 import io.github.cambtts.Completeness;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RecordingCheck;
-import io.github.cambtts.RunId;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.CallReport;
 import io.github.cambtts.internal.recording.RecordingWalk;
@@ -22,11 +21,6 @@ public final class VerifiedSource implements AudioSource {
 
     VerifiedSource(Origin origin) {
         this.origin = origin;
-    }
-
-    /** Returns a source that is verified: a host's own is, as what is received is. */
-    public static VerifiedSource of(AudioSource source, RunId runId) {
-        return source instanceof VerifiedSource verified ? verified : new VerifiedSource(new HostOrigin(source, runId));
     }
 
     @Override
@@ -69,9 +63,14 @@ public final class VerifiedSource implements AudioSource {
         boolean isCut = recording.completeness() == Completeness.TRUNCATED;
         return call.failure(
                 isCut ? ErrorKind.TRUNCATED : ErrorKind.DAMAGED,
-                "The recording of run " + call.runId() + (isCut ? " is cut short: " : " is damaged: ")
-                        + recording.reason() + ". Try again.",
+                describe(recording, call.runId()) + ". Try again.",
                 null);
+    }
+
+    /** Returns what is wrong with a recording that is proved not to be whole, as a sentence without its full stop. */
+    public static String describe(RecordingCheck recording, RunId runId) {
+        boolean isCut = recording.completeness() == Completeness.TRUNCATED;
+        return "The recording of run " + runId + (isCut ? " is cut short: " : " is damaged: ") + recording.reason();
     }
 
     /**
@@ -107,40 +106,5 @@ public final class VerifiedSource implements AudioSource {
 
         /** The bytes have ended, or no more are wanted: now the call ends with the verdict. */
         void ended();
-    }
-
-    /** The source of a host's test. */
-    private record HostOrigin(AudioSource source, RunId runId) implements Origin {
-
-        @Override
-        public CallReport call() {
-            return new CallReport(runId, 1, 0, null);
-        }
-
-        @Override
-        public boolean isWhole() {
-            return false;
-        }
-
-        @Override
-        public void verified(@Nullable ErrorKind verdict) {}
-
-        @Override
-        public void ended() {}
-
-        @Override
-        public int read(ByteBuffer target) throws TtsException {
-            return source.read(target);
-        }
-
-        @Override
-        public void abort() {
-            source.abort();
-        }
-
-        @Override
-        public void close() {
-            source.close();
-        }
     }
 }

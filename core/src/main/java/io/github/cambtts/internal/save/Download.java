@@ -61,6 +61,10 @@ public final class Download implements RetryLoop.Attempt<RecordingCheck> {
     private OptionalLong total = OptionalLong.empty();
     private long resumedBytes;
     private ErrorKind lastErrorKind = ErrorKind.TRUNCATED;
+
+    /** What the last response was, if it ended as HTTP announces and is not a whole recording. */
+    private @Nullable RecordingCheck lastBroken;
+
     private CallReport lastCall;
 
     public Download(
@@ -135,14 +139,21 @@ public final class Download implements RetryLoop.Attempt<RecordingCheck> {
     /** The kind of the error stays the same: the host may save again, but not to this sink. */
     private TtsException stuck() {
         isStuck = true;
+        String fault = lastBroken == null
+                ? "The connection broke after " + sink.size() + " bytes of run " + operation.runId()
+                : VerifiedSource.describe(lastBroken, operation.runId());
         return operation
                 .call(lastCall.status(), lastCall.requestId())
                 .failure(
                         lastErrorKind,
-                        "The connection broke after " + sink.size() + " bytes of run " + operation.runId()
-                                + ", the download could not be resumed, and what was written cannot be taken back."
+                        fault + "; the download could not be resumed, and what was written cannot be taken back."
                                 + " Try again from the beginning, or save to a file.",
                         null);
+    }
+
+    private void failedWith(ErrorKind kind, @Nullable RecordingCheck recording) {
+        lastErrorKind = kind;
+        lastBroken = recording;
     }
 
     /** Appends the rest; false if it does not fit, or if storage cannot deliver it at all. */
@@ -305,7 +316,7 @@ public final class Download implements RetryLoop.Attempt<RecordingCheck> {
             return true;
         } catch (TtsException e) {
             if (e.isRetryable()) {
-                lastErrorKind = e.kind();
+                failedWith(e.kind(), null);
                 // Bytes received before the error are kept: the next attempt continues after them.
                 append(buffer.flip(), exchange);
             }
@@ -342,7 +353,7 @@ public final class Download implements RetryLoop.Attempt<RecordingCheck> {
      * announced.
      */
     private TtsException cut(Exchange exchange, long announced) {
-        lastErrorKind = ErrorKind.TRUNCATED;
+        failedWith(ErrorKind.TRUNCATED, null);
         return exchange.failure(
                 ErrorKind.TRUNCATED,
                 "The response for run " + operation.runId() + " did not end after the announced " + announced
@@ -361,7 +372,7 @@ public final class Download implements RetryLoop.Attempt<RecordingCheck> {
 
     private TtsException broken(RecordingCheck recording) {
         TtsException failure = VerifiedSource.failure(recording, lastCall);
-        lastErrorKind = failure.kind();
+        failedWith(failure.kind(), recording);
         isDamaged = recording.completeness() == Completeness.DAMAGED;
         // If all announced bytes were received, the object itself is cut short: there is no rest to fetch.
         resuming = resuming && (isDamaged || total.isEmpty());
