@@ -4,6 +4,7 @@ import io.github.cambtts.AudioSource;
 import io.github.cambtts.Completeness;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RecordingCheck;
+import io.github.cambtts.RunId;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.CallReport;
 import io.github.cambtts.internal.recording.RecordingWalk;
