@@ -122,7 +122,8 @@ class VerifyCommandTest {
         Files.writeString(directory.resolve("one"), "f");
         Outcome outcome = verify("more.flac", "one").endsWith(7);
         assertTrue(
-                outcome.out().contains("more.flac: UNKNOWN: its frames are intact, but what follows them (1 B)"),
+                outcome.out()
+                        .contains("more.flac: UNKNOWN: its frames are intact, but 1 B follow that are no part of it"),
                 outcome.out());
         assertTrue(
                 outcome.out().contains("one: TRUNCATED: it ends within the bytes that tell its format"), outcome.out());
@@ -146,7 +147,8 @@ class VerifyCommandTest {
     void recordingThatCannotBeProvedEndsWith0ButIsNotPassedOverInSilence() throws IOException {
         Files.write(directory.resolve("unproved.flac"), Recordings.unproved());
         assertEquals(
-                List.of("unproved.flac: UNKNOWN: its frames are intact, but its header announces no samples"),
+                List.of(
+                        "unproved.flac: UNKNOWN: its frames are intact as far as they go, but its header announces no samples"),
                 verify("--quiet", "whole.flac", "unproved.flac")
                         .endsWith(0)
                         .out()
