@@ -228,7 +228,8 @@ class ManyRunsTest {
                 List.of(
                         "camb-tts: Run " + run + " was not saved: tts-" + run
                                 + ".flac exists and is not proved whole: its"
-                                + " frames are intact, but its header announces no samples; it has " + shorter.length
+                                + " frames are intact as far as they go, but its header announces no samples; it has "
+                                + shorter.length
                                 + " bytes, and the server announces " + ScriptedService.FLAC.length + ".",
                         "Add --replace to fetch such files again."),
                 refused.stderr().lines().toList());
