@@ -25,7 +25,7 @@ final class Documents {
 
     /** The files that the licences of the libraries in the jar require to be passed on. */
     private static final List<String> NOTICES =
-            List.of("NOTICE", "thirdparty-LICENSE", "FastDoubleParser-LICENSE", "FastDoubleParser-NOTICE");
+            List.of("NOTICE", "FastDoubleParser-LICENSE", "FastDoubleParser-ThirdParty-LICENSE", "Schubfach-LICENSE");
 
     private Documents() {}
 
