@@ -123,6 +123,7 @@ abstract class EnduranceContract extends SocketFixture {
         SavedAudio saved = results.save(RUN, target());
         assertEquals(BROKEN_BYTES, saved.bytes());
         assertTrue(saved.attempts() > BREAKS, saved.toString());
+        assertTrue(saved.resumedBytes() < BROKEN_BYTES, saved.toString());
         long overlapAndBuffer = 2L * 64 * 1024;
         assertTrue(saved.receivedBytes() <= BROKEN_BYTES + BREAKS * overlapAndBuffer, saved.toString());
         assertSame(recording, target());
