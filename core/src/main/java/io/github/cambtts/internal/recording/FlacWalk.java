@@ -332,8 +332,7 @@ final class FlacWalk implements Walk, Cloneable {
     }
 
     private RecordingCheck checkLastFrame(LastFrame last, long total) {
-        long following = last.following();
-        return switch (last.state()) {
+        return switch (last.measure()) {
             case CUT -> result(Completeness.TRUNCATED, "it ends within its last frame", total);
             case DAMAGED ->
                 result(
@@ -342,6 +341,7 @@ final class FlacWalk implements Walk, Cloneable {
                                 + ", does not end with its checksum",
                         total);
             case INTACT -> {
+                long following = last.following();
                 String why = "every frame is intact, and the last one ends at the last sample announced";
                 yield following == 0
                         ? result(Completeness.COMPLETE, why, total)

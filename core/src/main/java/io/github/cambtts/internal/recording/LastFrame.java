@@ -43,6 +43,7 @@ final class LastFrame {
     private final FrameHeader header;
     private byte[] kept = new byte[FIRST_CAPACITY];
     private int keptBytes;
+    private int end;
     private long bytes;
 
     /** In bits, while the subframes are measured. */
@@ -64,9 +65,9 @@ final class LastFrame {
         keptBytes += count;
     }
 
-    /** Returns what is known of the frame. */
-    State state() {
-        int end = end();
+    /** Measures the frame, and returns what is known of it. */
+    State measure() {
+        end = measuredEnd();
         if (end > keptBytes) {
             return bytes > keptBytes ? State.DAMAGED : State.CUT;
         }
@@ -77,17 +78,16 @@ final class LastFrame {
         return end > 0 && crc == 0 ? State.INTACT : State.DAMAGED;
     }
 
-    /** Returns how many bytes follow the frame, if it is intact. */
+    /** Returns how many bytes follow the frame, if it was measured and is intact. */
     long following() {
-        return bytes - end();
+        return bytes - end;
     }
 
     /**
-     * Returns what follows the frame, if it is a tag or a second file. FLAC has no such tags, but some programs append
-     * them.
+     * Returns what follows the frame, if that is a tag or a second file, and the frame was measured and is intact. FLAC
+     * has no such tags, but some programs append them.
      */
     Optional<String> appended() {
-        int end = end();
         String magic = new String(kept, end, Math.min(keptBytes - end, MAX_MAGIC_BYTES), StandardCharsets.ISO_8859_1);
         if (magic.startsWith("TAG")) {
             return following() == ID3V1_BYTES ? Optional.of("an ID3v1 tag") : Optional.empty();
@@ -98,8 +98,8 @@ final class LastFrame {
                 .findFirst();
     }
 
-    /** Measures the frame: returns how long it is, more than the kept bytes if it goes on, 0 if it is not valid. */
-    private int end() {
+    /** Returns how long the frame is, more than the kept bytes if it goes on, 0 if it is not valid. */
+    private int measuredEnd() {
         header.read(ByteBuffer.wrap(kept, 0, keptBytes), 0);
         position = (long) header.bytes() * Byte.SIZE;
         boolean isValid = true;
