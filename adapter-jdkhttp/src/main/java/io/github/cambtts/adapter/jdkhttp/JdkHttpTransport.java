@@ -51,9 +51,8 @@ public final class JdkHttpTransport implements Transport {
     private JdkHttpTransport(@Nullable HttpClient hostClient, NetworkSettings settings) {
         this.hostClient = hostClient;
         this.proxyAuthorization = new ProxyAuthorization(settings);
-        // Decrypting in the thread that reads saves a change of threads for each read. Over plain HTTP a client with
-        // this
-        // executor would read for as long as bytes come, whatever was requested.
+        // Decrypting in the thread that reads saves a change of threads for each read. Over plain HTTP, a client with
+        // this executor would read for as long as bytes come, whatever was requested.
         this.secure = new SharedClient(ownClient(settings).executor(Runnable::run), MIN_AGE);
         this.plain = new SharedClient(ownClient(settings), MIN_AGE);
     }
