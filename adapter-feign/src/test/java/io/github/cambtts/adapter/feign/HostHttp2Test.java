@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockResponseBody;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
@@ -74,13 +77,7 @@ class HostHttp2Test {
     }
 
     private void assertSentAgain(SocketEffect effect) throws Exception {
-        http2.enqueue(new MockResponse.Builder().code(404).build());
-        http2.enqueue(new MockResponse.Builder().onRequestStart(effect).build());
-        // The mock server takes the effect off its queue after it has had it: a quick second request may meet it again,
-        // and takes a response off the queue then.
-        for (int i = 0; i < 3; i++) {
-            http2.enqueue(new MockResponse.Builder().code(404).build());
-        }
+        http2.setDispatcher(new OneEffect(effect));
         transport.get(request(), new AbortSignal()).close();
         try (TransportResponse response = transport.get(request(), new AbortSignal())) {
             assertEquals(404, response.status());
@@ -133,6 +130,33 @@ class HostHttp2Test {
             }
             assertEquals(LateBody.BYTES, received);
             response.close();
+        }
+    }
+
+    /**
+     * Answers 404, and has an effect once, when the second request begins. The mock server's own queue removes an effect
+     * only after it has had it, so a quick third request may meet it again.
+     */
+    private static final class OneEffect extends Dispatcher {
+
+        private final AtomicReference<SocketEffect> effect;
+        private volatile boolean isAnswered;
+
+        OneEffect(SocketEffect effect) {
+            this.effect = new AtomicReference<>(effect);
+        }
+
+        @Override
+        public MockResponse peek() {
+            return new MockResponse.Builder()
+                    .onRequestStart(isAnswered ? effect.getAndSet(null) : null)
+                    .build();
+        }
+
+        @Override
+        public MockResponse dispatch(RecordedRequest request) {
+            isAnswered = true;
+            return new MockResponse.Builder().code(404).build();
         }
     }
 
