@@ -54,9 +54,10 @@ public final class SaveOptions {
 
     /**
      * Returns these options, replacing an existing file in one step once the new one is whole. A symbolic link at the
-     * target is followed: what it points to is replaced, and the link stays. The new file has the POSIX permissions of
-     * the old one, where the file system has them, and never more while it is written; its owner and group are this
-     * process's.
+     * target is followed: what it points to is replaced, and the link stays. The new file has the POSIX permissions and
+     * the group of the old one, where the file system has them, and never more while it is written. If the group has other
+     * permissions than everybody, the old file is copied first, so that its access control list is kept. The new file's
+     * owner is this process, unless it is allowed to keep the old one.
      *
      * @return new options
      */

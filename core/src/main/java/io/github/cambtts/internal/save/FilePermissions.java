@@ -1,10 +1,14 @@
 package io.github.cambtts.internal.save;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -16,15 +20,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * The POSIX permissions and the group that a file is to have: those of the file it replaces or, if there is none, the
  * default ones.
+ *
+ * <p>Java cannot read an access control list, and shows the list's mask as the permissions of the group. It can copy a
+ * list, with its file. So a file whose group has other permissions than everybody is copied, and the copy written anew.
  */
 final class FilePermissions {
 
     /** The permissions of any new file. */
-    static final FilePermissions DEFAULT = new FilePermissions(null);
+    static final FilePermissions DEFAULT = new FilePermissions(Path.of(""), null);
 
+    private static final Set<OpenOption> AS_NEW =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    private static final Set<OpenOption> AS_COPY =
+            Set.of(StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.READ, StandardOpenOption.WRITE);
+
+    private final Path file;
     private final @Nullable PosixFileAttributes replaced;
+    private boolean isCopied;
 
-    private FilePermissions(@Nullable PosixFileAttributes replaced) {
+    private FilePermissions(Path file, @Nullable PosixFileAttributes replaced) {
+        this.file = file;
         this.replaced = replaced;
     }
 
@@ -32,7 +47,7 @@ final class FilePermissions {
     static FilePermissions of(Path file) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         try {
-            return view == null ? DEFAULT : new FilePermissions(view.readAttributes());
+            return view == null ? DEFAULT : new FilePermissions(file, view.readAttributes());
         } catch (NoSuchFileException e) {
             return DEFAULT;
         }
@@ -44,27 +59,62 @@ final class FilePermissions {
     }
 
     /**
-     * Returns the attributes to create the file with: while it is written, only its owner has access, and never more
-     * than afterwards.
+     * Creates the file to be written: until it is whole, only its owner has access.
+     *
+     * @throws FileAlreadyExistsException if there is a file of that name
      */
-    FileAttribute<?>[] whileWriting() {
+    FileChannel create(Path temporary) throws IOException {
         if (replaced == null) {
-            return new FileAttribute<?>[0];
+            return FileChannel.open(temporary, AS_NEW);
         }
         Set<PosixFilePermission> owners = EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
         owners.retainAll(replaced.permissions());
-        return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(owners)};
+        if (!forAnyGroup(replaced.permissions()).equals(replaced.permissions()) && copyTo(temporary)) {
+            FileChannel copy = FileChannel.open(temporary, AS_COPY);
+            isCopied = true;
+            Files.setPosixFilePermissions(temporary, owners);
+            return copy;
+        }
+        return FileChannel.open(temporary, AS_NEW, PosixFilePermissions.asFileAttribute(owners));
     }
 
-    /** Sets these on a file that is whole. */
-    void giveTo(Path file) {
-        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    /** Copies the file by way of a private directory: until a copy is complete, it has the permissions but no list. */
+    private boolean copyTo(Path temporary) throws IOException {
+        Path directory = Files.createTempDirectory(
+                temporary.toAbsolutePath().getParent(),
+                ".camb-tts-",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path copy = directory.resolve("copy.part");
+        try {
+            Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+            Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-------"));
+            Files.move(copy, temporary);
+            return true;
+        } catch (IOException e) {
+            // The file cannot be read, or the disk is full: its group then gets no more than everybody.
+            return false;
+        } finally {
+            Files.deleteIfExists(copy);
+            Files.delete(directory);
+        }
+    }
+
+    /**
+     * Sets these on a file that is whole.
+     *
+     * @param creator what created it
+     */
+    void giveTo(Path whole, FilePermissions creator) {
+        PosixFileAttributeView view = Files.getFileAttributeView(whole, PosixFileAttributeView.class);
         if (view == null || replaced == null) {
             return;
         }
+        boolean hasSameList = creator.isCopied && creator.file.equals(file);
         try {
             view.setPermissions(
-                    giveGroupTo(view, replaced) ? replaced.permissions() : forAnyGroup(replaced.permissions()));
+                    giveGroupTo(view, replaced) && hasSameList
+                            ? replaced.permissions()
+                            : forAnyGroup(replaced.permissions()));
         } catch (IOException e) {
             // The file keeps the fewer permissions that it was written with: that is no reason to fail.
             return;

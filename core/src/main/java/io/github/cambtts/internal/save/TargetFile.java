@@ -17,11 +17,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -73,10 +71,7 @@ public final class TargetFile implements Sink, Closeable {
             for (int tried = 1; ; tried++) {
                 Path temporary = target.resolveSibling(".camb-tts-" + Long.toHexString(RANDOM.nextLong()) + ".part");
                 try {
-                    Set<StandardOpenOption> asNew =
-                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-                    FileChannel channel = FileChannel.open(temporary, asNew, replaced.whileWriting());
-                    return new TargetFile(named, temporary, channel, options, replaced);
+                    return new TargetFile(named, temporary, replaced.create(temporary), options, replaced);
                 } catch (FileAlreadyExistsException e) {
                     if (tried == MAX_NAMES_TRIED) {
                         throw e;
@@ -177,7 +172,7 @@ public final class TargetFile implements Sink, Closeable {
     public Path commit(Format format, Operation operation) throws TtsException {
         try {
             Path target = checked(nameFor(format, named, options), options);
-            FilePermissions.of(target).or(replaced).giveTo(temporary);
+            FilePermissions.of(target).or(replaced).giveTo(temporary, replaced);
             if (options.isDurable()) {
                 channel.force(true);
             }
