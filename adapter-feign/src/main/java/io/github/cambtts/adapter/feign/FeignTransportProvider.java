@@ -1,8 +1,13 @@
 package io.github.cambtts.adapter.feign;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import feign.jackson.JacksonDecoder;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportProvider;
+import java.util.List;
 
 /** Creates the transport named {@code feign}. */
 public final class FeignTransportProvider implements TransportProvider {
@@ -15,8 +20,16 @@ public final class FeignTransportProvider implements TransportProvider {
         return "feign";
     }
 
+    /** Names a class of each library that a call needs and that the transport's own class does not load. */
     @Override
     public Transport create(NetworkSettings settings) {
+        List<Class<?>> unused = List.of(
+                feign.okhttp.OkHttpClient.class,
+                okio.Okio.class,
+                JacksonDecoder.class,
+                ObjectMapper.class,
+                JsonAutoDetect.class,
+                JsonParser.class);
         return FeignTransport.create(settings);
     }
 }
