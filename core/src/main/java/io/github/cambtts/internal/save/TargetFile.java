@@ -3,6 +3,7 @@ package io.github.cambtts.internal.save;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.TtsException;
+import io.github.cambtts.internal.call.LibraryLog;
 import io.github.cambtts.internal.call.Operation;
 import io.github.cambtts.internal.recording.Format;
 import io.github.cambtts.internal.text.PlainText;
@@ -242,8 +243,22 @@ public final class TargetFile implements Sink, Closeable {
         try {
             Files.delete(temporary);
         } catch (IOException e) {
-            Files.deleteIfExists(target);
+            if (!isDeleted(target)) {
+                // An append-only directory keeps both names of the file, which is whole: it is saved.
+                LibraryLog.warn(
+                        "The temporary name of a saved file cannot be removed: " + shown(temporary.toString()), e);
+                return;
+            }
             throw e;
+        }
+    }
+
+    private static boolean isDeleted(Path file) {
+        try {
+            Files.deleteIfExists(file);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -436,6 +436,31 @@ class TargetFileTest {
         }
     }
 
+    /** The temporary file cannot be removed there, and neither can the target: it is whole, so the save has succeeded. */
+    @Test
+    void inAnAppendOnlyDirectoryAFileIsSaved() throws Exception {
+        Path target = directory.resolve("a.flac");
+        assumeTrue(ranChattr("+a"), "this user or file system has no append-only directories");
+        try {
+            save(target, SaveOptions.defaults());
+            assertArrayEquals(AUDIO, Files.readAllBytes(target));
+        } finally {
+            assertTrue(ranChattr("-a"));
+        }
+    }
+
+    private boolean ranChattr(String mode) throws InterruptedException {
+        try {
+            return new ProcessBuilder("chattr", mode, directory.toString())
+                            .redirectErrorStream(true)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     @Test
     void aReasonEndsWithOneStop() {
         String message = String.valueOf(TargetFile.failure(directory, new IOException("It broke."), operation)
