@@ -26,10 +26,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import okhttp3.Authenticator;
+import okhttp3.Connection;
 import okhttp3.CookieJar;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +124,9 @@ public final class FeignTransport implements Transport {
         // HTTP/1.1 has one connection for each body, so a paused reader cannot hold up another body.
         OkHttpClient.Builder own = new OkHttpClient.Builder().protocols(List.of(Protocol.HTTP_1_1));
         settings.proxy().ifPresent(at -> own.proxy(new Proxy(Proxy.Type.HTTP, unresolved(at))));
-        settings.credentials().ifPresent(credentials -> own.proxyAuthenticator(authenticator(credentials.basic())));
+        settings.credentials()
+                .ifPresent(credentials -> own.proxyAuthenticator(authenticator(credentials.basic()))
+                        .addNetworkInterceptor(chain -> authorized(chain, credentials.basic())));
         settings.trust().ifPresent(trust -> own.sslSocketFactory(trust.context().getSocketFactory(), trust.manager()));
         return own.build();
     }
@@ -134,6 +139,18 @@ public final class FeignTransport implements Transport {
                     ? null
                     : refused.newBuilder().header(PROXY_AUTHORIZATION, basic).build();
         };
+    }
+
+    /** A request that a proxy reads has the credentials at once: OkHttp would send it a second time, after a 407. */
+    private static okhttp3.Response authorized(Interceptor.Chain chain, String basic) throws IOException {
+        Connection proxy = Objects.requireNonNull(chain.connection());
+        return chain.proceed(
+                proxy.route().requiresTunnel()
+                        ? chain.request()
+                        : chain.request()
+                                .newBuilder()
+                                .header(PROXY_AUTHORIZATION, basic)
+                                .build());
     }
 
     /** OkHttp resolves the name of an unresolved address each time it connects. */
