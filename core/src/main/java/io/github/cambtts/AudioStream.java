@@ -67,19 +67,15 @@ public final class AudioStream extends InputStream implements AudioResult {
      * Creates a stream over audio in memory: for fakes of {@link TtsResults} in a host's tests.
      *
      * @param runId the run
-     * @param audio the bytes of a FLAC or WAV file
+     * @param audio the bytes, which are not checked; {@code audio/flac} unless they begin like a WAV file
      * @return the stream
-     * @throws IllegalArgumentException if the bytes begin like neither FLAC nor WAV
      */
     public static AudioStream of(RunId runId, byte[] audio) {
         Arguments.given(runId, "runId", "Give one such as RunId.of(12345).");
         Arguments.given(audio, "audio", "Give the bytes of a whole audio file.");
-        Format format = Format.ofFirstBytes(ByteBuffer.wrap(audio))
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "These bytes begin like neither FLAC nor WAV. Give the bytes of a whole audio file."));
         return of(
                 runId,
-                format.mediaType(),
+                Format.ofFirstBytes(ByteBuffer.wrap(audio)).orElse(Format.FLAC).mediaType(),
                 OptionalLong.of(audio.length),
                 Optional.empty(),
                 new AudioInMemory(runId, audio));

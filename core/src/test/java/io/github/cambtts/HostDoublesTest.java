@@ -140,6 +140,13 @@ class HostDoublesTest {
     }
 
     @Test
+    void aHostsTestMayUseAnyBytes() throws IOException {
+        AudioStream audio = AudioStream.of(RUN, new byte[10]);
+        assertEquals("audio/flac", audio.mediaType());
+        assertArrayEquals(new byte[10], audio.readAllBytes());
+    }
+
+    @Test
     void aStreamInMemoryEndsAsOneThatIsReceivedDoes() throws IOException {
         for (AudioStream audio : new AudioStream[] {made(), real()}) {
             assertEquals('f', audio.read());
