@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
             "Runs a fake service for tests in any language: prints its base URL, alone, on the first line, and runs"
                     + " until it is stopped. SIGTERM ends it with exit code 0.",
             "GET / lists the runs and pages. GET /journal returns the requests as JSON, without keys; DELETE /journal"
-                    + " clears it. POST /reset restores the initial state."
+                    + " clears it. POST /runs/7?status=503&times=2&retry_after=3 makes a run fail; POST /reset restores the"
+                    + " initial state."
         })
 final class ServeCommand implements RunCommand {
 

@@ -98,8 +98,10 @@ final class ApiRules {
             return FakeResponse.json(422, json(Map.of("detail", errors)));
         }
         return runId(id.get())
-                .map(runId -> camb.run(runId)
-                        .answerTo(FakeCamb.asked(outputType.get()), () -> unscripted(runId, outputType.get())))
+                .map(runId -> camb.requested(runId)
+                        .map(run -> run.answerTo(
+                                FakeCamb.asked(outputType.get()), () -> unscripted(runId, outputType.get())))
+                        .orElseGet(ApiRules::notFound))
                 .orElseGet(() -> FakeResponse.error(400));
     }
 

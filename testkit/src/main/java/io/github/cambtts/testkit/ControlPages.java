@@ -1,12 +1,18 @@
 package io.github.cambtts.testkit;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The pages that a {@link FakeCambServer} serves on the API's port beside the API, for people and for tests in any
  * language: an overview, the journal, and a reset.
  */
 final class ControlPages {
+
+    private static final Pattern RUN = Pattern.compile("/runs/([0-9]{1,19})");
 
     private final FakeCambServer server;
 
@@ -17,9 +23,13 @@ final class ControlPages {
     /** Answers a request for a page; absent if it is for the API. */
     Optional<FakeResponse> answerTo(ReceivedRequest request) {
         FakeCamb camb = server.camb();
+        Matcher run = RUN.matcher(request.path());
+        if (run.matches() && request.method().equals("POST")) {
+            return Optional.of(failing(run.group(1), request.query()));
+        }
         String method = request.method().equals("HEAD") ? "GET" : request.method();
         return switch (method + " " + request.path()) {
-            case "GET /" -> Optional.of(text(overview()));
+            case "GET /" -> Optional.of(text(200, overview()));
             case "GET /journal" ->
                 Optional.of(FakeResponse.json(
                         200,
@@ -44,7 +54,34 @@ final class ControlPages {
         };
     }
 
+    /** Makes a run fail a number of times: {@code POST /runs/7?status=503&times=2&retry_after=3}. */
+    private FakeResponse failing(String runId, String query) {
+        try {
+            FakeResponse answer = FakeResponse.error(number(query, "status", "503"));
+            if (!PercentEncoding.values(query, "retry_after").isEmpty()) {
+                answer = answer.retryAfter(Duration.ofSeconds(number(query, "retry_after", "0")));
+            }
+            server.camb().run(Long.parseLong(runId)).failing(number(query, "times", "1"), answer);
+            return FakeResponse.status(204);
+        } catch (IllegalArgumentException e) {
+            return text(400, e.getMessage() + "\n");
+        }
+    }
+
+    private static int number(String query, String name, String otherwise) {
+        List<String> values = PercentEncoding.values(query, name);
+        String text = values.isEmpty() ? otherwise : values.get(0);
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " is no number: " + text, e);
+        }
+    }
+
     private static Optional<String> allowed(String path) {
+        if (RUN.matcher(path).matches()) {
+            return Optional.of("POST");
+        }
         return switch (path) {
             case "/" -> Optional.of("GET");
             case "/journal" -> Optional.of("GET, DELETE");
@@ -53,8 +90,8 @@ final class ControlPages {
         };
     }
 
-    private static FakeResponse text(String text) {
-        return FakeResponse.status(200)
+    private static FakeResponse text(int status, String text) {
+        return FakeResponse.status(status)
                 .header("Content-Type", "text/plain; charset=utf-8")
                 .body(Content.of(text));
     }
@@ -67,6 +104,7 @@ final class ControlPages {
         line(page, "GET /apis/tts-result/ID", "the audio of a run; with ?output_type=file_url a link to it");
         line(page, "GET /journal", "the requests received, as JSON, without keys and signatures");
         line(page, "DELETE /journal", "clears the journal");
+        line(page, "POST /runs/ID?status=503", "fails once; also &times=2 and &retry_after=3, in seconds");
         line(page, "POST /reset", "restores the initial state");
         if (server.certificate().isPresent()) {
             line(page, "GET /certificate.pem", "the certificate to trust");

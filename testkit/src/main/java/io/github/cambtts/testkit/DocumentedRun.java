@@ -135,7 +135,7 @@ public enum DocumentedRun {
             case UNSAFE_LINK -> run.script(FakeRun.Asked.LINK, FakeResponse.link("file:///etc/passwd"));
             case LARGE -> run.audio(Content.flac(LARGE_BYTES));
             case STATUS_429 -> run.rateLimited(Duration.ofSeconds(1));
-            case STATUS_503 -> run.errorOnce(503);
+            case STATUS_503 -> run.failing(1, FakeResponse.error(503));
             case STATUS_401, STATUS_402, STATUS_403, STATUS_404, STATUS_422, STATUS_500, STATUS_502, STATUS_504 ->
                 run.answers(FakeResponse.error(Math.toIntExact(runId)));
         }

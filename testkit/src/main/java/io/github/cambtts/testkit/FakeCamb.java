@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A fake of the CAMB service: what it answers, over any protocol. {@link FakeCambServer} serves it over HTTP,
@@ -45,6 +47,7 @@ public final class FakeCamb {
     private volatile Duration latency = Duration.ZERO;
     private volatile Optional<Integer> bytesPerSecond = Optional.empty();
     private volatile boolean documented;
+    private volatile boolean onlyScripted;
     private volatile Optional<RecordingDirectory> recordings = Optional.empty();
     private volatile Consumer<JournalEntry> listener = entry -> {};
 
@@ -80,6 +83,7 @@ public final class FakeCamb {
         latency = Duration.ZERO;
         bytesPerSecond = Optional.empty();
         documented = false;
+        onlyScripted = false;
         recordings = Optional.empty();
         setup.accept(this);
     }
@@ -91,6 +95,14 @@ public final class FakeCamb {
 
     boolean isDocumented() {
         return documented;
+    }
+
+    /**
+     * Makes runs that nobody scripted answer 404, so that a test sees a wrong id. A run is scripted once {@link #run} or
+     * another method has named it; a {@link DocumentedRun} and a file of {@link #recordings} count as well.
+     */
+    public void onlyScriptedRuns() {
+        onlyScripted = true;
     }
 
     /**
@@ -181,14 +193,28 @@ public final class FakeCamb {
         return runs.computeIfAbsent(runId, this::newRun);
     }
 
+    /** Returns the run that a request is about; absent if only scripted runs exist, and it is none. */
+    Optional<FakeRun> requested(long runId) {
+        return Optional.ofNullable(
+                runs.computeIfAbsent(runId, id -> onlyScripted ? described(id).orElse(null) : newRun(id)));
+    }
+
     private FakeRun newRun(long runId) {
-        FakeRun run = new FakeRun(this::clock, speech, created);
-        boolean isRecorded =
-                recordings.map(directory -> directory.script(runId, run)).orElse(false);
-        if (documented && !isRecorded) {
-            DocumentedRun.of(runId).ifPresent(description -> description.script(run));
+        return described(runId).orElseGet(this::goodRun);
+    }
+
+    private FakeRun goodRun() {
+        return new FakeRun(this::clock, speech, created);
+    }
+
+    private Optional<FakeRun> described(long runId) {
+        FakeRun run = goodRun();
+        if (recordings.map(directory -> directory.script(runId, run)).orElse(false)) {
+            return Optional.of(run);
         }
-        return run;
+        Optional<DocumentedRun> description = documented ? DocumentedRun.of(runId) : Optional.empty();
+        description.ifPresent(each -> each.script(run));
+        return description.map(each -> run);
     }
 
     /**
@@ -287,25 +313,45 @@ public final class FakeCamb {
      * Returns the requests received about a run, to verify them.
      *
      * @param runId the run
-     * @return the requests received by the API and by storage so far
+     * @return the requests received by the API and by storage
      */
     public ReceivedRequests received(long runId) {
         RunId.of(runId);
-        List<ReceivedRequest> all = requests();
-        List<ReceivedRequest> about = all.stream()
-                .filter(request -> ApiRules.runId(request)
+        return new ReceivedRequests(
+                this,
+                "about run " + runId,
+                request -> ApiRules.runId(request)
                         .or(() -> StorageRules.runId(request))
                         .filter(id -> id == runId)
-                        .isPresent())
-                .toList();
-        return new ReceivedRequests("about run " + runId, about, all);
+                        .isPresent(),
+                Duration.ZERO);
+    }
+
+    /** Waits until the requests received meet an expectation, at most for a time; returns those received then. */
+    List<ReceivedRequest> awaitRequests(Predicate<List<ReceivedRequest>> expectation, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (exchanges) {
+            List<ReceivedRequest> received = requests();
+            for (long left = patience.toNanos();
+                    left > 0 && !expectation.test(received);
+                    left = deadline - System.nanoTime()) {
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(exchanges, left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return received;
+                }
+                received = requests();
+            }
+            return received;
+        }
     }
 
     /**
      * Returns the requests received about a run, to verify them.
      *
      * @param runId the run
-     * @return the requests received by the API and by storage so far
+     * @return the requests received by the API and by storage
      */
     public ReceivedRequests received(RunId runId) {
         return received(Arguments.run(runId));
@@ -391,6 +437,7 @@ public final class FakeCamb {
                 exchanges.removeFirst();
             }
             exchanges.addLast(entry);
+            exchanges.notifyAll();
         }
         listener.accept(entry(entry));
         return answer.paced(latency, bytesPerSecond);

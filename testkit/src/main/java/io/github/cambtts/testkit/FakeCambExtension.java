@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
@@ -33,8 +34,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * <p>Injects {@link FakeCamb}, {@link ScriptedTransport} and {@link FakeCambServer} into test methods and into
  * methods that run before or after each test. The service is {@linkplain FakeCamb#reset() reset} before each test.
  * The server is started on first use; it is closed after the class's last test, or after each test if the extension
- * is registered in an instance field of a class with an instance for each test (JUnit's default). Does not support tests
- * of one class that run in parallel.
+ * is registered in an instance field of a class with an instance for each test (JUnit's default). Tests that run in parallel
+ * need an extension each, in an instance field: a test that begins while another one uses the same service fails.
  */
 public final class FakeCambExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
@@ -47,6 +48,7 @@ public final class FakeCambExtension
             FakeCambServer.class, this::server);
     private @Nullable FakeCambServer server;
     private int classesUnderWay;
+    private @Nullable ExtensionContext running;
 
     /** Creates an extension whose server speaks HTTP/1.1 without TLS. */
     public FakeCambExtension() {
@@ -114,12 +116,23 @@ public final class FakeCambExtension
     }
 
     @Override
-    public void beforeEach(ExtensionContext context) {
+    public synchronized void beforeEach(ExtensionContext context) {
+        if (running != null) {
+            throw new ExtensionConfigurationException(context.getDisplayName() + " began while "
+                    + running.getDisplayName()
+                    + " was using the same fake service. Register the extension in an instance"
+                    + " field, or let these tests run in one thread: @Execution(ExecutionMode.SAME_THREAD).");
+        }
+        running = context;
         camb.reset();
     }
 
     @Override
     public synchronized void afterEach(ExtensionContext context) {
+        if (running == null || !running.getUniqueId().equals(context.getUniqueId())) {
+            return;
+        }
+        running = null;
         if (classesUnderWay == 0) {
             closeServer();
         }

@@ -272,6 +272,18 @@ public final class FakeResponse {
     }
 
     /**
+     * Sets {@code Retry-After}.
+     *
+     * @param wait 0 s to 365 days; rounded up to whole seconds
+     * @return a new response
+     * @throws IllegalArgumentException if it is not
+     */
+    public FakeResponse retryAfter(Duration wait) {
+        long seconds = Arguments.delay(wait).plusSeconds(1).minusNanos(1).toSeconds();
+        return header("Retry-After", Long.toString(seconds));
+    }
+
+    /**
      * Adds a header and keeps other values of the same name.
      *
      * @param name its name

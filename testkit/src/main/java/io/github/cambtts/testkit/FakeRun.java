@@ -3,7 +3,6 @@ package io.github.cambtts.testkit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -152,11 +151,7 @@ public final class FakeRun {
      * @throws IllegalArgumentException if it is not
      */
     public FakeRun rateLimited(Duration retryAfter) {
-        Arguments.delay(retryAfter);
-        Duration whole = retryAfter.truncatedTo(ChronoUnit.SECONDS);
-        long seconds = whole.toSeconds() + (whole.equals(retryAfter) ? 0 : 1);
-        FakeResponse answer = FakeResponse.error(429).header("Retry-After", Long.toString(seconds));
-        return incident(Incident.answering(API, 1, answer));
+        return failing(1, FakeResponse.error(429).retryAfter(retryAfter));
     }
 
     /**
@@ -167,13 +162,21 @@ public final class FakeRun {
      * @throws IllegalArgumentException if it is negative
      */
     public FakeRun serverError(int times) {
-        Arguments.count(times, "The number of errors");
-        return times == 0 ? this : incident(Incident.answering(API, times, FakeResponse.error(500)));
+        return failing(times, FakeResponse.error(500));
     }
 
-    /** Makes the API answer with an error once. */
-    FakeRun errorOnce(int status) {
-        return incident(Incident.answering(API, 1, FakeResponse.error(status)));
+    /**
+     * Makes the API give an answer a number of times: {@code failing(2, FakeResponse.error(503))}.
+     *
+     * @param times how often, not negative
+     * @param answer the answer, whatever is asked for
+     * @return this run
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public FakeRun failing(int times, FakeResponse answer) {
+        Arguments.count(times, "The number of errors");
+        Arguments.given(answer, "The answer", "Give a response, such as FakeResponse.error(503).");
+        return times == 0 ? this : incident(Incident.answering(API, times, answer));
     }
 
     /** Changes every response from now on, after scripts and incidents. */

@@ -1,26 +1,30 @@
 package io.github.cambtts.testkit;
 
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * The requests that a {@link FakeCamb} received about one run, to be verified: {@code camb.received(7).once()}.
  *
- * <p>A failed verification throws an {@link AssertionError} that lists all requests, without keys and signatures.
- * Immutable.
+ * <p>They are those received when they are asked for, so that {@link #within} can wait for them. A failed verification
+ * throws an {@link AssertionError} that lists all requests, without keys and signatures. Thread-safe.
  */
 public final class ReceivedRequests {
 
+    private final FakeCamb camb;
     private final String subject;
-    private final List<ReceivedRequest> requests;
-    private final List<ReceivedRequest> all;
+    private final Predicate<ReceivedRequest> wanted;
+    private final Duration patience;
 
-    ReceivedRequests(String subject, List<ReceivedRequest> requests, List<ReceivedRequest> all) {
+    ReceivedRequests(FakeCamb camb, String subject, Predicate<ReceivedRequest> wanted, Duration patience) {
+        this.camb = camb;
         this.subject = subject;
-        this.requests = List.copyOf(requests);
-        this.all = List.copyOf(all);
+        this.wanted = wanted;
+        this.patience = patience;
     }
 
     /**
@@ -31,19 +35,46 @@ public final class ReceivedRequests {
      */
     public ReceivedRequests to(Origin origin) {
         Arguments.given(origin, "The origin", "Give Origin.API or Origin.STORAGE.");
-        return new ReceivedRequests(
-                subject + " to " + origin,
-                requests.stream().filter(request -> request.origin() == origin).toList(),
-                all);
+        return only("to " + origin, request -> request.origin() == origin);
+    }
+
+    /**
+     * Returns the requests that a condition holds for: {@code matching("with a range", request ->
+     * request.header("range").isPresent())}.
+     *
+     * @param description names the condition in a failed verification
+     * @param condition the condition
+     * @return only those requests
+     */
+    public ReceivedRequests matching(String description, Predicate<ReceivedRequest> condition) {
+        String advice = "Give a condition, such as request -> request.header(\"range\").isPresent().";
+        return only(
+                Arguments.given(description, "The description", "Give words such as \"with a range\"."),
+                Arguments.given(condition, "The condition", advice));
+    }
+
+    private ReceivedRequests only(String description, Predicate<ReceivedRequest> condition) {
+        return new ReceivedRequests(camb, subject + " " + description, wanted.and(condition), patience);
+    }
+
+    /**
+     * Returns the same requests, to be waited for: a verification fails only if it still does after that time.
+     *
+     * @param time the longest time to wait, real time: 0 s to 365 days
+     * @return the requests
+     * @throws IllegalArgumentException if it is not
+     */
+    public ReceivedRequests within(Duration time) {
+        return new ReceivedRequests(camb, subject, wanted, Arguments.delay(time));
     }
 
     /**
      * Returns the requests.
      *
-     * @return the requests to verify, in the order of arrival
+     * @return the requests received so far, in the order of arrival
      */
     public List<ReceivedRequest> list() {
-        return requests;
+        return camb.requests().stream().filter(wanted).toList();
     }
 
     /**
@@ -72,10 +103,24 @@ public final class ReceivedRequests {
      */
     public void times(int expected) {
         Arguments.count(expected, "The number of requests");
-        if (requests.size() != expected) {
-            throw new AssertionError("expected " + count(expected) + " " + subject + ", but there "
-                    + (requests.size() == 1 ? "was " : "were ") + requests.size() + ". All that was received:"
-                    + (all.isEmpty() ? " nothing" : listed(all)));
+        verify(all -> all.stream().filter(wanted).count() == expected, "expected " + count(expected) + " " + subject);
+    }
+
+    /**
+     * Verifies that the service received these requests and no other: that each is one of them.
+     *
+     * @throws AssertionError if there was another request
+     */
+    public void nothingElse() {
+        verify(all -> all.stream().allMatch(wanted), "expected nothing but requests " + subject);
+    }
+
+    private void verify(Predicate<List<ReceivedRequest>> expectation, String expected) {
+        List<ReceivedRequest> all = camb.awaitRequests(expectation, patience);
+        if (!expectation.test(all)) {
+            long found = all.stream().filter(wanted).count();
+            throw new AssertionError(expected + ", but there " + (found == 1 ? "was " : "were ") + found
+                    + ". All that was received:" + (all.isEmpty() ? " nothing" : listed(all)));
         }
     }
 
@@ -95,6 +140,7 @@ public final class ReceivedRequests {
 
     @Override
     public String toString() {
+        List<ReceivedRequest> requests = list();
         return count(requests.size()) + " " + subject + listed(requests);
     }
 }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -112,6 +113,30 @@ class ControlPagesTest {
             }
             assertEquals(204, send(server, "DELETE", origin(server) + "journal").statusCode());
             assertEquals(0, journal(server).size());
+        }
+    }
+
+    @Test
+    void aRunIsMadeToFailOverHttp() throws Exception {
+        try (FakeCambServer server = controlled(new FakeCamb()).start()) {
+            String run = server.baseUrl() + "/tts-result/7";
+            String script = origin(server) + "runs/7?status=503&times=2&retry_after=3";
+            assertEquals(204, send(server, "POST", script).statusCode());
+            for (int status : new int[] {503, 503, 200}) {
+                HttpResponse<String> answer = send(server, "GET", run);
+                assertEquals(status, answer.statusCode());
+                assertEquals(
+                        status == 503,
+                        answer.headers().firstValue("retry-after").equals(Optional.of("3")));
+            }
+            assertEquals(204, send(server, "POST", origin(server) + "runs/7").statusCode());
+            assertEquals(503, send(server, "GET", run).statusCode());
+            for (String bad : List.of("runs/0", "runs/7?status=x", "runs/7?status=99", "runs/7?times=-1")) {
+                HttpResponse<String> refusal = send(server, "POST", origin(server) + bad);
+                assertEquals(400, refusal.statusCode(), bad);
+                assertFalse(refusal.body().isBlank(), bad);
+            }
+            assertEquals(405, send(server, "GET", origin(server) + "runs/7").statusCode());
         }
     }
 

@@ -15,16 +15,24 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.EventConditions;
+import org.junit.platform.testkit.engine.TestExecutionResultConditions;
 
 /** The extension as the tests of a host use it. */
 class FakeCambExtensionTest {
@@ -121,6 +129,39 @@ class FakeCambExtensionTest {
         void two(FakeCamb camb, ScriptedTransport transport, FakeCambServer server) {
             one(camb, transport, server);
         }
+    }
+
+    @Execution(ExecutionMode.CONCURRENT)
+    static class ParallelUse {
+
+        @RegisterExtension
+        static final FakeCambExtension FAKE = new FakeCambExtension();
+
+        @RegisterExtension
+        static final AfterEachCallback ENDED = context -> ParallelUse.ENDING.countDown();
+
+        private static final CountDownLatch ENDING = new CountDownLatch(1);
+
+        /** The first one uses the service until the other one has failed. */
+        @RepeatedTest(2)
+        void one(FakeCamb camb) throws InterruptedException {
+            assertTrue(ENDING.await(60, TimeUnit.SECONDS), "the other one did not fail");
+            camb.received(7).never();
+        }
+    }
+
+    @Test
+    void aTestThatBeginsWhileAnotherOneUsesTheServiceFails() {
+        EngineTestKit.engine("junit-jupiter")
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+                .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "2")
+                .selectors(DiscoverySelectors.selectClass(ParallelUse.class))
+                .execute()
+                .testEvents()
+                .failed()
+                .assertEventsMatchExactly(EventConditions.finishedWithFailure(TestExecutionResultConditions.message(
+                        message -> message.contains("Register the extension in an instance field"))));
     }
 
     private static Socket connect(URI server) throws IOException {

@@ -22,12 +22,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -370,6 +375,48 @@ class FakeCambTest {
                         .getMessage()
                         .replaceFirst(" All[^$]*", ""));
         camb.received(9).never();
+    }
+
+    @Test
+    void aVerificationMatchesHeadersAndSeesWhatElseWasReceived() throws IOException {
+        save(OutputType.FILE_URL);
+        camb.received(RUN)
+                .matching("with the key", request -> request.header("x-api-key").isPresent())
+                .once();
+        camb.received(RUN).nothingElse();
+        results.open(RunId.of(8)).close();
+        AssertionError failure =
+                assertThrows(AssertionError.class, () -> camb.received(RUN).nothingElse());
+        assertTrue(
+                String.valueOf(failure.getMessage())
+                        .startsWith(
+                                "expected nothing but requests about run 7, but there were 2. All that was received:"),
+                failure::getMessage);
+    }
+
+    @Test
+    void aVerificationWaitsForARequest() throws Exception {
+        CompletableFuture<Void> verified = CompletableFuture.runAsync(
+                () -> camb.received(RUN).within(Duration.ofSeconds(20)).once());
+        readAll();
+        verified.get(20, TimeUnit.SECONDS);
+        assertThrows(
+                AssertionError.class,
+                () -> camb.received(RUN).within(Duration.ofMillis(1)).times(2));
+    }
+
+    @Test
+    void ifOnlyScriptedRunsExistAnyOtherIsNotFound(@TempDir Path directory) throws IOException {
+        Files.write(directory.resolve("9.flac"), audio());
+        camb.onlyScriptedRuns();
+        assertEquals(ErrorKind.NOT_FOUND, failure().kind());
+        camb.recordings(directory);
+        results.open(RunId.of(9)).close();
+        camb.run(RUN).serverError(1);
+        assertEquals(ErrorKind.SERVER, failure().kind());
+        assertArrayEquals(Content.speech().bytes(), readAll());
+        camb.reset();
+        results.open(RunId.of(8)).close();
     }
 
     @Test
