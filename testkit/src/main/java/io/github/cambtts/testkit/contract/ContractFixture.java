@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -255,6 +256,55 @@ abstract class ContractFixture {
 
     private static String chain(Throwable failure) {
         return failure + (failure.getCause() == null ? "" : " <- " + chain(failure.getCause()));
+    }
+
+    /** Something that another thread does to a call. */
+    interface Interference {
+
+        void interfere(Thread caller) throws Exception;
+    }
+
+    /** Runs a call, interferes while it waits for the network, and asserts that it ends at once as cancelled. */
+    final void assertCancelledBy(Interference interference, Executable call) throws Exception {
+        Thread caller = Thread.currentThread();
+        AtomicLong interfered = new AtomicLong();
+        int before = camb().requests().size();
+        Thread other = new Thread(() -> {
+            try {
+                await("the request", () -> camb().requests().size() > before);
+                // The request is sent; this gives the call time to block, so that it must be woken.
+                Thread.sleep(100);
+                interfered.set(System.nanoTime());
+                interference.interfere(caller);
+            } catch (Exception e) {
+                caller.interrupt();
+            }
+        });
+        other.start();
+        assertFails(ErrorKind.CANCELLED, call);
+        Duration took = Duration.ofNanos(System.nanoTime() - interfered.get());
+        assertTrue(took.compareTo(tolerance()) < 0, () -> "took " + took);
+        boolean flagged = Thread.interrupted();
+        other.join();
+        if (flagged) {
+            caller.interrupt();
+        }
+    }
+
+    /** Asserts that a call ends at {@link #limit}, neither earlier nor much later, after one request. */
+    final void assertTimesOut(ErrorKind kind, Timeouts timeouts) {
+        int before = camb().requests().size();
+        long start = System.nanoTime();
+        assertFails(kind, () -> {
+            try (AudioStream audio =
+                    results(builder -> builder.timeouts(timeouts)).open(RUN)) {
+                audio.readAllBytes();
+            }
+        });
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(took.compareTo(limit()) >= 0, () -> "too early, after " + took);
+        assertTrue(took.compareTo(limit().plus(tolerance())) < 0, () -> "too late, after " + took);
+        assertRequests(before + 1);
     }
 
     final void assertRequests(int expected) {
