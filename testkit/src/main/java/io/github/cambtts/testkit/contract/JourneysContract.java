@@ -374,13 +374,13 @@ abstract class JourneysContract extends ContractFixture {
     @Test
     final void eachLimitEndsTheCallThatItIsFor() throws IOException {
         answerAudio(FakeResponse.silence());
-        assertTimesOut(ErrorKind.RESPONSE_TIMEOUT, Timeouts.defaults().withResponse(limit()));
-        assertTimesOut(ErrorKind.DEADLINE, Timeouts.defaults().withTotal(limit()));
+        assertTimesOut(ErrorKind.RESPONSE_TIMEOUT, Timeouts.defaults().withResponse(LIMIT));
+        assertTimesOut(ErrorKind.DEADLINE, Timeouts.defaults().withTotal(LIMIT));
         answerAudio(FakeResponse.audio(recording).stallAfter(500_000));
-        assertTimesOut(ErrorKind.IDLE_TIMEOUT, Timeouts.defaults().withIdle(limit()));
+        assertTimesOut(ErrorKind.IDLE_TIMEOUT, Timeouts.defaults().withIdle(LIMIT));
         assertFails(
                 ErrorKind.DEADLINE,
-                () -> results(builder -> builder.timeouts(Timeouts.defaults().withTotal(limit())))
+                () -> results(builder -> builder.timeouts(Timeouts.defaults().withTotal(LIMIT)))
                         .save(RUN, target()));
         assertNothingThere();
     }

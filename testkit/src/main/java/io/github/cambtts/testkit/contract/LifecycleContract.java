@@ -32,7 +32,6 @@ import org.junit.jupiter.api.function.Executable;
 
 /** How a call ends: read to its end, closed, aborted, interrupted, cancelled or timed out; always at once. */
 @Proves(Rule.C1)
-@Alone
 @Tag("lifecycle")
 abstract class LifecycleContract extends ContractFixture {
 
@@ -118,10 +117,10 @@ abstract class LifecycleContract extends ContractFixture {
     final void aSlowReaderNeverTimesOut() throws Exception {
         Content content = Content.flacLike(2_000_000);
         answerAudio(FakeResponse.audio(content));
-        Timeouts tight = new Timeouts(limit(), limit(), limit(), limit());
+        Timeouts tight = new Timeouts(longerLimit(), longerLimit(), longerLimit(), longerLimit());
         try (AudioStream audio = results(builder -> builder.timeouts(tight)).open(RUN)) {
             byte[] first = audio.readNBytes(1_000);
-            Thread.sleep(limit().toMillis() * 3);
+            Thread.sleep(LIMIT.toMillis() * 3);
             byte[] rest = audio.readAllBytes();
             assertEquals(content.length(), first.length + rest.length);
         }

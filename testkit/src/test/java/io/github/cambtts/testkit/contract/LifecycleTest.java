@@ -91,25 +91,25 @@ class LifecycleTest extends InMemory {
     @Test
     void headersThatDoNotComeAreAResponseTimeout() {
         answerAudio(FakeResponse.silence());
-        assertTimesOut(ErrorKind.RESPONSE_TIMEOUT, Timeouts.defaults().withResponse(limit()));
+        assertTimesOut(ErrorKind.RESPONSE_TIMEOUT, Timeouts.defaults().withResponse(LIMIT));
     }
 
     @Test
     void aBodyThatStallsIsAnIdleTimeout() {
         answerAudio(stalledBody());
-        assertTimesOut(ErrorKind.IDLE_TIMEOUT, Timeouts.defaults().withIdle(limit()));
+        assertTimesOut(ErrorKind.IDLE_TIMEOUT, Timeouts.defaults().withIdle(LIMIT));
     }
 
     @Test
     void aStalledBodyOfKnownLengthIsAnIdleTimeout() {
         answerAudio(stalledBody().framing(FakeResponse.Framing.LENGTH));
-        assertTimesOut(ErrorKind.IDLE_TIMEOUT, Timeouts.defaults().withIdle(limit()));
+        assertTimesOut(ErrorKind.IDLE_TIMEOUT, Timeouts.defaults().withIdle(LIMIT));
     }
 
     @Test
     void theWholeCallIsLimitedByTheDeadline() {
         answerAudio(FakeResponse.silence());
-        assertTimesOut(ErrorKind.DEADLINE, Timeouts.defaults().withTotal(limit()));
+        assertTimesOut(ErrorKind.DEADLINE, Timeouts.defaults().withTotal(LIMIT));
     }
 
     @Test
