@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * In parallel mode, the case runs while no other case of the JVM does: it measures time, or it counts or changes what
- * belongs to the whole JVM, such as open files, loggers and the look-up of names.
+ * In parallel mode, the case runs while no other case of the JVM does: it counts or changes what belongs to the
+ * whole JVM, such as open files, loggers and the look-up of names.
  */
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)

@@ -34,7 +34,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -66,7 +68,8 @@ abstract class ContractFixture {
     /** A body of 42 bytes that begins like FLAC, and that nothing proves to be cut: for cases about bytes alone. */
     static final String FLAC_LIKE = "fLaC" + "-".repeat(38);
 
-    private static final Duration LIMIT = Duration.ofMillis(400);
+    /** A time limit that a case waits for. */
+    static final Duration LIMIT = Duration.ofMillis(400);
 
     /** How late a limit may take effect on an idle machine. */
     static final Duration MAX_OVERSHOOT = Duration.ofMillis(250);
@@ -79,7 +82,6 @@ abstract class ContractFixture {
     private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(3);
     private static final Set<Class<?>> WARM = ConcurrentHashMap.newKeySet();
 
-    private final Duration limit = LIMIT.plus(Scheduling.excess());
     private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
     private final FakeCamb camb = new FakeCamb();
 
@@ -257,6 +259,70 @@ abstract class ContractFixture {
         return failure + (failure.getCause() == null ? "" : " <- " + chain(failure.getCause()));
     }
 
+    /** Something that another thread does to a call. */
+    interface Interference {
+
+        void interfere(Thread caller) throws Exception;
+    }
+
+    /** Runs a call, interferes while it waits for the network, and asserts that it ends at once as cancelled. */
+    final void assertCancelledBy(Interference interference, Executable call) throws Exception {
+        Thread caller = Thread.currentThread();
+        AtomicLong interfered = new AtomicLong();
+        int before = camb().requests().size();
+        Thread other = new Thread(() -> {
+            try {
+                await("the request", () -> camb().requests().size() > before);
+                // The request is sent; this gives the call time to block, so that it must be woken.
+                Thread.sleep(100);
+                interfered.set(System.nanoTime());
+                interference.interfere(caller);
+            } catch (Exception e) {
+                caller.interrupt();
+            }
+        });
+        other.start();
+        assertFails(ErrorKind.CANCELLED, call);
+        Duration took = Duration.ofNanos(System.nanoTime() - interfered.get());
+        assertTrue(took.compareTo(tolerance()) < 0, () -> "took " + took);
+        boolean flagged = Thread.interrupted();
+        other.join();
+        if (flagged) {
+            caller.interrupt();
+        }
+    }
+
+    /** Asserts that a call ends at {@link #LIMIT}, neither earlier nor much later, after one request. */
+    final void assertTimesOut(ErrorKind kind, Timeouts timeouts) {
+        int before = camb().requests().size();
+        long start = System.nanoTime();
+        assertFails(kind, () -> {
+            try (AudioStream audio =
+                    results(builder -> builder.timeouts(timeouts)).open(RUN)) {
+                audio.readAllBytes();
+            }
+        });
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertLimitKept(took);
+        awaitAtLeast(before + 1, () -> camb().requests().size());
+        assertRequests(before + 1);
+    }
+
+    /** Asserts that a call of this duration was ended by {@link #LIMIT}. */
+    static void assertLimitKept(Duration took) {
+        assertTrue(took.compareTo(LIMIT) >= 0, () -> "too early, after " + took);
+        assertTrue(took.compareTo(LIMIT.plus(tolerance())) < 0, () -> "too late, after " + took);
+    }
+
+    /** Waits for a server to notice requests that were sent just before a call ended. */
+    static void awaitAtLeast(int requests, IntSupplier received) {
+        try {
+            await("the requests", () -> received.getAsInt() >= requests);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     final void assertRequests(int expected) {
         assertEquals(expected, camb.requests().size(), () -> "requests sent: " + camb.requests());
     }
@@ -265,12 +331,9 @@ abstract class ContractFixture {
         return camb.requests(Origin.STORAGE);
     }
 
-    /**
-     * Returns a time limit that a case waits for, the same throughout the case. On a loaded machine it is longer: what must
-     * happen before it takes effect has the time.
-     */
-    final Duration limit() {
-        return limit;
+    /** Returns {@link #LIMIT}, longer on a loaded machine: for a case in which it must not be reached. */
+    static Duration longerLimit() {
+        return LIMIT.plus(Scheduling.excess());
     }
 
     /** Returns how late a limit may take effect now. */

@@ -47,7 +47,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many calls that end in many ways leave no connections, threads or files behind. */
 @Proves(Rule.C1)
-@Alone
 @Tag("endurance")
 @Within(seconds = 120)
 abstract class EnduranceContract extends SocketFixture {
@@ -56,13 +55,14 @@ abstract class EnduranceContract extends SocketFixture {
     private static final int CALLS = 1_000;
     private static final int WARM_UP_CALLS = 100;
     private static final int MAX_IDLE_THREADS = 32;
-    private static final long BROKEN_BYTES = 32L << 20;
+    private static final long BROKEN_BYTES = 12L << 20;
     private static final int BREAKS = 10;
     private static final int RESTARTED_BYTES = 4 << 20;
     private static final RunId LARGE = RunId.of(1);
     private static final RunId MISSING = RunId.of(2);
 
     @Test
+    @Alone
     final void aThousandMixedCallsLeaveNothingBehind() throws Exception {
         camb().recording(LARGE.value(), Content.wav(8 << 20));
         camb().answer(MISSING.value(), OutputType.RAW_BYTES, FakeResponse.json(404, "{\"detail\":\"Not Found\"}"));
@@ -201,6 +201,7 @@ abstract class EnduranceContract extends SocketFixture {
     }
 
     @Test
+    @Alone
     final void anUnclosedStreamIsReleasedAndWarnedAboutOnce() throws Exception {
         answerAudio(FakeResponse.audio(Content.flacLike(100_000)).stallAfter(50_000));
         List<String> warnings = new CopyOnWriteArrayList<>();

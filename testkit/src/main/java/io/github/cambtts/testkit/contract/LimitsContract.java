@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each time limit ends what it is for, in time, and nothing else. */
-@Alone
 @Tag("limits")
 abstract class LimitsContract extends SocketFixture {
 
@@ -100,7 +99,7 @@ abstract class LimitsContract extends SocketFixture {
                     0,
                     at(
                             URI.create("http://127.0.0.1:" + full.getLocalPort()),
-                            Timeouts.defaults().withConnect(limit())),
+                            Timeouts.defaults().withConnect(LIMIT)),
                     () -> 0);
         }
     }
@@ -124,7 +123,7 @@ abstract class LimitsContract extends SocketFixture {
                     0,
                     at(
                             URI.create("https://127.0.0.1:" + silent.getLocalPort()),
-                            Timeouts.defaults().withConnect(limit())),
+                            Timeouts.defaults().withConnect(LIMIT)),
                     () -> 0);
         }
     }
@@ -137,13 +136,13 @@ abstract class LimitsContract extends SocketFixture {
     final void overTlsAStreamMayPauseLongerThanTheConnectTimeout(Wire wire) throws Exception {
         Gate gate = new Gate();
         answerAudio(FakeResponse.audio(Content.flacLike(200_000)).pauseAfter(100_000, gate));
-        Duration connect = limit().plus(Scheduling.allowance());
+        Duration connect = LIMIT.multipliedBy(2).plus(Scheduling.excess());
         TtsResults results = over(wire, Timeouts.defaults().withConnect(connect));
         try (AudioStream audio = results.open(RUN)) {
             assertEquals(50_000, audio.readNBytes(50_000).length);
             Thread later = new Thread(() -> {
                 try {
-                    Thread.sleep(connect.plus(Scheduling.allowance()).toMillis());
+                    Thread.sleep(LIMIT.toMillis() * 4);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
@@ -166,7 +165,7 @@ abstract class LimitsContract extends SocketFixture {
                 "body stalls, " + wire,
                 ErrorKind.IDLE_TIMEOUT,
                 1,
-                over(wire, Timeouts.defaults().withIdle(limit())),
+                over(wire, Timeouts.defaults().withIdle(LIMIT)),
                 () -> camb().requests().size());
     }
 
@@ -179,7 +178,7 @@ abstract class LimitsContract extends SocketFixture {
                 "no response, " + wire,
                 ErrorKind.RESPONSE_TIMEOUT,
                 1,
-                over(wire, Timeouts.defaults().withResponse(limit())),
+                over(wire, Timeouts.defaults().withResponse(LIMIT)),
                 () -> camb().requests().size());
     }
 
@@ -197,7 +196,7 @@ abstract class LimitsContract extends SocketFixture {
                 "headers trickle",
                 ErrorKind.RESPONSE_TIMEOUT,
                 1,
-                at(raw.url(), Timeouts.defaults().withResponse(limit())),
+                at(raw.url(), Timeouts.defaults().withResponse(LIMIT)),
                 () -> raw.heads().size());
     }
 
@@ -208,11 +207,11 @@ abstract class LimitsContract extends SocketFixture {
             out.write((OK + "Content-Length: 54\r\n\r\n" + FLAC_LIKE).getBytes(StandardCharsets.ISO_8859_1));
             for (byte c : "trickle-more".getBytes(StandardCharsets.ISO_8859_1)) {
                 out.write(c);
-                Thread.sleep(limit().toMillis() / 4);
+                Thread.sleep(LIMIT.toMillis() / 4);
             }
         }));
         try (AudioStream audio =
-                at(raw.url(), Timeouts.defaults().withIdle(limit())).open(RUN)) {
+                at(raw.url(), Timeouts.defaults().withIdle(longerLimit())).open(RUN)) {
             assertEquals(54, audio.readAllBytes().length);
         }
     }
@@ -230,9 +229,9 @@ abstract class LimitsContract extends SocketFixture {
         long start = System.nanoTime();
         assertFails(
                 ErrorKind.DEADLINE,
-                () -> at(raw.url(), Timeouts.defaults().withTotal(limit())).save(RUN, target()));
+                () -> at(raw.url(), Timeouts.defaults().withTotal(LIMIT)).save(RUN, target()));
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        assertTrue(took.compareTo(limit().plus(tolerance())) < 0, () -> "too late, after " + took);
+        assertTrue(took.compareTo(LIMIT.plus(tolerance())) < 0, () -> "too late, after " + took);
         assertNothingThere();
     }
 }

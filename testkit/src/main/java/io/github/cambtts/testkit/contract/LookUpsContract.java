@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsResults;
+import io.github.cambtts.TtsResultsBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -31,14 +32,12 @@ abstract class LookUpsContract extends SocketFixture {
         assumeTrue(missingSetup.isEmpty(), () -> missingSetup.orElse(""));
         RawServer raw = closedLater(
                 RawServer.responding("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
-        TtsResults results = resultsAt(
-                URI.create("http://" + HostsFile.newName() + ":" + raw.port()),
-                transport(),
-                builder -> builder.timeouts(timeouts).allowPlainHttp());
+        URI url = URI.create("http://" + HostsFile.newName() + ":" + raw.port());
         if (known) {
-            assertFails(ErrorKind.NOT_FOUND, () -> results.link(RUN));
+            TtsResults unlimited = resultsAt(url, transport(), TtsResultsBuilder::allowPlainHttp);
+            assertFails(ErrorKind.NOT_FOUND, () -> unlimited.link(RUN));
         }
-        return results;
+        return resultsAt(url, transport(), builder -> builder.timeouts(timeouts).allowPlainHttp());
     }
 
     @ParameterizedTest
@@ -50,7 +49,7 @@ abstract class LookUpsContract extends SocketFixture {
             assertFaultInTime("slow look-up", ErrorKind.CONNECT_TIMEOUT, 0, results, () -> 0);
             assertTrue(HostsFile.isLookingUp(), () -> "no look-up is running: " + held);
         }
-        assertFails(ErrorKind.NOT_FOUND, () -> byName(true, connectTimeouts()).link(RUN));
+        assertFails(ErrorKind.NOT_FOUND, () -> byName(true, Timeouts.defaults()).link(RUN));
     }
 
     @ParameterizedTest
@@ -58,7 +57,7 @@ abstract class LookUpsContract extends SocketFixture {
     @ValueSource(booleans = {false, true})
     final void theWholeCallIsLimitedDuringALookUp(boolean known) throws Exception {
         TtsResults results =
-                byName(known, Timeouts.defaults().withConnect(later()).withTotal(limit()));
+                byName(known, Timeouts.defaults().withConnect(later()).withTotal(LIMIT));
         try (HostsFile.Held held = HostsFile.hold()) {
             assertFaultInTime("total limit in look-up", ErrorKind.DEADLINE, 0, results, () -> 0);
             assertTrue(HostsFile.isLookingUp(), () -> "no look-up is running: " + held);

@@ -235,7 +235,6 @@ abstract class PortContract extends ContractFixture {
     }
 
     @Test
-    @Alone
     @Proves(Rule.T26)
     final void closingATransportDoesNotWaitForActiveExchanges() throws IOException {
         answerAudio(FakeResponse.audio(Content.flacLike(200_000)).stallAfter(100_000));

@@ -91,10 +91,8 @@ abstract class RandomEndingsContract extends SocketFixture {
         callAndClose();
         long files = openFiles();
         int threads = Thread.activeCount();
-        TtsResults results = results(builder -> builder.timeouts(Timeouts.defaults()
-                        .withResponse(limit())
-                        .withIdle(limit())
-                        .withTotal(TOTAL))
+        TtsResults results = results(builder -> builder.timeouts(
+                        Timeouts.defaults().withResponse(LIMIT).withIdle(LIMIT).withTotal(TOTAL))
                 .retryPolicy(new RetryPolicy(1, Duration.ofMillis(5), Duration.ofMillis(5), Duration.ZERO)));
         long until =
                 System.nanoTime() + TimeUnit.SECONDS.toNanos(Integer.getInteger(SECONDS_PROPERTY, DEFAULT_SECONDS));

@@ -76,7 +76,7 @@ public abstract class TransportContract {
     }
 
     @Nested
-    final class Links extends LinksContract {
+    final class Json extends JsonContract {
         @Override
         TransportContract suite() {
             return TransportContract.this;
@@ -100,31 +100,7 @@ public abstract class TransportContract {
     }
 
     @Nested
-    final class Events extends EventsContract {
-        @Override
-        TransportContract suite() {
-            return TransportContract.this;
-        }
-    }
-
-    @Nested
-    final class Retrying extends RetryingContract {
-        @Override
-        TransportContract suite() {
-            return TransportContract.this;
-        }
-    }
-
-    @Nested
-    final class Saving extends SavingContract {
-        @Override
-        TransportContract suite() {
-            return TransportContract.this;
-        }
-    }
-
-    @Nested
-    final class Resuming extends ResumingContract {
+    final class Journeys extends JourneysContract {
         @Override
         TransportContract suite() {
             return TransportContract.this;

@@ -58,8 +58,9 @@ class DeviationsTest {
     void aDeclaredDeviationWithoutAReasonFailsAndIsNamed(@Nullable String reason) {
         Map<Deviation, String> declared = new HashMap<>(Map.of(Deviation.RESENDS, REASON));
         declared.put(Deviation.NO_HTTP_2, reason);
-        SuiteRun run =
-                SuiteRun.of(PlainTransport::new).deviating(declared).cases(List.of(SENT_ONCE, "noContentIsAnError"));
+        SuiteRun run = SuiteRun.of(PlainTransport::new)
+                .deviating(declared)
+                .cases(List.of(SENT_ONCE, "theEndOfABodyStaysItsEnd"));
         run.execute();
         assertEquals(
                 List.of(
@@ -70,7 +71,7 @@ class DeviationsTest {
     @Test
     @SuppressWarnings("NullAway") // A host's code may be without null checks.
     void noMapOfDeviationsFails() {
-        SuiteRun run = SuiteRun.of(PlainTransport::new).deviating(null).cases(List.of("noContentIsAnError"));
+        SuiteRun run = SuiteRun.of(PlainTransport::new).deviating(null).cases(List.of("theEndOfABodyStaysItsEnd"));
         run.execute();
         assertEquals(List.of("deviations() returned null. Return Map.of() if there are none."), run.failures());
     }
@@ -79,7 +80,8 @@ class DeviationsTest {
     void aHostsDefaultLifecycleChangesNothing() {
         SuiteRun run = SuiteRun.of(PlainTransport::new)
                 .with("junit.jupiter.testinstance.lifecycle.default", "per_class")
-                .cases(List.of("noContentIsAnError", "anEmptyBodyIsAnError", "aLinkIsRequestedByOutputType"));
+                .cases(List.of(
+                        "theEndOfABodyStaysItsEnd", "heapAndDirectBuffersAreFilled", "aLinkIsRequestedByOutputType"));
         run.execute();
         assertEquals(List.of(), run.failures());
         assertEquals(4, run.finished());
@@ -89,12 +91,12 @@ class DeviationsTest {
     void casesMayRunAtTheSameTime() {
         List<String> cases = List.of(
                 "everyByteIsReceivedWhateverTheFraming",
-                "anErrorStatusCarriesTheServersMessage",
+                "everyStatusIsReturnedOnceWithItsHeadersAndBody",
                 "nothingSecretIsLoggedOrPrinted",
                 "closingTheTransportEndsItsThreads",
                 "anAbortDropsTheConnection",
                 "anUnclosedStreamIsReleasedAndWarnedAboutOnce",
-                "aBodyThatStallsIsAnIdleTimeout");
+                "eachLimitEndsTheCallThatItIsFor");
         SuiteRun run = SuiteRun.of(PlainTransport::new)
                 .with("junit.jupiter.execution.parallel.enabled", "true")
                 .cases(cases);

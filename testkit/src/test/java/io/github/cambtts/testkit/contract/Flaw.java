@@ -66,8 +66,8 @@ import org.jspecify.annotations.Nullable;
 enum Flaw {
     FOLLOWS_REDIRECTS(
             client(builder -> builder.followRedirects(HttpClient.Redirect.ALWAYS)),
-            "aRedirectOfTheApiIsAnErrorAndNotFollowed",
-            "everyResponseOfStorageIsReportedIncludingRedirects"),
+            "aRedirectIsReturnedAndNotFollowed",
+            "aSaveByLinkFollowsStorageAndRenewsAnExpiredUrl"),
     TRUSTS_EVERYBODY_IN_A_TUNNEL(
             network -> new PlainTransport(
                     network.proxy().isPresent() ? network.withTrust(TrustAll.context(), new TrustAll()) : network),
@@ -374,7 +374,6 @@ enum Flaw {
             }),
             "theTransportsSignalAloneWakesAThreadThatWaitsForHeaders",
             "theTransportsSignalAloneWakesAThreadThatWaitsForBytes",
-            "abortWakesTheReader",
             "anAbortEndsACallThatIsReplacingAConnection"),
     WAKES_AND_LEAVES_THE_CONNECTION_OPEN(Flawed.LeavingTransport::new, "anAbortDropsTheConnection"),
     IGNORES_AN_EARLIER_ABORT(
@@ -462,13 +461,10 @@ enum Flaw {
             "everyByteIsReceivedWhateverTheFraming"),
     DROPS_AN_ERRORS_BODY(
             read((response, target) -> response.status() >= 400 ? -1 : response.read(target)),
-            "anErrorStatusCarriesTheServersMessage"),
+            "everyStatusIsReturnedOnceWithItsHeadersAndBody"),
     WAITS_FOR_THE_FIRST_BYTE(response(Flaw::begun), "aResponseIsReturnedBeforeTheFirstByteOfItsBody"),
     BUFFERS_THE_BODY(
-            response(Flaw::buffered),
-            "firstBytesAreReadableBeforeTheServerHasFinished",
-            "theBodyIsNotBufferedAhead",
-            "headersAreReportedBeforeTheBodyArrives"),
+            response(Flaw::buffered), "firstBytesAreReadableBeforeTheServerHasFinished", "theBodyIsNotBufferedAhead"),
     LIMITS_THE_BODY_BY_ITSELF(
             response(response -> {
                 delayedExecutor(500, TimeUnit.MILLISECONDS).execute(response::close);
@@ -495,9 +491,8 @@ enum Flaw {
                 first.close();
                 return right.get(request, signal);
             }),
-            "anErrorStatusCarriesTheServersMessage",
-            "aTransientStatusIsRetriedUpToTheLimit",
-            "everyAttemptAndItsResponseAreReported"),
+            "everyStatusIsReturnedOnceWithItsHeadersAndBody",
+            "transientFailuresAreRetriedAndCounted"),
     WAKES_NOBODY_IN_TIME(
             call((right, request, signal) -> {
                 AbortSignal late = new AbortSignal();
@@ -507,7 +502,7 @@ enum Flaw {
             }),
             "theTransportsSignalAloneWakesAThreadThatWaitsForHeaders",
             "theTransportsSignalAloneWakesAThreadThatWaitsForBytes",
-            "aBodyThatStallsIsAnIdleTimeout",
+            "eachLimitEndsTheCallThatItIsFor",
             "overEveryWireAStalledBodyIsAnIdleTimeout"),
     LOOKS_NAMES_UP_IN_THE_CALLERS_THREAD(
             call((right, request, signal) -> {
@@ -635,8 +630,7 @@ enum Flaw {
             json(text -> text.replace("{\"b\":1,\"b\":2}", "{\"b\":2}")), "theDecoderRejectsWhatIsNotOneDocument"),
     READS_JSON_LENIENTLY(
             json(text -> text.strip().replaceFirst("\\}\\s*\\{.*$", "}").replace(",}", "}")),
-            "theDecoderRejectsWhatIsNotOneDocument",
-            "aDocumentThatTheApiDoesNotDescribeIsMalformed");
+            "theDecoderRejectsWhatIsNotOneDocument");
 
     private static Logger log() {
         return Logger.getLogger(Flaw.class.getName());

@@ -189,8 +189,15 @@ class RulesTest {
             List<Case> proving =
                     cases().stream().filter(each -> each.rules().contains(rule)).toList();
             if (!rule.isTransports()) {
-                long count = proving.size();
-                page.append(count).append(" cases; a transport alone cannot break them, so they need no flaw.\n");
+                page.append(
+                                "Cases that need no flaw, since a transport alone cannot break the rule. What core decides by itself is")
+                        .append(
+                                " tested once,\nin memory, by the subclasses of `InMemory` in the testkit's tests.\n\n");
+                proving.forEach(each -> page.append("- ")
+                        .append(each.subject())
+                        .append(" `")
+                        .append(each.name())
+                        .append("`\n"));
                 continue;
             }
             for (Case each : proving) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 @Tag("suite")
 class SubclassesTest {
 
-    private static final String PASSING = "noContentIsAnError";
+    private static final String PASSING = "theEndOfABodyStaysItsEnd";
     private static final String FAILING = "aRequestWhoseConnectionClosesBeforeTheHeadersIsSentOnce";
 
     static class WithTests extends SuiteRun.TransportUnderTest {
@@ -42,7 +42,7 @@ class SubclassesTest {
     static class WithSubject extends SuiteRun.TransportUnderTest {
 
         @Nested
-        class Links {
+        class Json {
             @Test
             void ownTest() {}
         }
@@ -84,7 +84,7 @@ class SubclassesTest {
     void aNestedClassDoesNotReplaceASubject() {
         List<String> failures = run(WithSubject.class, PASSING, "ownTest").failures();
         assertEquals(1, failures.size(), failures::toString);
-        assertTrue(failures.get(0).contains("The nested class Links of"), failures::toString);
+        assertTrue(failures.get(0).contains("The nested class Json of"), failures::toString);
     }
 
     @Test

@@ -42,17 +42,14 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /** What is on disk afterwards: the complete recording, or the file that was there before. */
-@Proves(Rule.C1)
-@Tag("saving")
-abstract class SavingContract extends ContractFixture {
+class SavingTest extends InMemory {
 
     @Test
-    final void aSavedFileIsTheRecordingAndTheResultDescribesIt() throws IOException {
+    void aSavedFileIsTheRecordingAndTheResultDescribesIt() throws IOException {
         SavedAudio saved = results().save(RUN, target(), SaveOptions.defaults().withSha256());
         assertOnlyTarget(Content.speech());
         assertEquals(RUN, saved.runId());
@@ -70,7 +67,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void aSaveCanUseTheLink() throws IOException {
+    void aSaveCanUseTheLink() throws IOException {
         SavedAudio saved = results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL));
         assertOnlyTarget(Content.speech());
         assertEquals(Optional.of("FAKE12345"), saved.requestId());
@@ -79,7 +76,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void nothingIsSentWhenTheTargetExists() throws IOException {
+    void nothingIsSentWhenTheTargetExists() throws IOException {
         Files.writeString(target(), "old");
         assertFails(ErrorKind.FILE_EXISTS, () -> results().save(RUN, target()));
         assertEquals("old", Files.readString(target()));
@@ -87,14 +84,14 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void nothingIsSentWhenTheTargetCannotBeCreated() {
+    void nothingIsSentWhenTheTargetCannotBeCreated() {
         assertFails(ErrorKind.FILE, () -> results().save(RUN, directory));
         assertFails(ErrorKind.FILE, () -> results().save(RUN, directory.resolve("no/a.flac")));
         assertRequests(0);
     }
 
     @Test
-    final void anExistingFileIsReplacedOnlyByAWholeOne() throws IOException {
+    void anExistingFileIsReplacedOnlyByAWholeOne() throws IOException {
         Files.writeString(target(), "old");
         SaveOptions replacing = SaveOptions.defaults().replacing();
         answerAudio(
@@ -111,7 +108,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void aFailedSaveLeavesNoFile() throws IOException {
+    void aFailedSaveLeavesNoFile() throws IOException {
         for (FakeResponse answer : List.of(
                 FakeResponse.status(500),
                 FakeResponse.audio(Content.speech()).framing(Framing.LENGTH).cutAfter(80_000),
@@ -128,7 +125,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void aTruncatedRecordingIsAnErrorEvenInACompleteResponse() throws IOException {
+    void aTruncatedRecordingIsAnErrorEvenInACompleteResponse() throws IOException {
         byte[] speech = Content.speech().bytes();
         Content half = Content.of(Arrays.copyOf(speech, speech.length / 2));
         answerAudio(FakeResponse.audio(half).framing(Framing.CLOSE));
@@ -142,7 +139,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void aStreamIsVerifiedToo() throws IOException {
+    void aStreamIsVerifiedToo() throws IOException {
         try (AudioStream audio = results().open(RUN)) {
             assertEquals(Optional.empty(), audio.completeness());
             assertArrayEquals(Content.speech().bytes(), audio.readAllBytes());
@@ -168,7 +165,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void aDamagedRecordingIsNoticedOnEveryWay() throws IOException {
+    void aDamagedRecordingIsNoticedOnEveryWay() throws IOException {
         answerAudio(FakeResponse.audio(damaged()));
         assertFails(ErrorKind.DAMAGED, () -> results().save(RUN, target()));
         answerAudio(FakeResponse.audio(damaged()));
@@ -184,7 +181,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void aStreamThatIsDamagedEndsBeforeItsEnd() throws IOException {
+    void aStreamThatIsDamagedEndsBeforeItsEnd() throws IOException {
         byte[] bytes = Content.flac(2_000_000).bytes();
         bytes[100_000] ^= 1;
         answerAudio(FakeResponse.audio(Content.of(bytes)).stallAfter(200_000));
@@ -194,7 +191,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void aDamagedSaveBeginsAnew() throws IOException {
+    void aDamagedSaveBeginsAnew() throws IOException {
         answerAudio(FakeResponse.audio(damaged()), FakeResponse.audio(Content.speech()));
         SavedAudio saved = retrying(1).save(RUN, target());
         assertOnlyTarget(Content.speech());
@@ -204,7 +201,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void aBrokenRecordingIsKeptIfThereIsNoBetterOne() throws IOException {
+    void aBrokenRecordingIsKeptIfThereIsNoBetterOne() throws IOException {
         SaveOptions keeping = SaveOptions.defaults().keepingDamaged();
         answerAudio(FakeResponse.audio(damaged()), FakeResponse.audio(Content.speech()));
         assertEquals(
@@ -234,7 +231,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void aHostStreamGetsTheSameBytes() throws IOException {
+    void aHostStreamGetsTheSameBytes() throws IOException {
         ByteArrayOutputStream target = new ByteArrayOutputStream();
         SavedAudio saved = results().saveTo(RUN, target, SaveOptions.defaults());
         assertArrayEquals(Content.speech().bytes(), target.toByteArray());
@@ -243,7 +240,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void aHostStreamThatThrowsIsTheCause() {
+    void aHostStreamThatThrowsIsTheCause() {
         OutputStream broken = new OutputStream() {
             @Override
             public void write(int b) throws IOException {
@@ -258,7 +255,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void anInterruptLeavesAHostStreamOpen() throws IOException {
+    void anInterruptLeavesAHostStreamOpen() throws IOException {
         answerAudio(FakeResponse.audio(Content.flac(500_000)).stallAfter(400_000));
         Path file = directory.resolve("stream.flac");
         try (FileOutputStream target = new FileOutputStream(file.toFile())) {
@@ -269,7 +266,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void anInterruptWhileTheNetworkIsSilentLeavesAHostChannelOpen() throws Exception {
+    void anInterruptWhileTheNetworkIsSilentLeavesAHostChannelOpen() throws Exception {
         answerAudio(FakeResponse.audio(Content.flac(500_000)).stallAfter(100_000));
         try (FileChannel target = FileChannel.open(target(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             Thread saving = Thread.currentThread();
@@ -290,7 +287,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void aHostStreamThatIsInterruptedIsACancellation() {
+    void aHostStreamThatIsInterruptedIsACancellation() {
         Thread saving = Thread.currentThread();
         OutputStream blocked = new OutputStream() {
             @Override
@@ -305,7 +302,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void aHostChannelThatAnInterruptClosesIsACancellation() throws IOException {
+    void aHostChannelThatAnInterruptClosesIsACancellation() throws IOException {
         Thread saving = Thread.currentThread();
         try (FileChannel file = FileChannel.open(target(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             WritableByteChannel target = new WritableByteChannel() {
@@ -330,7 +327,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void anInterruptWhileAFileIsWrittenLeavesNothing() throws IOException {
+    void anInterruptWhileAFileIsWrittenLeavesNothing() throws IOException {
         answerAudio(FakeResponse.audio(Content.flac(500_000)).stallAfter(400_000));
         assertCancelled(() -> results().save(RUN, target(), interruptingWhenBytesArrive()));
         assertNothingThere();
@@ -353,7 +350,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void oneOfTwoSavesToTheSameTargetSucceeds() throws Exception {
+    void oneOfTwoSavesToTheSameTargetSucceeds() throws Exception {
         Gate together = new Gate();
         answerAudio(FakeResponse.audio(Content.speech()).pauseAfter(50_000, together));
         TtsResults results = results();
@@ -375,7 +372,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void cancellingASaveLeavesNothing() throws Exception {
+    void cancellingASaveLeavesNothing() throws Exception {
         answerAudio(FakeResponse.audio(Content.speech()).stallAfter(50_000));
         CompletableFuture<SavedAudio> save = results().saveAsync(RUN, target(), SaveOptions.defaults());
         await("the request", () -> !camb().requests().isEmpty());
@@ -390,7 +387,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void progressIsReported() throws IOException {
+    void progressIsReported() throws IOException {
         List<String> phases = new ArrayList<>();
         results()
                 .save(
@@ -402,7 +399,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void aListenerThatThrowsBreaksNothing() throws IOException {
+    void aListenerThatThrowsBreaksNothing() throws IOException {
         results().save(RUN, target(), SaveOptions.defaults().withProgress((phase, bytes, total) -> {
             throw new IllegalStateException("the listener's fault");
         }));
@@ -410,7 +407,7 @@ abstract class SavingContract extends ContractFixture {
     }
 
     @Test
-    final void anotherRunsFileIsNotTouched() throws IOException {
+    void anotherRunsFileIsNotTouched() throws IOException {
         Path other = directory.resolve("b.flac");
         Files.writeString(other, "other");
         camb().answer(7, OutputType.RAW_BYTES, FakeResponse.status(404));

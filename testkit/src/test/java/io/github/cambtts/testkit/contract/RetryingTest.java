@@ -12,15 +12,12 @@ import io.github.cambtts.testkit.Content;
 import io.github.cambtts.testkit.FakeResponse;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which failures are retried, when, and how often: by core only. */
-@Proves(Rule.C1)
-@Tag("retrying")
-abstract class RetryingContract extends ContractFixture {
+class RetryingTest extends InMemory {
 
     private static final Duration SHORT = Duration.ofMillis(5);
     private static final RetryPolicy TWICE_MORE = new RetryPolicy(2, SHORT, SHORT, Duration.ofSeconds(1));
@@ -30,9 +27,8 @@ abstract class RetryingContract extends ContractFixture {
     }
 
     @ParameterizedTest
-    @Proves(Rule.T1)
     @ValueSource(ints = {408, 429, 500, 502, 503, 504})
-    final void aTransientStatusIsRetriedUpToTheLimit(int status) throws IOException {
+    void aTransientStatusIsRetriedUpToTheLimit(int status) throws IOException {
         FakeResponse busy = FakeResponse.status(status).header("Retry-After", "0");
         FakeResponse audio = FakeResponse.audio(Content.flacLike(100));
         answerAudio(busy, busy, audio);
@@ -51,7 +47,7 @@ abstract class RetryingContract extends ContractFixture {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403, 404, 422, 501})
-    final void aPermanentStatusIsNotRetried(int status) {
+    void aPermanentStatusIsNotRetried(int status) {
         answerAudio(FakeResponse.status(status).header("Retry-After", "0"));
         TtsException failure = assertFails(kindOf(status), () -> retrying().open(RUN));
         assertEquals(1, failure.attempts());
@@ -69,7 +65,7 @@ abstract class RetryingContract extends ContractFixture {
     }
 
     @Test
-    final void aBreakBeforeTheFirstByteIsRetried() throws IOException {
+    void aBreakBeforeTheFirstByteIsRetried() throws IOException {
         Content content = Content.flacLike(20_000);
         answerAudio(
                 FakeResponse.audio(content).cutAfter(0),
@@ -82,7 +78,7 @@ abstract class RetryingContract extends ContractFixture {
     }
 
     @Test
-    final void aBreakAfterBytesWereReturnedIsNotRetried() throws IOException {
+    void aBreakAfterBytesWereReturnedIsNotRetried() throws IOException {
         answerAudio(FakeResponse.audio(Content.flacLike(200_000))
                 .framing(FakeResponse.Framing.LENGTH)
                 .cutAfter(100_000));
@@ -93,7 +89,7 @@ abstract class RetryingContract extends ContractFixture {
     }
 
     @Test
-    final void aWaitEndsAtOnceWhenTheClientIsClosed() throws Exception {
+    void aWaitEndsAtOnceWhenTheClientIsClosed() throws Exception {
         answerAudio(FakeResponse.status(503).header("Retry-After", "30"));
         TtsResults results =
                 results(builder -> builder.retryPolicy(new RetryPolicy(1, SHORT, SHORT, Duration.ofMinutes(1))));

@@ -42,7 +42,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,9 +52,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * How a broken download continues: with the rest if it provably fits, otherwise from the beginning; two recordings
  * are never mixed.
  */
-@Proves(Rule.C1)
-@Tag("resuming")
-abstract class ResumingContract extends ContractFixture {
+class ResumingTest extends InMemory {
 
     private static final int SIZE = 1_000_000;
     private static final int OVERLAP = 64 * 1024;
@@ -82,7 +79,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aBrokenSaveIsResumedFromStorage() throws IOException {
+    void aBrokenSaveIsResumedFromStorage() throws IOException {
         camb().recording(RUN.value(), recording);
         answerAudio(fromApi().resetAfter(700_000), FakeResponse.status(500));
         SavedAudio saved = save(SaveOptions.defaults());
@@ -97,7 +94,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void nothingIsResumedOntoDamage() throws IOException {
+    void nothingIsResumedOntoDamage() throws IOException {
         byte[] changed = recording.bytes();
         changed[100_000] ^= 1;
         camb().recording(RUN.value(), recording);
@@ -110,7 +107,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void damageThatShowsOnlyAfterTheJointBeginsAnew() throws IOException {
+    void damageThatShowsOnlyAfterTheJointBeginsAnew() throws IOException {
         byte[] changed = recording.bytes();
         changed[800_000] ^= 1;
         answerAudio(FakeResponse.audio(Content.of(changed)).resetAfter(700_000), fromApi());
@@ -122,7 +119,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void twoVersionsOfDifferentDatesAreNotJoined() throws IOException {
+    void twoVersionsOfDifferentDatesAreNotJoined() throws IOException {
         FakeResponse first = FakeResponse.status(200)
                 .header("Content-Type", "audio/flac")
                 .header("Last-Modified", "Mon, 01 Jan 2024 00:00:00 GMT")
@@ -142,7 +139,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void twoWeakVersionsThatDifferAreNotJoined() throws IOException {
+    void twoWeakVersionsThatDifferAreNotJoined() throws IOException {
         for (String other : List.of("W/\"b\"", "\"b\"")) {
             camb().recording(RUN.value(), recording);
             camb().storageAnswer(
@@ -158,7 +155,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aBrokenSaveOfEncodedSpeechIsResumedToo() throws IOException {
+    void aBrokenSaveOfEncodedSpeechIsResumedToo() throws IOException {
         answerAudio(
                 FakeResponse.audio(Content.speech()).framing(Framing.LENGTH).cutAfter(80_000),
                 FakeResponse.status(500));
@@ -167,7 +164,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aBrokenSaveByLinkIsResumedWithTheSameVersion() throws IOException {
+    void aBrokenSaveByLinkIsResumedWithTheSameVersion() throws IOException {
         camb().recording(RUN.value(), recording);
         camb().storageAnswer(
                         RUN.value(),
@@ -183,9 +180,8 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @ParameterizedTest
-    @Alone
     @ValueSource(ints = {10_000, 700_000})
-    final void aLaterAttemptHasTheSameTimeouts(int brokenAt) throws IOException {
+    void aLaterAttemptHasTheSameTimeouts(int brokenAt) throws IOException {
         // After few bytes the save starts again, after many it requests the rest from storage: both responses stall.
         answerAudio(fromApi().resetAfter(brokenAt), fromApi().stallAfter(20_000));
         camb().storageAnswer(RUN.value(), fromStorage().stallAfter(20_000));
@@ -201,7 +197,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void resumingCanBeTurnedOff() throws IOException {
+    void resumingCanBeTurnedOff() throws IOException {
         answerAudio(fromApi().resetAfter(700_000), fromApi());
         SavedAudio saved = save(SaveOptions.defaults().withoutResuming());
         assertOnlyTarget(recording);
@@ -211,7 +207,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aShortBeginningIsNotWorthResuming() throws IOException {
+    void aShortBeginningIsNotWorthResuming() throws IOException {
         answerAudio(fromApi().resetAfter(10_000), fromApi());
         assertEquals(0, save(SaveOptions.defaults()).resumedBytes());
         assertOnlyTarget(recording);
@@ -219,7 +215,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aHostStreamIsResumedToo() throws IOException {
+    void aHostStreamIsResumedToo() throws IOException {
         camb().recording(RUN.value(), recording);
         answerAudio(fromApi().resetAfter(700_000), FakeResponse.status(404));
         ByteArrayOutputStream target = new ByteArrayOutputStream();
@@ -230,7 +226,7 @@ abstract class ResumingContract extends ContractFixture {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 100, 10_000, OVERLAP})
-    final void aHostStreamThatBreaksEarlyIsContinuedToo(int brokenAt) throws IOException {
+    void aHostStreamThatBreaksEarlyIsContinuedToo(int brokenAt) throws IOException {
         camb().recording(RUN.value(), recording);
         answerAudio(fromApi().framing(Framing.LENGTH).cutAfter(brokenAt), FakeResponse.status(404));
         ByteArrayOutputStream target = new ByteArrayOutputStream();
@@ -239,7 +235,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aHostStreamThatBreaksEarlyIsContinuedWithoutStorageToo() throws IOException {
+    void aHostStreamThatBreaksEarlyIsContinuedWithoutStorageToo() throws IOException {
         answerAudio(fromApi().resetAfter(10_000), fromApi());
         answerLink(FakeResponse.status(404));
         for (SaveOptions options :
@@ -253,7 +249,7 @@ abstract class ResumingContract extends ContractFixture {
 
     @ParameterizedTest
     @ValueSource(ints = {10_000, 700_000})
-    final void aHostStreamNeverMixesTwoRecordings(int brokenAt) {
+    void aHostStreamNeverMixesTwoRecordings(int brokenAt) {
         byte[] changed = recording.bytes();
         changed[5_000] ^= 1;
         changed[650_000] ^= 1;
@@ -271,7 +267,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aBreakKeepsItsKindIfNoAttemptCanFollow() {
+    void aBreakKeepsItsKindIfNoAttemptCanFollow() {
         answerAudio(fromApi().resetAfter(700_000));
         TtsException failure = assertFails(
                 ErrorKind.RESET,
@@ -292,7 +288,7 @@ abstract class ResumingContract extends ContractFixture {
 
     @ParameterizedTest
     @MethodSource("transientFaults")
-    final void aStorageThatIsBrieflyUnreachableIsRetried(IOException fault) throws IOException {
+    void aStorageThatIsBrieflyUnreachableIsRetried(IOException fault) throws IOException {
         camb().recording(RUN.value(), recording);
         answerAudio(fromApi().resetAfter(700_000));
         SavedAudio saved = failingAtStorage(1, fault).save(RUN, target());
@@ -304,7 +300,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aSaveFailsIfStorageStaysUnreachable() throws IOException {
+    void aSaveFailsIfStorageStaysUnreachable() throws IOException {
         answerAudio(fromApi().resetAfter(700_000));
         TtsException failure = assertFails(
                 ErrorKind.CONNECT,
@@ -338,7 +334,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aBusyStorageIsRetriedAndNothingIsFetchedTwice() throws IOException {
+    void aBusyStorageIsRetriedAndNothingIsFetchedTwice() throws IOException {
         answerAudio(fromApi().framing(Framing.LENGTH).cutAfter(700_000));
         camb().storageAnswer(
                         RUN.value(),
@@ -349,7 +345,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void withoutALinkASaveStartsAgain() throws IOException {
+    void withoutALinkASaveStartsAgain() throws IOException {
         answerAudio(fromApi().resetAfter(700_000), FakeResponse.closedBeforeHeaders(), fromApi());
         answerLink(FakeResponse.status(404));
         assertEquals(0, save(SaveOptions.defaults()).resumedBytes());
@@ -357,7 +353,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void withoutAStrongEtagOnlyFlacIsResumed() throws IOException {
+    void withoutAStrongEtagOnlyFlacIsResumed() throws IOException {
         Content wav = Content.wav(SIZE);
         FakeResponse withoutEtag =
                 FakeResponse.status(200).header("Content-Type", "audio/wav").body(wav);
@@ -384,7 +380,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void theEtagOfStorageDoesNotValidateTheApisBytes() throws IOException {
+    void theEtagOfStorageDoesNotValidateTheApisBytes() throws IOException {
         // The first response to the request for the rest breaks before any byte is appended, so its ETag says nothing
         // about the bytes from the API.
         Content wav = Content.wav(SIZE);
@@ -396,7 +392,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void twoRecordingsThatAreSilentAroundTheBreakAreNeverJoined() throws IOException {
+    void twoRecordingsThatAreSilentAroundTheBreakAreNeverJoined() throws IOException {
         Content first = silentWav(1);
         Content second = silentWav(2);
         answerAudio(FakeResponse.audio(first).framing(Framing.LENGTH).cutAfter(500_000), FakeResponse.audio(second));
@@ -423,7 +419,7 @@ abstract class ResumingContract extends ContractFixture {
 
     @ParameterizedTest
     @EnumSource(Framing.class)
-    final void aResponseShorterThanItsRangeIsNotTheEnd(Framing framing) throws IOException {
+    void aResponseShorterThanItsRangeIsNotTheEnd(Framing framing) throws IOException {
         Content wav = endlessWav();
         int from = 600_000 - OVERLAP;
         FakeResponse rest = StorageResponses.partial(fromStorage(wav), wav, from);
@@ -441,7 +437,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aResponseThatEndsWithinTheOverlapIsNotTheEnd() throws IOException {
+    void aResponseThatEndsWithinTheOverlapIsNotTheEnd() throws IOException {
         int from = 600_000 - OVERLAP;
         FakeResponse rest = StorageResponses.partial(fromStorage(), recording, from);
         FakeResponse part = rest.body(Content.of(Arrays.copyOfRange(recording.bytes(), from, from + 1_000)))
@@ -452,7 +448,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aResponseLongerThanItsRangeIsNeverComplete() throws IOException {
+    void aResponseLongerThanItsRangeIsNeverComplete() throws IOException {
         Content wav = endlessWav();
         int from = 600_000 - OVERLAP;
         FakeResponse rest = StorageResponses.partial(fromStorage(wav), wav, from);
@@ -468,7 +464,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void theLimitOnBytesHoldsWhileResumingToo() throws IOException {
+    void theLimitOnBytesHoldsWhileResumingToo() throws IOException {
         camb().recording(RUN.value(), recording);
         answerAudio(fromApi().resetAfter(700_000));
         TtsResults limited = results(builder -> builder.maxAudioBytes(SIZE - 1).retryPolicy(quickRetries(3)));
@@ -479,7 +475,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void anAnnouncedLengthAboveTheLimitIsRejectedAtOnce() throws IOException {
+    void anAnnouncedLengthAboveTheLimitIsRejectedAtOnce() throws IOException {
         answerAudio(fromApi().framing(Framing.LENGTH).stallAfter(1_000));
         TtsResults limited = results(builder ->
                 builder.maxAudioBytes(SIZE - 1).timeouts(Timeouts.defaults().withIdle(Duration.ofSeconds(5))));
@@ -505,7 +501,7 @@ abstract class ResumingContract extends ContractFixture {
 
     @ParameterizedTest
     @EnumSource(Mismatch.class)
-    final void aResponseThatDoesNotFitIsNeverAppended(Mismatch mismatch) throws IOException {
+    void aResponseThatDoesNotFitIsNeverAppended(Mismatch mismatch) throws IOException {
         FakeResponse rest = StorageResponses.partial(fromStorage(), recording, 700_000 - OVERLAP);
         FakeResponse answer = switch (mismatch) {
             case RANGE_IGNORED -> fromStorage();
@@ -533,7 +529,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void anotherVersionIsNeverAppended() throws IOException {
+    void anotherVersionIsNeverAppended() throws IOException {
         FakeResponse otherVersion = fromStorage().header("ETag", "\"other\"");
         camb().storageAnswer(
                         RUN.value(),
@@ -560,7 +556,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void anExpiredUrlIsReplacedOnce() throws IOException {
+    void anExpiredUrlIsReplacedOnce() throws IOException {
         camb().recording(RUN.value(), recording);
         Clock past = Clock.fixed(Instant.now().minus(Duration.ofHours(2)), ZoneOffset.UTC);
         String old = SignedUrl.make(storageUrl(), RUN.value(), past.instant(), Duration.ofHours(1));
@@ -586,7 +582,7 @@ abstract class ResumingContract extends ContractFixture {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    final void aUrlPastItsExpiryIsReplacedWhateverStorageAnswers(FakeResponse refusal) throws IOException {
+    void aUrlPastItsExpiryIsReplacedWhateverStorageAnswers(FakeResponse refusal) throws IOException {
         answerLink(
                 FakeResponse.link(azureLink(Duration.ofHours(-1))), FakeResponse.link(azureLink(Duration.ofHours(1))));
         camb().storageAnswer(RUN.value(), refusal, fromStorage());
@@ -598,7 +594,7 @@ abstract class ResumingContract extends ContractFixture {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    final void aUrlThatExpiresDuringADownloadIsReplacedEachTime(FakeResponse refusal) throws IOException {
+    void aUrlThatExpiresDuringADownloadIsReplacedEachTime(FakeResponse refusal) throws IOException {
         FakeResponse old = FakeResponse.link(azureLink(Duration.ofHours(-1)));
         answerLink(old, old, FakeResponse.link(azureLink(Duration.ofHours(1))));
         camb().storageAnswer(
@@ -617,7 +613,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void urlsThatAreAlwaysPastTheirExpiryAreNotRequestedInALoop() throws IOException {
+    void urlsThatAreAlwaysPastTheirExpiryAreNotRequestedInALoop() throws IOException {
         answerLink(FakeResponse.link(azureLink(Duration.ofHours(-1))));
         camb().storageAnswer(RUN.value(), refusals().get(2));
         assertFails(
@@ -629,7 +625,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aRefusedUrlThatHasNotExpiredIsNotReplaced() throws IOException {
+    void aRefusedUrlThatHasNotExpiredIsNotReplaced() throws IOException {
         answerLink(FakeResponse.link(azureLink(Duration.ofHours(1))));
         camb().storageAnswer(RUN.value(), StorageResponses.error(403, "SignatureDoesNotMatch", "no"));
         assertFails(
@@ -639,7 +635,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void urlsThatAreAlwaysExpiredAreNotRequestedInALoop() throws IOException {
+    void urlsThatAreAlwaysExpiredAreNotRequestedInALoop() throws IOException {
         camb().storageAnswer(RUN.value(), StorageResponses.expired());
         assertFails(
                 ErrorKind.PERMISSION,
@@ -651,7 +647,7 @@ abstract class ResumingContract extends ContractFixture {
 
     @ParameterizedTest
     @ValueSource(ints = {403, 404})
-    final void aNewUrlThatIsRefusedIsRequestedOnceMore(int status) throws IOException {
+    void aNewUrlThatIsRefusedIsRequestedOnceMore(int status) throws IOException {
         camb().recording(RUN.value(), recording);
         camb().storageAnswer(RUN.value(), StorageResponses.error(status, "NoSuchKey", "not yet"), fromStorage());
         results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL));
@@ -660,7 +656,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void storageMayRedirectThreeTimes() throws IOException {
+    void storageMayRedirectThreeTimes() throws IOException {
         String hop = storageUrl() + "/audio/12345.flac?hop=";
         camb().storageAnswer(
                         RUN.value(),
@@ -682,7 +678,7 @@ abstract class ResumingContract extends ContractFixture {
     }
 
     @Test
-    final void aFourthRedirectOfStorageIsAnError() throws IOException {
+    void aFourthRedirectOfStorageIsAnError() throws IOException {
         camb().storageAnswer(RUN.value(), redirect(storageUrl() + "/audio/12345.flac?again"));
         assertFails(
                 ErrorKind.UNEXPECTED_REDIRECT,
@@ -702,7 +698,7 @@ abstract class ResumingContract extends ContractFixture {
                 "https://192.168.0.1/a",
                 "https://storage.example/\u00e9"
             })
-    final void aRedirectOfStorageToAnUnsafeUrlIsAnError(String location) throws IOException {
+    void aRedirectOfStorageToAnUnsafeUrlIsAnError(String location) throws IOException {
         camb().storageAnswer(RUN.value(), redirect(location));
         assertFails(
                 ErrorKind.UNEXPECTED_REDIRECT,
