@@ -51,7 +51,7 @@ abstract class EventsContract extends ContractFixture {
 
         @Override
         public void onAttempt(Call call, int attempt) {
-            assertEquals(RUN, call.runId());
+            assertEquals(RUN, call.subject());
             recorded.add("attempt " + attempt);
         }
 
