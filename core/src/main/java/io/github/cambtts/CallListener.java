@@ -14,8 +14,10 @@ import java.util.Optional;
  * this order:
  *
  * <pre>
- * ( onAttempt  onResponse*  onResumed?  onResponse*  onAttemptFailed? )*  onFinished
+ * ( onAttempt  onResponse*  onResumed?  onResponse*  ( onAttemptFailed | onPending )? )*  onFinished
  * </pre>
+ *
+ * <p>Waiting for a task is one call. Each time that it asks for the task's status is an attempt.
  *
  * <p>{@link #onFinished} comes once, after everything else, for every call that did not end with an {@link
  * IllegalArgumentException} or an {@link IllegalStateException}: before the method returns or throws, or before its
@@ -43,7 +45,9 @@ public interface CallListener {
         /** Asking for a presigned URL, by {@code link} or {@code fetch}. */
         LINK,
         /** Saving, by {@code save} or {@code saveTo}. */
-        SAVE
+        SAVE,
+        /** Waiting for a task, by {@code await}. */
+        WAIT
     }
 
     /** Who answered a request. */
@@ -59,21 +63,21 @@ public interface CallListener {
      * of spans.
      *
      * @param number the number of the call in this JVM, from 1
-     * @param runId the run
+     * @param subject the run, or the task that the call waits for
      * @param purpose what the call is for
      */
-    record Call(long number, RunId runId, Purpose purpose) {
+    record Call(long number, CallSubject subject, Purpose purpose) {
 
         /**
          * Checks that nothing is missing.
          *
          * @param number the value for the {@code number} record component
-         * @param runId the value for the {@code runId} record component
+         * @param subject the value for the {@code subject} record component
          * @param purpose the value for the {@code purpose} record component
          * @throws IllegalArgumentException if a component is null
          */
         public Call {
-            Arguments.given(runId, "runId", "Give one such as RunId.of(12345).");
+            Arguments.given(subject, "subject", "Give one such as RunId.of(12345).");
             Arguments.given(purpose, "purpose", "Give one such as Purpose.SAVE.");
         }
     }
@@ -116,6 +120,15 @@ public interface CallListener {
      * @param retryIn how long the call waits until it makes the next attempt; absent if it makes none
      */
     default void onAttemptFailed(Call call, int attempt, ErrorKind kind, Optional<Duration> retryIn) {}
+
+    /**
+     * The task that the call waits for has not finished.
+     *
+     * @param call the call
+     * @param attempt the attempt, which has got an answer
+     * @param askedAgainIn how long the call pauses until it makes the next attempt
+     */
+    default void onPending(Call call, int attempt, Duration askedAgainIn) {}
 
     /**
      * The call is over.

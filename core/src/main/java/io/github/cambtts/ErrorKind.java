@@ -14,7 +14,7 @@ public enum ErrorKind {
     RESPONSE_TIMEOUT(true),
     /** No byte of the body arrived for {@link Timeouts#idle()}. */
     IDLE_TIMEOUT(true),
-    /** The whole call took longer than {@link Timeouts#total()}. */
+    /** The whole call took longer than {@link Timeouts#total()}, or a task than {@link Timeouts#task()}. */
     DEADLINE(false),
     /** The connection broke. */
     RESET(true),
@@ -41,11 +41,11 @@ public enum ErrorKind {
     UNSAFE_URL(false),
     /** 401: the key is missing or wrong. */
     AUTHENTICATION(false),
-    /** 402: the account has to be topped up. */
+    /** 402, or the status {@code PAYMENT_REQUIRED} of a task: the account has to be topped up. */
     PAYMENT_REQUIRED(false),
     /** 403: the key or the presigned URL does not allow this. */
     PERMISSION(false),
-    /** 404 and 410: there is no such run or object. */
+    /** 404 and 410: there is no such run, task or object. */
     NOT_FOUND(false),
     /** Any other 4xx, above all 400 and 422. */
     INVALID_REQUEST(false),
@@ -53,6 +53,10 @@ public enum ErrorKind {
     RATE_LIMITED(true),
     /** 408 and 5xx. */
     SERVER(true),
+    /** The status {@code ERROR} of a task: the speech was not made. */
+    TASK_FAILED(false),
+    /** The status {@code TIMEOUT} of a task: the speech took longer to make than the service allows. */
+    TASK_TIMED_OUT(false),
     /** The target exists and the options do not allow replacing it. */
     FILE_EXISTS(false),
     /** The target cannot be written. */

@@ -2,7 +2,6 @@ package io.github.cambtts;
 
 import io.github.cambtts.internal.text.Arguments;
 import io.github.cambtts.internal.text.PlainText;
-import java.io.Serializable;
 import java.util.regex.Pattern;
 
 /**
@@ -13,7 +12,7 @@ import java.util.regex.Pattern;
  */
 // Without "@serial exclude", Javadoc demands a comment on a field, which a record's field cannot have.
 @SuppressWarnings("InvalidBlockTag")
-public record RunId(long value) implements Serializable {
+public record RunId(long value) implements CallSubject {
 
     private static final Pattern UUID =
             Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{32}");
@@ -56,7 +55,8 @@ public record RunId(long value) implements Serializable {
         String shown = "\"" + PlainText.of(text, 80) + "\"";
         if (UUID.matcher(text).matches() && !DIGITS.matcher(text).matches()) {
             throw new IllegalArgumentException(
-                    shown + " is not a run id: this looks like a task_id; ask GET /tts/{task_id} for the run_id.");
+                    shown
+                            + " is not a run id: this looks like a task_id. Wait for its run_id with TtsResults.await(TaskId).");
         }
         String rule = " is not a run id. Give the run_id of the finished run: a positive whole number such as 12345.";
         if (!DIGITS.matcher(text).matches()) {
@@ -67,6 +67,11 @@ public record RunId(long value) implements Serializable {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(shown + " is too large for a run id (at most " + Long.MAX_VALUE + ").");
         }
+    }
+
+    @Override
+    public String label() {
+        return "run " + value;
     }
 
     /** Returns the decimal digits. */

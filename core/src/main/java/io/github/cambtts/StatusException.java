@@ -5,7 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The API, or the storage behind a presigned URL, answered with an error status (RFC 9110, sections 15.5 and 15.6).
+ * The API, or the storage behind a presigned URL, answered with an error status (RFC 9110, sections 15.5 and 15.6), or a
+ * task ended with one: then {@link #status()} is 200, and {@link #serverMessage()} is the task's status and the reason.
  */
 public final class StatusException extends TtsException {
 

@@ -11,11 +11,14 @@ import java.time.Duration;
  * @param response from sending a request to the end of the response's headers
  * @param idle between two reads that bring bytes; time that the caller of a stream takes does not count
  * @param total for a save or a link, all its attempts and pauses included, and for a stream until it is returned
+ * @param task for waiting until a task has finished, in place of {@code total}
  */
-public record Timeouts(Duration connect, Duration response, Duration idle, Duration total) {
+public record Timeouts(Duration connect, Duration response, Duration idle, Duration total, Duration task) {
 
     /** The longest limit or delay; it fits into a {@code long} of nanoseconds. */
     static final Duration MAX = Duration.ofDays(365);
+
+    private static final Duration DEFAULT_TASK = Duration.ofMinutes(15);
 
     /**
      * Checks the limits.
@@ -24,6 +27,7 @@ public record Timeouts(Duration connect, Duration response, Duration idle, Durat
      * @param response the value for the {@code response} record component
      * @param idle the value for the {@code idle} record component
      * @param total the value for the {@code total} record component
+     * @param task the value for the {@code task} record component
      * @throws IllegalArgumentException if one is null, zero, negative, or longer than a year
      */
     public Timeouts {
@@ -31,10 +35,25 @@ public record Timeouts(Duration connect, Duration response, Duration idle, Durat
         check("response", response);
         check("idle", idle);
         check("total", total);
+        check("task", task);
     }
 
     /**
-     * Returns the limits used where none are set: 10 s to connect, 60 s for the response, 60 s idle, 1 h in total.
+     * Creates limits with the default one for a task.
+     *
+     * @param connect for setting up a connection
+     * @param response until the end of the response's headers
+     * @param idle between two reads that bring bytes
+     * @param total for the whole call
+     * @throws IllegalArgumentException if one is null, zero, negative, or longer than a year
+     */
+    public Timeouts(Duration connect, Duration response, Duration idle, Duration total) {
+        this(connect, response, idle, total, DEFAULT_TASK);
+    }
+
+    /**
+     * Returns the limits used where none are set: 10 s to connect, 60 s for the response, 60 s idle, 1 h in total, 15
+     * minutes for a task.
      *
      * @return the defaults
      */
@@ -50,7 +69,7 @@ public record Timeouts(Duration connect, Duration response, Duration idle, Durat
      * @return new limits
      */
     public Timeouts withConnect(Duration connect) {
-        return new Timeouts(connect, response, idle, total);
+        return new Timeouts(connect, response, idle, total, task);
     }
 
     /**
@@ -60,7 +79,7 @@ public record Timeouts(Duration connect, Duration response, Duration idle, Durat
      * @return new limits
      */
     public Timeouts withResponse(Duration response) {
-        return new Timeouts(connect, response, idle, total);
+        return new Timeouts(connect, response, idle, total, task);
     }
 
     /**
@@ -70,7 +89,7 @@ public record Timeouts(Duration connect, Duration response, Duration idle, Durat
      * @return new limits
      */
     public Timeouts withIdle(Duration idle) {
-        return new Timeouts(connect, response, idle, total);
+        return new Timeouts(connect, response, idle, total, task);
     }
 
     /**
@@ -80,7 +99,17 @@ public record Timeouts(Duration connect, Duration response, Duration idle, Durat
      * @return new limits
      */
     public Timeouts withTotal(Duration total) {
-        return new Timeouts(connect, response, idle, total);
+        return new Timeouts(connect, response, idle, total, task);
+    }
+
+    /**
+     * Returns these limits with another one for waiting until a task has finished.
+     *
+     * @param task the limit
+     * @return new limits
+     */
+    public Timeouts withTask(Duration task) {
+        return new Timeouts(connect, response, idle, total, task);
     }
 
     private static void check(String name, Duration limit) {

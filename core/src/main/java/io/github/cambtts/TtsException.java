@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The audio of a run could not be retrieved: the superclass of every checked exception of this library.
+ * The audio of a run could not be retrieved, or a task led to no run: the superclass of every checked exception of this library.
  *
  * <p>The subclass shows who has to act, {@link #kind()} shows what exactly happened. It is an {@link IOException} so
  * that reading an {@link AudioStream} fails with the same types as opening it.
@@ -31,8 +31,8 @@ public abstract sealed class TtsException extends IOException
     /** What happened. */
     private final ErrorKind kind;
 
-    /** The run that the call was about. */
-    private final RunId runId;
+    /** What the call was about. */
+    private final CallSubject subject;
 
     /** How many attempts were made. */
     private final int attempts;
@@ -46,7 +46,7 @@ public abstract sealed class TtsException extends IOException
     TtsException(Builder failure) {
         super(failure.message, failure.cause);
         this.kind = failure.kind;
-        this.runId = failure.runId;
+        this.subject = failure.subject;
         this.attempts = failure.attempts;
         this.status = failure.status;
         this.requestId = failure.requestId;
@@ -56,26 +56,26 @@ public abstract sealed class TtsException extends IOException
      * Starts building an exception as a call would throw it: for fakes of {@link TtsResults} in a host's tests.
      *
      * @param kind what happened, which determines the type of the exception
-     * @param runId the run
+     * @param subject the run or the task
      * @return a builder with one attempt and, for a kind that stands for an error status, the status code that the API
      *     usually sends
      */
-    public static Builder builder(ErrorKind kind, RunId runId) {
+    public static Builder builder(ErrorKind kind, CallSubject subject) {
         return new Builder(
                 Arguments.given(kind, "kind", "Give one such as ErrorKind.NOT_FOUND."),
-                Arguments.given(runId, "runId", "Give one such as RunId.of(12345)."));
+                Arguments.given(subject, "subject", "Give one such as RunId.of(12345)."));
     }
 
     /**
      * Creates an exception as a call would throw it: for fakes of {@link TtsResults} in a host's tests.
      *
      * @param kind what happened
-     * @param runId the run
+     * @param subject the run or the task
      * @param message the message
      * @return what {@link #builder} builds with that message
      */
-    public static TtsException of(ErrorKind kind, RunId runId, String message) {
-        return builder(kind, runId)
+    public static TtsException of(ErrorKind kind, CallSubject subject, String message) {
+        return builder(kind, subject)
                 .message(Arguments.given(message, "message", "Give a sentence."))
                 .build();
     }
@@ -90,12 +90,12 @@ public abstract sealed class TtsException extends IOException
     }
 
     /**
-     * Returns the run that the call was about.
+     * Returns what the call was about.
      *
-     * @return the run id
+     * @return the run, or the task that the call waited for
      */
-    public RunId runId() {
-        return runId;
+    public CallSubject subject() {
+        return subject;
     }
 
     /**
@@ -137,8 +137,11 @@ public abstract sealed class TtsException extends IOException
     /** Builds an exception of the type that belongs to its kind. Not thread-safe. */
     public static final class Builder {
 
+        /** The status code of the response that tells how a task ended. */
+        private static final int TASK_STATUS = 200;
+
         private final ErrorKind kind;
-        private final RunId runId;
+        private final CallSubject subject;
         private String message;
         private int attempts = 1;
         private int status;
@@ -152,10 +155,10 @@ public abstract sealed class TtsException extends IOException
         @Nullable
         Duration retryAfter;
 
-        private Builder(ErrorKind kind, RunId runId) {
+        private Builder(ErrorKind kind, CallSubject subject) {
             this.kind = kind;
-            this.runId = runId;
-            this.message = "Retrieving run " + runId + " failed: " + kind + ".";
+            this.subject = subject;
+            this.message = "Retrieving " + subject.label() + " failed: " + kind + ".";
             this.status = usualStatus(kind);
         }
 
@@ -168,6 +171,7 @@ public abstract sealed class TtsException extends IOException
                 case INVALID_REQUEST -> 422;
                 case RATE_LIMITED -> 429;
                 case SERVER -> 503;
+                case TASK_FAILED, TASK_TIMED_OUT -> TASK_STATUS;
                 default -> 0;
             };
         }
@@ -266,7 +270,7 @@ public abstract sealed class TtsException extends IOException
          */
         public TtsException build() {
             boolean ofStatus = usualStatus(kind) != 0;
-            if (ofStatus && (status < 400 || ErrorResponseReader.kindOf(status) != kind)) {
+            if (ofStatus && !standsFor(status)) {
                 throw new IllegalArgumentException(kind + " does not stand for status " + status + ". Give one such as "
                         + usualStatus(kind) + ".");
             }
@@ -274,13 +278,30 @@ public abstract sealed class TtsException extends IOException
                 throw new IllegalArgumentException(
                         kind + " has neither a server's message nor a wait. Leave them out, or give another kind.");
             }
+            return created();
+        }
+
+        private boolean standsFor(int code) {
+            return code == TASK_STATUS
+                    ? usualStatus(kind) == TASK_STATUS || kind == ErrorKind.PAYMENT_REQUIRED
+                    : code >= 400 && ErrorResponseReader.kindOf(code) == kind;
+        }
+
+        private TtsException created() {
             return switch (kind) {
                 case CONNECT, DNS, TLS, RESET, TRUNCATED, PROTOCOL, PROXY -> new ConnectionException(this);
                 case CONNECT_TIMEOUT, RESPONSE_TIMEOUT, IDLE_TIMEOUT, DEADLINE -> new TimeLimitException(this);
                 case EMPTY, UNEXPECTED_CONTENT, DAMAGED, UNEXPECTED_REDIRECT, MALFORMED_JSON, UNSAFE_URL ->
                     new ContentException(this);
-                case AUTHENTICATION, PAYMENT_REQUIRED, PERMISSION, NOT_FOUND, INVALID_REQUEST, RATE_LIMITED, SERVER ->
-                    new StatusException(this);
+                case AUTHENTICATION,
+                        PAYMENT_REQUIRED,
+                        PERMISSION,
+                        NOT_FOUND,
+                        INVALID_REQUEST,
+                        RATE_LIMITED,
+                        SERVER,
+                        TASK_FAILED,
+                        TASK_TIMED_OUT -> new StatusException(this);
                 case FILE_EXISTS, FILE -> new SaveException(this);
                 case CANCELLED -> new CancelledException(this);
             };

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Retrieves the results of finished text-to-speech runs: the driving port.
+ * Retrieves the results of text-to-speech runs, and waits for the tasks that lead to them: the driving port.
  *
  * <p>Thread-safe; create one and share it. It is an interface so that a host's tests can use a mock.
  *
@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
  * save has begun to give the file its name, it is too late for that: {@code cancel} and the others then return false,
  * and the future completes with the receipt. Stages derived from the future, for example by {@code thenApply}, are
  * ordinary futures: cancelling one does not end the call. If the executor never starts the call, the future fails when
- * {@link Timeouts#total()} has passed or this object is closed.
+ * {@link Timeouts#total()}, or for a task {@link Timeouts#task()}, has passed or this object is closed.
  *
  * <p>Every blocking method ends within 250 ms with {@link CancelledException} when its thread is interrupted (the
  * interrupt flag stays set) or this object is closed; a save that is giving the file its name at that moment succeeds.
@@ -47,6 +47,64 @@ public interface TtsResults extends AutoCloseable {
     static TtsResults fromEnv() {
         return builder().fromEnv().build();
     }
+
+    /**
+     * Waits until a task has finished, and returns its run.
+     *
+     * @param task the task
+     * @return the run
+     * @throws TtsException as {@link #await(TaskId, CallOptions)} does
+     */
+    default RunId await(TaskId task) throws TtsException {
+        return await(task, CallOptions.defaults());
+    }
+
+    /**
+     * Waits until a task has finished, and returns its run. Asks for the task's status at once, then after 1 s, and after
+     * pauses that grow to 10 s; up to a quarter of each is left out at random. If the server asks for a longer pause by
+     * {@code Retry-After}, it is kept, up to {@link RetryPolicy#maxRetryAfter()}. A status that this library does not know
+     * means that the task has not finished. The call ends after {@link Timeouts#task()}, by default 15 minutes.
+     *
+     * <p>A request that fails is retried as the {@link RetryPolicy} says. Once the service has answered, with whatever
+     * status, a failure that {@linkplain TtsException#isRetryable() may be temporary} does not end the wait even if the
+     * policy allows no more retries; but one whose {@code Retry-After} is above {@link RetryPolicy#maxRetryAfter()} does.
+     *
+     * @param task the task
+     * @param options the options of this call
+     * @return the run
+     * @throws StatusException if the task ended with {@code ERROR} ({@link ErrorKind#TASK_FAILED}), {@code TIMEOUT}
+     *     ({@link ErrorKind#TASK_TIMED_OUT}) or {@code PAYMENT_REQUIRED} ({@link ErrorKind#PAYMENT_REQUIRED}), or the API
+     *     answers with an error status
+     * @throws ConnectionException if the connection fails
+     * @throws TimeLimitException if a limit of {@link Timeouts} is reached; the message of {@link ErrorKind#DEADLINE} has
+     *     the last status seen
+     * @throws ContentException if the response is not what the API documents, for example {@code SUCCESS} without a
+     *     positive {@code run_id} ({@link ErrorKind#MALFORMED_JSON})
+     * @throws CancelledException if the thread is interrupted or this object is closed during the call
+     * @throws IllegalStateException if this object is closed already
+     */
+    RunId await(TaskId task, CallOptions options) throws TtsException;
+
+    /**
+     * Does what {@link #await(TaskId)} does, in another thread.
+     *
+     * @param task the task
+     * @return a future that completes like that of {@link #awaitAsync(TaskId, CallOptions)}
+     */
+    default CompletableFuture<RunId> awaitAsync(TaskId task) {
+        return awaitAsync(task, CallOptions.defaults());
+    }
+
+    /**
+     * Does what {@link #await(TaskId, CallOptions)} does, in another thread, which it holds until the wait ends. On Java
+     * 21 and later that is a virtual thread, unless the host set an executor.
+     *
+     * @param task the task
+     * @param options the options of this call
+     * @return a future that completes with the run, or exceptionally with a {@link TtsException} (or with what the
+     *     executor throws, if it refuses the call); cancelling it ends the wait
+     */
+    CompletableFuture<RunId> awaitAsync(TaskId task, CallOptions options);
 
     /**
      * Fetches a run's result in one of its two forms.

@@ -61,6 +61,8 @@ class NullArgumentsTest {
         given.put(TtsResultsBuilder.class, TtsResults.builder());
         given.put(Transport.class, TRANSPORT);
         given.put(RunId.class, RUN);
+        given.put(TaskId.class, TaskId.of("0b1d"));
+        given.put(CallSubject.class, RUN);
         given.put(OutputType.class, OutputType.RAW_BYTES);
         given.put(ErrorKind.class, ErrorKind.RESET);
         given.put(Completeness.class, Completeness.COMPLETE);
@@ -97,6 +99,7 @@ class NullArgumentsTest {
         given.put(SSLContext.class, mock(SSLContext.class));
         given.put(NetworkSettings.Trust.class, new NetworkSettings.Trust(mock(SSLContext.class), mock()));
         given.put(NetworkSettings.ProxyCredentials.class, new NetworkSettings.ProxyCredentials("user", "password"));
+        given.put(boolean.class, true);
         given.put(long.class, 1L);
         given.put(int.class, 50);
         given.put(OptionalLong.class, OptionalLong.empty());

@@ -44,7 +44,9 @@ class RunIdTest {
     void aUuidIsReportedAsATaskId(String uuid) {
         String message = assertThrows(IllegalArgumentException.class, () -> RunId.parse(uuid))
                 .getMessage();
-        assertTrue(message.contains("this looks like a task_id; ask GET /tts/{task_id} for the run_id"), message);
+        assertTrue(
+                message.contains("this looks like a task_id. Wait for its run_id with TtsResults.await(TaskId)"),
+                message);
     }
 
     @Test

@@ -2,13 +2,14 @@ package io.github.cambtts.cli;
 
 import io.github.cambtts.CallListener;
 import io.github.cambtts.ErrorKind;
+import io.github.cambtts.TaskId;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Prints on stderr that a run is retried or resumed; with {@code -v} also each response and each failed attempt. Used
+ * Prints on stderr that a call is retried or resumed; with {@code -v} also each response and each failed attempt. Used
  * by one call at a time.
  */
 final class AttemptLog implements CallListener {
@@ -29,6 +30,13 @@ final class AttemptLog implements CallListener {
         this.err = err;
         this.attempts = attempts;
         this.isVerbose = isVerbose;
+    }
+
+    /** Returns a log if {@code -v} asks for one, or a person watches. */
+    static Optional<CallListener> ifWanted(Progress progress, PrintStream err, int attempts, boolean isVerbose) {
+        return isVerbose || progress.isInteractive()
+                ? Optional.of(new AttemptLog(progress, err, attempts, isVerbose))
+                : Optional.empty();
     }
 
     @Override
@@ -58,10 +66,21 @@ final class AttemptLog implements CallListener {
         if (retryIn.isPresent()) {
             print(
                     call,
-                    describe(kind) + ", trying again in " + Quantity.seconds(retryIn.get()) + " (" + (attempt + 1)
-                            + " of " + attempts + ")");
+                    describe(kind) + ", trying again in " + Quantity.seconds(retryIn.get())
+                            // The attempts of a wait have no limit but time.
+                            + (call.purpose() == Purpose.WAIT ? "" : " (" + (attempt + 1) + " of " + attempts + ")"));
         } else if (isVerbose) {
             print(call, "attempt " + attempt + " failed: " + kind);
+        }
+    }
+
+    @Override
+    public void onPending(Call call, int attempt, Duration askedAgainIn) {
+        if (isVerbose) {
+            print(call, "attempt " + attempt + ": pending, asking again in " + Quantity.seconds(askedAgainIn));
+        }
+        if (call.subject() instanceof TaskId task) {
+            progress.pending(task);
         }
     }
 
@@ -80,7 +99,7 @@ final class AttemptLog implements CallListener {
 
     private void print(Call call, String text) {
         try {
-            progress.print(() -> err.println("run " + call.runId() + ": " + text));
+            progress.print(() -> err.println(call.subject().label() + ": " + text));
         } catch (IOException e) {
             throw new AssertionError("printing to stderr throws nothing", e);
         }

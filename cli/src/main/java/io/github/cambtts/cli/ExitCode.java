@@ -16,7 +16,7 @@ final class ExitCode {
     static int of(ErrorKind kind) {
         return switch (kind) {
             case AUTHENTICATION, PERMISSION, PAYMENT_REQUIRED -> 3;
-            case NOT_FOUND, INVALID_REQUEST -> 4;
+            case NOT_FOUND, INVALID_REQUEST, TASK_FAILED, TASK_TIMED_OUT -> 4;
             case RATE_LIMITED, SERVER -> 5;
             case CONNECT, DNS, TLS, RESET, TRUNCATED, PROTOCOL, PROXY -> 6;
             case CONNECT_TIMEOUT, RESPONSE_TIMEOUT, IDLE_TIMEOUT, DEADLINE -> 6;

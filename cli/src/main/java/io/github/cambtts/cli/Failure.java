@@ -1,9 +1,11 @@
 package io.github.cambtts.cli;
 
+import io.github.cambtts.CallSubject;
 import io.github.cambtts.CancelledException;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SaveException;
+import io.github.cambtts.TaskId;
 import io.github.cambtts.TtsException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the simple name of the exception
  * @param kind what happened, in one word
  * @param status the status of the response, if it caused the failure
- * @param runId the run, if there is one
+ * @param subject the run or the task, if there is one
  * @param attempts how many attempts were made
  * @param retryable whether the same command may succeed later
  * @param message what happened and what to do
@@ -28,7 +30,7 @@ record Failure(
         String type,
         String kind,
         OptionalInt status,
-        Optional<RunId> runId,
+        Optional<? extends CallSubject> subject,
         int attempts,
         boolean retryable,
         String message,
@@ -41,7 +43,11 @@ record Failure(
             "Timeouts.withConnect(Duration)", "--connect-timeout",
             "Timeouts.withResponse(Duration)", "--response-timeout",
             "Timeouts.withIdle(Duration)", "--idle-timeout",
-            "Timeouts.withTotal(Duration)", "--timeout");
+            "Timeouts.withTotal(Duration)", "--timeout",
+            "Timeouts.withTask(Duration)", "--task-timeout",
+            "TtsResults.await(TaskId)", "camb-tts wait, or with camb-tts get --task",
+            "(TaskId.translated) or not (TaskId.of)", "(--translated) or not",
+            "RunId.parse(String)", "camb-tts get");
 
     private static String withOptions(String message) {
         String text = message;
@@ -58,7 +64,7 @@ record Failure(
                 e.getClass().getSimpleName(),
                 e.kind().name(),
                 e.status(),
-                Optional.of(e.runId()),
+                Optional.of(e.subject()),
                 e.attempts(),
                 e.isRetryable(),
                 withOptions(message),
@@ -66,41 +72,47 @@ record Failure(
                 ExitCode.of(e.kind()));
     }
 
-    static Failure badArgument(Optional<RunId> runId, String message, @Nullable String advice) {
-        return ofCommand("IllegalArgumentException", "INVALID_ARGUMENT", runId, message, advice, ExitCode.USAGE);
+    static Failure badArgument(Optional<? extends CallSubject> subject, String message, @Nullable String advice) {
+        return ofCommand(
+                "IllegalArgumentException", "INVALID_ARGUMENT", subject, withOptions(message), advice, ExitCode.USAGE);
     }
 
     /** Returns the failure of a file or of stdout that the command itself met, not the library. */
-    static Failure onDisk(ErrorKind kind, Optional<RunId> runId, String message) {
+    static Failure onDisk(ErrorKind kind, Optional<? extends CallSubject> subject, String message) {
         return ofCommand(
-                SaveException.class.getSimpleName(), kind.name(), runId, message, optionFor(kind), ExitCode.of(kind));
+                SaveException.class.getSimpleName(), kind.name(), subject, message, optionFor(kind), ExitCode.of(kind));
     }
 
     /** Returns the failure of a command that was interrupted outside a call of the library. */
-    static Failure cancelled(Optional<RunId> runId) {
+    static Failure cancelled(Optional<? extends CallSubject> subject) {
         return ofCommand(
                 CancelledException.class.getSimpleName(),
                 ErrorKind.CANCELLED.name(),
-                runId,
+                subject,
                 "Interrupted.",
                 null,
                 ExitCode.INTERRUPTED);
     }
 
-    static Failure internalError(Optional<RunId> runId, Throwable e) {
+    static Failure internalError(Optional<? extends CallSubject> subject, Throwable e) {
         return ofCommand(
                 e.getClass().getSimpleName(),
                 "INTERNAL",
-                runId,
+                subject,
                 "Internal error: " + e,
                 "Run the command again with -v, and report its output.",
                 ExitCode.INTERNAL_ERROR);
     }
 
     private static Failure ofCommand(
-            String type, String kind, Optional<RunId> runId, String message, @Nullable String advice, int exitCode) {
+            String type,
+            String kind,
+            Optional<? extends CallSubject> subject,
+            String message,
+            @Nullable String advice,
+            int exitCode) {
         return new Failure(
-                type, kind, OptionalInt.empty(), runId, 0, false, message, Optional.ofNullable(advice), exitCode);
+                type, kind, OptionalInt.empty(), subject, 0, false, message, Optional.ofNullable(advice), exitCode);
     }
 
     private static @Nullable String optionFor(ErrorKind kind) {
@@ -124,13 +136,22 @@ record Failure(
         error.put("type", type);
         error.put("kind", kind);
         status.ifPresent(code -> error.put("status", code));
-        error.put("run_id", runId.map(RunId::value).orElse(null));
+        putIds(error);
         error.put("attempts", attempts);
         error.put("retryable", retryable);
         error.put("message", message + advice.map(line -> " " + line).orElse(""));
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("error", error);
         return document;
+    }
+
+    /** Adds the run's id, null if there is none, and the task's if the failure is about one. */
+    void putIds(Map<String, @Nullable Object> document) {
+        CallSubject about = subject.orElse(null);
+        document.put("run_id", about instanceof RunId run ? run.value() : null);
+        if (about instanceof TaskId task) {
+            document.put("task_id", task.value());
+        }
     }
 
     /** Returns the one or two lines that are printed without {@code --json}. */
@@ -140,14 +161,14 @@ record Failure(
     }
 
     Failure withAdvice(String other) {
-        return new Failure(type, kind, status, runId, attempts, retryable, message, Optional.of(other), exitCode);
+        return new Failure(type, kind, status, subject, attempts, retryable, message, Optional.of(other), exitCode);
     }
 
     Failure withMessage(String other) {
-        return new Failure(type, kind, status, runId, attempts, retryable, other, advice, exitCode);
+        return new Failure(type, kind, status, subject, attempts, retryable, other, advice, exitCode);
     }
 
     Failure withoutAdvice() {
-        return new Failure(type, kind, status, runId, attempts, retryable, message, Optional.empty(), exitCode);
+        return new Failure(type, kind, status, subject, attempts, retryable, message, Optional.empty(), exitCode);
     }
 }

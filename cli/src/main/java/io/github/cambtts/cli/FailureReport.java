@@ -1,5 +1,6 @@
 package io.github.cambtts.cli;
 
+import io.github.cambtts.CallSubject;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RunId;
 import io.github.cambtts.TtsException;
@@ -135,7 +136,7 @@ final class FailureReport {
     }
 
     /** Returns the failure for an exception of a command or of one of its runs. */
-    Failure toFailure(Exception e, Optional<RunId> run) {
+    Failure toFailure(Exception e, Optional<? extends CallSubject> run) {
         if (e instanceof CommandFailedException own) {
             return own.failure();
         }
@@ -158,7 +159,7 @@ final class FailureReport {
             try {
                 environment.printResult(withoutKey(failure).toJson());
             } catch (IOException closed) {
-                print(toFailure(closed, failure.runId()), null, false);
+                print(toFailure(closed, failure.subject()), null, false);
                 isForStdout = false;
             }
         }

@@ -387,7 +387,7 @@ final class GetCommand implements RunCommand {
         Throwable cause = e.getCause();
         return cause == null
                 ? String.valueOf(e.getMessage())
-                : "Run " + e.runId() + " was not written to stdout completely: " + cause.getMessage() + ".";
+                : "Run " + e.subject() + " was not written to stdout completely: " + cause.getMessage() + ".";
     }
 
     @Override

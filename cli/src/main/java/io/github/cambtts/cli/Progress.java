@@ -1,22 +1,30 @@
 package io.github.cambtts.cli;
 
 import io.github.cambtts.CallListener;
+import io.github.cambtts.CallSubject;
 import io.github.cambtts.ProgressListener;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SavedAudio;
+import io.github.cambtts.TaskId;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Shows the progress of the runs on stderr. Thread-safe. */
+/** Shows the progress of runs and tasks on stderr. Thread-safe. */
 interface Progress extends AutoCloseable {
 
     /** Starts a run, and returns its progress listener if its progress is shown. */
     Optional<ProgressListener> begin(RunId run);
 
-    /** Returns the listener for a run's attempts, if they are not reported by {@link AttemptLog}. */
-    default Optional<CallListener> attemptListener(RunId run) {
+    /** Returns the listener for the attempts of a call, if they are not reported by {@link AttemptLog}. */
+    default Optional<CallListener> attemptListener(CallSubject subject) {
         return Optional.empty();
     }
+
+    /** Shows that a task has not finished. */
+    default void pending(TaskId task) {}
+
+    /** Shows a task no longer. */
+    default void endWait(TaskId task) {}
 
     /** Tells whether a person watches, to whom retries are reported even without {@code -v}. */
     default boolean isInteractive() {

@@ -3,6 +3,7 @@ package io.github.cambtts.cli;
 import io.github.cambtts.ProgressListener;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SavedAudio;
+import io.github.cambtts.TaskId;
 import io.github.cambtts.cli.Terminal.TerminalSize;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,7 @@ final class ProgressBars implements Progress {
     /** The state of a run or file in progress. */
     private static final class State {
 
+        private boolean isPending;
         private ProgressListener.@Nullable Phase phase;
         private long bytes;
         private long bytesAtStart;
@@ -110,6 +113,17 @@ final class ProgressBars implements Progress {
         state.phase = phase;
         state.bytes = bytes;
         state.total = total;
+    }
+
+    @Override
+    public synchronized void pending(TaskId task) {
+        running.computeIfAbsent(task.label(), label -> new State()).isPending = true;
+    }
+
+    @Override
+    public synchronized void endWait(TaskId task) {
+        running.remove(task.label());
+        clear();
     }
 
     @Override
@@ -205,7 +219,7 @@ final class ProgressBars implements Progress {
         List<String> lines = new ArrayList<>();
         int room = count == 1 ? 1 : rows - 1;
         running.forEach((label, state) -> {
-            if (state.phase != null && lines.size() < room) {
+            if ((state.phase != null || state.isPending) && lines.size() < room) {
                 lines.add(line(label, state, now, columns));
             }
         });
@@ -216,6 +230,10 @@ final class ProgressBars implements Progress {
     }
 
     private static String line(String label, State state, long now, int columns) {
+        if (state.isPending) {
+            String line = label + ": pending for " + TimeUnit.NANOSECONDS.toSeconds(now - state.begunAt) + " s";
+            return line.substring(Math.max(0, line.length() - columns));
+        }
         double speed = state.phase == ProgressListener.Phase.DOWNLOADING ? state.bytesPerSecond(now) : 0;
         String amount = state.total.isPresent()
                 ? Quantity.bytes(state.bytes) + " of " + Quantity.bytes(state.total.getAsLong())

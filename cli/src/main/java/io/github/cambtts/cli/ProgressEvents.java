@@ -1,6 +1,7 @@
 package io.github.cambtts.cli;
 
 import io.github.cambtts.CallListener;
+import io.github.cambtts.CallSubject;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.ProgressListener;
 import io.github.cambtts.RunId;
@@ -34,11 +35,11 @@ final class ProgressEvents implements Progress {
     }
 
     @Override
-    public Optional<CallListener> attemptListener(RunId run) {
+    public Optional<CallListener> attemptListener(CallSubject subject) {
         return Optional.of(new CallListener() {
             @Override
             public void onResponse(Call call, int attempt, Origin origin, int status, Duration duration) {
-                Map<String, @Nullable Object> event = event("response", run);
+                Map<String, @Nullable Object> event = event("response", subject);
                 event.put("attempt", attempt);
                 event.put("origin", origin.name());
                 event.put("status", status);
@@ -48,7 +49,7 @@ final class ProgressEvents implements Progress {
 
             @Override
             public void onResumed(Call call, int attempt, long position) {
-                Map<String, @Nullable Object> event = event("resumed", run);
+                Map<String, @Nullable Object> event = event("resumed", subject);
                 event.put("attempt", attempt);
                 event.put("position", position);
                 write(event);
@@ -56,10 +57,18 @@ final class ProgressEvents implements Progress {
 
             @Override
             public void onAttemptFailed(Call call, int attempt, ErrorKind kind, Optional<Duration> retryIn) {
-                Map<String, @Nullable Object> event = event("attempt_failed", run);
+                Map<String, @Nullable Object> event = event("attempt_failed", subject);
                 event.put("attempt", attempt);
                 event.put("kind", kind.name());
                 event.put("retry_in_ms", retryIn.map(Duration::toMillis).orElse(null));
+                write(event);
+            }
+
+            @Override
+            public void onPending(Call call, int attempt, Duration askedAgainIn) {
+                Map<String, @Nullable Object> event = event("pending", subject);
+                event.put("attempt", attempt);
+                event.put("asked_again_in_ms", askedAgainIn.toMillis());
                 write(event);
             }
         });
@@ -69,16 +78,20 @@ final class ProgressEvents implements Progress {
     static String failed(Failure failure, Optional<String> trace) {
         Map<String, @Nullable Object> event = new LinkedHashMap<>();
         event.put("event", "failed");
-        event.put("run_id", failure.runId().map(RunId::value).orElse(null));
+        failure.putIds(event);
         event.putAll(failure.toDocument());
         trace.ifPresent(text -> event.put("trace", text));
         return Json.write(event);
     }
 
-    private static Map<String, @Nullable Object> event(String name, RunId run) {
+    private static Map<String, @Nullable Object> event(String name, CallSubject subject) {
         Map<String, @Nullable Object> event = new LinkedHashMap<>();
         event.put("event", name);
-        event.put("run_id", run.value());
+        if (subject instanceof RunId run) {
+            event.put("run_id", run.value());
+        } else {
+            event.put("task_id", subject.toString());
+        }
         return event;
     }
 

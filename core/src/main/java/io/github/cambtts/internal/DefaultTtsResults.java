@@ -4,6 +4,7 @@ import io.github.cambtts.AudioResult;
 import io.github.cambtts.AudioStream;
 import io.github.cambtts.CallListener.Purpose;
 import io.github.cambtts.CallOptions;
+import io.github.cambtts.CallSubject;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
 import io.github.cambtts.RecordingCheck;
@@ -11,6 +12,7 @@ import io.github.cambtts.RetryPolicy;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.SavedAudio;
+import io.github.cambtts.TaskId;
 import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
@@ -30,6 +32,7 @@ import io.github.cambtts.internal.http.ReceivedAudio;
 import io.github.cambtts.internal.http.RequestFactory;
 import io.github.cambtts.internal.http.ResultEndpoint;
 import io.github.cambtts.internal.http.Storage;
+import io.github.cambtts.internal.http.TaskWait;
 import io.github.cambtts.internal.recording.Format;
 import io.github.cambtts.internal.save.ChannelSink;
 import io.github.cambtts.internal.save.Download;
@@ -44,11 +47,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Implements the driving port over a transport: connects the classes that hold the rules, and holds none itself. */
@@ -81,6 +86,17 @@ public final class DefaultTtsResults implements TtsResults {
     @Override
     public AudioResult fetch(RunId runId, OutputType outputType, CallOptions options) throws TtsException {
         return begin(runId, outputType, options).fetch(outputType);
+    }
+
+    @Override
+    public RunId await(TaskId task, CallOptions options) throws TtsException {
+        return begin(task, options).await();
+    }
+
+    @Override
+    public CompletableFuture<RunId> awaitAsync(TaskId task, CallOptions options) {
+        Retrieval retrieval = begin(task, options);
+        return AsyncCall.start(executor, retrieval.operation, retrieval::await, runId -> {});
     }
 
     @Override
@@ -146,11 +162,26 @@ public final class DefaultTtsResults implements TtsResults {
         return begin(runId, Purpose.SAVE, options.call());
     }
 
+    private Retrieval begin(TaskId task, CallOptions options) {
+        Arguments.given(task, "task", "Give one such as TaskId.of(taskId).");
+        Arguments.given(options, "options", "Give CallOptions.defaults().");
+        if (!redaction.clean(task.value()).equals(task.value())) {
+            throw new IllegalArgumentException(
+                    "The task id holds the API key. Give the task_id that the API returned.");
+        }
+        return begin(task, Purpose.WAIT, options, Timeouts::task);
+    }
+
     private Retrieval begin(RunId runId, Purpose purpose, CallOptions options) {
         Arguments.given(runId, "runId", "Give one such as RunId.of(12345).");
+        return begin(runId, purpose, options, Timeouts::total);
+    }
+
+    private Retrieval begin(
+            CallSubject subject, Purpose purpose, CallOptions options, Function<Timeouts, Duration> limit) {
         Timeouts timeouts = options.timeouts().orElse(settings.timeouts());
-        CallEvents events = CallEvents.of(runId, purpose, listeners(options));
-        Operation operation = Operation.start(events, timeouts.total(), this, watchdog, redaction);
+        CallEvents events = CallEvents.of(subject, purpose, listeners(options));
+        Operation operation = Operation.start(events, limit.apply(timeouts), this, watchdog, redaction);
         if (closed) {
             operation.forget();
             throw new IllegalStateException(
@@ -184,19 +215,25 @@ public final class DefaultTtsResults implements TtsResults {
         private final Operation operation;
         private final ResultEndpoint api;
         private final Storage storage;
+        private final RetryPolicy policy;
         private final RetryLoop retries;
         private final long maxBytes;
 
         Retrieval(Operation operation, CallOptions options, Timeouts timeouts) {
             RequestFactory requests =
                     new RequestFactory(settings.baseUrl(), settings.apiKey(), timeouts.connect(), options.headers());
-            RetryPolicy policy = options.retryPolicy().orElse(settings.retryPolicy());
+            this.policy = options.retryPolicy().orElse(settings.retryPolicy());
             this.operation = operation;
             Exchanges exchanges = new Exchanges(transport, requests, timeouts, errors, settings.proxy());
             this.api = new ResultEndpoint(exchanges, links);
             this.storage = new Storage(exchanges, settings.baseUrl());
             this.retries = new RetryLoop(policy, settings.sleeper(), settings.random());
             this.maxBytes = options.maxAudioBytes().orElse(settings.maxAudioBytes());
+        }
+
+        RunId await() throws TtsException {
+            return finishing(
+                    () -> new TaskWait(operation, api, policy, settings.sleeper(), settings.random()).await(retries));
         }
 
         AudioResult fetch(OutputType outputType) throws TtsException {

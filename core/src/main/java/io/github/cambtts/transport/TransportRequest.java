@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * One GET: of a run's result, or of a presigned URL.
+ * One GET: of a run's result, of a task's status, or of a presigned URL.
  *
- * <p>The headers of a {@link ResultRequest} hold the API key, and the URL of a {@link StorageRequest} grants access:
+ * <p>The headers of a {@link ResultRequest} and a {@link TaskRequest} hold the API key, and the URL of a {@link StorageRequest} grants access:
  * {@code toString} shows neither, and a transport writes neither to a log or an exception.
  */
-public sealed interface TransportRequest permits ResultRequest, StorageRequest {
+public sealed interface TransportRequest permits ResultRequest, TaskRequest, StorageRequest {
 
     /**
      * Returns the URL to send the request to.

@@ -41,7 +41,7 @@ public record CallSpan(Span span) implements CallListener {
     @Override
     public void onFinished(Call call, Optional<ErrorKind> failure, long bytes, Duration duration) {
         failure.ifPresent(kind -> span.setStatus(StatusCode.ERROR, kind.name()));
-        span.setAttribute("camb.tts.run", call.runId().value());
+        span.setAttribute("camb.tts.id", call.subject().toString());
         span.setAttribute("camb.tts.bytes", bytes);
         span.end();
     }

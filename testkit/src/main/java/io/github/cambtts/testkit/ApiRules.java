@@ -2,6 +2,7 @@ package io.github.cambtts.testkit;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.cambtts.OutputType;
+import io.github.cambtts.TaskId;
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,10 +17,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How the API answers: like FastAPI with the endpoint's OpenAPI description. */
+/** How the API answers: like FastAPI with the endpoints' OpenAPI description. */
 final class ApiRules {
 
     private static final Pattern ENDPOINT = Pattern.compile("/tts-result/([^/]+)");
+    private static final Pattern TASK = Pattern.compile("/(translated-)?tts/([^/]+)");
 
     /**
      * What FastAPI reads as an integer (pydantic's lax mode): a sign, leading zeros, single underscores between digits, a
@@ -44,7 +46,8 @@ final class ApiRules {
     FakeResponse answerTo(ReceivedRequest request) {
         String path = request.path();
         Optional<String> id = runIdText(path);
-        if (id.isEmpty()) {
+        Optional<String> task = id.isEmpty() ? segment(path, TASK) : Optional.empty();
+        if (id.isEmpty() && task.isEmpty()) {
             return path.endsWith("/") ? withoutTrailingSlashes(request) : notFound();
         }
         if (!request.method().equals("GET")) {
@@ -58,18 +61,25 @@ final class ApiRules {
         if (!camb.accepts(key)) {
             return FakeResponse.json(401, "{\"error\":\"Invalid API key\",\"status\":401}");
         }
-        return validated(id.get(), outputTypeText(request.query()));
+        return id.map(text -> validated(text, outputTypeText(request.query())))
+                .orElseGet(() ->
+                        task(request).map(camb::task).map(FakeTask::answer).orElseGet(ApiRules::notFound));
     }
 
     private Optional<String> runIdText(String path) {
+        return segment(path, ENDPOINT);
+    }
+
+    /** Returns the last segment of an endpoint's path. */
+    private Optional<String> segment(String path, Pattern endpoint) {
         String base = apiUrl.getPath();
-        Matcher endpoint = ENDPOINT.matcher(path.startsWith(base) ? path.substring(base.length()) : "");
-        return endpoint.matches() ? Optional.of(endpoint.group(1)) : Optional.empty();
+        Matcher matcher = endpoint.matcher(path.startsWith(base) ? path.substring(base.length()) : "");
+        return matcher.matches() ? Optional.of(matcher.group(matcher.groupCount())) : Optional.empty();
     }
 
     private FakeResponse withoutTrailingSlashes(ReceivedRequest request) {
         String path = request.path().replaceFirst("/+$", "");
-        if (runIdText(path).isEmpty()) {
+        if (runIdText(path).isEmpty() && segment(path, TASK).isEmpty()) {
             return notFound();
         }
         String query = request.query().isEmpty() ? "" : "?" + request.query();
@@ -115,6 +125,18 @@ final class ApiRules {
         return request.origin() == Origin.API && endpoint.find()
                 ? integer(endpoint.group(1)).flatMap(ApiRules::runId)
                 : Optional.empty();
+    }
+
+    /** Returns the task that a request to the API is about, whatever the base path. */
+    static Optional<TaskId> task(ReceivedRequest request) {
+        Matcher endpoint = TASK.matcher(request.path());
+        try {
+            return request.origin() == Origin.API && endpoint.find()
+                    ? Optional.of(new TaskId(endpoint.group(2), endpoint.group(1) != null))
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Makes the response to an id that is not an integer. */

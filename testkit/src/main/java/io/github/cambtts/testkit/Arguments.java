@@ -1,6 +1,7 @@
 package io.github.cambtts.testkit;
 
 import io.github.cambtts.RunId;
+import io.github.cambtts.TaskId;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,10 @@ final class Arguments {
     /** Returns the number of a run. */
     static long run(@Nullable RunId runId) {
         return given(runId, "The run", "Give the run, such as RunId.of(7).").value();
+    }
+
+    static TaskId task(@Nullable TaskId task) {
+        return given(task, "The task", "Give the task, such as TaskId.of(\"0b1d\").");
     }
 
     static Duration delay(@Nullable Duration wait) {

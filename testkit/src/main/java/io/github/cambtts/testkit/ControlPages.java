@@ -102,6 +102,7 @@ final class ControlPages {
         line(page, "storage", server.storageUrl().toString());
         page.append('\n');
         line(page, "GET /apis/tts-result/ID", "the audio of a run; with ?output_type=file_url a link to it");
+        line(page, "GET /apis/tts/ID", "the status of a task; of translated speech: /apis/translated-tts/ID");
         line(page, "GET /journal", "the requests received, as JSON, without keys and signatures");
         line(page, "DELETE /journal", "clears the journal");
         line(page, "POST /runs/ID?status=503", "fails once; also &times=2 and &retry_after=3, in seconds");
@@ -115,6 +116,11 @@ final class ControlPages {
                 line(page, Long.toString(run.runId()), run.description());
             }
             line(page, "others", "as run 1");
+            page.append("\nTasks:\n");
+            for (DocumentedTask task : DocumentedTask.values()) {
+                line(page, task.taskId(), task.description());
+            }
+            line(page, "others", "404 Not Found");
         }
         return page.toString();
     }

@@ -1,7 +1,9 @@
 package io.github.cambtts.testkit;
 
+import io.github.cambtts.CallSubject;
 import io.github.cambtts.OutputType;
 import io.github.cambtts.RunId;
+import io.github.cambtts.TaskId;
 import io.github.cambtts.testkit.FakeRun.Asked;
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
 import java.net.URI;
@@ -25,8 +27,9 @@ import java.util.function.Predicate;
  * {@link ScriptedTransport} in memory.
  *
  * <p>Unscripted, it behaves as the API (a FastAPI application) and the storage behind presigned URLs (like S3) do:
- * every positive run id is a finished run whose audio is a spoken sentence. {@link #run(long)} scripts a run,
- * {@link #received(long)} verifies the requests about it. Thread-safe.
+ * every positive run id is a finished run whose audio is a spoken sentence, and every task is unknown.
+ * {@link #run(long)} scripts a run, {@link #task(String)} a task, {@link #received(long)} verifies the requests about it.
+ * Thread-safe.
  */
 public final class FakeCamb {
 
@@ -36,6 +39,7 @@ public final class FakeCamb {
     private static final int MAX_REQUESTS = 100_000;
 
     private final Map<Long, FakeRun> runs = new ConcurrentHashMap<>();
+    private final Map<TaskId, FakeTask> tasks = new ConcurrentHashMap<>();
     private final Deque<Exchange> exchanges = new ArrayDeque<>();
     private final Consumer<FakeCamb> setup;
     private final Content speech = Content.speech();
@@ -75,6 +79,7 @@ public final class FakeCamb {
      */
     public void reset() {
         runs.clear();
+        tasks.clear();
         clearJournal();
         requiredKey = Optional.empty();
         clock = Clock.systemUTC();
@@ -88,7 +93,10 @@ public final class FakeCamb {
         setup.accept(this);
     }
 
-    /** Makes each {@link DocumentedRun} answer as documented, unless it has been scripted already. */
+    /**
+     * Makes each {@link DocumentedRun} and each {@link DocumentedTask} answer as documented, unless it has been scripted
+     * already.
+     */
     public void documentedRuns() {
         documented = true;
     }
@@ -228,6 +236,35 @@ public final class FakeCamb {
     }
 
     /**
+     * Returns a task of {@code POST /tts}, to script it.
+     *
+     * @param taskId the task
+     * @return the task, the same every time until the service is reset
+     * @throws IllegalArgumentException if it is no task id
+     */
+    public FakeTask task(String taskId) {
+        return task(TaskId.of(Arguments.given(taskId, "The task id", "Give one, such as \"0b1d\".")));
+    }
+
+    /**
+     * Returns a task, to script it.
+     *
+     * @param task the task
+     * @return the task, the same every time until the service is reset
+     */
+    public FakeTask task(TaskId task) {
+        return tasks.computeIfAbsent(Arguments.task(task), this::newTask);
+    }
+
+    private FakeTask newTask(TaskId id) {
+        FakeTask task = new FakeTask();
+        if (documented) {
+            DocumentedTask.of(id.value()).ifPresent(description -> description.script(task));
+        }
+        return task;
+    }
+
+    /**
      * Sets a run's audio, from the API and from storage alike.
      *
      * @param runId the run
@@ -316,15 +353,28 @@ public final class FakeCamb {
      * @return the requests received by the API and by storage
      */
     public ReceivedRequests received(long runId) {
-        RunId.of(runId);
-        return new ReceivedRequests(
-                this,
-                "about run " + runId,
+        return received(
+                RunId.of(runId),
                 request -> ApiRules.runId(request)
                         .or(() -> StorageRules.runId(request))
                         .filter(id -> id == runId)
-                        .isPresent(),
-                Duration.ZERO);
+                        .isPresent());
+    }
+
+    /**
+     * Returns the requests received about a task, to verify them.
+     *
+     * @param task the task
+     * @return the requests received by the API
+     */
+    public ReceivedRequests received(TaskId task) {
+        Arguments.task(task);
+        return received(
+                task, request -> ApiRules.task(request).filter(task::equals).isPresent());
+    }
+
+    private ReceivedRequests received(CallSubject subject, Predicate<ReceivedRequest> isAboutIt) {
+        return new ReceivedRequests(this, "about " + subject.label(), isAboutIt, Duration.ZERO);
     }
 
     /** Waits until the requests received meet an expectation, at most for a time; returns those received then. */

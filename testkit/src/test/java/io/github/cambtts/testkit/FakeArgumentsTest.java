@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cambtts.OutputType;
 import io.github.cambtts.RunId;
+import io.github.cambtts.TaskId;
 import io.github.cambtts.testkit.FakeCambServer.Wire;
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
 import java.lang.reflect.Array;
@@ -53,6 +54,7 @@ class FakeArgumentsTest {
         valid.put(Path.class, Path.of("."));
         valid.put(Consumer.class, consumer);
         valid.put(RunId.class, RunId.of(7));
+        valid.put(TaskId.class, TaskId.of("0b1d"));
         valid.put(OutputType.class, OutputType.RAW_BYTES);
         valid.put(Content.class, Content.of("abc"));
         valid.put(Gate.class, new Gate());
@@ -62,6 +64,7 @@ class FakeArgumentsTest {
         valid.put(FakeResponse.class, answer);
         valid.put(FakeCamb.class, camb);
         valid.put(FakeRun.class, camb.run(7));
+        valid.put(FakeTask.class, camb.task("0b1d"));
         valid.put(FakeCambServer.Builder.class, FakeCambServer.builder(camb));
         valid.put(ReceivedRequests.class, camb.received(7));
         valid.put(ReceivedRequest.class, new ReceivedRequest(Origin.API, "GET", "/", Map.of()));
@@ -72,6 +75,7 @@ class FakeArgumentsTest {
         List<Class<?>> entries = List.of(
                 FakeCamb.class,
                 FakeRun.class,
+                FakeTask.class,
                 FakeResponse.class,
                 StorageResponses.class,
                 Content.class,
@@ -138,6 +142,8 @@ class FakeArgumentsTest {
         return Stream.of(
                 impossible("run(-5)", () -> camb.run(-5)),
                 impossible("run(0)", () -> camb.run(0)),
+                impossible("pending(-1)", () -> camb.task("a").pending(-1)),
+                impossible("succeeds(0)", () -> camb.task("a").succeeds(0)),
                 impossible("received(-5)", () -> camb.received(-5)),
                 impossible("recording(0)", () -> camb.recording(0, Content.of(""))),
                 impossible("answer(0)", () -> camb.answer(0, OutputType.RAW_BYTES, answer)),

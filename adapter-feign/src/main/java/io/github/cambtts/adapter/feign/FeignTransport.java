@@ -12,6 +12,7 @@ import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.ResultRequest;
+import io.github.cambtts.transport.TaskRequest;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
@@ -181,7 +182,7 @@ public final class FeignTransport implements Transport {
      * keeps Feign's own contract, and afterwards sets client, retryer and log level itself; codecs are not used, because the response is
      * returned as it is.
      *
-     * <p>The interceptors see requests for run results, without this library's headers and so without the API key.
+     * <p>The interceptors see requests for run results and for the status of tasks, without this library's headers and so without the API key.
      * They do not see requests to storage. Headers that they add are sent. Each API base URL has its own Feign
      * target.
      *
@@ -222,8 +223,7 @@ public final class FeignTransport implements Transport {
         boolean succeeded = false;
         try {
             ExchangeOptions options = new ExchangeOptions(exchange);
-            Response response =
-                    request instanceof ResultRequest result ? askApi(result, options) : askStorage(request, options);
+            Response response = send(request, options);
             if (response == null) {
                 throw new ProtocolException("A Feign response interceptor returned null");
             }
@@ -265,9 +265,18 @@ public final class FeignTransport implements Transport {
         return unexpected;
     }
 
-    private Response askApi(ResultRequest request, ExchangeOptions options) {
-        return apis.computeIfAbsent(request.baseUrl(), this::target)
-                .result(request.runId(), request.outputType(), options);
+    private Response send(TransportRequest request, ExchangeOptions options) throws IOException {
+        if (request instanceof ResultRequest result) {
+            return api(result.baseUrl()).result(result.runId(), result.outputType(), options);
+        }
+        if (request instanceof TaskRequest task) {
+            return api(task.baseUrl()).task(task.collection(), task.taskId(), options);
+        }
+        return askStorage(request, options);
+    }
+
+    private TtsResultApi api(URI baseUrl) {
+        return apis.computeIfAbsent(baseUrl, this::target);
     }
 
     /** Creates a target with a name and a URL, which metrics and circuit breakers of the host read. */

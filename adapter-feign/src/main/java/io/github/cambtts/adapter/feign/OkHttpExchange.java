@@ -1,7 +1,7 @@
 package io.github.cambtts.adapter.feign;
 
 import io.github.cambtts.transport.AbortSignal;
-import io.github.cambtts.transport.ResultRequest;
+import io.github.cambtts.transport.StorageRequest;
 import io.github.cambtts.transport.TransportRequest;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -77,11 +77,11 @@ final class OkHttpExchange {
     private Response intercept(Interceptor.Chain chain) throws IOException {
         call.begin(chain.call());
         Request.Builder get = chain.request().newBuilder();
-        if (request instanceof ResultRequest) {
+        if (request instanceof StorageRequest) {
+            request.headers().forEach(get::header);
+        } else {
             // interceptWire sets the other headers. Without this one, OkHttp would request gzip and decompress it.
             get.header("Accept-Encoding", "identity");
-        } else {
-            request.headers().forEach(get::header);
         }
         Response response = proceed(chain, get.build());
         body = new AbortableBody(response.body());

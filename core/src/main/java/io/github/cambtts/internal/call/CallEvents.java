@@ -3,7 +3,7 @@ package io.github.cambtts.internal.call;
 import io.github.cambtts.CallListener;
 import io.github.cambtts.CallListener.Call;
 import io.github.cambtts.CallListener.Purpose;
-import io.github.cambtts.RunId;
+import io.github.cambtts.CallSubject;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -22,8 +22,8 @@ public final class CallEvents {
     }
 
     /** Numbers a call that is about to begin. */
-    public static CallEvents of(RunId runId, Purpose purpose, List<SafeListener> listeners) {
-        return new CallEvents(new Call(CALLS.incrementAndGet(), runId, purpose), listeners);
+    public static CallEvents of(CallSubject subject, Purpose purpose, List<SafeListener> listeners) {
+        return new CallEvents(new Call(CALLS.incrementAndGet(), subject, purpose), listeners);
     }
 
     Call call() {

@@ -29,8 +29,8 @@ public final class CallLog implements CallListener {
     private static void log(Call call, String what) {
         logger().log(
                         LEVEL,
-                        () -> "call " + call.number() + ", " + call.purpose() + " of run " + call.runId() + ": "
-                                + what);
+                        () -> "call " + call.number() + ", " + call.purpose() + " of "
+                                + call.subject().label() + ": " + what);
     }
 
     @Override
@@ -52,6 +52,11 @@ public final class CallLog implements CallListener {
     public void onAttemptFailed(Call call, int attempt, ErrorKind kind, Optional<Duration> retryIn) {
         String next = retryIn.map(wait -> "the next in " + millis(wait)).orElse("none follows");
         log(call, "attempt " + attempt + " failed: " + kind + ", " + next);
+    }
+
+    @Override
+    public void onPending(Call call, int attempt, Duration askedAgainIn) {
+        log(call, "attempt " + attempt + ", pending, the next in " + millis(askedAgainIn));
     }
 
     @Override

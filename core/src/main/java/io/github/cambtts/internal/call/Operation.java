@@ -1,6 +1,8 @@
 package io.github.cambtts.internal.call;
 
 import io.github.cambtts.CallListener.Origin;
+import io.github.cambtts.CallListener.Purpose;
+import io.github.cambtts.CallSubject;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RunId;
 import io.github.cambtts.TtsException;
@@ -58,6 +60,7 @@ public final class Operation {
     private final AtomicLong audioBytes = new AtomicLong();
     private final AtomicBoolean finishReported = new AtomicBoolean();
     private int attempts;
+    private volatile String lastStatus = "it has not told its status";
     private volatile @Nullable LeakDetector leak;
 
     private Operation(CallEvents events, Duration total, Object owner, Watchdog watchdog, Redaction redaction) {
@@ -92,8 +95,22 @@ public final class Operation {
         redaction = redaction.hiding(url);
     }
 
+    public CallSubject subject() {
+        return events.call().subject();
+    }
+
+    /** Returns the run of a call that is about one. */
     public RunId runId() {
-        return events.call().runId();
+        return (RunId) subject();
+    }
+
+    /** Returns what the call does, at the beginning of a sentence. */
+    public String activity() {
+        return (isWait() ? "Waiting for " : "Retrieving ") + subject().label();
+    }
+
+    private boolean isWait() {
+        return events.call().purpose() == Purpose.WAIT;
     }
 
     DaemonThread.Starter threads() {
@@ -118,6 +135,16 @@ public final class Operation {
     /** Reports that an attempt failed. */
     void attemptFailed(ErrorKind kind, Optional<Duration> retryIn) {
         events.send(listener -> listener.onAttemptFailed(events.call(), attempts, kind, retryIn));
+    }
+
+    /**
+     * Reports that the task has not finished.
+     *
+     * @param status the last status seen, fit for a message
+     */
+    public void pending(String status, Duration askedAgainIn) {
+        lastStatus = "its last status was " + status;
+        events.send(listener -> listener.onPending(events.call(), attempts, askedAgainIn));
     }
 
     /** Reports that the headers of a response have arrived. */
@@ -166,6 +193,11 @@ public final class Operation {
             Thread.currentThread().interrupt();
         }
         check();
+    }
+
+    /** Returns how much is left of the total limit. */
+    public Duration remaining() {
+        return Duration.ofNanos(Math.max(0, remainingNanos()));
     }
 
     long remainingNanos() {
@@ -319,8 +351,8 @@ public final class Operation {
         return call(0, null)
                 .failure(
                         ErrorKind.DEADLINE,
-                        "Retrieving run " + runId()
-                                + " did not start within the total limit. Check the executor: it is busy with"
+                        activity()
+                                + " did not start within its limit. Check the executor: it is busy with"
                                 + " other tasks, or has dropped this one.",
                         null);
     }
@@ -330,7 +362,10 @@ public final class Operation {
         String what = switch (kind) {
             case CANCELLED -> "was cancelled.";
             case DEADLINE ->
-                "took longer than the total limit. Raise it with Timeouts.withTotal(Duration) for large files.";
+                isWait()
+                        ? "took longer than the limit for a task: " + lastStatus
+                                + ". Wait for it again, or raise the limit with Timeouts.withTask(Duration)."
+                        : "took longer than the total limit. Raise it with Timeouts.withTotal(Duration) for large files.";
             case RESPONSE_TIMEOUT ->
                 "got no response within the response limit. Try again later, or raise it with"
                         + " Timeouts.withResponse(Duration).";
@@ -339,11 +374,11 @@ public final class Operation {
                         + " Timeouts.withIdle(Duration).";
             default -> throw new IllegalArgumentException(kind.name());
         };
-        return call(0, null).failure(kind, "Retrieving run " + runId() + " " + what, cause);
+        return call(0, null).failure(kind, activity() + " " + what, cause);
     }
 
     public CallReport call(int status, @Nullable String requestId) {
-        return new CallReport(runId(), attempts, status, requestId);
+        return new CallReport(subject(), attempts, status, requestId);
     }
 
     /** Makes a pause; tests use a fake. */

@@ -12,6 +12,9 @@ import java.util.function.DoubleSupplier;
 /** The only place that retries. */
 public final class RetryLoop {
 
+    /** As many as a policy allows retries. */
+    private static final int MAX_SUPPRESSED = 100;
+
     private final RetryPolicy policy;
     private final Operation.Sleeper sleeper;
     private final DoubleSupplier random;
@@ -33,15 +36,20 @@ public final class RetryLoop {
     public <T> T run(Operation operation, Attempt<T> attempt) throws TtsException {
         List<TtsException> earlier = new ArrayList<>(0);
         try {
-            while (true) {
+            for (int failures = 1; ; failures++) {
                 operation.beginAttempt();
                 try {
                     return attempt.run();
                 } catch (TtsException e) {
-                    Optional<Duration> wait = attempt.isRepeatable() ? waitAfter(e, operation) : Optional.empty();
+                    Optional<Duration> wait = attempt.isRepeatable()
+                            ? waitAfter(e, operation, failures).or(() -> attempt.waitBeyondPolicy(e))
+                            : Optional.empty();
                     operation.attemptFailed(e.kind(), wait);
                     if (wait.isEmpty()) {
                         return attempt.settle(e);
+                    }
+                    if (earlier.size() == MAX_SUPPRESSED) {
+                        earlier.remove(0);
                     }
                     earlier.add(e);
                     operation.pause(wait.get(), sleeper);
@@ -54,8 +62,8 @@ public final class RetryLoop {
     }
 
     /** Returns how long to wait before the next attempt, or nothing if there is to be none. */
-    private Optional<Duration> waitAfter(TtsException failure, Operation operation) {
-        if (!failure.isRetryable() || operation.attempts() > policy.retries()) {
+    private Optional<Duration> waitAfter(TtsException failure, Operation operation, int failures) {
+        if (!failure.isRetryable() || failures > policy.retries()) {
             return Optional.empty();
         }
         Optional<Duration> asked =
@@ -64,12 +72,12 @@ public final class RetryLoop {
             return Optional.empty();
         }
         // Callers that were refused at the same moment do not come back at the same moment.
-        Duration wait = asked.orElse(Duration.ZERO).plus(jitter(operation.attempts()));
+        Duration wait = asked.orElse(Duration.ZERO).plus(jitter(failures));
         return wait.compareTo(Duration.ofNanos(operation.remainingNanos())) < 0 ? Optional.of(wait) : Optional.empty();
     }
 
-    private Duration jitter(int attempts) {
-        double bound = Math.min(millis(policy.baseDelay()) * Math.pow(2, attempts - 1.0), millis(policy.maxDelay()));
+    private Duration jitter(int failures) {
+        double bound = Math.min(millis(policy.baseDelay()) * Math.pow(2, failures - 1.0), millis(policy.maxDelay()));
         return Duration.ofMillis((long) (bound * random.getAsDouble()));
     }
 
@@ -86,6 +94,11 @@ public final class RetryLoop {
         /** Tells, after a failure, whether another attempt could succeed. */
         default boolean isRepeatable() {
             return true;
+        }
+
+        /** Returns how long to wait after a failure that the policy does not repeat; absent to end the loop. */
+        default Optional<Duration> waitBeyondPolicy(TtsException failure) {
+            return Optional.empty();
         }
 
         /** Returns what the caller accepts after the last failure; throws the failure if there is nothing. */

@@ -17,24 +17,24 @@ public final class BoundedText {
 
     private BoundedText() {}
 
-    /** Reads a JSON document: strict UTF-8 (RFC 8259, section 8.1), and an error if it is too long. */
-    static String json(Exchange exchange) throws TtsException {
+    /**
+     * Reads a JSON document: strict UTF-8 (RFC 8259, section 8.1), and an error if it is too long.
+     *
+     * @param about the beginning of the message of an error
+     */
+    static String json(Exchange exchange, String about) throws TtsException {
         ByteBuffer body = ByteBuffer.allocate(FIRST_BYTES);
         while (exchange.read(body) >= 0) {
             if (body.position() > MAX_JSON_BYTES) {
                 throw exchange.failure(
-                        ErrorKind.MALFORMED_JSON,
-                        "The response for run " + exchange.operation().runId()
-                                + " is not a presigned URL: it is longer than " + MAX_JSON_BYTES + " bytes.");
+                        ErrorKind.MALFORMED_JSON, about + "it is longer than " + MAX_JSON_BYTES + " bytes.");
             }
             body = withRoom(body, MAX_JSON_BYTES + 1);
         }
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(body.flip()).toString();
         } catch (CharacterCodingException e) {
-            throw exchange.failure(
-                    ErrorKind.MALFORMED_JSON,
-                    "The response for run " + exchange.operation().runId() + " is not JSON: it is not UTF-8.");
+            throw exchange.failure(ErrorKind.MALFORMED_JSON, about + "it is not UTF-8.");
         }
     }
 

@@ -1,7 +1,7 @@
 package io.github.cambtts.internal.http;
 
+import io.github.cambtts.CallSubject;
 import io.github.cambtts.ErrorKind;
-import io.github.cambtts.RunId;
 import io.github.cambtts.StatusException;
 import io.github.cambtts.TtsException;
 import java.nio.ByteBuffer;
@@ -31,12 +31,12 @@ public final class ErrorResponseReader {
         try (exchange) {
             BoundedText.Beginning body = BoundedText.beginning(exchange, ByteBuffer.allocate(0));
             String said = exchange.cleaned(body);
-            Optional<Duration> retryAfter = exchange.header("retry-after").flatMap(v -> RetryAfter.parse(v, clock));
+            Optional<Duration> retryAfter = retryAfter(exchange);
             int status = exchange.status();
             ErrorKind kind = kindOf(status);
-            RunId runId = exchange.operation().runId();
-            TtsException.Builder failure = TtsException.builder(kind, runId)
-                    .message(server + " answered " + status + " about run " + runId
+            CallSubject subject = exchange.operation().subject();
+            TtsException.Builder failure = TtsException.builder(kind, subject)
+                    .message(server + " answered " + status + " about " + subject.label()
                             + (said.isEmpty() ? "." : ": " + said + ".") + " " + advice.apply(kind))
                     .attempts(exchange.operation().attempts())
                     .status(status)
@@ -45,6 +45,11 @@ public final class ErrorResponseReader {
             retryAfter.ifPresent(failure::retryAfter);
             return new Refusal((StatusException) failure.build(), StorageError.parse(body.text()));
         }
+    }
+
+    /** Returns how long the server asks to wait. */
+    Optional<Duration> retryAfter(Exchange exchange) {
+        return exchange.header("retry-after").flatMap(value -> RetryAfter.parse(value, clock));
     }
 
     /**

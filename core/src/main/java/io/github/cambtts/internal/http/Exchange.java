@@ -11,7 +11,7 @@ import io.github.cambtts.internal.text.PlainText;
 import io.github.cambtts.internal.text.Redaction;
 import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.ProxyException;
-import io.github.cambtts.transport.ResultRequest;
+import io.github.cambtts.transport.StorageRequest;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
@@ -114,7 +114,7 @@ public final class Exchange implements Closeable {
             throw exchange.refusedByProxy();
         }
         operation.responded(
-                request instanceof ResultRequest ? Origin.API : Origin.STORAGE, exchange.status(), duration);
+                request instanceof StorageRequest ? Origin.STORAGE : Origin.API, exchange.status(), duration);
         return exchange;
     }
 
@@ -197,7 +197,7 @@ public final class Exchange implements Closeable {
         String said = cleaned(body);
         return (said.isEmpty() ? "" : ", and says: " + said)
                 + (said.startsWith("PENDING")
-                        ? ". The run has not finished: wait until its task's status is SUCCESS."
+                        ? ". The run has not finished: wait for its task with TtsResults.await(TaskId)."
                         : ". Check the base URL and any proxy in between.");
     }
 
@@ -262,7 +262,7 @@ public final class Exchange implements Closeable {
             watch.abort();
             throw failure(
                     ErrorKind.TRUNCATED,
-                    "The response for run " + operation.runId() + " has " + received
+                    "The response for " + operation.subject().label() + " has " + received
                             + " bytes instead of the announced " + length.getAsLong() + ".");
         }
         if (read < 0) {
@@ -322,7 +322,7 @@ public final class Exchange implements Closeable {
         };
         return operation
                 .call(status, requestId)
-                .failure(stopped == null ? kind : stopped, "Retrieving run " + operation.runId() + " " + what, cause);
+                .failure(stopped == null ? kind : stopped, operation.activity() + " " + what, cause);
     }
 
     /** Maps a 407 to the error used when the HTTP client rejects it; closes this exchange. */

@@ -3,12 +3,9 @@ package io.github.cambtts.internal.http;
 import io.github.cambtts.AudioLink;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.TtsException;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code {"output_url": "…"}} (the API's {@code AudioOutputFileURLResponse}); fields it does not know are
@@ -30,30 +27,14 @@ public final class LinkResponseReader {
     /** Reads the link from an exchange and closes it. */
     AudioLink read(Exchange exchange) throws TtsException {
         try (exchange) {
-            String mediaType = exchange.mediaType();
-            if (!mediaType.isEmpty() && !mediaType.matches("application/([a-z0-9.-]+\\+)?json")) {
-                throw exchange.failure(
-                        ErrorKind.UNEXPECTED_CONTENT,
-                        about(exchange) + "it is \"" + exchange.redaction().clean(mediaType)
-                                + "\". Check the base URL and any proxy in between.");
-            }
-            String json = BoundedText.json(exchange);
-            if (json.isEmpty()) {
-                throw exchange.failure(ErrorKind.EMPTY, about(exchange) + "it is empty. Try again later.");
-            }
-            return AudioLink.of(exchange.operation().runId(), outputUrl(json, exchange), exchange.requestId());
+            return AudioLink.of(exchange.operation().runId(), outputUrl(exchange), exchange.requestId());
         }
     }
 
-    private URI outputUrl(String json, Exchange exchange) throws TtsException {
-        if (!(decode(json, exchange) instanceof Map<?, ?> object)) {
-            throw exchange.failure(ErrorKind.MALFORMED_JSON, about(exchange) + "its JSON is not an object.");
-        }
-        if (!(object.get("output_url") instanceof String text) || text.isBlank()) {
-            throw exchange.failure(
-                    ErrorKind.MALFORMED_JSON,
-                    about(exchange) + "its output_url is missing or not a string"
-                            + exchange.saying(new BoundedText.Beginning(json, false)));
+    private URI outputUrl(Exchange exchange) throws TtsException {
+        JsonResponse json = JsonResponse.read(exchange, "a presigned URL");
+        if (!(json.object().get("output_url") instanceof String text) || text.isBlank()) {
+            throw json.malformed("its output_url is missing or not a string");
         }
         URI url;
         try {
@@ -69,26 +50,10 @@ public final class LinkResponseReader {
         return url;
     }
 
-    private @Nullable Object decode(String json, Exchange exchange) throws TtsException {
-        try {
-            return exchange.decoded(json);
-        } catch (TtsException e) {
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            throw exchange.failure(
-                    ErrorKind.MALFORMED_JSON,
-                    about(exchange) + "it is not valid JSON. Check the base URL and any proxy in between.");
-        }
-    }
-
     private static TtsException unsafe(Exchange exchange, String why) {
         return exchange.failure(
                 ErrorKind.UNSAFE_URL,
                 "The output_url of run " + exchange.operation().runId() + " was refused: " + why
                         + ". Check the base URL and any proxy in between.");
-    }
-
-    private static String about(Exchange exchange) {
-        return "The response for run " + exchange.operation().runId() + " is not a presigned URL: ";
     }
 }

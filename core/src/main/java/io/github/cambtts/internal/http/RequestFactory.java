@@ -2,8 +2,10 @@ package io.github.cambtts.internal.http;
 
 import io.github.cambtts.OutputType;
 import io.github.cambtts.RunId;
+import io.github.cambtts.TaskId;
 import io.github.cambtts.transport.ResultRequest;
 import io.github.cambtts.transport.StorageRequest;
+import io.github.cambtts.transport.TaskRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
@@ -17,6 +19,7 @@ public final class RequestFactory {
     static final String USER_AGENT = "camb-tts/0.1.0";
 
     private static final String AUDIO = "audio/flac, audio/wav;q=0.9, */*;q=0.1";
+    private static final String JSON = "application/json";
 
     private final URI baseUrl;
     private final String key;
@@ -36,11 +39,20 @@ public final class RequestFactory {
     }
 
     ResultRequest result(RunId runId, OutputType outputType) {
-        Map<String, String> headers = common(outputType == OutputType.RAW_BYTES ? AUDIO : "application/json");
+        Map<String, String> headers = toApi(outputType == OutputType.RAW_BYTES ? AUDIO : JSON);
+        return new ResultRequest(baseUrl, runId.value(), outputType.wireValue(), headers, connectTimeout);
+    }
+
+    TaskRequest task(TaskId task) {
+        String collection = task.isTranslation() ? "translated-tts" : "tts";
+        return new TaskRequest(baseUrl, collection, task.value(), toApi(JSON), connectTimeout);
+    }
+
+    private Map<String, String> toApi(String accept) {
+        Map<String, String> headers = common(accept);
         headers.put("x-api-key", key);
         headers.putAll(extraHeaders);
-        return new ResultRequest(
-                baseUrl, runId.value(), outputType.wireValue(), Collections.unmodifiableMap(headers), connectTimeout);
+        return Collections.unmodifiableMap(headers);
     }
 
     /**

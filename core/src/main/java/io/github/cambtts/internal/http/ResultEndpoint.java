@@ -3,11 +3,15 @@ package io.github.cambtts.internal.http;
 import io.github.cambtts.AudioLink;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
+import io.github.cambtts.TaskId;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.Operation;
+import io.github.cambtts.transport.TransportRequest;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.function.Function;
 
-/** The API's one endpoint: asks for a run's result and turns the response into audio, a link or an error. */
+/** The API's endpoints: asks for a run's result or a task's status, and turns the response into what it is or an error. */
 public final class ResultEndpoint {
 
     private final Exchanges exchanges;
@@ -27,17 +31,26 @@ public final class ResultEndpoint {
         return links.read(ask(operation, OutputType.FILE_URL));
     }
 
+    /** Asks for the status of the operation's task. */
+    TaskStatus task(Operation operation) throws TtsException {
+        TaskId task = (TaskId) operation.subject();
+        Exchange exchange = ask(operation, exchanges.requests().task(task), ResultEndpoint::adviceAboutTask);
+        return TaskStatus.read(exchange, exchanges.errors().retryAfter(exchange).orElse(Duration.ZERO));
+    }
+
     private Exchange ask(Operation operation, OutputType outputType) throws TtsException {
-        Exchange exchange = exchanges.send(exchanges.requests().result(operation.runId(), outputType), operation);
+        return ask(operation, exchanges.requests().result(operation.runId(), outputType), ResultEndpoint::advice);
+    }
+
+    private Exchange ask(Operation operation, TransportRequest request, Function<ErrorKind, String> advice)
+            throws TtsException {
+        Exchange exchange = exchanges.send(request, operation);
         int status = exchange.status();
         if (status == 200) {
             return exchange;
         }
         if (status >= 400) {
-            throw exchanges
-                    .errors()
-                    .read(exchange, "The API", ResultEndpoint::advice)
-                    .failure();
+            throw exchanges.errors().read(exchange, "The API", advice).failure();
         }
         try (exchange) {
             throw notAnError(exchange, status);
@@ -45,7 +58,7 @@ public final class ResultEndpoint {
     }
 
     private static TtsException notAnError(Exchange exchange, int status) throws TtsException {
-        String about = " about run " + exchange.operation().runId();
+        String about = " about " + exchange.operation().subject().label();
         if (status >= 300) {
             return exchange.failure(
                     ErrorKind.UNEXPECTED_REDIRECT,
@@ -64,13 +77,25 @@ public final class ResultEndpoint {
                         + exchange.saying(BoundedText.beginning(exchange, ByteBuffer.allocate(0))));
     }
 
+    private static String adviceAboutTask(ErrorKind kind) {
+        return switch (kind) {
+            case NOT_FOUND, INVALID_REQUEST ->
+                "Check the task id, that it belongs to the API key's account, and whether it is one of translated speech"
+                        + " (TaskId.translated) or not (TaskId.of).";
+            case PERMISSION -> "Check that the API key may read this task.";
+            default -> advice(kind);
+        };
+    }
+
     private static String advice(ErrorKind kind) {
         return switch (kind) {
             case AUTHENTICATION -> "Check the API key.";
             case PAYMENT_REQUIRED -> "Check the account's plan and credits.";
             case PERMISSION -> "Check that the API key may read this run.";
             case NOT_FOUND -> "Check the run id, that it belongs to the API key's account, and the base URL.";
-            case INVALID_REQUEST -> "Check that this is the run_id of a finished text-to-speech run.";
+            case INVALID_REQUEST ->
+                "Check that this is the run_id of a finished text-to-speech run. A task_id leads to it by"
+                        + " TtsResults.await(TaskId).";
             case RATE_LIMITED -> "Try again later, with fewer calls at once.";
             default -> "Try again later.";
         };

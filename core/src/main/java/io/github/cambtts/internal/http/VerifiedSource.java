@@ -1,10 +1,10 @@
 package io.github.cambtts.internal.http;
 
 import io.github.cambtts.AudioSource;
+import io.github.cambtts.CallSubject;
 import io.github.cambtts.Completeness;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RecordingCheck;
-import io.github.cambtts.RunId;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.CallReport;
 import io.github.cambtts.internal.recording.RecordingWalk;
@@ -64,14 +64,15 @@ public final class VerifiedSource implements AudioSource {
         boolean isCut = recording.completeness() == Completeness.TRUNCATED;
         return call.failure(
                 isCut ? ErrorKind.TRUNCATED : ErrorKind.DAMAGED,
-                describe(recording, call.runId()) + ". Try again.",
+                describe(recording, call.subject()) + ". Try again.",
                 null);
     }
 
     /** Returns what is wrong with a recording that is proved not to be whole, as a sentence without its full stop. */
-    public static String describe(RecordingCheck recording, RunId runId) {
+    public static String describe(RecordingCheck recording, CallSubject subject) {
         boolean isCut = recording.completeness() == Completeness.TRUNCATED;
-        return "The recording of run " + runId + (isCut ? " is cut short: " : " is damaged: ") + recording.reason();
+        return "The recording of " + subject.label() + (isCut ? " is cut short: " : " is damaged: ")
+                + recording.reason();
     }
 
     /**

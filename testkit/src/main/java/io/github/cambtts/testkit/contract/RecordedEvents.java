@@ -37,7 +37,7 @@ final class RecordedEvents implements CallListener {
 
     @Override
     public void onAttempt(Call call, int attempt) {
-        assertEquals(ContractFixture.RUN, call.runId());
+        assertEquals(ContractFixture.RUN, call.subject());
         recorded.add("attempt " + attempt);
     }
 

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cambtts.AudioLink;
 import io.github.cambtts.CallOptions;
+import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SaveOptions;
+import io.github.cambtts.TaskId;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.testkit.Content;
 import io.github.cambtts.testkit.FakeResponse;
@@ -56,6 +58,41 @@ abstract class RequestsContract extends ContractFixture {
         assertEquals("/apis/tts-result/12345?output_type=file_url", request.target());
         assertEquals(KEY, request.header("x-api-key").orElse(""));
         assertTrue(link.url().getRawPath().endsWith("/audio/12345.flac"), link.toString());
+        assertRequests(1);
+    }
+
+    @Test
+    @Proves({Rule.T1, Rule.T3})
+    @MayDeviate(Deviation.ADDS_HEADERS)
+    final void theStatusOfATaskIsRequestedByItsIdWithTheKey() throws IOException {
+        String id = "A.b_c~d-7..0";
+        camb().task(TaskId.of(id)).succeeds(RUN.value());
+        camb().task(TaskId.translated(id)).succeeds(RUN.value());
+        assertEquals(RUN, results().await(TaskId.of(id)));
+        assertEquals(RUN, results().await(TaskId.translated(id)));
+        assertRequests(2);
+        List<ReceivedRequest> received = camb().requests();
+        assertEquals("/apis/tts/" + id, received.get(0).target());
+        assertEquals("/apis/translated-tts/" + id, received.get(1).target());
+        for (ReceivedRequest request : received) {
+            assertEquals(Origin.API, request.origin());
+            assertEquals("GET", request.method());
+            assertEquals(KEY, request.header("x-api-key").orElse(""));
+            assertEquals("application/json", request.header("accept").orElse(""));
+            Set<String> names = new TreeSet<>(request.headers().keySet());
+            names.removeAll(FRAMING);
+            assertEquals(Set.of("accept", "accept-encoding", "user-agent", "x-api-key"), names);
+        }
+    }
+
+    @Test
+    @Proves(Rule.T6)
+    final void aRedirectOfATaskIsAnErrorAndNotFollowed() {
+        TaskId task = TaskId.of("moved");
+        String other = endpoint().baseUrl() + "/tts/other";
+        camb().task("other").succeeds(RUN.value());
+        camb().task(task).answers(FakeResponse.status(307).header("Location", other));
+        assertFails(ErrorKind.UNEXPECTED_REDIRECT, () -> results().await(task));
         assertRequests(1);
     }
 

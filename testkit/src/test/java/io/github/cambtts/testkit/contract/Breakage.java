@@ -5,6 +5,7 @@ import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.ResultRequest;
 import io.github.cambtts.transport.StorageRequest;
+import io.github.cambtts.transport.TaskRequest;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,11 @@ interface Breakage {
     /** The request to the API is changed. */
     static Breakage resultRequest(UnaryOperator<ResultRequest> wrong) {
         return request(asked -> asked instanceof ResultRequest result ? wrong.apply(result) : asked);
+    }
+
+    /** The request for a task's status is changed. */
+    static Breakage taskRequest(Function<TaskRequest, TransportRequest> wrong) {
+        return request(asked -> asked instanceof TaskRequest task ? wrong.apply(task) : asked);
     }
 
     /** The request to storage is changed. */

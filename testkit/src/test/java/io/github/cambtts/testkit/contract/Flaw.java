@@ -11,6 +11,7 @@ import static io.github.cambtts.testkit.contract.Breakage.read;
 import static io.github.cambtts.testkit.contract.Breakage.response;
 import static io.github.cambtts.testkit.contract.Breakage.resultRequest;
 import static io.github.cambtts.testkit.contract.Breakage.storageRequest;
+import static io.github.cambtts.testkit.contract.Breakage.taskRequest;
 import static io.github.cambtts.testkit.contract.Breakage.translated;
 import static java.util.concurrent.CompletableFuture.delayedExecutor;
 
@@ -20,6 +21,7 @@ import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.ProxyException;
 import io.github.cambtts.transport.ResultRequest;
 import io.github.cambtts.transport.StorageRequest;
+import io.github.cambtts.transport.TaskRequest;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
@@ -67,6 +69,7 @@ enum Flaw {
     FOLLOWS_REDIRECTS(
             client(builder -> builder.followRedirects(HttpClient.Redirect.ALWAYS)),
             "aRedirectIsReturnedAndNotFollowed",
+            "aRedirectOfATaskIsAnErrorAndNotFollowed",
             "aSaveByLinkFollowsStorageAndRenewsAnExpiredUrl"),
     TRUSTS_EVERYBODY_IN_A_TUNNEL(
             network -> new PlainTransport(
@@ -97,6 +100,22 @@ enum Flaw {
                     request.headers(),
                     request.connectTimeout())),
             "storageGetsTheUrlUnchangedAndNoKey"),
+    TAKES_A_TASK_FOR_STORAGE(
+            taskRequest(request ->
+                    new StorageRequest(request.url(), Map.of("Accept", "application/json"), request.connectTimeout())),
+            "theStatusOfATaskIsRequestedByItsIdWithTheKey"),
+    ASKS_FOR_EVERY_TASK_AT_ONE_PATH(
+            taskRequest(request -> new TaskRequest(
+                    request.baseUrl(), "tts", request.taskId(), request.headers(), request.connectTimeout())),
+            "theStatusOfATaskIsRequestedByItsIdWithTheKey"),
+    ENCODES_A_TASKS_ID(
+            taskRequest(request -> new TaskRequest(
+                    request.baseUrl(),
+                    request.collection(),
+                    request.taskId().replace("~", "%7E"),
+                    request.headers(),
+                    request.connectTimeout())),
+            "theStatusOfATaskIsRequestedByItsIdWithTheKey"),
     IGNORES_THE_OUTPUT_TYPE(
             resultRequest(request -> new ResultRequest(
                     request.baseUrl(),

@@ -1,0 +1,64 @@
+package io.github.cambtts.internal.http;
+
+import io.github.cambtts.ErrorKind;
+import io.github.cambtts.RunId;
+import io.github.cambtts.TtsException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What the API says about a task that has not failed: {@code {"status": "…", "run_id": …}}.
+ *
+ * @param word the status, fit for a message
+ * @param runId the run, once the task has succeeded
+ * @param retryAfter how long the server asks to wait, zero if it does not
+ */
+record TaskStatus(String word, Optional<RunId> runId, Duration retryAfter) {
+
+    /** Reads the status from an exchange and closes it; a task that has failed is an exception. */
+    static TaskStatus read(Exchange exchange, Duration retryAfter) throws TtsException {
+        try (exchange) {
+            JsonResponse json = JsonResponse.read(exchange, "the status of a task");
+            if (!(json.object().get("status") instanceof String status) || status.isBlank()) {
+                throw json.malformed("its status is missing or not a word");
+            }
+            Optional<RunId> runId = switch (status.strip().toUpperCase(Locale.ROOT)) {
+                case "SUCCESS" -> Optional.of(runId(json));
+                case "ERROR" ->
+                    throw failed(ErrorKind.TASK_FAILED, json, "Check the reason, and submit the speech again.");
+                case "TIMEOUT" ->
+                    throw failed(ErrorKind.TASK_TIMED_OUT, json, "Submit the speech again, in smaller pieces.");
+                case "PAYMENT_REQUIRED" ->
+                    throw failed(ErrorKind.PAYMENT_REQUIRED, json, "Add credits, and submit the speech again.");
+                default -> Optional.empty();
+            };
+            return new TaskStatus(exchange.redaction().clean(status), runId, retryAfter);
+        }
+    }
+
+    private static RunId runId(JsonResponse json) throws TtsException {
+        if (json.object().get("run_id") instanceof Number number) {
+            try {
+                return RunId.parse(number.toString());
+            } catch (IllegalArgumentException e) {
+                throw json.malformed("its run_id is not a positive whole number");
+            }
+        }
+        throw json.malformed("its run_id is missing or not a number");
+    }
+
+    private static TtsException failed(ErrorKind kind, JsonResponse json, String advice) {
+        Exchange exchange = json.exchange();
+        String said = exchange.cleaned(json.body());
+        TtsException.Builder failure = TtsException.builder(
+                        kind, exchange.operation().subject())
+                .message("The API answered about "
+                        + exchange.operation().subject().label() + ": " + said + ". " + advice)
+                .attempts(exchange.operation().attempts())
+                .status(exchange.status())
+                .serverMessage(said);
+        exchange.requestId().ifPresent(failure::requestId);
+        return failure.build();
+    }
+}

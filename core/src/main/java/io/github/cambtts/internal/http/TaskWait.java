@@ -1,0 +1,91 @@
+package io.github.cambtts.internal.http;
+
+import io.github.cambtts.RetryPolicy;
+import io.github.cambtts.RunId;
+import io.github.cambtts.StatusException;
+import io.github.cambtts.TtsException;
+import io.github.cambtts.internal.call.Operation;
+import io.github.cambtts.internal.call.RetryLoop;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Asks for a task's status until the task has ended: at once, then after 1 s, growing to 10 s. A failure that may be
+ * temporary is retried like that of any call, and then does not end the wait, once the service has answered.
+ */
+public final class TaskWait implements RetryLoop.Attempt<TaskStatus> {
+
+    private static final double FIRST_PAUSE_MILLIS = 1_000;
+    private static final double MAX_PAUSE_MILLIS = 10_000;
+    private static final double GROWTH = 1.5;
+
+    /** How much of a pause is random, so that many waits that began together do not ask together. */
+    private static final double JITTER = 0.25;
+
+    private final Operation operation;
+    private final ResultEndpoint api;
+    private final RetryPolicy policy;
+    private final Operation.Sleeper sleeper;
+    private final DoubleSupplier random;
+    private double pauseMillis = FIRST_PAUSE_MILLIS;
+    private boolean answered;
+
+    public TaskWait(
+            Operation operation,
+            ResultEndpoint api,
+            RetryPolicy policy,
+            Operation.Sleeper sleeper,
+            DoubleSupplier random) {
+        this.operation = operation;
+        this.api = api;
+        this.policy = policy;
+        this.sleeper = sleeper;
+        this.random = random;
+    }
+
+    /** Waits; the limit is that of the operation. */
+    public RunId await(RetryLoop retries) throws TtsException {
+        while (true) {
+            TaskStatus status = retries.run(operation, this);
+            if (status.runId().isPresent()) {
+                return status.runId().get();
+            }
+            Duration asked = status.retryAfter();
+            Duration pause = pause(asked.compareTo(policy.maxRetryAfter()) > 0 ? policy.maxRetryAfter() : asked);
+            operation.pending(status.word(), pause);
+            operation.pause(pause, sleeper);
+        }
+    }
+
+    @Override
+    public TaskStatus run() throws TtsException {
+        try {
+            TaskStatus status = api.task(operation);
+            answered = true;
+            return status;
+        } catch (TtsException e) {
+            answered |= e.status().isPresent();
+            throw e;
+        }
+    }
+
+    @Override
+    public Optional<Duration> waitBeyondPolicy(TtsException failure) {
+        Duration asked = failure instanceof StatusException refused
+                ? refused.retryAfter().orElse(Duration.ZERO)
+                : Duration.ZERO;
+        return answered && failure.isRetryable() && asked.compareTo(policy.maxRetryAfter()) <= 0
+                ? Optional.of(pause(asked))
+                : Optional.empty();
+    }
+
+    /** Returns the next pause: at least as long as asked, and never beyond the limit. */
+    private Duration pause(Duration asked) {
+        Duration own = Duration.ofMillis((long) (pauseMillis * (1 - JITTER * random.getAsDouble())));
+        pauseMillis = Math.min(pauseMillis * GROWTH, MAX_PAUSE_MILLIS);
+        Duration pause = own.compareTo(asked) < 0 ? asked.plus(own.dividedBy(4)) : own;
+        Duration left = operation.remaining();
+        return pause.compareTo(left) < 0 ? pause : left;
+    }
+}
