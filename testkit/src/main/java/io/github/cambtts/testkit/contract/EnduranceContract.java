@@ -42,11 +42,14 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many calls that end in many ways leave no connections, threads or files behind. */
 @Proves(Rule.C1)
+@Execution(ExecutionMode.SAME_THREAD)
 @Tag("endurance")
 @Within(seconds = 120)
 abstract class EnduranceContract extends SocketFixture {

@@ -18,12 +18,6 @@ import java.util.stream.IntStream;
  */
 final class HostsFile {
 
-    /**
-     * A thread that looks up a name cannot be interrupted, so that every look-up is released after this time at the
-     * latest.
-     */
-    private static final long MAX_HELD_MILLIS = 5_000;
-
     /** The number of names for this machine beside {@code localhost}. */
     private static final int NAMES = 1_000;
 
@@ -105,9 +99,16 @@ final class HostsFile {
         }
     }
 
+    /**
+     * A thread that looks up a name cannot be interrupted, so that every look-up is released when a case has surely seen
+     * that it did not end in time.
+     */
     private static void releaseLater(Held held) {
         try {
-            Thread.sleep(MAX_HELD_MILLIS);
+            Thread.sleep(ContractFixture.LIMIT
+                    .plus(ContractFixture.tolerance().multipliedBy(2))
+                    .plusMillis(500)
+                    .toMillis());
             held.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

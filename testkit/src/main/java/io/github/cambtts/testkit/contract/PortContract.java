@@ -362,7 +362,6 @@ abstract class PortContract extends ContractFixture {
     }
 
     @Test
-    @Alone
     @ResourceLock(Resources.SYSTEM_OUT)
     @Proves(Rule.T33)
     @MayDeviate(Deviation.LOGS_HEADERS_IF_TURNED_ON)

@@ -60,7 +60,7 @@ class DeviationsTest {
         declared.put(Deviation.NO_HTTP_2, reason);
         SuiteRun run = SuiteRun.of(PlainTransport::new)
                 .deviating(declared)
-                .cases(List.of(SENT_ONCE, "theEndOfABodyStaysItsEnd"));
+                .cases(List.of(SENT_ONCE, "aTransportMayBeClosedAgain"));
         run.execute();
         assertEquals(
                 List.of(
@@ -71,7 +71,7 @@ class DeviationsTest {
     @Test
     @SuppressWarnings("NullAway") // A host's code may be without null checks.
     void noMapOfDeviationsFails() {
-        SuiteRun run = SuiteRun.of(PlainTransport::new).deviating(null).cases(List.of("theEndOfABodyStaysItsEnd"));
+        SuiteRun run = SuiteRun.of(PlainTransport::new).deviating(null).cases(List.of("aTransportMayBeClosedAgain"));
         run.execute();
         assertEquals(List.of("deviations() returned null. Return Map.of() if there are none."), run.failures());
     }
@@ -81,7 +81,7 @@ class DeviationsTest {
         SuiteRun run = SuiteRun.of(PlainTransport::new)
                 .with("junit.jupiter.testinstance.lifecycle.default", "per_class")
                 .cases(List.of(
-                        "theEndOfABodyStaysItsEnd", "heapAndDirectBuffersAreFilled", "aLinkIsRequestedByOutputType"));
+                        "aTransportMayBeClosedAgain", "heapAndDirectBuffersAreFilled", "aLinkIsRequestedByOutputType"));
         run.execute();
         assertEquals(List.of(), run.failures());
         assertEquals(4, run.finished());

@@ -59,7 +59,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -669,11 +668,6 @@ enum Flaw {
     /** Returns the names of the cases that must detect the flaw. */
     List<String> cases() {
         return cases;
-    }
-
-    /** Returns whether one of the cases is among these. */
-    boolean isRejectedBy(Stream<RulesTest.Case> some) {
-        return some.anyMatch(each -> cases.contains(each.name()));
     }
 
     /** Makes a transport that has only this flaw. */

@@ -30,7 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.stream.Collectors;
 
-/** A transport that is as short as possible, but correct in everything that {@link BrokenTransports} breaks. */
+/** A transport that is as short as possible, but correct in everything that {@link FlawsTest} breaks. */
 class PlainTransport implements Transport {
 
     private final NetworkSettings network;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 @Tag("suite")
 class SubclassesTest {
 
-    private static final String PASSING = "theEndOfABodyStaysItsEnd";
+    private static final String PASSING = "aTransportMayBeClosedAgain";
     private static final String FAILING = "aRequestWhoseConnectionClosesBeforeTheHeadersIsSentOnce";
 
     static class WithTests extends SuiteRun.TransportUnderTest {

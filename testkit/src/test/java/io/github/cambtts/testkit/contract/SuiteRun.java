@@ -9,7 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
@@ -20,11 +25,14 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.EventType;
 
-/** One run of the contract, or of some of its cases, with a transport under test. Only one run at a time. */
+/** One run of the contract, or of some of its cases, with a transport under test. Several may run at the same time. */
 final class SuiteRun {
 
-    /** The run that {@link TransportUnderTest} belongs to, which JUnit instantiates without arguments. */
-    private static SuiteRun current = of(PlainTransport::new);
+    /** The configuration parameter with the number of the run. */
+    private static final String NUMBER = "cambtts.contract.run";
+
+    private static final Map<String, SuiteRun> RUNS = new ConcurrentHashMap<>();
+    private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Function<NetworkSettings, Transport> transports;
     private final Map<String, String> parameters = new HashMap<>(Map.of(
@@ -47,17 +55,31 @@ final class SuiteRun {
         this.transports = transports;
     }
 
-    /** The suite with the transport of the current run. */
+    /** The suite with the transport of a run. */
+    @ExtendWith(GivesRun.class)
     static class TransportUnderTest extends HttpTransportContract {
+
+        private SuiteRun run = of(PlainTransport::new);
 
         @Override
         protected Transport newTransport(NetworkSettings network) {
-            return current.transports.apply(network);
+            return run.transports.apply(network);
         }
 
         @Override
         protected Map<Deviation, String> deviations() {
-            return current.deviations;
+            return run.deviations;
+        }
+    }
+
+    /** Gives each instance its run: JUnit makes it without arguments. */
+    private static final class GivesRun implements TestInstancePostProcessor {
+
+        @Override
+        public void postProcessTestInstance(Object instance, ExtensionContext context) {
+            if (instance instanceof TransportUnderTest suite) {
+                suite.run = RUNS.get(context.getConfigurationParameter(NUMBER).orElseThrow());
+            }
         }
     }
 
@@ -93,12 +115,14 @@ final class SuiteRun {
     }
 
     void execute() {
-        current = this;
+        String number = String.valueOf(COUNT.incrementAndGet());
+        RUNS.put(number, this);
         PostDiscoveryFilter named = descriptor ->
                 FilterResult.includedIf(methodOf(descriptor).map(this::isWanted).orElse(!descriptor.isTest()));
         events = EngineTestKit.engine("junit-jupiter")
                 .selectors(DiscoverySelectors.selectClass(suite))
                 .configurationParameters(parameters)
+                .configurationParameter(NUMBER, number)
                 .filters(named)
                 .execute()
                 .allEvents()
