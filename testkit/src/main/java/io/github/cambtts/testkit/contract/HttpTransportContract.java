@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
  * }</pre>
  *
  * <p>The cases are final. They run against live servers on the loopback interface, on ephemeral ports, each in its
- * own thread and with a time limit. Each has the tag of its subject, so that {@code -Dgroups=links} runs one subject
+ * own thread and with a time limit. Each has the tag of its subject, so that {@code -Dgroups=bodies} runs one subject
  * alone; a failure quotes the rule of {@code io.github.cambtts.transport} that was broken. At the end the suite
  * prints a table of the cases by subject, and one of what each fault was reported as, for comparison with other
  * transports. If JUnit runs tests in parallel ({@code junit.jupiter.execution.parallel.enabled}), the cases run in

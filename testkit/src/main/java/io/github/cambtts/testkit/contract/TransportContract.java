@@ -12,10 +12,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * What every transport must do, over HTTP or not: a nested class for each subject.
  *
- * <p>The cases are final: to a host, all transports that pass them behave the same. Most cases check the results of
- * {@link io.github.cambtts.TtsResults}; if core compensates for faults of a transport, they call the transport
- * directly. The test of a transport over HTTP extends {@link HttpTransportContract} instead, which adds cases that
- * need sockets.
+ * <p>The cases are final: to a host, all transports that pass them behave the same. They prove the rules of
+ * {@code io.github.cambtts.transport}, by the results of {@link io.github.cambtts.TtsResults} or, where core compensates
+ * for faults of a transport, by calls of the transport itself; a few journeys from end to end prove that core and the
+ * transport work together. What core decides by itself is not part of the suite: it is the same over every transport.
+ *
+ * <p>The test of a transport over HTTP extends {@link HttpTransportContract} instead, which adds cases that need sockets.
  */
 @ExtendWith(CaseOutcome.class)
 @TestInstance(TestInstance.Lifecycle.PER_METHOD)
