@@ -24,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * to the next, such as times and ports, is replaced by {@code #}. Lines that begin with {@code ~} are progress bars: the
  * last that were drawn. Each test writes its screen to {@code target/screens}.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(120)
 class RecordedScreensTest {
 

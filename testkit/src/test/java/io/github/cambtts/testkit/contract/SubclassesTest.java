@@ -14,9 +14,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a subclass of the suite may add, and that it cannot lose a case unseen. */
 @Tag("suite")
+@Execution(ExecutionMode.CONCURRENT)
 class SubclassesTest {
 
     private static final String PASSING = "aTransportMayBeClosedAgain";
