@@ -25,7 +25,7 @@ import picocli.CommandLine.ParseResult;
         synopsisSubcommandLabel = "COMMAND")
 public final class CambTts {
 
-    static final List<String> COMMANDS = List.of("get", "url", "verify", "demo", "serve", "help");
+    static final List<String> COMMANDS = List.of("get", "url", "wait", "verify", "demo", "serve", "help");
 
     /** The names of all commands, for messages. */
     static final String ALL_NAMES = String.join(", ", COMMANDS);
@@ -208,6 +208,7 @@ public final class CambTts {
                     switch (name) {
                         case "get" -> new GetCommand(environment, cancellation, failures);
                         case "url" -> new UrlCommand(environment, cancellation, failures);
+                        case "wait" -> new WaitCommand(environment, cancellation, failures);
                         case "verify" -> new VerifyCommand(environment, cancellation, failures);
                         case "demo" -> new DemoCommand(environment, cancellation);
                         case "serve" -> new ServeCommand(environment, cancellation);

@@ -92,7 +92,7 @@ final class Documents {
         commandLine.getSubcommands().forEach((name, command) -> {
             Map<String, String> runs = HelpText.documentedRuns(command);
             if (!runs.isEmpty()) {
-                entries(page, "RUNS OF " + name.toUpperCase(Locale.ROOT), runs);
+                entries(page, "RUNS AND TASKS OF " + name.toUpperCase(Locale.ROOT), runs);
             }
         });
         entries(page, "EXIT STATUS", HelpText.EXIT_CODES);
@@ -101,6 +101,7 @@ final class Documents {
                 .append(text("export CAMB_API_KEY=...\n"
                         + "camb-tts get 12345 -o speech.flac\n"
                         + "camb-tts get 12345 -o - | ffplay -nodisp -\n"
+                        + "camb-tts get --task 0b1d2c3a-4455-6677-8899-aabbccddeeff -o speech.flac\n"
                         + "camb-tts get --ids ids.txt --output-dir audio --jobs 8 --skip-existing\n"
                         + "camb-tts verify audio/*.flac\n"))
                 .append(".fi\n");

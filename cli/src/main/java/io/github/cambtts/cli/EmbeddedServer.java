@@ -1,6 +1,7 @@
 package io.github.cambtts.cli;
 
 import io.github.cambtts.testkit.DocumentedRun;
+import io.github.cambtts.testkit.DocumentedTask;
 import io.github.cambtts.testkit.FakeCamb;
 import io.github.cambtts.testkit.FakeCambServer;
 import io.github.cambtts.testkit.FakeCambServer.Wire;
@@ -84,13 +85,17 @@ final class EmbeddedServer implements Closeable {
         }
     }
 
-    /** Returns a description of each documented run's response, by run id. */
+    /** Returns a description of each documented run's and task's response, by its id. */
     static Map<String, String> documentedRuns() {
         Map<String, String> runs = new LinkedHashMap<>();
         for (DocumentedRun run : DocumentedRun.values()) {
             runs.put(Long.toString(run.runId()), run.description());
         }
         runs.put("others", "as run 1");
+        for (DocumentedTask task : DocumentedTask.values()) {
+            runs.put(task.taskId(), "task: " + task.description());
+        }
+        runs.put("other tasks", "404 Not Found");
         return runs;
     }
 

@@ -9,6 +9,9 @@ import io.github.cambtts.RunId;
 import io.github.cambtts.SaveException;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.SavedAudio;
+import io.github.cambtts.TaskId;
+import io.github.cambtts.Timeouts;
+import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -31,7 +34,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = CambTts.Version.class,
         description = {
-            "Saves the audio of runs. With -o -, the audio of one run is written to stdout.",
+            "Saves the audio of runs, or of a task once it has finished. With -o -, the audio of one run is written to stdout.",
             "If several runs are given, all are tried; the exit code is that of the first failed run in the list."
         })
 final class GetCommand implements RunCommand {
@@ -45,6 +48,15 @@ final class GetCommand implements RunCommand {
 
     @Mixin
     private RunList runs = new RunList();
+
+    @Option(
+            names = "--task",
+            paramLabel = "TASK_ID",
+            description = "wait until this task has finished, and save the audio of its run")
+    private @Nullable String task;
+
+    @Mixin
+    private TaskOptions waiting = new TaskOptions();
 
     @Mixin
     private TargetOptions target = new TargetOptions();
@@ -90,13 +102,8 @@ final class GetCommand implements RunCommand {
     @Mixin
     private ReportOptions report = new ReportOptions();
 
-    @Option(
-            names = "--progress",
-            paramLabel = "auto|json|none",
-            defaultValue = "auto",
-            description = "on stderr: auto (bars on a terminal), json (only JSON, a line for each event, failure"
-                    + " and summary) or none (default: ${DEFAULT-VALUE})")
-    private String progressStyle = "";
+    @Mixin
+    private ProgressOption progressOption = new ProgressOption();
 
     @Option(
             names = "--via",
@@ -131,6 +138,9 @@ final class GetCommand implements RunCommand {
         Request request = request();
         try (TtsResults results = request.retrieval().results()) {
             cancellation.onCancel(results::close);
+            if (request.task().isPresent()) {
+                request = request.withRun(await(request, request.task().get()));
+            }
             if (isToStdout()) {
                 writeToStdout(request);
                 return ExitCode.DONE;
@@ -155,17 +165,31 @@ final class GetCommand implements RunCommand {
     }
 
     /** The arguments, checked. */
-    private record Request(List<RunId> runs, SaveOptions options, Retrieval retrieval) {}
+    private record Request(
+            Optional<TaskId> task, Timeouts limits, List<RunId> runs, SaveOptions options, Retrieval retrieval) {
+
+        Request withRun(RunId run) {
+            return new Request(Optional.empty(), limits, List.of(run), options, retrieval);
+        }
+    }
+
+    private RunId await(Request request, TaskId awaited) throws TtsException {
+        try (Progress progress = progress(1)) {
+            return TaskOptions.await(
+                    request.retrieval().results(), awaited, request.limits(), progress, attemptLog(progress));
+        }
+    }
 
     private Request request() throws CommandFailedException {
         try {
-            List<RunId> wanted = runs.parse(environment);
+            check(task == null || runs.isEmpty(), "--task leads to the run. Leave out RUN_ID and --ids.");
+            check(task != null || !waiting.areGiven(), "--translated and --task-timeout are for --task.");
+            Optional<TaskId> awaited = Optional.ofNullable(task).map(waiting::parse);
+            Timeouts limits = waiting.limits(service);
+            List<RunId> wanted = awaited.isPresent() ? List.of() : runs.parse(environment);
             checkTarget();
             check(jobs >= 1 && jobs <= MAX_JOBS, "--jobs is a number from 1 to " + MAX_JOBS + ".");
-            check(Set.of("auto", "json", "none").contains(progressStyle), "--progress is auto, json or none.");
-            check(
-                    !isProgressJson() || !report.isStackLogged(),
-                    "-vv and --progress json both use stderr. Give only one of them.");
+            progressOption.check(report);
             SaveOptions options = SaveOptions.defaults().via(outputType());
             options = sha256 ? options.withSha256() : options;
             options = target.isReplacing() ? options.replacing() : options;
@@ -182,7 +206,7 @@ final class GetCommand implements RunCommand {
             }
             Retrieval retrieval =
                     new Retrieval(service.connect(environment), names, file, environment.directory(), skipExisting);
-            return new Request(wanted, options, retrieval);
+            return new Request(awaited, limits, wanted, options, retrieval);
         } catch (IllegalArgumentException e) {
             throw CommandFailedException.badArgument(run(), e);
         }
@@ -320,17 +344,11 @@ final class GetCommand implements RunCommand {
     }
 
     private boolean isProgressJson() {
-        return progressStyle.equals("json");
+        return progressOption.isJson();
     }
 
     private Progress progress(int count) {
-        if (isProgressJson()) {
-            return new ProgressEvents(environment.err());
-        }
-        boolean isShown = progressStyle.equals("auto") && environment.errTerminal() && !report.isQuiet();
-        return isShown
-                ? new ProgressBars(environment, count, "runs", environment.isBarPossible())
-                : new Progress.None();
+        return progressOption.start(environment, report, count);
     }
 
     /** Returns the options with the listeners that report on a run while it is fetched. */
@@ -348,9 +366,7 @@ final class GetCommand implements RunCommand {
     }
 
     private Optional<CallListener> attemptLog(Progress progress) {
-        return report.isVerbose() || progress.isInteractive()
-                ? Optional.of(new AttemptLog(progress, environment.err(), service.maxAttempts(), report.isVerbose()))
-                : Optional.empty();
+        return AttemptLog.ifWanted(progress, environment.err(), service.maxAttempts(), report.isVerbose());
     }
 
     private void writeToStdout(Request request) throws IOException, CommandFailedException {

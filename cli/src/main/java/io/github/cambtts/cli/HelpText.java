@@ -36,9 +36,9 @@ final class HelpText {
         Map<String, String> codes = new LinkedHashMap<>();
         codes.put("0", "done");
         codes.put("1", "an internal error");
-        codes.put("2", "wrong usage: bad option, bad run id, missing or malformed key");
+        codes.put("2", "wrong usage: bad option, bad id, missing or malformed key");
         codes.put("3", "the account: key, permission or credits");
-        codes.put("4", "the run: not found, or refused");
+        codes.put("4", "the run or the task: not found, refused, or failed");
         codes.put("5", "the service: overloaded or failing");
         codes.put("6", "the connection: refused, broken, TLS, proxy, or a time limit");
         codes.put(
@@ -82,7 +82,7 @@ final class HelpText {
         List<String> lines = new ArrayList<>();
         Map<String, String> runs = documentedRuns(commandLine);
         if (!runs.isEmpty()) {
-            lines.addAll(List.of("", "Runs:"));
+            lines.addAll(List.of("", "Runs and tasks:"));
             runs.forEach((id, meaning) -> lines.addAll(listed(id, meaning, width)));
         }
         lines.addAll(List.of("", "Environment:"));

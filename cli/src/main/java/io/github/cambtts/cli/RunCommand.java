@@ -11,7 +11,7 @@ interface RunCommand extends Callable<Integer> {
     /** Returns the command's run, if there is exactly one and its id is valid. */
     Optional<RunId> run();
 
-    /** Returns the runs that the command's help describes, by run id. */
+    /** Returns the runs and tasks that the command's help describes, by id. */
     default Map<String, String> documentedRuns() {
         return Map.of();
     }

@@ -42,6 +42,10 @@ final class RunList {
         return file != null || arguments().size() > 1;
     }
 
+    boolean isEmpty() {
+        return texts.isEmpty() && file == null;
+    }
+
     private Set<RunId> arguments() {
         Set<RunId> runs = new LinkedHashSet<>();
         for (int i = 0; i < texts.size(); i++) {

@@ -128,7 +128,7 @@ final class ServiceOptions {
         return !url.isEmpty() && TtsResultsBuilder.isPlainHttpElsewhere(URI.create(url));
     }
 
-    private Timeouts timeouts() {
+    Timeouts timeouts() {
         Timeouts limits = Timeouts.defaults();
         limits = with(limits, "--connect-timeout", connectTimeout, Timeouts::withConnect);
         limits = with(limits, "--response-timeout", responseTimeout, Timeouts::withResponse);
@@ -136,7 +136,7 @@ final class ServiceOptions {
         return with(limits, "--timeout", totalTimeout, Timeouts::withTotal);
     }
 
-    private static Timeouts with(
+    static Timeouts with(
             Timeouts limits, String option, @Nullable String text, BiFunction<Timeouts, Duration, Timeouts> change) {
         if (text == null) {
             return limits;

@@ -45,7 +45,7 @@ class BadUsageTest {
                 "-5 | a positive whole number such as 12345",
                 "0 | positive number",
                 "99999999999999999999 | too large",
-                "123e4567-e89b-12d3-a456-426614174000 | looks like a task_id; ask GET /tts/{task_id}",
+                "123e4567-e89b-12d3-a456-426614174000 | looks like a task_id. Wait for its run_id with camb-tts wait, or with camb-tts get --task.",
                 "../../admin | a positive whole number such as 12345",
                 "'' | a positive whole number such as 12345"
             })

@@ -96,6 +96,14 @@ class CommandLinePageTest {
     }
 
     @Test
+    void waitPrintsTheListedFields() throws IOException {
+        FakeCamb camb = new FakeCamb();
+        camb.task("0b1d").succeeds(7);
+        assertEquals(
+                listed("wait"), fields(withFake(camb, "wait", "0b1d", "--json").jsonLines()));
+    }
+
+    @Test
     void verifyPrintsTheListedFields() throws IOException {
         Files.write(directory.resolve("a.flac"), ScriptedService.FLAC);
         Files.write(directory.resolve("b.flac"), Recordings.damaged());
@@ -108,7 +116,8 @@ class CommandLinePageTest {
     void failuresHaveTheListedFields() throws IOException {
         JsonNode document = run("get", "404", "--json").json();
         assertEquals(Set.of("error"), fields(List.of(document)));
-        assertEquals(listed("failures"), fields(List.of(document.path("error"))));
+        JsonNode ofTask = run("wait", "0b1d", "--json").json();
+        assertEquals(listed("failures"), fields(List.of(document.path("error"), ofTask.path("error"))));
     }
 
     private List<JsonNode> eventsOfAResumedRun() throws IOException {
@@ -116,15 +125,27 @@ class CommandLinePageTest {
         FakeCamb camb = new FakeCamb();
         camb.recording(60, recording);
         camb.answer(60, OutputType.RAW_BYTES, FakeResponse.audio(recording).resetAfter(400_000));
+        return withFake(camb, "get", "60", "--progress", "json").events();
+    }
+
+    private List<JsonNode> eventsOfAWait() throws IOException {
+        FakeCamb camb = new FakeCamb();
+        camb.task("0b1d").pending(1).succeeds(7);
+        List<JsonNode> events =
+                withFake(camb, "wait", "0b1d", "--progress", "json").events();
+        return events.stream()
+                .filter(event -> event.path("event").textValue().equals("pending"))
+                .toList();
+    }
+
+    private Outcome withFake(FakeCamb camb, String... args) throws IOException {
         try (FakeCambServer server = FakeCambServer.start(camb, FakeCambServer.Wire.PLAIN, 0)) {
             Map<String, String> environment = Map.of(
                     "CAMB_API_KEY",
                     Outcome.KEY,
                     "CAMB_BASE_URL",
                     server.baseUrl().toString());
-            return Outcome.of(environment, directory, "get", "60", "--progress", "json")
-                    .endsWith(0)
-                    .events();
+            return Outcome.of(environment, directory, args).endsWith(0);
         }
     }
 
@@ -138,9 +159,12 @@ class CommandLinePageTest {
             expected.put(row.get(1).replace("`", ""), fields);
         }
         expected.get("summary").remove("run_id");
+        expected.get("pending").remove("run_id");
+        expected.get("pending").add("task_id");
         List<JsonNode> events = new ArrayList<>(run("get", "1", "12", "404", "--progress", "json", "--sha256", "-v")
                 .events());
         events.addAll(eventsOfAResumedRun());
+        events.addAll(eventsOfAWait());
         Map<String, Set<String>> printed = new HashMap<>();
         for (JsonNode event : events) {
             printed.computeIfAbsent(event.path("event").textValue(), any -> new HashSet<>())

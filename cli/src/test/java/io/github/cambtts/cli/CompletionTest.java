@@ -38,6 +38,8 @@ class CompletionTest {
             "get --ca-file",
             "url --api-key-file",
             "url --ca-file",
+            "wait --api-key-file",
+            "wait --ca-file",
             "demo -o",
             "demo --output",
             "serve --certificate-file");
@@ -45,6 +47,8 @@ class CompletionTest {
     private static final Map<String, List<String>> VALUES = Map.of(
             "get --adapter", List.of("jdkhttp", "feign"),
             "url --adapter", List.of("jdkhttp", "feign"),
+            "wait --adapter", List.of("jdkhttp", "feign"),
+            "wait --progress", List.of("auto", "json", "none"),
             "demo --adapter", List.of("jdkhttp", "feign"),
             "get --via", List.of("raw_bytes", "file_url"),
             "get --progress", List.of("auto", "json", "none"));

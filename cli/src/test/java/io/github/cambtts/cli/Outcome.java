@@ -202,7 +202,7 @@ final class Outcome {
         for (String line : stderr.lines().toList()) {
             JsonNode event = MAPPER.readTree(line);
             assertTrue(
-                    (event.has("event") && event.has("run_id"))
+                    (event.has("event") && (event.has("run_id") || event.has("task_id")))
                             || event.path("event").asText().equals("summary"),
                     line);
             events.add(event);

@@ -55,6 +55,10 @@ class RecordedScreensTest {
         "verify a.flac cut.flac damaged.flac notes.txt",
         "get " + DocumentedRun.CUT_RECORDING.runId() + " --retries 0 --keep-damaged",
         "url 1",
+        "get 0b1d2c3a-4455-6677-8899-aabbccddeeff",
+        "wait pending-twice",
+        "get --task fails",
+        "wait bad-gateway --retries 0",
         "serve"
     };
 
@@ -95,7 +99,7 @@ class RecordedScreensTest {
             List<List<String>> frames = new ArrayList<>();
             List<String> screen = Screen.of(columns, withoutVariableParts(part), frames::add);
             frames.forEach(frame -> frame.forEach(line -> assertTrue(line.length() < columns, line)));
-            if (part.startsWith("$ camb-tts get " + SLOW_RUN + " ")) {
+            if (part.startsWith("$ camb-tts get " + SLOW_RUN + " ") || part.startsWith("$ camb-tts wait ")) {
                 boolean isMany = part.contains("--jobs");
                 // The last drawing of the bar of one run, or of one run in progress and all.
                 List<String> bars = frames.stream()
@@ -126,6 +130,7 @@ class RecordedScreensTest {
     /** Replaces what differs from one run to the next. */
     private static String withoutVariableParts(String written) {
         return written.replaceAll("in [0-9]+\\.[0-9]{2} s", "in #.## s")
+                .replaceAll("pending for [0-9]+ s", "pending for # s")
                 .replaceAll("[0-9]+(\\.[0-9])? [kM]?B/s", "##.# kB/s")
                 .replaceAll("run 61 [0-9.]+ k?B ##", "run 61 ##.# kB ##")
                 // Which figures still fit depends on their lengths.

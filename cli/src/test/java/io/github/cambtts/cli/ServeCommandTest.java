@@ -39,7 +39,7 @@ import picocli.CommandLine;
 @Timeout(180)
 class ServeCommandTest {
 
-    /** For each documented run: the options of {@code get}, its exit code, and the kind of its failure. */
+    /** For each documented run and task: the options of {@code get} or {@code wait}, its exit code, and the kind of its failure. */
     private static final String[] RUNS = {
         "1||0|",
         "2||0|",
@@ -73,6 +73,14 @@ class ServeCommandTest {
         "503||0|",
         "504|--retries=0|5|SERVER",
         "others||0|",
+        "succeeds||0|",
+        "pending-twice||0|",
+        "pending|--task-timeout=500ms|6|DEADLINE",
+        "fails|--translated|4|TASK_FAILED",
+        "times-out||4|TASK_TIMED_OUT",
+        "payment-required|--translated|3|PAYMENT_REQUIRED",
+        "bad-gateway|--retries=0|0|",
+        "other tasks||4|NOT_FOUND",
     };
 
     @TempDir
@@ -97,12 +105,13 @@ class ServeCommandTest {
             for (String each : RUNS) {
                 String[] fields = each.split("\\|", -1);
                 tried.add(fields[0]);
+                boolean isRun = fields[0].matches("[0-9]+|others");
                 List<String> args = new ArrayList<>(List.of(
-                        "get",
-                        fields[0].equals("others") ? "77" : fields[0],
+                        isRun ? "get" : "wait",
+                        fields[0].equals("others") ? "77" : fields[0].replace(' ', '-'),
                         "--json",
-                        "--replace",
                         "--adapter=" + adapter));
+                args.addAll(isRun ? List.of("--replace") : List.of());
                 args.addAll(fields[1].isEmpty() ? List.of() : List.of(fields[1].split(" ", -1)));
                 JsonNode document = Outcome.of(environment(server), directory, args.toArray(String[]::new))
                         .endsWith(Integer.parseInt(fields[2]))

@@ -106,6 +106,16 @@ class SnippetsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"jdkhttp", "feign"})
+    void theRunOfATaskIsWaitedForAndSaved(String adapter, FakeCamb camb) throws IOException {
+        camb.task("0b1d").pending(1).succeeds(7);
+        try (TtsResults results = builder(adapter).build()) {
+            SavedAudio saved = FromATask.save(results, "0b1d", directory.resolve("speech.flac"));
+            assertEquals(RunId.of(7), saved.runId());
+        }
+    }
+
     @Test
     void theLibraryIsTestedInMemory() throws IOException {
         assertEquals(RunId.of(7), InMemory.link().runId());
