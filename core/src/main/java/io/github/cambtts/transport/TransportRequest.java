@@ -20,7 +20,8 @@ public sealed interface TransportRequest permits ResultRequest, TaskRequest, Sto
     URI url();
 
     /**
-     * Returns the headers to send, exactly these (rule T4). The order of different fields carries no meaning (RFC 9110,
+     * Returns the headers to send, exactly these (rule T4); {@code Accept}, {@code Accept-Encoding} and {@code User-Agent}
+     * are always among them, so that no stack adds its own. The order of different fields carries no meaning (RFC 9110,
      * section 5.3), so a stack may send them in another.
      *
      * @return values by name

@@ -15,7 +15,8 @@
  *   <li><b>T3</b> The URL is sent unchanged: nothing in it is decoded, encoded or normalised.
  *   <li><b>T4</b> Exactly the headers of the request are sent, plus Host and what the framing needs; their order has no
  *       meaning (RFC 9110, section 5.3).
- *   <li><b>T5</b> Nothing of a response is kept for the next request: no cookie, no validator, no body.
+ *   <li><b>T5</b> Nothing of a response is kept for the next request: no cookie, no validator, no body, no redirect, and
+ *       nothing that makes the next request go elsewhere (Alt-Svc, HSTS).
  *   <li><b>T6</b> A redirect is returned like any other response, and not followed.
  * </ul>
  *
@@ -33,6 +34,8 @@
  *       end, every read returns -1.
  *   <li><b>T13</b> A body that ends before its framing is complete is an EOFException, and never has an end; a body without
  *       framing ends with its connection.
+ *   <li><b>T36</b> Up to these sizes nothing is refused: 8 KiB for a URL and for a line of a header, 100 header lines,
+ *       64 KiB for a JSON string. A longer value is whole or an error.
  * </ul>
  *
  * <p>Connections:
@@ -62,6 +65,7 @@
  *   <li><b>T25</b> An abort ends its own exchange and no other, not even one that uses the connection later.
  *   <li><b>T26</b> Closing a transport releases the connections and threads that it made, and waits for no exchange; closing it
  *       again does nothing.
+ *   <li><b>T37</b> Nothing of an exchange is kept after its end: no memory, no signal.
  * </ul>
  *
  * <p>What is thrown:
@@ -83,7 +87,7 @@
  *
  * <ul>
  *   <li><b>T32</b> No exception shows the value of a header or the query of a URL.
- *   <li><b>T33</b> No header and no URL is logged or printed, at any level.
+ *   <li><b>T33</b> No header and no URL is logged or printed, at any level, or is in the name of a thread.
  *   <li><b>T34</b> JSON is decoded to plain Map, List, String, Number, Boolean or null.
  *   <li><b>T35</b> The decoder is strict: a duplicate member, a second document, a comment or a missing end is an error.
  * </ul>

@@ -125,7 +125,8 @@ public abstract class Content {
     }
 
     /**
-     * Makes bytes that begin like FLAC but are not a recording, for tests in which only the length matters.
+     * Makes bytes that begin like FLAC but are not a recording, for tests in which only the length matters. They differ
+     * from those of any other length.
      *
      * @param length how many bytes, at least 4
      * @return the content
@@ -137,7 +138,7 @@ public abstract class Content {
         }
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
-            bytes[i] = noise(i);
+            bytes[i] = noise(length, i);
         }
         System.arraycopy("fLaC".getBytes(StandardCharsets.US_ASCII), 0, bytes, 0, 4);
         return new InMemory(bytes);
@@ -170,9 +171,10 @@ public abstract class Content {
         return new FlacNoise(length);
     }
 
-    /** Returns a byte that depends on its position alone. */
-    static byte noise(long position) {
-        long mixed = (position ^ (position >>> 13)) * 0x9E3779B97F4A7C15L;
+    /** Returns a byte that depends on the length of the content and on its position in it. */
+    static byte noise(long length, long position) {
+        long at = position + length * 0x2545F491L;
+        long mixed = (at ^ (at >>> 13)) * 0x9E3779B97F4A7C15L;
         return (byte) (mixed >>> 40);
     }
 
@@ -277,7 +279,7 @@ public abstract class Content {
 
         @Override
         byte at(long position) {
-            return position < WAV_HEADER_BYTES ? header[(int) position] : noise(position);
+            return position < WAV_HEADER_BYTES ? header[(int) position] : noise(length, position);
         }
 
         @Override

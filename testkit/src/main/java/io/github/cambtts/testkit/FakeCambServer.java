@@ -354,6 +354,16 @@ public final class FakeCambServer implements AutoCloseable {
         return started(api).accepted();
     }
 
+    /**
+     * Returns how many requests are being answered now, by the API and by storage: one whose client has gone away is not,
+     * as soon as the server notices that. Over HTTP/2, 0.
+     *
+     * @return the number of requests
+     */
+    public int active() {
+        return started(api).active() + started(storage).active();
+    }
+
     /** Stops listening and drops all connections. */
     @Override
     public void close() {

@@ -118,7 +118,7 @@ final class FlacNoise extends Content {
         frame.put((byte) (1 << 1));
         long seed = number * FRAME_BYTES;
         for (int i = 0; i < SAMPLES_BYTES; i++) {
-            frame.put(noise(seed + i));
+            frame.put(noise(length, seed + i));
         }
         return frame.putShort(crc16(frame.array(), frame.position())).array();
     }

@@ -43,6 +43,7 @@ final class Http1Server implements WireServer {
     private final Gate closing = new Gate();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicInteger active = new AtomicInteger();
 
     private Http1Server(
             ServerSocket listening,
@@ -88,6 +89,11 @@ final class Http1Server implements WireServer {
     @Override
     public int accepted() {
         return accepted.get();
+    }
+
+    @Override
+    public int active() {
+        return active.get();
     }
 
     private void accept() {
@@ -170,6 +176,16 @@ final class Http1Server implements WireServer {
 
     /** Answers a request and returns whether the connection can be used for another one. */
     private boolean isKept(Head head, OutputStream out, Socket socket, FakeResponseBody.ClientWatch watch)
+            throws IOException, InterruptedException {
+        active.incrementAndGet();
+        try {
+            return isKeptAfterAnswer(head, out, socket, watch);
+        } finally {
+            active.decrementAndGet();
+        }
+    }
+
+    private boolean isKeptAfterAnswer(Head head, OutputStream out, Socket socket, FakeResponseBody.ClientWatch watch)
             throws IOException, InterruptedException {
         FakeResponse answer = head.framed(answers.apply(head.request(origin)));
         if (answer.delayMillis() > 0 && watch.isGoneWithin(answer.delayMillis())) {

@@ -170,6 +170,12 @@ final class Http2Server implements WireServer {
         return sockets.accepted();
     }
 
+    /** Returns none: the mock web server does not notice a client that has ended a stalled stream. */
+    @Override
+    public int active() {
+        return 0;
+    }
+
     @Override
     public void close() {
         closing.open();

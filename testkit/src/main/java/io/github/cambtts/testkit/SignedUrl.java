@@ -20,8 +20,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Presigned URLs like S3's (AWS Signature Version 4 in the query): the signature covers the method, the path and
- * every other parameter, including date and lifetime.
+ * Presigned URLs like S3's (AWS Signature Version 4 in the query, with a session token): the signature covers the
+ * method, the path and every other parameter, including date and lifetime.
  */
 public final class SignedUrl {
 
@@ -34,6 +34,9 @@ public final class SignedUrl {
     private static final long MAX_LIFETIME_SECONDS = Duration.ofDays(7).toSeconds();
     private static final byte[] SECRET = "the fake's own".getBytes(StandardCharsets.US_ASCII);
     private static final String SIGNATURE_NAME = "X-Amz-Signature";
+
+    /** As long as those of temporary credentials may be: the whole URL has more than 2,048 characters. */
+    private static final String SESSION_TOKEN = "FwoGZXIvYXdzEFA%2BKE".repeat(90);
 
     private final String method;
     private final String path;
@@ -69,7 +72,8 @@ public final class SignedUrl {
         Arguments.given(lifetime, "The lifetime", "Give a lifetime, such as Duration.ofMinutes(5).");
         String path = "/audio/" + runId + ".flac";
         String query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=FAKE%2Fs3&X-Amz-Date=" + DATE.format(now)
-                + "&X-Amz-Expires=" + lifetime.toSeconds() + "&X-Amz-SignedHeaders=host";
+                + "&X-Amz-Expires=" + lifetime.toSeconds() + "&X-Amz-Security-Token=" + SESSION_TOKEN
+                + "&X-Amz-SignedHeaders=host";
         return storageUrl + path + "?" + query + "&" + SIGNATURE_NAME + "="
                 + new SignedUrl("GET", path, query).expectedSignature();
     }

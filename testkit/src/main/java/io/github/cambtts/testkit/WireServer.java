@@ -8,6 +8,9 @@ interface WireServer extends AutoCloseable {
     /** Returns how many connections were accepted. */
     int accepted();
 
+    /** Returns how many requests are being answered. */
+    int active();
+
     /** Stops listening and drops all connections. */
     @Override
     void close();

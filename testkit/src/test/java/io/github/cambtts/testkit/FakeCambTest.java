@@ -365,7 +365,8 @@ class FakeCambTest {
                 expected 1 request about run 7, but there were 2. All that was received:
                   1. GET /apis/tts-result/7?output_type=file_url to API
                   2. GET /audio/7.flac?X-Amz-Algorithm=(hidden)&X-Amz-Credential=(hidden)&X-Amz-Date=(hidden)\
-                &X-Amz-Expires=(hidden)&X-Amz-SignedHeaders=(hidden)&X-Amz-Signature=(hidden) to STORAGE
+                &X-Amz-Expires=(hidden)&X-Amz-Security-Token=(hidden)&X-Amz-SignedHeaders=(hidden)\
+                &X-Amz-Signature=(hidden) to STORAGE
                   3. GET /apis/tts-result/8?output_type=raw_bytes to API""", failure.getMessage());
         assertEquals(
                 "expected no request about run 8 to API, but there was 1.",

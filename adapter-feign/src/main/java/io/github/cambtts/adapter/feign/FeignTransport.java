@@ -11,6 +11,7 @@ import feign.Target;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.NetworkSettings;
+import io.github.cambtts.transport.NetworkSettings.ProxyCredentials;
 import io.github.cambtts.transport.ResultRequest;
 import io.github.cambtts.transport.TaskRequest;
 import io.github.cambtts.transport.Transport;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import okhttp3.Authenticator;
@@ -125,20 +127,31 @@ public final class FeignTransport implements Transport {
         // HTTP/1.1 has one connection for each body, so a paused reader cannot hold up another body.
         OkHttpClient.Builder own = new OkHttpClient.Builder().protocols(List.of(Protocol.HTTP_1_1));
         settings.proxy().ifPresent(at -> own.proxy(new Proxy(Proxy.Type.HTTP, unresolved(at))));
+        own.proxyAuthenticator(authenticator(settings.credentials().map(ProxyCredentials::basic)));
         settings.credentials()
-                .ifPresent(credentials -> own.proxyAuthenticator(authenticator(credentials.basic()))
-                        .addNetworkInterceptor(chain -> authorized(chain, credentials.basic())));
+                .ifPresent(credentials -> own.addNetworkInterceptor(chain -> authorized(chain, credentials.basic())));
         settings.trust().ifPresent(trust -> own.sslSocketFactory(trust.context().getSocketFactory(), trust.manager()));
         return own.build();
     }
 
-    /** Sends credentials once. OkHttp asks this authenticator before a CONNECT and after each 407. */
-    private static Authenticator authenticator(String basic) {
+    /**
+     * Sends credentials once. OkHttp asks this authenticator before a CONNECT, to which it has added headers of its own,
+     * and after each 407.
+     */
+    private static Authenticator authenticator(Optional<String> basic) {
         return (route, refusal) -> {
             okhttp3.Request refused = refusal.request();
-            return refused.header(PROXY_AUTHORIZATION) != null
-                    ? null
-                    : refused.newBuilder().header(PROXY_AUTHORIZATION, basic).build();
+            boolean isBefore = refusal.challenges().stream()
+                    .anyMatch(challenge -> challenge.scheme().equals("OkHttp-Preemptive"));
+            if (refused.header(PROXY_AUTHORIZATION) != null || (basic.isEmpty() && !isBefore)) {
+                return null;
+            }
+            okhttp3.Request.Builder next = refused.newBuilder();
+            basic.ifPresent(credentials -> next.header(PROXY_AUTHORIZATION, credentials));
+            if (isBefore) {
+                next.removeHeader("User-Agent").removeHeader("Proxy-Connection");
+            }
+            return next.build();
         };
     }
 

@@ -135,11 +135,13 @@ final class GuardedSocket extends Socket {
                 if (length >= READ_AHEAD_BYTES) {
                     return count(in.read(target, offset, length));
                 }
-                position = 0;
-                limit = Math.max(in.read(buffer, 0, READ_AHEAD_BYTES), 0);
-                if (limit == 0) {
+                // Throws, and the buffer stays empty, if the connection is broken.
+                int filled = in.read(buffer, 0, READ_AHEAD_BYTES);
+                if (filled <= 0) {
                     return -1;
                 }
+                position = 0;
+                limit = filled;
             }
             int read = Math.min(length, limit - position);
             System.arraycopy(buffer, position, target, offset, read);

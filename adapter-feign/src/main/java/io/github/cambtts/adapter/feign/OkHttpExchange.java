@@ -113,6 +113,7 @@ final class OkHttpExchange {
         end();
         GuardedSocket used = sockets.of(chain.connection());
         boolean isKept = used != null && used.isKept();
+        long before = used == null ? 0 : used.receivedBytes();
         socket = used;
         wireFailure = null;
         if (used != null) {
@@ -127,7 +128,10 @@ final class OkHttpExchange {
             return status.mask(response, chain.connection());
         } catch (IOException e) {
             end();
-            throw new FailedRequestException(e, wireFailure != null && mayBeSentAgain(wireFailure, isKept));
+            // Bytes of TLS that close the connection are no response.
+            boolean hasBegun = used != null && used == outerSocket(chain) && used.receivedBytes() > before;
+            throw new FailedRequestException(
+                    e, wireFailure != null && mayBeSentAgain(wireFailure, isKept && !hasBegun));
         }
     }
 
@@ -135,6 +139,11 @@ final class OkHttpExchange {
         return OkHttpErrors.isRefusedStream(onTheWire)
                 ? ++refusals < MAX_REFUSALS
                 : isKept && OkHttpErrors.isBrokenConnection(onTheWire);
+    }
+
+    private static @Nullable Socket outerSocket(Interceptor.Chain chain) {
+        Connection connection = chain.connection();
+        return connection == null ? null : connection.socket();
     }
 
     private static boolean isHttp11(@Nullable Connection connection) {

@@ -67,9 +67,10 @@ final class HeadersFuture implements BodyHandler<BodyQueue> {
     /** Called by the client when the headers have arrived. */
     @Override
     public BodySubscriber<BodyQueue> apply(ResponseInfo info) {
-        long announced = -1;
+        // Without a body (RFC 9112, section 6.3) the response ends with its headers.
+        long announced = info.statusCode() == 204 || info.statusCode() == 304 ? 0 : -1;
         try {
-            announced = info.headers().firstValueAsLong("content-length").orElse(-1);
+            announced = info.headers().firstValueAsLong("content-length").orElse(announced);
         } catch (NumberFormatException e) {
             // The client rejects the response too, but only after this.
             fail(e);

@@ -20,8 +20,16 @@ import java.util.stream.Collectors;
  */
 final class AuthenticatingProxy implements AutoCloseable {
 
+    static final String USER = "al1ce";
+    static final String PASSWORD = "pr0xy-p4ssword";
+
+    /** User and password, as they are sent. */
+    static final String CREDENTIAL =
+            Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+
     private final String expected;
     private final RawServer server;
+    private final List<String> heads = new CopyOnWriteArrayList<>();
     private final List<String> forwarded = new CopyOnWriteArrayList<>();
     private final List<Socket> upstream = new CopyOnWriteArrayList<>();
 
@@ -39,6 +47,11 @@ final class AuthenticatingProxy implements AutoCloseable {
         return server.port();
     }
 
+    /** Returns the heads of all requests received. */
+    List<String> heads() {
+        return heads;
+    }
+
     /** Returns the heads of the plain HTTP requests that were forwarded. */
     List<String> forwardedHeads() {
         return forwarded;
@@ -50,13 +63,13 @@ final class AuthenticatingProxy implements AutoCloseable {
     }
 
     private void serve(Socket client) throws IOException {
-        String head = RawServer.readHead(client.getInputStream());
+        String head = readHead(client);
         while (!head.isEmpty() && !isAuthorized(head)) {
             write(
                     client,
                     "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\"\r\n"
                             + "Content-Length: 0\r\n\r\n");
-            head = RawServer.readHead(client.getInputStream());
+            head = readHead(client);
         }
         if (head.isEmpty()) {
             return;
@@ -78,6 +91,12 @@ final class AuthenticatingProxy implements AutoCloseable {
             }
             copy(origin, client);
         }
+    }
+
+    private String readHead(Socket client) throws IOException {
+        String head = RawServer.readHead(client.getInputStream());
+        heads.add(head);
+        return head;
     }
 
     private boolean isAuthorized(String head) {

@@ -4,7 +4,9 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
@@ -96,6 +98,29 @@ final class CaseLimit implements InvocationInterceptor {
         if (thrown.isPresent()) {
             throw thrown.get();
         }
+        AssertionError lost = group(context).lost.poll();
+        if (lost != null) {
+            throw lost;
+        }
+    }
+
+    /** The threads of a case, its servers' included. An assertion that fails in one of them fails the case. */
+    private static final class Group extends ThreadGroup {
+
+        private final Queue<AssertionError> lost = new ConcurrentLinkedQueue<>();
+
+        Group(String name) {
+            super(name);
+        }
+
+        @Override
+        public void uncaughtException(Thread thread, Throwable thrown) {
+            if (thrown instanceof AssertionError failed) {
+                lost.add(failed);
+            } else {
+                super.uncaughtException(thread, thrown);
+            }
+        }
     }
 
     private static boolean hasEnded(Thread thread, Duration bound) throws InterruptedException {
@@ -120,10 +145,9 @@ final class CaseLimit implements InvocationInterceptor {
     }
 
     /** Returns the group of a case, the same for its set-up and clean-up. */
-    private static ThreadGroup group(ExtensionContext context) {
+    private static Group group(ExtensionContext context) {
         return context.getStore(NAMESPACE)
-                .getOrComputeIfAbsent(
-                        ThreadGroup.class, type -> new ThreadGroup(context.getUniqueId()), ThreadGroup.class);
+                .getOrComputeIfAbsent(Group.class, type -> new Group(context.getUniqueId()), Group.class);
     }
 
     private static Duration bound(ExtensionContext context) {

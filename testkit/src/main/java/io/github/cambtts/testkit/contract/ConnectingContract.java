@@ -24,7 +24,17 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Tag;
@@ -32,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * How a connection is made: certificates are verified, and a connection that breaks meanwhile is distinguished from one
@@ -41,6 +52,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("connecting")
 abstract class ConnectingContract extends SocketFixture {
 
+    private static final String TRUST_STORE = "javax.net.ssl.trustStore";
     private static final String NOT_FOUND = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
 
     /** Otherwise a server that answers later than the connect limit would end the call as a connect timeout. */
@@ -203,5 +215,141 @@ abstract class ConnectingContract extends SocketFixture {
                 resultsAt(server.url(), transport, builder -> builder),
                 () -> server.heads().size());
         assertEquals(proxied, proxy.upstreamConnections() > 0, "connections through the proxy");
+    }
+
+    /** A server with many names needs it to choose its certificate (RFC 6066, section 3). */
+    @Test
+    @Proves(Rule.T18)
+    final void theServersNameIsSentInTheHandshake() throws IOException {
+        HeldCertificate certificate = new HeldCertificate.Builder()
+                .addSubjectAlternativeName("storage.example")
+                .build();
+        HandshakeCertificates trusting = new HandshakeCertificates.Builder()
+                .addTrustedCertificate(certificate.certificate())
+                .build();
+        List<String> names = new CopyOnWriteArrayList<>();
+        RawServer server = closedLater(RawServer.start(certificate, (number, connection, out) -> {
+            if (((SSLSocket) connection).getSession() instanceof ExtendedSSLSession session) {
+                session.getRequestedServerNames()
+                        .forEach(name -> names.add(new String(name.getEncoded(), StandardCharsets.US_ASCII)));
+            }
+            out.write(NOT_FOUND.getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+        }));
+        AuthenticatingProxy proxy =
+                closedLater(AuthenticatingProxy.start(AuthenticatingProxy.USER, AuthenticatingProxy.PASSWORD));
+        Transport transport = closedLater(newTransport(NetworkSettings.defaults()
+                .withTrust(trusting.sslContext(), trusting.trustManager())
+                .withProxy("127.0.0.1", proxy.port(), AuthenticatingProxy.USER, AuthenticatingProxy.PASSWORD)));
+        transport
+                .get(
+                        PortRequests.storage(URI.create("https://storage.example:" + server.port() + "/a.flac")),
+                        new AbortSignal())
+                .close();
+        assertEquals(List.of("storage.example"), names);
+    }
+
+    /** The JVM trusts one issuer, the settings another. */
+    @Test
+    @Alone
+    @Proves(Rule.T18)
+    final void theTrustOfTheSettingsReplacesTheJvms() throws Exception {
+        HeldCertificate jvms =
+                new HeldCertificate.Builder().certificateAuthority(0).build();
+        HeldCertificate own =
+                new HeldCertificate.Builder().certificateAuthority(0).build();
+        HandshakeCertificates trustingJvms = new HandshakeCertificates.Builder()
+                .addTrustedCertificate(jvms.certificate())
+                .build();
+        HandshakeCertificates trustingOwn = new HandshakeCertificates.Builder()
+                .addTrustedCertificate(own.certificate())
+                .build();
+        RawServer.Script script = (number, connection, out) -> {
+            out.write(NOT_FOUND.getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+        };
+        RawServer ofJvms = closedLater(RawServer.start(signedBy(jvms), script));
+        RawServer ofOwn = closedLater(RawServer.start(signedBy(own), script));
+        NetworkSettings settings =
+                NetworkSettings.defaults().withTrust(trustingOwn.sslContext(), trustingOwn.trustManager());
+        SSLContext contextBefore = SSLContext.getDefault();
+        String storeBefore = System.getProperty(TRUST_STORE);
+        try {
+            SSLContext.setDefault(trustingJvms.sslContext());
+            System.setProperty(TRUST_STORE, trustStore(jvms).toString());
+            Transport withSettings = closedLater(newTransport(settings));
+            Transport withDefaults = closedLater(newTransport(NetworkSettings.defaults()));
+            assertEquals(404, statusOf(withSettings, ofOwn), "the settings' trust");
+            assertEquals(404, statusOf(withDefaults, ofJvms), "the JVM's trust");
+            assertThrows(
+                    IOException.class,
+                    () -> statusOf(withSettings, ofJvms),
+                    "a server was accepted that the JVM trusts and the settings do not");
+        } finally {
+            SSLContext.setDefault(contextBefore);
+            if (storeBefore == null) {
+                System.clearProperty(TRUST_STORE);
+            } else {
+                System.setProperty(TRUST_STORE, storeBefore);
+            }
+        }
+    }
+
+    private static HeldCertificate signedBy(HeldCertificate issuer) {
+        return new HeldCertificate.Builder()
+                .addSubjectAlternativeName("localhost")
+                .signedBy(issuer)
+                .build();
+    }
+
+    private Path trustStore(HeldCertificate issuer) throws IOException, GeneralSecurityException {
+        KeyStore anchors = KeyStore.getInstance("JKS");
+        anchors.load(null, null);
+        anchors.setCertificateEntry("issuer", issuer.certificate());
+        Path file = directory.resolve("trust.p12");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            // It can be read without the password.
+            anchors.store(out, "password".toCharArray());
+        }
+        return file;
+    }
+
+    private static int statusOf(Transport transport, RawServer server) throws IOException {
+        try (TransportResponse response =
+                transport.get(PortRequests.storage(server.url().resolve("/a.flac")), new AbortSignal())) {
+            return response.status();
+        }
+    }
+
+    /** The first byte of a TLS record with a handshake (RFC 8446, section 5.1). */
+    private static final int HANDSHAKE = 0x16;
+
+    @ParameterizedTest
+    @Proves(Rule.T18)
+    @ValueSource(strings = {"closes", "speaks clear text", "refuses TLS", "resets"})
+    final void anHttpsUrlIsNeverAskedInClearText(String server) throws IOException {
+        List<Integer> first = new CopyOnWriteArrayList<>();
+        RawServer raw = closedLater(RawServer.handling(connection -> {
+            int begun = connection.getInputStream().read();
+            if (begun >= 0) {
+                first.add(begun);
+            }
+            if (server.equals("speaks clear text")) {
+                connection.getOutputStream().write(NOT_FOUND.getBytes(StandardCharsets.ISO_8859_1));
+            } else if (server.equals("refuses TLS")) {
+                connection.getOutputStream().write(new byte[] {0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 40});
+            }
+            connection.getOutputStream().flush();
+            end(connection, server.equals("resets"));
+        }));
+        for (int call = 0; call < 2; call++) {
+            URI url = URI.create("https://localhost:" + raw.port() + "/a.flac");
+            assertThrows(
+                    Exception.class,
+                    () -> transport()
+                            .get(PortRequests.storage(url), new AbortSignal())
+                            .close());
+        }
+        assertEquals(Set.of(HANDSHAKE), Set.copyOf(first), "first bytes of the connections");
     }
 }

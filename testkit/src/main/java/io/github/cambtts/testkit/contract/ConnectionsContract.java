@@ -26,14 +26,29 @@ import io.github.cambtts.testkit.ReceivedRequest;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.ProxyException;
+import io.github.cambtts.transport.ResultRequest;
+import io.github.cambtts.transport.StorageRequest;
 import io.github.cambtts.transport.Transport;
+import io.github.cambtts.transport.TransportRequest;
+import io.github.cambtts.transport.TransportResponse;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +66,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("connections")
 abstract class ConnectionsContract extends SocketFixture {
 
-    private static final String PROXY_USER = "al1ce";
+    private static final String PROXY_USER = AuthenticatingProxy.USER;
     private static final String PROXY_PASSWORD = "pr0xy:p4ssword \u00e4";
 
     private static final String EMPTY_LINK = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
@@ -87,6 +102,116 @@ abstract class ConnectionsContract extends SocketFixture {
             }
         }
         assertEquals(1, server().connections());
+    }
+
+    /** Without a body, or with one of no bytes, a response has been read to its end when its headers have come. */
+    @Test
+    @Proves(Rule.T14)
+    @MayDeviate(Deviation.OPENS_CONNECTIONS_ANEW)
+    final void anEmptyBodyReleasesItsConnectionUnread() throws IOException {
+        for (int call = 0; call < 12; call++) {
+            FakeResponse empty = FakeResponse.status(new int[] {200, 204, 404, 503}[call % 4]);
+            answerAudio(call % 2 == 0 ? empty : empty.framing(Framing.LENGTH));
+            transport()
+                    .get(PortRequests.audio(endpoint(), RUN), new AbortSignal())
+                    .close();
+        }
+        assertEquals(1, server().connections(), "connections for 12 empty responses, closed unread");
+    }
+
+    @ParameterizedTest
+    @Proves(Rule.T14)
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 404 Not Found\r\nconnection: Close\r\nContent-Length: 2\r\n\r\n{}",
+                "HTTP/1.1 404 Not Found\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+            })
+    final void aConnectionThatTheServerWillCloseIsNotReused(String response) throws IOException {
+        RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
+            out.write(response.getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+        }));
+        for (int call = 1; call <= 3; call++) {
+            try (TransportResponse closing = transport()
+                    .get(
+                            PortRequests.audio(new TransportContract.Endpoint(raw.url(), transport(), raw), RUN),
+                            new AbortSignal())) {
+                assertEquals(404, closing.status());
+                readAll(closing);
+            }
+            assertEquals(call, raw.connections(), "connections to a server that announced to close each");
+        }
+    }
+
+    /** Such as would make the next request go over TLS, or to another port. */
+    @Test
+    @Proves(Rule.T5)
+    final void noPolicyOfAServerIsKept() throws IOException {
+        HeldCertificate certificate = new HeldCertificate.Builder()
+                .addSubjectAlternativeName("localhost")
+                .build();
+        RawServer other = closedLater(RawServer.responding(EMPTY_LINK));
+        RawServer secure = closedLater(RawServer.start(certificate, (number, connection, out) -> {
+            out.write(("HTTP/1.1 404 Not Found\r\nStrict-Transport-Security: max-age=3600; includeSubDomains\r\n"
+                            + "Alt-Svc: http/1.1=\":" + other.port() + "\"; ma=3600, h2=\":" + other.port()
+                            + "\"; ma=3600\r\nContent-Length: 0\r\n\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+        }));
+        RawServer plain = closedLater(RawServer.responding(EMPTY_LINK));
+        HandshakeCertificates trusting = new HandshakeCertificates.Builder()
+                .addTrustedCertificate(certificate.certificate())
+                .build();
+        Transport transport = closedLater(
+                newTransport(NetworkSettings.defaults().withTrust(trusting.sslContext(), trusting.trustManager())));
+        for (int call = 1; call <= 2; call++) {
+            transport
+                    .get(briefly(secure.url().resolve("/a.flac")), new AbortSignal())
+                    .close();
+            assertEquals(call, secure.heads().size(), "requests to the server that named another");
+            transport
+                    .get(briefly(URI.create("http://localhost:" + plain.port() + "/a.flac")), new AbortSignal())
+                    .close();
+            assertEquals(call, plain.heads().size(), "requests in clear text, as asked for");
+        }
+        assertEquals(0, other.connections(), "connections to the server that was named");
+    }
+
+    private static StorageRequest briefly(URI url) {
+        return new StorageRequest(url, PortRequests.with(), Duration.ofSeconds(2));
+    }
+
+    /** The watch over each case compares all headers. */
+    @ParameterizedTest
+    @Proves(Rule.T4)
+    @MayDeviate(Deviation.ADDS_HEADERS)
+    @EnumSource(Wire.class)
+    final void exactlyTheHeadersAreSentOverEveryWire(Wire wire) throws IOException {
+        FakeCambServer server = closedLater(FakeCambServer.start(camb(), wire, 0));
+        Transport transport = newTransport(wire, server.networkSettings());
+        URI link = resultsAt(server.baseUrl(), transport, builder -> builder)
+                .link(RUN)
+                .url();
+        ResultRequest result =
+                PortRequests.audio(new TransportContract.Endpoint(server.baseUrl(), transport, server), RUN);
+        Map<String, String> headers =
+                PortRequests.with("Range", "bytes=10-", "If-Match", "\"1\"", "X-Empty", "", "traceparent", "00-1");
+        Map<String, String> withKey = new HashMap<>(headers);
+        withKey.put("x-api-key", KEY);
+        for (TransportRequest request : List.of(
+                new StorageRequest(link, headers, result.connectTimeout()),
+                new ResultRequest(
+                        result.baseUrl(), result.runId(), result.outputType(), withKey, result.connectTimeout()))) {
+            transport.get(request, new AbortSignal()).close();
+            List<ReceivedRequest> received = camb().requests();
+            ReceivedRequest sent = received.get(received.size() - 1);
+            Map<String, List<String>> expected = new TreeMap<>();
+            request.headers().forEach((name, value) -> expected.put(name.toLowerCase(Locale.ROOT), List.of(value)));
+            Map<String, List<String>> there = new TreeMap<>(sent.headers());
+            there.keySet().removeIf(name -> Watch.FRAMING.contains(name) || name.startsWith(":"));
+            assertEquals(expected, there);
+        }
     }
 
     @Test
@@ -404,6 +529,116 @@ abstract class ConnectionsContract extends SocketFixture {
         String credential = new NetworkSettings.ProxyCredentials(PROXY_USER, PROXY_PASSWORD).basic();
         assertFalse(sent.contains(PROXY_PASSWORD), "the password was forwarded");
         assertFalse(sent.contains(credential.substring("Basic ".length())), "the credential was forwarded");
+    }
+
+    /** How a proxy fails. */
+    enum FailingProxy {
+        DOWN(""),
+        CLOSING(""),
+        NOT_HTTP("SSH-2.0-server\r\n\r\n"),
+        FORBIDDING("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+        REFUSING("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\"\r\n"
+                + "Content-Length: 0\r\nConnection: close\r\n\r\n"),
+        WITHOUT_ROUTE("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+
+        private final String response;
+
+        FailingProxy(String response) {
+            this.response = response;
+        }
+    }
+
+    /** The server could be reached without it. */
+    @ParameterizedTest
+    @Proves({Rule.T1, Rule.T20})
+    @EnumSource
+    final void nothingGoesPastAProxyThatFails(FailingProxy failing) throws IOException {
+        for (Wire wire : new Wire[] {Wire.PLAIN, Wire.TLS}) {
+            FakeCambServer server = closedLater(FakeCambServer.start(camb(), wire, 0));
+            RawServer proxy = closedLater(RawServer.responding(failing.response));
+            if (failing == FailingProxy.DOWN) {
+                proxy.close();
+            }
+            Transport proxied =
+                    closedLater(newTransport(server.networkSettings().withProxy("127.0.0.1", proxy.port())));
+            ResultRequest request =
+                    PortRequests.audio(new TransportContract.Endpoint(server.baseUrl(), proxied, server), RUN);
+            try (TransportResponse response = proxied.get(request, new AbortSignal())) {
+                assertTrue(response.status() >= 400, () -> "status " + response.status());
+            } catch (IOException | RuntimeException e) {
+                assertFalse(e instanceof IllegalStateException, e::toString);
+            }
+            assertEquals(0, server.connections(), "connections past the proxy");
+            if (failing != FailingProxy.DOWN && failing != FailingProxy.CLOSING) {
+                assertEquals(1, proxy.heads().size(), () -> "requests to the proxy: " + proxy.heads());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @Proves({Rule.T1, Rule.T20})
+    @MayDeviate(Deviation.RESENDS)
+    @ValueSource(strings = {"http", "https"})
+    final void aProxyThatClosesIsAskedOnce(String scheme) throws IOException {
+        RawServer proxy = closedLater(RawServer.responding(""));
+        Transport proxied = closedLater(newTransport(NetworkSettings.defaults().withProxy("127.0.0.1", proxy.port())));
+        URI url = URI.create(scheme + "://camb.invalid/a.flac");
+        assertThrows(IOException.class, () -> proxied.get(PortRequests.storage(url), new AbortSignal()));
+        assertEquals(1, proxy.heads().size(), () -> "requests to the proxy: " + proxy.heads());
+    }
+
+    @Test
+    @Alone
+    @Proves(Rule.T20)
+    final void theJvmsProxyIsUsedIfTheSettingsNameNone() throws IOException {
+        RawServer proxy = closedLater(
+                RawServer.responding("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n" + "Connection: close\r\n\r\n"));
+        ProxySelector before = ProxySelector.getDefault();
+        ProxySelector.setDefault(new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI uri) {
+                if ("camb.invalid".equals(uri.getHost())) {
+                    return List.of(new Proxy(
+                            Proxy.Type.HTTP, new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port())));
+                }
+                return before == null ? List.of(Proxy.NO_PROXY) : before.select(uri);
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
+        });
+        try (Transport transport = newTransport(NetworkSettings.defaults())) {
+            for (String scheme : new String[] {"http", "https"}) {
+                URI url = URI.create(scheme + "://camb.invalid/a.flac");
+                try (TransportResponse response = transport.get(PortRequests.storage(url), new AbortSignal())) {
+                    assertEquals(403, response.status());
+                } catch (IOException e) {
+                    assertEquals("https", scheme, e::toString);
+                }
+            }
+        } finally {
+            ProxySelector.setDefault(before);
+        }
+        assertEquals(
+                List.of("GET http://camb.invalid/a.flac HTTP/1.1", "CONNECT camb.invalid:443 HTTP/1.1"),
+                proxy.heads().stream()
+                        .map(head -> head.lines().findFirst().orElse(""))
+                        .toList());
+    }
+
+    @Test
+    @Proves(Rule.T20)
+    @MayDeviate(Deviation.ADDS_HEADERS_TO_CONNECT)
+    final void connectCarriesNoMoreThanItNeeds() throws IOException {
+        AuthenticatingProxy proxy = closedLater(AuthenticatingProxy.start(PROXY_USER, PROXY_PASSWORD));
+        FakeCambServer behind = closedLater(FakeCambServer.start(camb(), Wire.TLS, 0));
+        through(proxy.port(), behind, PROXY_PASSWORD).link(RUN);
+        assertEquals(
+                List.of(),
+                proxy.heads().stream()
+                        .map(Watch::moreThanNeeded)
+                        .flatMap(Set::stream)
+                        .toList());
     }
 
     @ParameterizedTest

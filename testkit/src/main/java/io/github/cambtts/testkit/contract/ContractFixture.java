@@ -23,20 +23,24 @@ import io.github.cambtts.testkit.ReceivedRequest.Origin;
 import io.github.cambtts.testkit.ScriptedTransport;
 import io.github.cambtts.testkit.SignedUrl;
 import io.github.cambtts.transport.Transport;
+import io.github.cambtts.transport.TransportResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -74,15 +78,19 @@ abstract class ContractFixture {
 
     private static final Duration SHORT = Duration.ofMillis(5);
 
+    /** How long a connection may take to be dropped. */
+    private static final Duration DROP_LIMIT = Duration.ofSeconds(3);
+
     private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(3);
     private static final Set<Class<?>> WARM = ConcurrentHashMap.newKeySet();
 
     private final List<AutoCloseable> opened = new CopyOnWriteArrayList<>();
-    private final FakeCamb camb = new FakeCamb();
+    private final FakeCamb camb = new FakeCamb(each -> each.onRequest(entry -> Watch.lookAtThreads()));
 
     @TempDir
     Path directory = Path.of("");
 
+    private Watch watch = Watch.start(Set.of());
     private TransportContract.Endpoint endpoint =
             new TransportContract.Endpoint(URI.create("http://none.invalid"), new ScriptedTransport(camb), () -> {});
 
@@ -91,15 +99,27 @@ abstract class ContractFixture {
 
     /** Connects the fake service to a new instance of the transport under test. */
     TransportContract.Endpoint open(FakeCamb service) throws IOException {
-        return suite().open(service);
+        TransportContract.Endpoint opened = suite().open(service);
+        return new TransportContract.Endpoint(opened.baseUrl(), watched(opened.transport()), opened.server());
+    }
+
+    /** Returns a transport that does the same and is watched. */
+    final Transport watched(Transport transport) {
+        return watch.watched(transport);
     }
 
     @BeforeEach
     final void openFixture() throws Exception {
+        watch = Watch.start(deviations());
         if (WARM.add(suite().getClass())) {
             warmUp();
         }
         endpoint = open(camb);
+    }
+
+    private Set<Deviation> deviations() {
+        Map<Deviation, String> declared = suite().deviations();
+        return declared == null ? Set.of() : declared.keySet();
     }
 
     /** Makes calls before the first case: the first calls in a JVM load classes, which takes longer than some limits. */
@@ -140,28 +160,55 @@ abstract class ContractFixture {
         return List.of(open(service));
     }
 
+    /** Closes responses and clients first: then nothing may be left of an exchange, although transports are open. */
     @AfterEach
     final void closeFixture() throws Exception {
         opened.add(endpoint.transport());
         opened.add(endpoint.server());
-        // Closing a server wakes the threads that wait for it, even if the transport does not.
-        List<AutoCloseable> serversFirst = new ArrayList<>(opened);
-        serversFirst.sort(Comparator.comparing(each -> !isServer(each)));
         List<Exception> failures = new ArrayList<>();
-        for (AutoCloseable each : serversFirst) {
+        close(each -> !isServer(each) && !(each instanceof Transport), failures);
+        awaitShortly(
+                () -> "the end of all exchanges, whose responses are closed",
+                () -> servers().allMatch(each -> each.active() == 0));
+        // Closing a server wakes the threads that wait for it, even if the transport does not.
+        close(this::isServer, failures);
+        close(Transport.class::isInstance, failures);
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
+        }
+        watch.end(camb.requests(), heads());
+    }
+
+    private void close(Predicate<AutoCloseable> which, List<Exception> failures) {
+        for (AutoCloseable each : opened) {
             try {
-                each.close();
+                if (which.test(each)) {
+                    each.close();
+                }
             } catch (Exception e) {
                 failures.add(e);
             }
         }
-        if (!failures.isEmpty()) {
-            throw failures.get(0);
-        }
+    }
+
+    private Stream<FakeCambServer> servers() {
+        return opened.stream().filter(FakeCambServer.class::isInstance).map(FakeCambServer.class::cast);
+    }
+
+    /** Returns the heads of all requests that reached other servers than the fake service, and proxies. */
+    final List<String> heads() {
+        return opened.stream()
+                .flatMap(each -> each instanceof RawServer raw
+                        ? raw.heads().stream()
+                        : each instanceof AuthenticatingProxy proxy ? proxy.heads().stream() : Stream.of())
+                .toList();
     }
 
     private boolean isServer(AutoCloseable closeable) {
-        return closeable == endpoint.server() || closeable instanceof FakeCambServer || closeable instanceof RawServer;
+        return closeable == endpoint.server()
+                || closeable instanceof FakeCambServer
+                || closeable instanceof RawServer
+                || closeable instanceof AuthenticatingProxy;
     }
 
     final FakeCamb camb() {
@@ -233,6 +280,16 @@ abstract class ContractFixture {
         try (Stream<Path> files = Files.list(directory)) {
             assertEquals(List.of(target()), files.toList());
         }
+    }
+
+    /** Reads a body to its end. */
+    static byte[] readAll(TransportResponse response) throws IOException {
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        ByteBuffer buffer = ByteBuffer.allocate(8_192);
+        for (int read = response.read(buffer); read >= 0; read = response.read(buffer.clear())) {
+            received.write(buffer.array(), 0, read);
+        }
+        return received.toByteArray();
     }
 
     /** Opens the run's audio and reads all of it. */
@@ -357,8 +414,17 @@ abstract class ContractFixture {
 
     /** Waits for a condition, for as long as a loaded machine may need. */
     static void await(Supplier<String> what, BooleanSupplier condition) throws InterruptedException {
-        long until =
-                System.nanoTime() + AWAIT_LIMIT.plus(Scheduling.allowance()).toNanos();
+        await(what, AWAIT_LIMIT, condition);
+    }
+
+    /** Waits for a condition that should hold at once, and for longer on a loaded machine. */
+    static void awaitShortly(Supplier<String> what, BooleanSupplier condition) throws InterruptedException {
+        await(what, DROP_LIMIT, condition);
+    }
+
+    private static void await(Supplier<String> what, Duration limit, BooleanSupplier condition)
+            throws InterruptedException {
+        long until = System.nanoTime() + limit.plus(Scheduling.allowance()).toNanos();
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < until, () -> "timed out waiting for: " + what.get());
             Thread.sleep(5);

@@ -18,6 +18,12 @@ public enum Deviation {
     UNBOUNDED_HEADERS,
     /** Accepts a chunk size or a header that is not valid HTTP. */
     LENIENT_FRAMING,
+    /** Throws an {@code EOFException} if a connection is reset in a body, as if it had been closed. */
+    TAKES_A_RESET_FOR_AN_END,
+    /** Throws another exception than an {@code EOFException} if an HTTP/2 stream ends with too few bytes. */
+    OTHER_HTTP_2_ENDS,
+    /** Rejects spaces before or after the semicolon of a chunk extension. */
+    REFUSES_SPACES_IN_CHUNK_EXTENSIONS,
     /** Normalises a URL, such as one with the segment {@code ..} or an apostrophe. */
     NORMALISES_URLS,
     /** Leaves out the {@code ?} of a URL whose query is empty. */
@@ -26,6 +32,8 @@ public enum Deviation {
     LOGS_HEADERS_IF_TURNED_ON,
     /** Adds headers that the request does not have. */
     ADDS_HEADERS,
+    /** Sends other headers with {@code CONNECT} than {@code Host} and {@code Proxy-Authorization}. */
+    ADDS_HEADERS_TO_CONNECT,
     /** Opens more connections than one for requests that follow each other. */
     OPENS_CONNECTIONS_ANEW,
     /** Reads the rest of a body when its response is closed. */

@@ -58,6 +58,10 @@ abstract class EnduranceContract extends SocketFixture {
     private static final int CALLS = 1_000;
     private static final int WARM_UP_CALLS = 100;
     private static final int MAX_IDLE_THREADS = 32;
+
+    /** For each call. More than the JVM itself keeps when it runs new code, and less than the smallest useful buffer. */
+    private static final long MAX_KEPT_BYTES = 4 << 10;
+
     private static final long BROKEN_BYTES = 12L << 20;
     private static final int BREAKS = 10;
     private static final int RESTARTED_BYTES = 4 << 20;
@@ -66,6 +70,7 @@ abstract class EnduranceContract extends SocketFixture {
 
     @Test
     @Alone
+    @Proves(Rule.T37)
     final void aThousandMixedCallsLeaveNothingBehind() throws Exception {
         camb().recording(LARGE.value(), Content.wav(8 << 20));
         camb().answer(MISSING.value(), OutputType.RAW_BYTES, FakeResponse.json(404, "{\"detail\":\"Not Found\"}"));
@@ -77,15 +82,24 @@ abstract class EnduranceContract extends SocketFixture {
         long files = openFiles();
         int busy = CaseThreads.busy().size();
         int idle = CaseThreads.idle().size();
+        long heap = usedHeap();
         mixedCalls(results, unanswered, CALLS);
         // The fake server is in this process: a connection that stays open counts twice.
         await("the connections to be dropped, " + files + " files at first", () -> openFiles() <= files + 8);
         await("the threads to end", () -> CaseThreads.busy().size() <= busy + 4);
         // A pool may keep threads for later calls, but not one for each call.
         await("the idle threads to end", () -> CaseThreads.idle().size() <= idle + MAX_IDLE_THREADS);
+        awaitShortly(() -> "the memory to be free again", () -> usedHeap() <= heap + CALLS * MAX_KEPT_BYTES);
         try (AudioStream audio = results.open(RUN)) {
             assertEquals(Content.speech().length(), audio.readAllBytes().length);
         }
+    }
+
+    /** Returns the bytes that are used after garbage was collected, without what the fake service remembers. */
+    private long usedHeap() {
+        camb().clearJournal();
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     private void mixedCalls(TtsResults results, TtsResults unanswered, int calls) throws IOException {

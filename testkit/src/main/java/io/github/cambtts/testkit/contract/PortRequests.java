@@ -6,12 +6,17 @@ import io.github.cambtts.transport.ResultRequest;
 import io.github.cambtts.transport.StorageRequest;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Requests for the cases that call a transport directly, because core would compensate for its faults. */
 final class PortRequests {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Core sends these with every request, so that no stack adds its own. */
+    private static final Map<String, String> HEADERS =
+            Map.of("Accept", "audio/flac, */*;q=0.1", "Accept-Encoding", "identity", "User-Agent", "camb-tts/contract");
 
     private PortRequests() {}
 
@@ -24,18 +29,20 @@ final class PortRequests {
                 endpoint.baseUrl(),
                 runId.value(),
                 outputType.wireValue(),
-                Map.of(
-                        "x-api-key",
-                        ContractFixture.KEY,
-                        "Accept-Encoding",
-                        "identity",
-                        "User-Agent",
-                        "camb-tts/contract"),
+                with("x-api-key", ContractFixture.KEY),
                 CONNECT_TIMEOUT);
     }
 
     static StorageRequest storage(URI url) {
-        return new StorageRequest(
-                url, Map.of("Accept-Encoding", "identity", "User-Agent", "camb-tts/contract"), CONNECT_TIMEOUT);
+        return new StorageRequest(url, HEADERS, CONNECT_TIMEOUT);
+    }
+
+    /** Returns the headers of every request, and more. */
+    static Map<String, String> with(String... namesAndValues) {
+        Map<String, String> headers = new HashMap<>(HEADERS);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            headers.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return headers;
     }
 }

@@ -124,6 +124,7 @@ final class RawServer implements AutoCloseable {
             InputStream in = connection.getInputStream();
             for (String head = readHead(in); !head.isEmpty() && !connection.isClosed(); head = readHead(in)) {
                 int number;
+                Watch.lookAtThreads();
                 synchronized (heads) {
                     heads.add(head);
                     number = heads.size();

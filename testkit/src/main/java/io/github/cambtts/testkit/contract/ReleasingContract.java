@@ -1,6 +1,7 @@
 package io.github.cambtts.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import io.github.cambtts.transport.TransportResponse;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -24,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -35,6 +38,9 @@ abstract class ReleasingContract extends SocketFixture {
 
     private static final String PART =
             "HTTP/1.1 200 OK\r\nContent-Type: audio/flac\r\nContent-Length: 9000\r\n\r\nfLaC";
+
+    private static final String CHUNKED_PART =
+            "HTTP/1.1 200 OK\r\nContent-Type: audio/flac\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nfLaC";
 
     private static final String WHOLE =
             "HTTP/1.1 200 OK\r\nContent-Type: audio/flac\r\nContent-Length: 9\r\n\r\nfLaC-more";
@@ -101,6 +107,64 @@ abstract class ReleasingContract extends SocketFixture {
         signal.abort();
         assertDropped(dropped, "after an abort during the wait for " + waitedFor);
         reader.join();
+    }
+
+    /** What a server has received when it falls silent. */
+    enum Unfinished {
+        HANDSHAKE,
+        CONNECT,
+        HANDSHAKE_IN_A_TUNNEL
+    }
+
+    @ParameterizedTest
+    @Proves(Rule.T21)
+    @EnumSource
+    final void anAbortDropsAnUnfinishedConnection(Unfinished unfinished) throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch dropped = new CountDownLatch(1);
+        RawServer silent = closedLater(RawServer.handling(connection -> {
+            if (unfinished != Unfinished.HANDSHAKE) {
+                RawServer.readHead(connection.getInputStream());
+            }
+            if (unfinished == Unfinished.HANDSHAKE_IN_A_TUNNEL) {
+                connection.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            }
+            if (unfinished != Unfinished.CONNECT) {
+                readClientHello(connection);
+            }
+            begun.countDown();
+            if (isDropped(connection)) {
+                dropped.countDown();
+            }
+        }));
+        Transport transport = unfinished == Unfinished.HANDSHAKE
+                ? transport()
+                : closedLater(newTransport(NetworkSettings.defaults().withProxy("127.0.0.1", silent.port())));
+        URI url = URI.create("https://localhost:" + silent.port() + "/a.flac");
+        AbortSignal signal = new AbortSignal();
+        Thread caller = new Thread(
+                () -> assertThrows(IOException.class, () -> transport.get(PortRequests.storage(url), signal)));
+        caller.start();
+        assertTrue(begun.await(10, TimeUnit.SECONDS), "no connection was begun");
+        signal.abort();
+        assertDropped(dropped, "after an abort, unfinished: " + unfinished);
+        caller.join();
+    }
+
+    @ParameterizedTest
+    @Proves(Rule.T16)
+    @ValueSource(strings = {PART, CHUNKED_PART})
+    final void closingDoesNotWaitForTheRestOfABody(String part) throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        CountDownLatch dropped = new CountDownLatch(1);
+        RawServer raw = answering(part, answered, dropped);
+        TransportResponse response = transport().get(requestTo(raw), new AbortSignal());
+        assertEquals(1, response.read(ByteBuffer.allocate(1)));
+        Thread closing = new Thread(response::close);
+        closing.start();
+        closing.join(tolerance().toMillis());
+        assertFalse(closing.isAlive(), "closing waits for more of the body");
+        assertDropped(dropped, "after its response was closed");
     }
 
     @Test

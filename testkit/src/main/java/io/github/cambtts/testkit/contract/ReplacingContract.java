@@ -12,7 +12,9 @@ import io.github.cambtts.TtsResultsBuilder;
 import io.github.cambtts.testkit.Content;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.NetworkSettings;
+import io.github.cambtts.transport.StorageRequest;
 import io.github.cambtts.transport.Transport;
+import io.github.cambtts.transport.TransportResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,6 +22,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,13 +35,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a call is owed whose kept connection turns out to be closed: the same as on any other connection. */
 @Tag("replacing")
 abstract class ReplacingContract extends SocketFixture {
 
-    private static final String PROXY_USER = "al1ce";
-    private static final String PROXY_PASSWORD = "pr0xy-p4ssword";
+    private static final String PROXY_USER = AuthenticatingProxy.USER;
+    private static final String PROXY_PASSWORD = AuthenticatingProxy.PASSWORD;
     private static final String NOT_FOUND = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
 
     /** More than a transport may receive beside the body. */
@@ -129,6 +133,57 @@ abstract class ReplacingContract extends SocketFixture {
         for (int i = 0; i < 4; i++) {
             assertFails(ErrorKind.NOT_FOUND, () -> results.link(RUN));
         }
+    }
+
+    /** A range that is left out would make the answer the whole. */
+    @Test
+    @Proves(Rule.T2)
+    final void theRequestThatIsSentAgainIsTheSame() throws IOException {
+        RawServer server = closedLater(RawServer.start((number, connection, out) -> {
+            if (number == 2) {
+                connection.close();
+            } else {
+                send(out, NOT_FOUND);
+            }
+        }));
+        URI url = server.url().resolve("/a.flac?X-Amz-Signature=1");
+        StorageRequest plain = PortRequests.storage(url);
+        StorageRequest ranged = new StorageRequest(
+                url, PortRequests.with("Range", "bytes=10-", "If-Match", "\"1\""), plain.connectTimeout());
+        for (StorageRequest request : new StorageRequest[] {plain, ranged}) {
+            try (TransportResponse response = transport().get(request, new AbortSignal())) {
+                assertEquals(404, response.status());
+                readAll(response);
+            }
+        }
+        assertEquals(
+                3, server.heads().size(), "requests: one answered, one on the closed connection, one on a new one");
+        assertEquals(
+                Set.copyOf(server.heads().get(1).lines().toList()),
+                Set.copyOf(server.heads().get(2).lines().toList()),
+                "the request, as it was sent again");
+    }
+
+    @ParameterizedTest
+    @Proves({Rule.T1, Rule.T2})
+    @ValueSource(strings = {"H", "HTTP/1.1 200 OK\r\nConte", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"})
+    final void aRequestWhoseResponseHasBegunIsNotSentAgain(String begun) throws IOException {
+        RawServer server = closedLater(RawServer.start((number, connection, out) -> {
+            send(out, number == 2 ? begun : NOT_FOUND);
+            if (number == 2) {
+                connection.close();
+            }
+        }));
+        StorageRequest request = PortRequests.storage(server.url().resolve("/a.flac"));
+        try (TransportResponse response = transport().get(request, new AbortSignal())) {
+            readAll(response);
+        }
+        assertThrows(IOException.class, () -> {
+            try (TransportResponse response = transport().get(request, new AbortSignal())) {
+                readAll(response);
+            }
+        });
+        assertEquals(2, server.heads().size(), "requests sent");
     }
 
     @Test

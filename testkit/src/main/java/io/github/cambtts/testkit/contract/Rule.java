@@ -10,7 +10,9 @@ enum Rule {
     T3("The URL is sent unchanged: nothing in it is decoded, encoded or normalised."),
     T4("Exactly the headers of the request are sent, plus Host and what the framing needs; their order has"
             + " no meaning (RFC 9110, section 5.3)."),
-    T5("Nothing of a response is kept for the next request: no cookie, no validator, no body."),
+    T5(
+            "Nothing of a response is kept for the next request: no cookie, no validator, no body, no redirect, and nothing that"
+                    + " makes the next request go elsewhere (Alt-Svc, HSTS)."),
     T6("A redirect is returned like any other response, and not followed."),
     T7("A response is returned as soon as its headers have arrived, whatever its status."),
     T8("All values of a header are returned in the order received, whatever the case of its name; none if"
@@ -51,10 +53,14 @@ enum Rule {
             + " or contradicting lengths or chunk sizes, a control character in a header, a length with 204."),
     T31("The size of everything beside the body is bounded, and more than that is a ProtocolException:"
             + " status line, headers, interim responses, chunk sizes and extensions, trailers."),
-    T32("No exception shows the value of a header or the query of a URL."),
-    T33("No header and no URL is logged or printed, at any level."),
+    T32("No exception and no toString() shows the value of a header or the query of a URL."),
+    T33("No header and no URL is logged or printed, at any level, or is in the name of a thread."),
     T34("JSON is decoded to plain Map, List, String, Number, Boolean or null."),
     T35("The decoder is strict: a duplicate member, a second document, a comment or a missing end is an error."),
+    T36(
+            "Up to these sizes nothing is refused: 8 KiB for a URL and for a line of a header, 100 header lines, 64 KiB for a"
+                    + " JSON string. A longer value is whole or an error."),
+    T37("Nothing of an exchange is kept after its end: no memory, no signal."),
     C1(
             "What core decides is the same over every transport: the meaning of statuses, links and media types, and how a call is"
                     + " retried, saved, resumed and ended.");

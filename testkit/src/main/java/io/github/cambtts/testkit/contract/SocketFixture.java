@@ -50,11 +50,11 @@ abstract class SocketFixture extends ContractFixture {
     }
 
     final Transport newTransport(NetworkSettings network) {
-        return suite().newTransport(network);
+        return watched(suite().newTransport(network));
     }
 
     final Transport newHttp2Transport(NetworkSettings network) {
-        return suite().newHttp2Transport(network);
+        return watched(suite().newHttp2Transport(network));
     }
 
     final FakeCambServer server() {

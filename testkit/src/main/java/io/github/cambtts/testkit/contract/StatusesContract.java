@@ -9,9 +9,7 @@ import io.github.cambtts.testkit.FakeResponse;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -49,15 +47,6 @@ abstract class StatusesContract extends ContractFixture {
             }
             assertRequests(before + 1);
         }
-    }
-
-    private static byte[] readAll(TransportResponse response) throws IOException {
-        ByteArrayOutputStream received = new ByteArrayOutputStream();
-        ByteBuffer buffer = ByteBuffer.allocate(8_192);
-        for (int read = response.read(buffer); read >= 0; read = response.read(buffer.clear())) {
-            received.write(buffer.array(), 0, read);
-        }
-        return received.toByteArray();
     }
 
     @ParameterizedTest

@@ -62,6 +62,14 @@ public abstract class TransportContract {
     }
 
     @Nested
+    final class Sharing extends SharingContract {
+        @Override
+        TransportContract suite() {
+            return TransportContract.this;
+        }
+    }
+
+    @Nested
     final class Requests extends RequestsContract {
         @Override
         TransportContract suite() {

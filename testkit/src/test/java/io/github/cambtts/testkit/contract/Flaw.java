@@ -57,6 +57,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.ssl.SSLException;
@@ -377,10 +378,11 @@ enum Flaw {
                 return new PlainTransport(network);
             },
             "closingTheTransportEndsItsThreads"),
-    READS_WHAT_IS_LEFT_WHEN_CLOSED(response(Flawed.DrainedResponse::new), "closingDoesNotReadTheRestOfABody"),
+    READS_WHAT_IS_LEFT_WHEN_CLOSED(
+            response(response -> new Flawed.DrainedResponse(response, 1 << 20)), "closingDoesNotReadTheRestOfABody"),
 
-    MAKES_FIVE_CONNECTIONS(network -> new Flawed.LimitedTransport(network, 5, true), "eightyExchangesRunAtOnce"),
-    RUNS_SIXTY_FOUR_AT_ONCE(network -> new Flawed.LimitedTransport(network, 64, true), "eightyExchangesRunAtOnce"),
+    MAKES_FIVE_CONNECTIONS(network -> new Flawed.LimitedTransport(network, 5, true), "manyExchangesRunAtOnce"),
+    RUNS_SIXTY_FOUR_AT_ONCE(network -> new Flawed.LimitedTransport(network, 64, true), "manyExchangesRunAtOnce"),
     DOES_ONE_CALL_AT_A_TIME(network -> new Flawed.LimitedTransport(network, 1, false), "aWaitingExchangeBlocksNoOther"),
     WAKES_NOBODY(
             call((right, request, signal) -> {
@@ -498,7 +500,7 @@ enum Flaw {
                 delayedExecutor(10, TimeUnit.SECONDS).execute(limited::abort);
                 return right.get(request, limited);
             }),
-            "aPauseOfElevenSecondsIsNoTimeout"),
+            "aLongPauseIsNoTimeout"),
 
     RETRIES_BY_ITSELF(
             call((right, request, signal) -> {
@@ -642,6 +644,257 @@ enum Flaw {
             }),
             "noFailureShowsASecret"),
 
+    SHARES_A_READ_BUFFER(response(Flawed.SharingResponse::new), "everyCallerGetsItsOwnBytes"),
+    SHARES_A_READ_BUFFER_IN_A_THREAD(response(Flawed.ReadingAhead::new), "everyCallerGetsItsOwnBytes"),
+    SHARES_A_DECODER(Flawed.SharedDecoder::new, "everyCallerGetsItsOwnBytes"),
+    SHARES_THE_HEADERS(Flawed.SharedHeaders::new, "everyCallerGetsItsOwnBytes"),
+    RUNS_A_HUNDRED_AND_FIFTY_AT_ONCE(
+            network -> new Flawed.LimitedTransport(network, 150, true), "manyExchangesRunAtOnce"),
+    KEEPS_EVERY_SIGNAL(Flawed.KeepingSignals::new, "nothingOfAnExchangeIsKeptAfterItsEnd"),
+    KEEPS_EIGHT_KIBIBYTES_OF_A_CALL(
+            network -> {
+                List<byte[]> kept = Collections.synchronizedList(new ArrayList<>());
+                return call((right, request, signal) -> {
+                            kept.add(new byte[8 << 10]);
+                            return right.get(request, signal);
+                        })
+                        .transport(network);
+            },
+            "aThousandMixedCallsLeaveNothingBehind"),
+    LOWERS_NAMES_IN_TURKISH(
+            headers((values, name) -> name.toLowerCase(Locale.getDefault()).contains("\u0131") ? List.of() : values),
+            "theLocaleChangesNothing"),
+    WRITES_A_RUN_ID_IN_ARABIC(
+            resultRequest(request -> headed(request, "X-Run", String.format("%d", request.runId()))),
+            "theLocaleChangesNothing"),
+    REMEMBERS_A_REDIRECT(Flawed.RememberingTransport::new, "nothingOfAResponseIsKeptForTheNextRequest"),
+    HONOURS_HSTS(Flawed.Hsts::new, "noPolicyOfAServerIsKept"),
+    HONOURS_ALT_SVC(Flawed.AltSvc::new, "noPolicyOfAServerIsKept"),
+
+    NAMES_A_THREAD_AFTER_THE_URL(
+            call((right, request, signal) -> {
+                Thread thread = Thread.currentThread();
+                String before = thread.getName();
+                thread.setName("GET " + request.url());
+                try {
+                    return right.get(request, signal);
+                } finally {
+                    thread.setName(before);
+                }
+            }),
+            "nothingSecretIsLoggedOrPrinted"),
+    NAMES_A_THREAD_AFTER_THE_KEY(
+            call((right, request, signal) -> {
+                Thread thread = new Thread(() -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1)));
+                thread.setName("exchange of " + request.headers().get("x-api-key"));
+                thread.start();
+                return right.get(request, signal);
+            }),
+            "audioIsRequestedByRunIdAndOutputTypeWithTheKey"),
+    SHOWS_THE_URL_OF_A_RESPONSE(
+            call((right, request, signal) -> new AlteredResponse(right.get(request, signal)) {
+                @Override
+                public String toString() {
+                    return status() + " of " + request.url();
+                }
+            }),
+            "nothingSecretIsLoggedOrPrinted"),
+    LOGS_A_SERVER_ERROR(
+            call((right, request, signal) -> {
+                TransportResponse response = right.get(request, signal);
+                if (response.status() >= 500) {
+                    log().info(() -> response.status() + " of " + request.url());
+                }
+                return response;
+            }),
+            "nothingSecretIsLoggedOrPrinted"),
+    LOGS_A_LOCATION(
+            response(response -> {
+                response.headers("Location").forEach(log()::info);
+                return response;
+            }),
+            "nothingSecretIsLoggedOrPrinted"),
+    COPIES_THE_HEADERS_INTO_CONNECT(
+            network -> Flawed.tunnelling(network, request -> request.headers()), "connectCarriesNoMoreThanItNeeds"),
+    SENDS_PROXY_CONNECTION(
+            network -> Flawed.tunnelling(network, request -> Map.of("Proxy-Connection", "keep-alive")),
+            "connectCarriesNoMoreThanItNeeds"),
+    GOES_DIRECT_WITHOUT_ITS_PROXY(
+            network -> new Breakage.Broken(
+                    new PlainTransport(network),
+                    (right, request, signal) -> {
+                        try {
+                            return right.get(request, signal);
+                        } catch (IOException e) {
+                            return new PlainTransport(
+                                            new NetworkSettings(Optional.empty(), Optional.empty(), network.trust()))
+                                    .get(request, signal);
+                        }
+                    },
+                    json -> json),
+            "nothingGoesPastAProxyThatFails"),
+    IGNORES_THE_JVMS_PROXY(
+            network -> client(builder ->
+                            network.proxy().isPresent() ? builder : builder.proxy(HttpClient.Builder.NO_PROXY))
+                    .transport(network),
+            "theJvmsProxyIsUsedIfTheSettingsNameNone"),
+    LEAVES_AN_UNFINISHED_CONNECTION_OPEN(
+            call((right, request, signal) -> {
+                AbortSignal later = new AbortSignal();
+                signal.onAbort(() -> {
+                    if (!later.isConnecting()) {
+                        later.abort();
+                    }
+                });
+                return Flawed.LeavingTransport.awaiting(signal, () -> right.get(request, later), later);
+            }),
+            "anAbortDropsAnUnfinishedConnection"),
+    ENDS_WHEN_ABORTED(
+            call((right, request, signal) -> new AlteredResponse(right.get(request, signal)) {
+                @Override
+                public int read(ByteBuffer target) throws IOException {
+                    try {
+                        return super.read(target);
+                    } catch (IOException e) {
+                        if (signal.isAborted()) {
+                            return -1;
+                        }
+                        throw e;
+                    }
+                }
+            }),
+            "anAbortDropsTheConnection"),
+    ENDS_WHEN_CLOSED(response(Flawed.EndsWhenClosed::new), "aClosedResponseHasNoEnd"),
+    READS_FOUR_KIBIBYTES_WHEN_CLOSED(
+            response(response -> new Flawed.DrainedResponse(response, 4 << 10)), "closingDoesNotWaitForTheRestOfABody"),
+
+    REFUSES_A_LONG_URL(
+            call((right, request, signal) -> {
+                if (request.url().toString().length() > 2_048) {
+                    throw new ProtocolException("too long");
+                }
+                return right.get(request, signal);
+            }),
+            "longUrlsAndHeadersAreSentInFull"),
+    CUTS_A_SENT_HEADER(
+            storageRequest(request -> {
+                Map<String, String> cut = new HashMap<>(request.headers());
+                cut.replaceAll((name, value) -> value.substring(0, Math.min(value.length(), 1_024)));
+                return new StorageRequest(request.url(), cut, request.connectTimeout());
+            }),
+            "longUrlsAndHeadersAreSentInFull"),
+    CUTS_VALUES_AT_256(headers((values, name) -> cut(values, 256)), "longHeadersAreReturnedInFull"),
+    CUTS_VALUES_AT_8192(headers((values, name) -> cut(values, 8_192)), "longHeadersAreReturnedInFull"),
+    KNOWS_TWENTY_HEADERS(
+            headers((values, name) -> name.matches("X-Number-[2-9][0-9]") ? List.of() : values),
+            "longHeadersAreReturnedInFull"),
+    REFUSES_A_LONG_STRING(json(text -> text.length() > 20_000 ? "" : text), "theDecoderLosesNothing"),
+    LOSES_ASTRAL_CHARACTERS(
+            decoded(value -> mapped(value, text -> text.replaceAll("[^\\x{0}-\\x{ffff}]", "?"))),
+            "theDecoderLosesNothing"),
+    DECODES_LATIN_1(
+            decoded(value -> mapped(
+                    value, text -> new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1))),
+            "theDecoderLosesNothing",
+            "theDecoderReturnsPlainValues"),
+    READS_LARGE_INTEGERS_AS_LONG(
+            json(text -> text.replaceAll("\\d{20,}", "9223372036854775807")), "theDecoderLosesNothing"),
+    REFUSES_DEPTH_TEN(json(text -> text.contains("[[[[[[[[[[") ? "" : text), "theDecoderLosesNothing"),
+    TAKES_ESCAPED_DUPLICATES(
+            json(text -> text.replace("\\u0061\":2", "b\":2")), "theDecoderRejectsWhatIsNotOneDocument"),
+    TAKES_DUPLICATES_OF_NULL(json(text -> text.replace("\"a\":null,", "")), "theDecoderRejectsWhatIsNotOneDocument"),
+    TAKES_CAPITAL_LITERALS(json(text -> text.replace("TRUE", "true")), "theDecoderRejectsWhatIsNotOneDocument"),
+    TAKES_A_LARGE_U(json(text -> text.replace("\\U", "\\u")), "theDecoderRejectsWhatIsNotOneDocument"),
+    TAKES_A_POINT_ALONE(
+            json(text -> text.equals(".5") ? "0.5" : text.equals("5.") ? "5" : text),
+            "theDecoderRejectsWhatIsNotOneDocument"),
+    TAKES_AN_EQUALS_SIGN(json(text -> text.replace("\"=1", "\":1")), "theDecoderRejectsWhatIsNotOneDocument"),
+    TAKES_A_TRAILING_NUL(json(text -> text.replaceFirst("\0+$", "")), "theDecoderRejectsWhatIsNotOneDocument"),
+    TAKES_A_UNICODE_SPACE(
+            json(text -> text.replaceAll("[\u00a0\u2003]", " ")), "theDecoderRejectsWhatIsNotOneDocument"),
+
+    NEVER_RELEASES_AN_EMPTY_BODY(Flawed.LosingConnections::new, "anEmptyBodyReleasesItsConnectionUnread"),
+    KEEPS_WHAT_IS_TO_BE_CLOSED(network -> new KeptSocketTransport(), "aConnectionThatTheServerWillCloseIsNotReused"),
+    SENDS_AGAIN_WHAT_WAS_ANSWERED(
+            call((right, request, signal) -> {
+                try {
+                    return right.get(request, signal);
+                } catch (IOException e) {
+                    return right.get(request, signal);
+                }
+            }),
+            "aRequestWhoseResponseHasBegunIsNotSentAgain"),
+    SENDS_AGAIN_WITHOUT_RANGE(Flawed.SendingAgain::new, "theRequestThatIsSentAgainIsTheSame"),
+    MERGES_INTERIM_HEADERS(
+            headers((values, name) -> name.equalsIgnoreCase("ETag") ? List.of("\"hint\"") : values),
+            "anInterimResponseIsSkipped"),
+    MERGES_TRAILERS(
+            headers((values, name) -> name.equalsIgnoreCase("Retry-After") ? List.of("9") : values),
+            "trailersAreNotHeaders"),
+    TAKES_A_RESET_FOR_THE_END(
+            read((response, target) -> {
+                try {
+                    return response.read(target);
+                } catch (IOException e) {
+                    if (Flawed.isOf(EOFException.class, e)) {
+                        throw e;
+                    }
+                    return -1;
+                }
+            }),
+            "aResetInTheBodyIsNeverItsEnd"),
+    READS_A_LENGTH_AS_INT(
+            response(response -> Flawed.ending(
+                    response,
+                    response.headers("Content-Length").stream()
+                            .mapToLong(length -> (int) Long.parseLong(length))
+                            .findFirst()
+                            .orElse(Long.MAX_VALUE))),
+            "aLengthMayHaveMoreThan32Bits"),
+    ENDS_AFTER_32_MEBIBYTES(response(response -> Flawed.ending(response, 32 << 20)), "aBodyMayHaveAnySize"),
+    INFLATES_ERRORS(response(Flawed::inflated), "noContentCodingIsDecoded"),
+    GOES_ON_IN_CLEAR_TEXT(
+            call((right, request, signal) -> {
+                try {
+                    return right.get(request, signal);
+                } catch (IOException e) {
+                    return right.get(
+                            new StorageRequest(
+                                    URI.create(request.url().toString().replace("https:", "http:")),
+                                    request.headers(),
+                                    request.connectTimeout()),
+                            signal);
+                }
+            }),
+            "anHttpsUrlIsNeverAskedInClearText"),
+    SENDS_NO_SERVER_NAME(
+            network -> new Breakage.Broken(
+                    new PlainTransport(network),
+                    (right, request, signal) -> Flawed.withoutServerName(network, request),
+                    json -> json),
+            "theServersNameIsSentInTheHandshake"),
+    TRUSTS_WHOM_THE_JVM_TRUSTS_TOO(
+            network -> new PlainTransport(TrustAll.ofJvm(network)), "theTrustOfTheSettingsReplacesTheJvms"),
+    ADDS_A_HEADER_WITH_RANGE(
+            storageRequest(request -> request.headers().containsKey("Range")
+                    ? new StorageRequest(
+                            request.url(),
+                            with(request.headers(), "Cache-Control", "no-cache"),
+                            request.connectTimeout())
+                    : request),
+            "exactlyTheHeadersAreSentOverEveryWire"),
+    ADDS_A_HEADER_OVER_TLS(
+            resultRequest(
+                    request -> request.url().getScheme().equals("https") ? headed(request, "TE", "trailers") : request),
+            "exactlyTheHeadersAreSentOverEveryWire"),
+    DROPS_AN_EMPTY_HEADER(
+            storageRequest(request -> {
+                Map<String, String> fewer = new HashMap<>(request.headers());
+                fewer.values().removeIf(String::isEmpty);
+                return new StorageRequest(request.url(), fewer, request.connectTimeout());
+            }),
+            "exactlyTheHeadersAreSentOverEveryWire"),
+
     READS_THE_FIRST_LINE(
             json(text -> text.strip().lines().findFirst().orElse("")), "theDecoderRejectsWhatIsNotOneDocument"),
     TAKES_THE_LAST_OF_NESTED_DUPLICATES(
@@ -778,6 +1031,30 @@ enum Flaw {
         fewer.keySet().retainAll(names);
         return new ResultRequest(
                 request.baseUrl(), request.runId(), request.outputType(), fewer, request.connectTimeout());
+    }
+
+    private static List<String> cut(List<String> values, int length) {
+        return values.stream()
+                .map(value -> value.substring(0, Math.min(length, value.length())))
+                .toList();
+    }
+
+    /** Changes all texts of a decoded value. */
+    private static @Nullable Object mapped(@Nullable Object value, UnaryOperator<String> wrong) {
+        if (value instanceof String text) {
+            return wrong.apply(text);
+        }
+        if (value instanceof List<?> list) {
+            List<Object> mapped = new ArrayList<>();
+            list.forEach(each -> mapped.add(mapped(each, wrong)));
+            return mapped;
+        }
+        if (value instanceof Map<?, ?> members) {
+            Map<String, Object> mapped = new HashMap<>();
+            members.forEach((name, member) -> mapped.put(wrong.apply(String.valueOf(name)), mapped(member, wrong)));
+            return mapped;
+        }
+        return value;
     }
 
     private static Map<String, String> with(Map<String, String> headers, String name, String value) {

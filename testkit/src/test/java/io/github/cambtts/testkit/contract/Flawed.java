@@ -3,15 +3,24 @@ package io.github.cambtts.testkit.contract;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.NetworkSettings;
+import io.github.cambtts.transport.StorageRequest;
+import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +29,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 
 /** The transports and responses of those {@link Flaw}s that need more than a few lines. */
 final class Flawed {
@@ -273,7 +288,7 @@ final class Flawed {
         });
     }
 
-    private static boolean isOf(Class<?> type, Throwable thrown) {
+    static boolean isOf(Class<?> type, Throwable thrown) {
         return type.isInstance(thrown) || (thrown.getCause() != null && isOf(type, thrown.getCause()));
     }
 
@@ -285,8 +300,18 @@ final class Flawed {
         }
 
         private static <T> T awaiting(AbortSignal signal, Callable<T> work) throws IOException {
+            return awaiting(signal, work, new AbortSignal());
+        }
+
+        /** Waits for work that an abort ends only if it is connected. */
+        static <T> T awaiting(AbortSignal signal, Callable<T> work, AbortSignal connected) throws IOException {
             CompletableFuture<T> done = new CompletableFuture<>();
-            signal.onAbort(() -> done.completeExceptionally(new IOException("aborted")));
+            signal.onAbort(() -> {
+                done.completeExceptionally(new IOException("aborted"));
+                if (!connected.isConnecting()) {
+                    connected.abort();
+                }
+            });
             Flaw.startThread(() -> {
                 try {
                     done.complete(work.call());
@@ -354,18 +379,19 @@ final class Flawed {
         }
     }
 
-    /** Reads up to 1 MiB of the rest before it closes, like a stack that wants to reuse its connection. */
+    /** Reads some of the rest before it closes, like a stack that wants to reuse its connection. */
     static final class DrainedResponse extends AlteredResponse {
 
-        private static final int MAX_BYTES = 1 << 20;
+        private final int maxBytes;
 
-        DrainedResponse(TransportResponse response) {
+        DrainedResponse(TransportResponse response, int maxBytes) {
             super(response);
+            this.maxBytes = maxBytes;
         }
 
         @Override
         public void close() {
-            ByteBuffer left = ByteBuffer.allocate(MAX_BYTES);
+            ByteBuffer left = ByteBuffer.allocate(maxBytes);
             try {
                 while (left.hasRemaining() && read(left) >= 0) {
                     left.limit(left.capacity());
@@ -375,6 +401,359 @@ final class Flawed {
                 left.clear();
             }
             super.close();
+        }
+    }
+
+    /** All responses are read into the same array. */
+    static final class SharingResponse extends AlteredResponse {
+
+        private static final byte[] SHARED = new byte[8_192];
+
+        SharingResponse(TransportResponse response) {
+            super(response);
+        }
+
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            int read = super.read(ByteBuffer.wrap(SHARED, 0, Math.min(target.remaining(), SHARED.length)));
+            target.put(SHARED, 0, Math.max(0, read));
+            return read;
+        }
+    }
+
+    /** All responses that a thread reads are read ahead into the same buffer. */
+    static final class ReadingAhead extends AlteredResponse {
+
+        private static final ThreadLocal<ByteBuffer> AHEAD =
+                ThreadLocal.withInitial(() -> ByteBuffer.allocate(16_384).limit(0));
+
+        ReadingAhead(TransportResponse response) {
+            super(response);
+        }
+
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            ByteBuffer ahead = AHEAD.get();
+            if (!ahead.hasRemaining()) {
+                int read = super.read(ahead.clear());
+                ahead.flip();
+                if (read < 0) {
+                    return read;
+                }
+            }
+            int count = Math.min(target.remaining(), ahead.remaining());
+            target.put(ahead.slice().limit(count));
+            ahead.position(ahead.position() + count);
+            return count;
+        }
+    }
+
+    /** The decoder has a field for the text that it decodes. */
+    static final class SharedDecoder extends PlainTransport {
+
+        private String text = "";
+
+        SharedDecoder(NetworkSettings network) {
+            super(network);
+        }
+
+        @Override
+        public JsonDecoder jsonDecoder() {
+            return json -> {
+                text = json;
+                LockSupport.parkNanos(1);
+                return super.jsonDecoder().decode(text);
+            };
+        }
+    }
+
+    /** Returns the headers of the latest response. */
+    static final class SharedHeaders extends PlainTransport {
+
+        private final AtomicReference<TransportResponse> latest = new AtomicReference<>();
+
+        SharedHeaders(NetworkSettings network) {
+            super(network);
+        }
+
+        @Override
+        public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
+            TransportResponse response = super.get(request, signal);
+            latest.set(response);
+            return new AlteredResponse(response) {
+                @Override
+                public List<String> headers(String name) {
+                    return latest.get().headers(name);
+                }
+            };
+        }
+    }
+
+    /** Keeps the signals of all exchanges. */
+    static final class KeepingSignals extends PlainTransport {
+
+        private final List<AbortSignal> signals = Collections.synchronizedList(new ArrayList<>());
+
+        KeepingSignals(NetworkSettings network) {
+            super(network);
+        }
+
+        @Override
+        public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
+            signals.add(signal);
+            return super.get(request, signal);
+        }
+    }
+
+    /** Sends requests elsewhere, as earlier responses said. */
+    private abstract static class Redirected extends PlainTransport {
+
+        private final Map<String, URI> elsewhere = new ConcurrentHashMap<>();
+
+        Redirected(NetworkSettings network) {
+            super(network);
+        }
+
+        abstract Optional<URI> learned(URI url, TransportResponse response);
+
+        abstract String key(URI url);
+
+        URI changed(URI url, URI other) {
+            return other;
+        }
+
+        @Override
+        public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
+            URI other = elsewhere.get(key(request.url()));
+            URI url = other == null ? request.url() : changed(request.url(), other);
+            TransportResponse response =
+                    super.get(new StorageRequest(url, request.headers(), request.connectTimeout()), signal);
+            learned(request.url(), response).ifPresent(to -> elsewhere.put(key(request.url()), to));
+            return response;
+        }
+    }
+
+    /** Keeps permanent redirects. */
+    static final class RememberingTransport extends Redirected {
+
+        RememberingTransport(NetworkSettings network) {
+            super(network);
+        }
+
+        @Override
+        String key(URI url) {
+            return url.toString();
+        }
+
+        @Override
+        Optional<URI> learned(URI url, TransportResponse response) {
+            return response.status() == 301 || response.status() == 308
+                    ? response.headers("Location").stream().map(url::resolve).findFirst()
+                    : Optional.empty();
+        }
+    }
+
+    /** Keeps to TLS where a server has asked for it. */
+    static final class Hsts extends Redirected {
+
+        Hsts(NetworkSettings network) {
+            super(network);
+        }
+
+        @Override
+        String key(URI url) {
+            return url.getHost();
+        }
+
+        @Override
+        Optional<URI> learned(URI url, TransportResponse response) {
+            return response.headers("Strict-Transport-Security").isEmpty() ? Optional.empty() : Optional.of(url);
+        }
+
+        @Override
+        URI changed(URI url, URI other) {
+            return URI.create(url.toString().replace("http:", "https:"));
+        }
+    }
+
+    /** Uses the other ports that servers name. */
+    static final class AltSvc extends Redirected {
+
+        private static final Pattern PORT = Pattern.compile("=\":(\\d+)\"");
+
+        AltSvc(NetworkSettings network) {
+            super(network);
+        }
+
+        @Override
+        String key(URI url) {
+            return url.getAuthority();
+        }
+
+        @Override
+        Optional<URI> learned(URI url, TransportResponse response) {
+            return response.headers("Alt-Svc").stream()
+                    .map(PORT::matcher)
+                    .filter(Matcher::find)
+                    .map(named -> URI.create("https://localhost:" + named.group(1) + "/"))
+                    .findFirst();
+        }
+
+        @Override
+        URI changed(URI url, URI other) {
+            return other.resolve(url.getRawPath());
+        }
+    }
+
+    /** Opens its tunnels, over a proxy, with headers that are not needed. */
+    static Transport tunnelling(NetworkSettings network, Function<TransportRequest, Map<String, String>> wrong) {
+        return new Breakage.Broken(
+                new PlainTransport(network),
+                (right, request, signal) -> {
+                    if (network.proxy().isPresent() && request.url().getScheme().equals("https")) {
+                        connect(network, request.url(), wrong.apply(request));
+                    }
+                    return right.get(request, signal);
+                },
+                json -> json);
+    }
+
+    private static void connect(NetworkSettings network, URI url, Map<String, String> headers) throws IOException {
+        StringBuilder head = new StringBuilder("CONNECT " + url.getAuthority() + " HTTP/1.1\r\n");
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        int port = network.proxy().orElseThrow().getPort();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            write(socket, head.append("\r\n").toString());
+            int unused = socket.getInputStream().read();
+        }
+    }
+
+    /** Opens a tunnel, and encrypts in it for an address, which is not sent. */
+    static TransportResponse withoutServerName(NetworkSettings network, TransportRequest request) throws IOException {
+        URI url = request.url();
+        Socket tunnel = new Socket(
+                InetAddress.getLoopbackAddress(), network.proxy().orElseThrow().getPort());
+        write(
+                tunnel,
+                "CONNECT " + url.getAuthority() + " HTTP/1.1\r\nHost: " + url.getAuthority()
+                        + "\r\nProxy-Authorization: "
+                        + network.credentials().orElseThrow().basic() + "\r\n\r\n");
+        String unused = RawServer.readHead(tunnel.getInputStream());
+        Socket encrypted = network.trust()
+                .orElseThrow()
+                .context()
+                .getSocketFactory()
+                .createSocket(tunnel, "127.0.0.1", url.getPort(), true);
+        write(encrypted, "GET " + url.getRawPath() + " HTTP/1.1\r\nHost: " + url.getAuthority() + "\r\n\r\n");
+        String head = RawServer.readHead(encrypted.getInputStream());
+        return new KeptSocketTransport.Response(
+                Integer.parseInt(head.split(" ", -1)[1]), Map.of(), ByteBuffer.allocate(0));
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Is at its end when it has been closed. */
+    static final class EndsWhenClosed extends AlteredResponse {
+
+        private boolean closed;
+
+        EndsWhenClosed(TransportResponse response) {
+            super(response);
+        }
+
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            return closed ? -1 : super.read(target);
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            super.close();
+        }
+    }
+
+    /** Uses a new connection after a response without a body. */
+    static final class LosingConnections extends PlainTransport {
+
+        private final NetworkSettings network;
+        private PlainTransport current;
+
+        LosingConnections(NetworkSettings network) {
+            super(network);
+            this.network = network;
+            this.current = new PlainTransport(network);
+        }
+
+        @Override
+        public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
+            TransportResponse response = current.get(request, signal);
+            if (response.status() == 204 || response.headers("Content-Length").equals(List.of("0"))) {
+                current = new PlainTransport(network);
+            }
+            return response;
+        }
+    }
+
+    /** Sends each request but the first over a closed connection, and then again without its range. */
+    static final class SendingAgain extends PlainTransport {
+
+        private final AtomicInteger calls = new AtomicInteger();
+
+        SendingAgain(NetworkSettings network) {
+            super(network);
+        }
+
+        @Override
+        public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
+            if (calls.getAndIncrement() == 0) {
+                return super.get(request, signal);
+            }
+            sent(request.url(), request.headers());
+            Map<String, String> fewer = new HashMap<>(request.headers());
+            fewer.remove("Range");
+            return sent(request.url(), fewer);
+        }
+
+        private static TransportResponse sent(URI url, Map<String, String> headers) throws IOException {
+            StringBuilder head = new StringBuilder("GET " + url.getRawPath() + " HTTP/1.1\r\n");
+            headers.forEach((name, value) ->
+                    head.append(name).append(": ").append(value).append("\r\n"));
+            Socket socket = new Socket(url.getHost(), url.getPort());
+            write(socket, head.append("\r\n").toString());
+            String answer = RawServer.readHead(socket.getInputStream());
+            return new KeptSocketTransport.Response(answer.isEmpty() ? 0 : 404, Map.of(), ByteBuffer.allocate(0));
+        }
+    }
+
+    /** Ends a body after some bytes. */
+    static TransportResponse ending(TransportResponse response, long after) {
+        AtomicLong left = new AtomicLong(after);
+        return new AlteredResponse(response) {
+            @Override
+            public int read(ByteBuffer target) throws IOException {
+                if (left.get() <= 0) {
+                    return -1;
+                }
+                int limit = target.limit();
+                int read = super.read(target.limit((int) Math.min(limit, target.position() + left.get())));
+                target.limit(limit);
+                left.addAndGet(-read);
+                return read;
+            }
+        };
+    }
+
+    /** Decompresses the bodies of errors. */
+    static TransportResponse inflated(TransportResponse response) throws IOException {
+        if (response.status() < 400 || !response.headers("Content-Encoding").equals(List.of("gzip"))) {
+            return response;
+        }
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(Flaw.wholeBody(response)))) {
+            return Flaw.withBody(response, in.readAllBytes());
         }
     }
 }

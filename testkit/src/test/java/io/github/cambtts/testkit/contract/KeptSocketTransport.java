@@ -83,7 +83,7 @@ final class KeptSocketTransport implements Transport {
         return line.substring(0, line.length() - 2);
     }
 
-    private record Response(int status, Map<String, String> headers, ByteBuffer body) implements TransportResponse {
+    record Response(int status, Map<String, String> headers, ByteBuffer body) implements TransportResponse {
 
         @Override
         public List<String> headers(String name) {

@@ -137,7 +137,15 @@ class PlainTransport implements Transport {
                 || message.contains("unexpected content length header");
     }
 
-    private record Response(HttpResponse<InputStream> response) implements TransportResponse {
+    private static final class Response implements TransportResponse {
+
+        private final HttpResponse<InputStream> response;
+        private boolean ended;
+        private volatile boolean closed;
+
+        Response(HttpResponse<InputStream> response) {
+            this.response = response;
+        }
 
         @Override
         public int status() {
@@ -157,15 +165,24 @@ class PlainTransport implements Transport {
                 if (read > 0) {
                     target.put(bytes, 0, read);
                 }
+                ended |= read < 0 && !closed;
+                if (closed && !ended) {
+                    throw new IOException("closed");
+                }
                 return read;
             } catch (IOException e) {
                 throw isNotHttp(e) ? new ProtocolException("not HTTP: " + e) : e;
             }
         }
 
+        /** Reads the end of an empty body, without which the client drops the connection. */
         @Override
         public void close() {
             try {
+                if (!closed && (status() == 204 || headers("Content-Length").equals(List.of("0")))) {
+                    ended = response.body().read() < 0;
+                }
+                closed = true;
                 response.body().close();
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);

@@ -3,12 +3,14 @@ package io.github.cambtts.testkit.contract;
 import io.github.cambtts.transport.NetworkSettings;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
@@ -41,6 +43,27 @@ class TrustAll extends X509ExtendedTrustManager {
                 }
             }
         });
+    }
+
+    /** Returns settings that trust whom the JVM trusts too. */
+    static NetworkSettings ofJvm(NetworkSettings network) {
+        return checking(network, (right, chain, type, engine) -> {
+            try {
+                ((X509ExtendedTrustManager) right).checkServerTrusted(chain, type, engine);
+            } catch (CertificateException e) {
+                jvms().checkServerTrusted(chain, type, engine);
+            }
+        });
+    }
+
+    private static X509ExtendedTrustManager jvms() {
+        try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init((KeyStore) null);
+            return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static boolean hasExpired(Throwable thrown) {

@@ -1,0 +1,305 @@
+package io.github.cambtts.testkit.contract;
+
+import io.github.cambtts.testkit.ReceivedRequest;
+import io.github.cambtts.testkit.ReceivedRequest.Origin;
+import io.github.cambtts.testkit.SignedUrl;
+import io.github.cambtts.transport.AbortSignal;
+import io.github.cambtts.transport.JsonDecoder;
+import io.github.cambtts.transport.StorageRequest;
+import io.github.cambtts.transport.Transport;
+import io.github.cambtts.transport.TransportRequest;
+import io.github.cambtts.transport.TransportResponse;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.AssertionFailedError;
+
+/**
+ * What no transport may do, in whichever case: it watches each case from its set-up to its clean-up. It looks for the
+ * key and for signatures in exceptions, in {@code toString}, in the names of threads, in what is logged from
+ * {@code INFO} on, and in requests that do not need them; it compares the headers that were sent with those that were
+ * asked for.
+ */
+final class Watch {
+
+    /** Headers that the protocol's framing may add; the JDK client announces a body of zero bytes. */
+    static final Set<String> FRAMING = Set.of("host", "connection", "content-length");
+
+    /** The headers of a {@code CONNECT} (RFC 9110, section 9.3.6). */
+    private static final Set<String> TUNNELLING = Set.of("host", "proxy-authorization");
+
+    private static final String[] SECRETS = {
+        ContractFixture.KEY, SignedUrl.SIGNATURE, AuthenticatingProxy.PASSWORD, AuthenticatingProxy.CREDENTIAL
+    };
+
+    private static final String A_SECRET = "The key, a signature or the proxy's password ";
+    /** In the request line of what needs the key. */
+    private static final Pattern API_PATH = Pattern.compile("/(tts-result|tts|translated-tts)/");
+
+    private static final Set<Watch> ACTIVE = ConcurrentHashMap.newKeySet();
+
+    static {
+        Handler logs = new LogSearch();
+        logs.setLevel(Level.INFO);
+        Logger.getLogger("").addHandler(logs);
+    }
+
+    private final ThreadGroup threads =
+            Objects.requireNonNull(Thread.currentThread().getThreadGroup());
+    private final Set<Deviation> deviations;
+    private final Set<String> found = ConcurrentHashMap.newKeySet();
+
+    /** The headers that were asked for. */
+    private final Set<Map<String, List<String>>> askedOfApi = ConcurrentHashMap.newKeySet();
+
+    private final Set<Map<String, List<String>>> askedOfStorage = ConcurrentHashMap.newKeySet();
+
+    private Watch(Set<Deviation> deviations) {
+        this.deviations = deviations;
+    }
+
+    /** Begins to watch the case that runs in this group of threads. */
+    static Watch start(Set<Deviation> deviations) {
+        Watch watch = new Watch(deviations);
+        ACTIVE.add(watch);
+        return watch;
+    }
+
+    /** Ends, and fails if anything was found. */
+    void end(List<ReceivedRequest> received, List<String> heads) {
+        lookAtThreads();
+        ACTIVE.remove(this);
+        received.forEach(this::lookAt);
+        heads.forEach(this::lookAtHead);
+        if (!found.isEmpty()) {
+            throw new AssertionFailedError(String.join("\n", new TreeSet<>(found)));
+        }
+    }
+
+    /** Adds to what was found in the case that a group of threads belongs to, or in all that run now. */
+    private static void add(@Nullable ThreadGroup group, Rule rule, String what) {
+        List<Watch> concerned = ACTIVE.stream()
+                .filter(watch -> group != null && watch.threads.parentOf(group))
+                .toList();
+        (concerned.isEmpty() ? ACTIVE : concerned).forEach(watch -> watch.add(rule, what));
+    }
+
+    private void add(Rule rule, String what) {
+        found.add(what + ". Rule " + rule + " holds in every case: " + rule.sentence());
+    }
+
+    private static boolean isSecretIn(@Nullable String text) {
+        return text != null && Arrays.stream(SECRETS).anyMatch(text::contains);
+    }
+
+    /** Looks at the names of all threads of the JVM. */
+    static void lookAtThreads() {
+        ThreadGroup all = Objects.requireNonNull(Thread.currentThread().getThreadGroup());
+        for (ThreadGroup parent = all.getParent(); parent != null; parent = parent.getParent()) {
+            all = parent;
+        }
+        Thread[] running = new Thread[2 * all.activeCount() + 16];
+        int count = all.enumerate(running);
+        for (int i = 0; i < count; i++) {
+            if (isSecretIn(running[i].getName())) {
+                add(running[i].getThreadGroup(), Rule.T33, A_SECRET + "is in the name of a thread");
+            }
+        }
+    }
+
+    private void lookAt(ReceivedRequest request) {
+        boolean isApi = request.origin() == Origin.API;
+        String all = request.target() + request.headers();
+        if (all.contains(isApi ? SignedUrl.SIGNATURE : ContractFixture.KEY)) {
+            add(Rule.T4, isApi ? "A signature was sent to the API" : "The key was sent to storage");
+        }
+        Map<String, List<String>> headers = new TreeMap<>(request.headers());
+        if (!headers.getOrDefault("content-length", List.of("0")).equals(List.of("0"))) {
+            add(Rule.T4, "The request has a Content-Length: " + headers.get("content-length"));
+        }
+        headers.keySet().removeIf(name -> FRAMING.contains(name) || name.startsWith(":"));
+        if (asked(isApi).stream().noneMatch(each -> isSent(each, headers))) {
+            add(
+                    Rule.T4,
+                    "Other headers than those of the request were sent to the " + request.origin() + ": " + request);
+        }
+    }
+
+    private Set<Map<String, List<String>>> asked(boolean ofApi) {
+        return ofApi ? askedOfApi : askedOfStorage;
+    }
+
+    private boolean isSent(Map<String, List<String>> wanted, Map<String, List<String>> sent) {
+        return deviations.contains(Deviation.ADDS_HEADERS)
+                ? sent.entrySet().containsAll(wanted.entrySet())
+                : sent.equals(wanted);
+    }
+
+    private void lookAtHead(String head) {
+        String line = head.lines().findFirst().orElse("");
+        if (!line.startsWith("CONNECT ")) {
+            if (head.contains(ContractFixture.KEY) && !API_PATH.matcher(line).find()) {
+                add(Rule.T4, "The key was sent with a request that is not for a result");
+            }
+            return;
+        }
+        if (head.contains(ContractFixture.KEY) || head.contains(SignedUrl.SIGNATURE)) {
+            add(Rule.T20, "The key or a signature was sent with CONNECT, in clear text");
+        }
+        Set<String> more = moreThanNeeded(head);
+        if (!more.isEmpty() && !deviations.contains(Deviation.ADDS_HEADERS_TO_CONNECT)) {
+            add(Rule.T20, "CONNECT was sent with other headers too: " + more);
+        }
+    }
+
+    /** Returns the names of the headers of a CONNECT that it does not need. */
+    static Set<String> moreThanNeeded(String connect) {
+        Set<String> names = connect.lines()
+                .skip(1)
+                .filter(line -> !line.isEmpty())
+                .map(line -> line.substring(0, Math.max(0, line.indexOf(':'))).toLowerCase(Locale.ROOT))
+                .collect(Collectors.toCollection(TreeSet::new));
+        names.removeAll(TUNNELLING);
+        return names;
+    }
+
+    private void lookAt(Throwable thrown) {
+        if (!Secrets.areAbsent(thrown, SECRETS)) {
+            add(Rule.T32, A_SECRET + "is in an exception: " + thrown.getClass().getName());
+        }
+    }
+
+    private void lookAt(Object shown) {
+        if (isSecretIn(shown.toString())) {
+            add(Rule.T32, A_SECRET + "is in toString of " + shown.getClass().getName());
+        }
+    }
+
+    /** Returns a transport that does the same and is watched. */
+    Transport watched(Transport transport) {
+        return new Watched(transport);
+    }
+
+    private final class Watched implements Transport {
+
+        private final Transport transport;
+
+        Watched(Transport transport) {
+            this.transport = transport;
+        }
+
+        @Override
+        public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
+            Map<String, List<String>> headers = new TreeMap<>();
+            request.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), List.of(value)));
+            asked(!(request instanceof StorageRequest)).add(headers);
+            try {
+                TransportResponse response = transport.get(request, signal);
+                // A proxy's refusal may be returned although there is no connection to the server.
+                if (signal.isConnecting() && response.status() != 407) {
+                    add(Rule.T23, "A response was returned before connected() was called");
+                }
+                lookAt(response);
+                return new WatchedResponse(response);
+            } catch (IOException | RuntimeException e) {
+                lookAt(e);
+                throw e;
+            } finally {
+                lookAt(transport);
+                lookAt(signal);
+                lookAtThreads();
+            }
+        }
+
+        @Override
+        public JsonDecoder jsonDecoder() {
+            return transport.jsonDecoder();
+        }
+
+        @Override
+        public void close() {
+            transport.close();
+        }
+
+        @Override
+        public String toString() {
+            return transport.toString();
+        }
+    }
+
+    private final class WatchedResponse implements TransportResponse {
+
+        private final TransportResponse response;
+
+        WatchedResponse(TransportResponse response) {
+            this.response = response;
+        }
+
+        @Override
+        public int status() {
+            return response.status();
+        }
+
+        @Override
+        public List<String> headers(String name) {
+            return response.headers(name);
+        }
+
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            try {
+                return response.read(target);
+            } catch (IOException | RuntimeException e) {
+                lookAt(e);
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() {
+            response.close();
+            lookAt(response);
+        }
+    }
+
+    private static final class LogSearch extends Handler {
+
+        @Override
+        public void publish(LogRecord logged) {
+            StringWriter all = new StringWriter();
+            all.append(logged.getMessage()).append(Arrays.deepToString(logged.getParameters()));
+            if (logged.getThrown() != null) {
+                logged.getThrown().printStackTrace(new PrintWriter(all));
+            }
+            if (isLoggable(logged) && isSecretIn(all.toString())) {
+                add(
+                        Thread.currentThread().getThreadGroup(),
+                        Rule.T33,
+                        A_SECRET + "was logged by " + logged.getLoggerName() + " at " + logged.getLevel());
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+}
