@@ -51,7 +51,7 @@ public enum ErrorKind {
     INVALID_REQUEST(false),
     /** 429. */
     RATE_LIMITED(true),
-    /** 408 and 5xx. */
+    /** 408, and 500 and above. */
     SERVER(true),
     /** The status {@code ERROR} of a task: the speech was not made. */
     TASK_FAILED(false),
@@ -68,6 +68,37 @@ public enum ErrorKind {
 
     ErrorKind(boolean isTransient) {
         this.isTransient = isTransient;
+    }
+
+    /**
+     * Returns the kind of an error status (RFC 9110, sections 15.5 and 15.6).
+     *
+     * @param status the status code, 400 or more
+     * @return the kind
+     */
+    public static ErrorKind ofStatus(int status) {
+        return switch (status) {
+            case 401 -> AUTHENTICATION;
+            case 402 -> PAYMENT_REQUIRED;
+            case 403 -> PERMISSION;
+            case 404, 410 -> NOT_FOUND;
+            case 408 -> SERVER;
+            case 429 -> RATE_LIMITED;
+            default -> status < 500 ? INVALID_REQUEST : SERVER;
+        };
+    }
+
+    /**
+     * Tells whether a response with an error status may be temporary, so that the call is retried.
+     *
+     * @param status the status code
+     * @return true for 408, 429, 500, 502, 503 and 504
+     */
+    public static boolean isTemporary(int status) {
+        return switch (status) {
+            case 408, 429, 500, 502, 503, 504 -> true;
+            default -> false;
+        };
     }
 
     /** Tells whether such a failure is often temporary; {@link StatusException} decides by the status code. */

@@ -1,6 +1,5 @@
 package io.github.cambtts;
 
-import io.github.cambtts.internal.http.ErrorResponseReader;
 import io.github.cambtts.internal.text.Arguments;
 import java.io.IOException;
 import java.time.Duration;
@@ -284,7 +283,7 @@ public abstract sealed class TtsException extends IOException
         private boolean standsFor(int code) {
             return code == TASK_STATUS
                     ? usualStatus(kind) == TASK_STATUS || kind == ErrorKind.PAYMENT_REQUIRED
-                    : code >= 400 && ErrorResponseReader.kindOf(code) == kind;
+                    : code >= 400 && ErrorKind.ofStatus(code) == kind;
         }
 
         private TtsException created() {

@@ -46,6 +46,7 @@ import io.github.cambtts.transport.Transport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.ClosedFileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -275,6 +276,10 @@ public final class DefaultTtsResults implements TtsResults {
                     return download.receipt(recording, Optional.of(target.commit(Format.of(recording), operation)));
                 } catch (IOException e) {
                     throw e instanceof TtsException typed ? typed : TargetFile.failure(path, e, operation);
+                } catch (UnsupportedOperationException | ClosedFileSystemException | SecurityException e) {
+                    // A file system of another provider, which is read-only, is closed or lacks an operation.
+                    String why = "its file system threw " + e.getClass().getSimpleName();
+                    throw TargetFile.failure(path, new IOException(why, e), operation);
                 }
             });
         }

@@ -106,7 +106,11 @@ public final class AudioBody implements Closeable {
 
     /** Reads at least one byte, or returns -1 at the end. */
     public int read(ByteBuffer target) throws TtsException {
-        return closed || !firstBytes.hasRemaining() ? exchange.read(target) : Bytes.move(firstBytes, target);
+        if (closed || !firstBytes.hasRemaining()) {
+            return exchange.read(target);
+        }
+        exchange.operation().check();
+        return Bytes.move(firstBytes, target);
     }
 
     void abort() {

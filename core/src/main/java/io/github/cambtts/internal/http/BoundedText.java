@@ -27,7 +27,8 @@ public final class BoundedText {
         while (exchange.read(body) >= 0) {
             if (body.position() > MAX_JSON_BYTES) {
                 throw exchange.failure(
-                        ErrorKind.MALFORMED_JSON, about + "it is longer than " + MAX_JSON_BYTES + " bytes.");
+                        ErrorKind.MALFORMED_JSON,
+                        about + "it is longer than " + MAX_JSON_BYTES + " bytes. Check the base URL.");
             }
             body = withRoom(body, MAX_JSON_BYTES + 1);
         }

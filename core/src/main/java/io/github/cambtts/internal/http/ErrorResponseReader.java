@@ -33,11 +33,14 @@ public final class ErrorResponseReader {
             String said = exchange.cleaned(body);
             Optional<Duration> retryAfter = retryAfter(exchange);
             int status = exchange.status();
-            ErrorKind kind = kindOf(status);
+            ErrorKind kind = ErrorKind.ofStatus(status);
             CallSubject subject = exchange.operation().subject();
             TtsException.Builder failure = TtsException.builder(kind, subject)
                     .message(server + " answered " + status + " about " + subject.label()
-                            + (said.isEmpty() ? "." : ": " + said + ".") + " " + advice.apply(kind))
+                            + (said.isEmpty() ? "." : ": " + said + ".") + " "
+                            + (kind == ErrorKind.SERVER && !ErrorKind.isTemporary(status)
+                                    ? "Check the base URL, and ask whoever runs the server."
+                                    : advice.apply(kind)))
                     .attempts(exchange.operation().attempts())
                     .status(status)
                     .serverMessage(said);
@@ -59,16 +62,4 @@ public final class ErrorResponseReader {
      * @param storageError the error that storage sent, not redacted
      */
     record Refusal(StatusException failure, StorageError storageError) {}
-
-    public static ErrorKind kindOf(int status) {
-        return switch (status) {
-            case 401 -> ErrorKind.AUTHENTICATION;
-            case 402 -> ErrorKind.PAYMENT_REQUIRED;
-            case 403 -> ErrorKind.PERMISSION;
-            case 404, 410 -> ErrorKind.NOT_FOUND;
-            case 408 -> ErrorKind.SERVER;
-            case 429 -> ErrorKind.RATE_LIMITED;
-            default -> status < 500 ? ErrorKind.INVALID_REQUEST : ErrorKind.SERVER;
-        };
-    }
 }

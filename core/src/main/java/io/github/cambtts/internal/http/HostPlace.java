@@ -50,7 +50,16 @@ public enum HostPlace {
             "localhost6",
             "localhost6.localdomain6",
             "ip6-localhost",
-            "ip6-loopback");
+            "ip6-loopback",
+            "ip6-localnet",
+            "ip6-allnodes",
+            "ip6-allrouters",
+            "ip6-allhosts",
+            "ip6-mcastprefix",
+            "ipv6-localhost",
+            "ipv6-loopback",
+            "loopback",
+            "loghost");
 
     /** The first 32 bits of such services' IPv6 addresses: Amazon, Google, Oracle, Scaleway. */
     private static final Set<Integer> REFUSED_PREFIXES = Set.of(0xFD000EC2, 0xFD2000CE, 0xFD0000C1, 0xFD000042);

@@ -34,7 +34,7 @@ public final class LinkResponseReader {
     private URI outputUrl(Exchange exchange) throws TtsException {
         JsonResponse json = JsonResponse.read(exchange, "a presigned URL");
         if (!(json.object().get("output_url") instanceof String text) || text.isBlank()) {
-            throw json.malformed("its output_url is missing or not a string");
+            throw json.malformed("its output_url is missing, empty or not a string");
         }
         URI url;
         try {

@@ -88,22 +88,24 @@ public final class Storage {
             throw exchange.failure(ErrorKind.UNEXPECTED_CONTENT, answered + ", without audio. Try again later.");
         }
         if (redirects >= MAX_REDIRECTS) {
-            throw exchange.failure(
-                    ErrorKind.UNEXPECTED_REDIRECT, answered + ": more than " + MAX_REDIRECTS + " redirects.");
+            throw refused(exchange, answered + ": more than " + MAX_REDIRECTS + " redirects");
         }
         URI target;
         try {
             target = resolve(from, location.get().strip());
         } catch (IllegalArgumentException e) {
-            throw exchange.failure(ErrorKind.UNEXPECTED_REDIRECT, answered + " with a redirect to an invalid URL.");
+            throw refused(exchange, answered + " with a redirect to an invalid URL");
         }
         exchange.operation().hide(target);
         Optional<String> danger = PresignedUrl.redirectDanger(from, target, baseUrl);
         if (danger.isPresent()) {
-            throw exchange.failure(
-                    ErrorKind.UNEXPECTED_REDIRECT,
-                    answered + " with a redirect that was refused: " + danger.get() + ".");
+            throw refused(exchange, answered + " with a redirect that was refused: " + danger.get());
         }
         return target;
+    }
+
+    private static TtsException refused(Exchange exchange, String why) {
+        return exchange.failure(
+                ErrorKind.UNEXPECTED_REDIRECT, why + ". Get the audio from the API: OutputType.RAW_BYTES.");
     }
 }

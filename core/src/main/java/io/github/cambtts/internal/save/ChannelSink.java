@@ -46,6 +46,11 @@ public final class ChannelSink implements Sink {
     }
 
     @Override
+    public boolean isReadAlong() {
+        return true;
+    }
+
+    @Override
     public void append(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             ByteBuffer written = bytes.duplicate();
@@ -64,7 +69,8 @@ public final class ChannelSink implements Sink {
                 throw new IOException("The target took no bytes. Give a channel in blocking mode.");
             }
             return count;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | TtsException e) {
+            // An exception of the library's own comes from the target here, and not from the call.
             throw new IOException("The target threw " + e.getClass().getName(), e);
         }
     }

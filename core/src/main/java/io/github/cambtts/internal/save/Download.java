@@ -305,14 +305,14 @@ public final class Download implements RetryLoop.Attempt<RecordingCheck> {
 
     private boolean readPiece(ByteBuffer buffer, Reader body, Exchange exchange) throws IOException {
         try {
-            while (buffer.hasRemaining()) {
+            do {
                 int read = body.read(buffer);
                 if (read < 0) {
                     return false;
                 }
                 operation.received(read);
                 progress.advance(sink.size() + buffer.position(), total);
-            }
+            } while (buffer.hasRemaining() && !sink.isReadAlong());
             return true;
         } catch (TtsException e) {
             if (e.isRetryable()) {
@@ -356,8 +356,8 @@ public final class Download implements RetryLoop.Attempt<RecordingCheck> {
         failedWith(ErrorKind.TRUNCATED, null);
         return exchange.failure(
                 ErrorKind.TRUNCATED,
-                "The response for run " + operation.runId() + " did not end after the announced " + announced
-                        + " bytes of the recording. Try again.");
+                "The response for run " + operation.runId() + " did not end with byte " + announced
+                        + " of the recording, as announced. Try again.");
     }
 
     private RecordingCheck verify() throws TtsException {

@@ -11,6 +11,9 @@ public interface Sink {
     /** Returns how many bytes have been written. */
     long size();
 
+    /** Tells whether someone may use the bytes while they arrive, so that none wait for more to be written together. */
+    boolean isReadAlong();
+
     /** Writes all that remains in the buffer. */
     void append(ByteBuffer bytes) throws IOException;
 

@@ -133,6 +133,11 @@ public final class TargetFile implements Sink, Closeable {
     }
 
     @Override
+    public boolean isReadAlong() {
+        return false;
+    }
+
+    @Override
     public void append(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             size += channel.write(bytes);

@@ -9,19 +9,24 @@ import java.util.regex.Pattern;
 /**
  * A text with one layer of escapes removed, and the position in the original of each of its characters:
  * percent-encoding (RFC 3986, section 2.1, and with {@code u} and four digits), a backslash before a character, before
- * {@code u} and four digits (RFC 8259, section 7) or before {@code x} and two, {@code 0x} and two digits, character and
- * entity references (XML 1.0, sections 4.1 and 4.6).
+ * {@code u} and four digits (RFC 8259, section 7), before {@code x} and two, before three octal digits or before the letter
+ * of a line break, {@code 0x} and two digits, character and entity references (XML 1.0, sections 4.1 and 4.6), tags.
  *
  * <p>Only for searching: what is not an escape stays unchanged.
  */
 final class Unescaped {
 
-    /** Hexadecimal digits are in groups 1 to 3, decimal ones in 4, a name in 5, and a character as it is in 6. */
+    /**
+     * Hexadecimal digits are in groups 1 to 4, decimal ones in 5, a name in 6, a character as it is in 7, octal digits in
+     * 8; a line break, a tag or another reference stands for a blank.
+     */
     private static final Pattern ESCAPE = Pattern.compile(
-            "(?i)[%\\\\]u([0-9a-f]{4})|(?:%|\\\\x|0x)([0-9a-f]{2})|&#x0*([0-9a-f]{1,6});?|&#0*([0-9]{1,7});?"
-                    + "|&(amp|lt|gt|quot|apos);|\\\\([^a-z0-9])");
+            "(?i)[%\\\\]u([0-9a-f]{4})|(?:%|\\\\x|0x)([0-9a-f]{2})|&#x0*([0-9a-f]{1,6});?|\\\\u\\{0*([0-9a-f]{1,6})}"
+                    + "|&#0*([0-9]{1,7});?|&(amp|lt|gt|quot|apos);|\\\\([^a-z0-9])|\\\\([0-3][0-7]{2})"
+                    + "|\\\\[bfnrt]|<[/!a-z][^<>]{0,80}>|&[a-z]{2,8};");
 
-    private static final int HEXADECIMAL_GROUPS = 3;
+    private static final int HEXADECIMAL_GROUPS = 4;
+    private static final int GROUPS = 8;
     private static final Map<String, Character> ENTITIES = Map.of("lt", '<', "gt", '>', "quot", '"', "apos", '\'');
 
     private final StringBuilder chars;
@@ -70,14 +75,16 @@ final class Unescaped {
 
     private static char decoded(Matcher escape) {
         int group = 1;
-        while (escape.group(group) == null) {
+        while (group <= GROUPS && escape.group(group) == null) {
             group++;
         }
-        String text = escape.group(group);
         return switch (group) {
-            case 4 -> (char) Integer.parseInt(text);
-            case 5 -> ENTITIES.getOrDefault(text.toLowerCase(Locale.ROOT), '&');
-            default -> group <= HEXADECIMAL_GROUPS ? (char) Integer.parseInt(text, 16) : text.charAt(0);
+            case 1, 2, 3, HEXADECIMAL_GROUPS -> (char) Integer.parseInt(escape.group(group), 16);
+            case 5 -> (char) Integer.parseInt(escape.group(group));
+            case 6 -> ENTITIES.getOrDefault(escape.group(group).toLowerCase(Locale.ROOT), '&');
+            case 7 -> escape.group(group).charAt(0);
+            case GROUPS -> (char) Integer.parseInt(escape.group(group), 8);
+            default -> ' ';
         };
     }
 

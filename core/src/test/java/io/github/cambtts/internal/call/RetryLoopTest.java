@@ -13,7 +13,6 @@ import io.github.cambtts.RetryPolicy;
 import io.github.cambtts.RunId;
 import io.github.cambtts.StatusException;
 import io.github.cambtts.TtsException;
-import io.github.cambtts.internal.http.ErrorResponseReader;
 import io.github.cambtts.internal.text.Redaction;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -55,7 +54,7 @@ class RetryLoopTest {
     }
 
     private StatusException status(int status, Duration retryAfter) {
-        TtsException.Builder failure = TtsException.builder(ErrorResponseReader.kindOf(status), operation.runId())
+        TtsException.Builder failure = TtsException.builder(ErrorKind.ofStatus(status), operation.runId())
                 .status(status);
         if (retryAfter != null) {
             failure.retryAfter(retryAfter);

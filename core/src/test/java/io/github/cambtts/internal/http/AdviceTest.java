@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A message names the machine that failed, and gives advice that can help. */
 class AdviceTest {
@@ -66,6 +68,17 @@ class AdviceTest {
         assertEquals(ErrorKind.CONNECT, failure.kind());
         assertTrue(failure.isRetryable());
         assertFalse(failure.getMessage().contains("credentials"), failure.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500, true", "501, false", "505, false", "507, false", "520, false", "600, false", "503, true"})
+    void anErrorThatIsNotTemporaryIsNotToBeTriedLater(int status, boolean isTemporary) throws IOException {
+        try (TtsResults results = StubTransport.results(
+                "https://api.example/apis", request -> StubTransport.answer(status, Map.of(), "no"))) {
+            TtsException failure = assertThrows(TtsException.class, () -> results.link(RunId.of(7)));
+            assertEquals(isTemporary, failure.isRetryable());
+            assertEquals(isTemporary, String.valueOf(failure.getMessage()).contains("Try again later"));
+        }
     }
 
     @Test

@@ -101,6 +101,21 @@ class RedactionTest {
         assertEquals("no such key: [hidden]!", withUuid.clean("no such key: " + written + "!"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ck_live_\\n9fQ7zL2m\\nXv8bT4nR\\n6wYd",
+                "ck_live_\\\\n9fQ7zL2m\\\\nXv8bT4nR\\\\n6wYd",
+                "ck_live_<wbr>9fQ7zL2m<br/>Xv8bT4nR</b>6wYd",
+                "ck_live_&shy;9fQ7zL2m&shy;Xv8bT4nR&nbsp;6wYd",
+                "\\u{63}k_liv\\u{0065}_9fQ\\u{37}zL2mXv8\\u{62}T4nR6wYd",
+                "\\143k_\\154ive_9fQ\\067zL2mXv8\\142T4nR6wYd"
+            })
+    void aKeyInGroupsIsHidden(String written) {
+        Redaction withKey = Redaction.of("ck_live_9fQ7zL2mXv8bT4nR6wYd");
+        assertEquals("no such key: [hidden]!", withKey.clean("no such key: " + written + "!"));
+    }
+
     @Test
     void aKeyOfPunctuationIsHiddenToo() {
         Redaction odd = Redaction.of("!$%*()-_=+[]{};:,.~^");
