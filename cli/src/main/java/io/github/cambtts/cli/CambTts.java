@@ -49,6 +49,7 @@ public final class CambTts {
             // Otherwise the JDK's client sends no password to a proxy for https.
             System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
         }
+        NoLogs.choose();
         Cancellation cancellation = new Cancellation();
         CountDownLatch finished = new CountDownLatch(1);
         ShutdownHook hook = new ShutdownHook(cancellation, finished);

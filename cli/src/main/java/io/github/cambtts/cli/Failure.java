@@ -120,7 +120,7 @@ record Failure(
             case AUTHENTICATION -> "The key comes from " + Environment.KEY_VARIABLE + " or from --api-key-file.";
             case TLS -> "If the certificate is self-signed or from a private CA, give --ca-file.";
             case DAMAGED -> "With --keep-damaged it is saved all the same.";
-            case PROXY -> "The proxy comes from --proxy, HTTPS_PROXY, or the JVM's settings.";
+            case PROXY -> "The proxy comes from --proxy, HTTPS_PROXY, ALL_PROXY, or the JVM's settings.";
             default -> null;
         };
     }

@@ -45,7 +45,7 @@ final class HelpText {
                 "7",
                 "the answer is not what the API promises; with verify, a file is cut short, damaged or no recording");
         codes.put("8", "the file cannot be read or written, or exists");
-        codes.put("130", "interrupted; nothing is left behind");
+        codes.put("130", "interrupted (129, 143: ended by SIGHUP, SIGTERM); nothing is left behind");
         return codes;
     }
 
@@ -55,7 +55,7 @@ final class HelpText {
         variables.put(
                 Environment.BASE_URL_VARIABLE, "the base URL of the API, instead of " + Environment.DEFAULT_BASE_URL);
         variables.put(Environment.ADAPTER_VARIABLE, "the HTTP stack, jdkhttp or feign, where --adapter is not given");
-        variables.put("HTTPS_PROXY, ALL_PROXY", "the HTTP proxy, where --proxy is not given");
+        variables.put("HTTPS_PROXY, ALL_PROXY", "the HTTP proxy for https, and for all, where --proxy is not given");
         variables.put("NO_PROXY", "hosts and domains to reach without it, separated by commas, or *");
         variables.put("NO_COLOR, CLICOLOR, CLICOLOR_FORCE", "whether help is coloured");
         return variables;

@@ -121,7 +121,7 @@ record Retrieval(
                                     ErrorKind.FILE,
                                     Optional.of(run),
                                     "Run " + run + " was not saved: " + PlainText.of(shown.toString())
-                                            + " is there and cannot be checked: " + FileErrors.reason(e) + ".")
+                                            + " cannot be checked: " + FileErrors.reason(e) + ".")
                             .withAdvice("Move it away, or choose another name."),
                     e);
         }

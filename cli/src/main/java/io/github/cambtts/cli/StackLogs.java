@@ -8,13 +8,14 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
-/** Prints the HTTP stacks' own logs on stderr, without secrets: no headers, and no queries of URLs. */
+/** Prints the logs of the library and of its HTTP stacks on stderr, if wanted, without secrets: no headers, only hosts of URLs. */
 final class StackLogs {
 
-    private static final Pattern QUERY = Pattern.compile("\\?[^\\s\"'<>]+");
+    private static final Pattern AFTER_HOST = Pattern.compile("(://[^/?#\\s\"'<>]+)[^\\s\"'<>]+|\\?[^\\s\"'<>]+");
 
     /** Strong references: java.util.logging may collect a logger, and its level with it. */
     private static final List<Logger> LOGGERS = List.of(
+            Logger.getLogger("io.github.cambtts"),
             Logger.getLogger("jdk.httpclient.HttpClient"),
             Logger.getLogger("okhttp3.OkHttpClient"),
             Logger.getLogger("okhttp3.internal.concurrent.TaskRunner"),
@@ -65,7 +66,7 @@ final class StackLogs {
 
         private String clean(String line) {
             return PlainText.of(failures.withoutKey(
-                    QUERY.matcher(line.replace("\t", "    ")).replaceAll("?[hidden]")));
+                    AFTER_HOST.matcher(line.replace("\t", "    ")).replaceAll("$1/[hidden]")));
         }
 
         @Override

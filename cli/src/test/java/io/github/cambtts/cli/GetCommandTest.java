@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -317,6 +318,44 @@ class GetCommandTest {
             assertFalse(command.stderr().contains("Signature"), command.stderr());
             assertFalse(command.stderr().contains(ScriptedService.SIGNATURE), command.stderr());
             assertFalse(command.stderr().contains(Outcome.KEY), command.stderr());
+            assertFalse(command.stderr().contains("/audio"), command.stderr());
+        }
+    }
+
+    /** The library warns that a temporary name cannot be removed. */
+    @ParameterizedTest
+    @CsvSource({"--quiet,''", "--progress,json"})
+    void warningsOfTheLibraryAreLoggedOnlyIfAskedFor(String option, String value) throws Exception {
+        Path kept = Files.createDirectory(directory.resolve("kept"));
+        assumeTrue(ranChattr("+a", kept), "this user or file system has no append-only directories");
+        try {
+            Map<String, String> environment = Map.of("CAMB_API_KEY", Outcome.KEY, "CAMB_BASE_URL", service.baseUrl());
+            String[] quiet = Stream.of("get", "1", "-o", "kept/a.flac", option, value)
+                    .filter(each -> !each.isEmpty())
+                    .toArray(String[]::new);
+            try (CommandProcess command = CommandProcess.start(environment, directory, quiet)) {
+                assertEquals(0, command.exitCode(), command.stderr());
+                assertFalse(command.stderr().contains("temporary name"), command.stderr());
+            }
+            try (CommandProcess command =
+                    CommandProcess.start(environment, directory, "get", "1", "-o", "kept/b.flac", "-vv")) {
+                assertEquals(0, command.exitCode(), command.stderr());
+                assertTrue(command.stderr().contains("temporary name"), command.stderr());
+            }
+        } finally {
+            assertTrue(ranChattr("-a", kept));
+        }
+    }
+
+    private static boolean ranChattr(String mode, Path file) throws InterruptedException {
+        try {
+            return new ProcessBuilder("chattr", mode, file.toString())
+                            .redirectErrorStream(true)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
         }
     }
 

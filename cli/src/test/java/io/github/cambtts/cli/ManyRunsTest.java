@@ -283,8 +283,7 @@ class ManyRunsTest {
         Files.createDirectory(directory.resolve("tts-9.flac"));
         Outcome blocked = get("9", "--skip-existing").endsWith(8);
         assertTrue(
-                blocked.stderr().contains("tts-9.flac is there and cannot be checked: it is not a regular file."),
-                blocked.stderr());
+                blocked.stderr().contains("tts-9.flac cannot be checked: it is not a regular file."), blocked.stderr());
         assertTrue(blocked.stderr().contains("Move it away"), blocked.stderr());
     }
 

@@ -289,9 +289,15 @@ public final class TargetFile implements Sink, Closeable {
                 .call(0, null)
                 .failure(
                         ErrorKind.FILE,
-                        "Run " + operation.runId() + " was not saved at " + shown(path.toString()) + ": " + reason(e)
+                        "Run " + operation.runId() + " was not saved at " + shown(named(path, e)) + ": " + reason(e)
                                 + ".",
                         e);
+    }
+
+    /** With an extension, the file that failed has another name than the path that was given. */
+    private static String named(Path path, IOException e) {
+        @Nullable String file = e instanceof FileSystemException system ? system.getFile() : null;
+        return file != null && file.startsWith(path.toAbsolutePath().toString()) ? file : path.toString();
     }
 
     /** A path may contain any character, even line ends. */
@@ -307,9 +313,11 @@ public final class TargetFile implements Sink, Closeable {
         if (reason == null && e instanceof NoSuchFileException) {
             return "the temporary file beside it was deleted, or the file system does not allow that name";
         }
-        return reason == null
+        String said = reason == null
                 ? e.getClass().getSimpleName()
                 : reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason;
+        // What the operating system says has no advice.
+        return said.contains("; ") ? said : said + "; check the directory, and the space on its disk";
     }
 
     /** Removes the temporary file, unless it has become the target. */
