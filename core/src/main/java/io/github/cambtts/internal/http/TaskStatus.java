@@ -51,14 +51,12 @@ record TaskStatus(String word, Optional<RunId> runId, Duration retryAfter) {
     private static TtsException failed(ErrorKind kind, JsonResponse json, String advice) {
         Exchange exchange = json.exchange();
         String said = exchange.cleaned(json.body());
-        TtsException.Builder failure = TtsException.builder(
-                        kind, exchange.operation().subject())
-                .message("The API answered about "
-                        + exchange.operation().subject().label() + ": " + said + ". " + advice)
-                .attempts(exchange.operation().attempts())
-                .status(exchange.status())
-                .serverMessage(said);
-        exchange.requestId().ifPresent(failure::requestId);
-        return failure.build();
+        return exchange.call()
+                .builder(
+                        kind,
+                        "The API answered about "
+                                + exchange.operation().subject().label() + ": " + said + ". " + advice)
+                .serverMessage(said)
+                .build();
     }
 }
