@@ -277,33 +277,24 @@ public abstract sealed class TtsException extends IOException
                 throw new IllegalArgumentException(
                         kind + " has neither a server's message nor a wait. Leave them out, or give another kind.");
             }
-            return created();
+            if (ofStatus) {
+                return new StatusException(this);
+            }
+            return switch (kind) {
+                case CONNECT, DNS, TLS, RESET, TRUNCATED, PROTOCOL, PROXY -> new ConnectionException(this);
+                case CONNECT_TIMEOUT, RESPONSE_TIMEOUT, IDLE_TIMEOUT, DEADLINE -> new TimeLimitException(this);
+                case EMPTY, UNEXPECTED_CONTENT, DAMAGED, UNEXPECTED_REDIRECT, MALFORMED_JSON, UNSAFE_URL ->
+                    new ContentException(this);
+                case FILE_EXISTS, FILE -> new SaveException(this);
+                case CANCELLED -> new CancelledException(this);
+                default -> throw new AssertionError(kind);
+            };
         }
 
         private boolean standsFor(int code) {
             return code == TASK_STATUS
                     ? usualStatus(kind) == TASK_STATUS || kind == ErrorKind.PAYMENT_REQUIRED
                     : code >= 400 && ErrorKind.ofStatus(code) == kind;
-        }
-
-        private TtsException created() {
-            return switch (kind) {
-                case CONNECT, DNS, TLS, RESET, TRUNCATED, PROTOCOL, PROXY -> new ConnectionException(this);
-                case CONNECT_TIMEOUT, RESPONSE_TIMEOUT, IDLE_TIMEOUT, DEADLINE -> new TimeLimitException(this);
-                case EMPTY, UNEXPECTED_CONTENT, DAMAGED, UNEXPECTED_REDIRECT, MALFORMED_JSON, UNSAFE_URL ->
-                    new ContentException(this);
-                case AUTHENTICATION,
-                        PAYMENT_REQUIRED,
-                        PERMISSION,
-                        NOT_FOUND,
-                        INVALID_REQUEST,
-                        RATE_LIMITED,
-                        SERVER,
-                        TASK_FAILED,
-                        TASK_TIMED_OUT -> new StatusException(this);
-                case FILE_EXISTS, FILE -> new SaveException(this);
-                case CANCELLED -> new CancelledException(this);
-            };
         }
     }
 }

@@ -87,11 +87,8 @@ final class ProgressEvents implements Progress {
     private static Map<String, @Nullable Object> event(String name, CallSubject subject) {
         Map<String, @Nullable Object> event = new LinkedHashMap<>();
         event.put("event", name);
-        if (subject instanceof RunId run) {
-            event.put("run_id", run.value());
-        } else {
-            event.put("task_id", subject.toString());
-        }
+        boolean isRun = subject instanceof RunId;
+        event.put(isRun ? "run_id" : "task_id", isRun ? ((RunId) subject).value() : subject.toString());
         return event;
     }
 

@@ -9,7 +9,9 @@ import java.util.concurrent.Callable;
 interface RunCommand extends Callable<Integer> {
 
     /** Returns the command's run, if there is exactly one and its id is valid. */
-    Optional<RunId> run();
+    default Optional<RunId> run() {
+        return Optional.empty();
+    }
 
     /** Returns the runs and tasks that the command's help describes, by id. */
     default Map<String, String> documentedRuns() {

@@ -1,7 +1,6 @@
 package io.github.cambtts.cli;
 
 import io.github.cambtts.ErrorKind;
-import io.github.cambtts.RunId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,11 +93,6 @@ final class ServeCommand implements RunCommand {
     @Override
     public Map<String, String> documentedRuns() {
         return EmbeddedServer.documentedRuns();
-    }
-
-    @Override
-    public Optional<RunId> run() {
-        return Optional.empty();
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.github.cambtts.cli;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.ProgressListener;
 import io.github.cambtts.RecordingCheck;
-import io.github.cambtts.RunId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -145,11 +144,6 @@ final class VerifyCommand implements RunCommand {
         document.put("total_samples", RecordingReport.orNull(report.recording().totalSamples()));
         report.putIntact(document);
         return Json.write(document);
-    }
-
-    @Override
-    public Optional<RunId> run() {
-        return Optional.empty();
     }
 
     @Override

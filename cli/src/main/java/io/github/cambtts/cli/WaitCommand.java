@@ -2,12 +2,10 @@ package io.github.cambtts.cli;
 
 import io.github.cambtts.RunId;
 import io.github.cambtts.TaskId;
-import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsResults;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,39 +44,38 @@ final class WaitCommand implements RunCommand {
         this.failures = failures;
     }
 
-    /** The arguments, checked. */
-    private record Request(TaskId task, Timeouts limits, TtsResults results) {}
-
     @Override
     public Integer call() throws IOException, CommandFailedException {
         if (progressOption.isJson()) {
             failures.printAsEvents();
         }
-        Request request = request();
+        TaskId task;
         RunId run;
-        try (TtsResults results = request.results();
+        try (TtsResults results = connect();
                 Progress progress = progressOption.start(environment, report, 1)) {
             cancellation.onCancel(results::close);
+            task = waiting.parse(text);
             run = TaskOptions.await(
                     results,
-                    request.task(),
-                    request.limits(),
+                    task,
+                    waiting.limits(service),
                     progress,
                     AttemptLog.ifWanted(progress, environment.err(), service.maxAttempts(), report.isVerbose()));
         }
-        environment.printResult(report.isJson() ? toJson(request.task(), run) : run.toString());
+        environment.printResult(report.isJson() ? toJson(task, run) : run.toString());
         return ExitCode.DONE;
     }
 
-    private Request request() throws CommandFailedException {
+    /** Checks the arguments, and builds the client. */
+    private TtsResults connect() throws CommandFailedException {
         try {
-            TaskId task = waiting.parse(text);
+            waiting.parse(text);
+            waiting.limits(service);
             progressOption.check(report);
-            Timeouts limits = waiting.limits(service);
             if (report.isStackLogged()) {
                 StackLogs.show(environment, failures);
             }
-            return new Request(task, limits, service.connect(environment));
+            return service.connect(environment);
         } catch (IllegalArgumentException e) {
             throw CommandFailedException.badArgument(run(), e);
         }
@@ -90,11 +87,6 @@ final class WaitCommand implements RunCommand {
         document.put("task_id", task.value());
         document.put("adapter", service.adapter(environment));
         return Json.write(document);
-    }
-
-    @Override
-    public Optional<RunId> run() {
-        return Optional.empty();
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.github.cambtts.testkit;
 
-import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -60,19 +58,6 @@ public enum DocumentedTask {
      */
     public String description() {
         return description;
-    }
-
-    /**
-     * Returns the task of an id.
-     *
-     * @param taskId the id
-     * @return the task; absent if the id is not documented; such a task is unknown
-     */
-    public static Optional<DocumentedTask> of(String taskId) {
-        Arguments.given(taskId, "The task id", "Give one, such as \"succeeds\".");
-        return Arrays.stream(values())
-                .filter(task -> task.taskId.equals(taskId))
-                .findFirst();
     }
 
     void script(FakeTask task) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -258,9 +259,9 @@ public final class FakeCamb {
 
     private FakeTask newTask(TaskId id) {
         FakeTask task = new FakeTask();
-        if (documented) {
-            DocumentedTask.of(id.value()).ifPresent(description -> description.script(task));
-        }
+        Arrays.stream(DocumentedTask.values())
+                .filter(each -> documented && each.taskId().equals(id.value()))
+                .forEach(each -> each.script(task));
         return task;
     }
 

@@ -285,6 +285,22 @@ class TaskTest {
     }
 
     @Test
+    void aBodyThatStallsIsAnAnswerToo() throws TtsException {
+        camb.task(TASK).answers(json("{\"status\":\"PENDING\"}").stallAfter(5)).succeeds(7);
+        TtsResults results = virtual(builder -> builder.retryPolicy(RetryPolicy.none())
+                .timeouts(Timeouts.defaults().withIdle(Duration.ofMillis(100))));
+        assertEquals(RunId.of(7), results.await(TASK));
+    }
+
+    @Test
+    void aReasonThatIsSaidToBeCompressedLeavesTheStatus() {
+        camb.task(TASK).answers(json("{\"status\":\"ERROR\",\"message\":\"x\"}").header("Content-Encoding", "gzip"));
+        assertEquals(
+                "The API answered about task " + TASK + ": ERROR. Check the reason, and submit the speech again.",
+                failure().getMessage());
+    }
+
+    @Test
     void anAddressWhereNothingAnswersEndsTheWaitAsThePolicySays() {
         camb.task(TASK).answers(FakeResponse.connectionRefused());
         TtsException failure = failure();

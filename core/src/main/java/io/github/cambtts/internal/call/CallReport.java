@@ -21,6 +21,15 @@ public record CallReport(
 
     /** Creates an exception about the call. */
     public TtsException failure(ErrorKind kind, String message, @Nullable Throwable cause) {
+        TtsException.Builder failure = builder(kind, message);
+        if (cause != null) {
+            failure.cause(cause);
+        }
+        return failure.build();
+    }
+
+    /** Starts to build an exception about the call. */
+    public TtsException.Builder builder(ErrorKind kind, String message) {
         TtsException.Builder failure = TtsException.builder(kind, subject)
                 .message(message)
                 .attempts(attempts)
@@ -28,9 +37,6 @@ public record CallReport(
         if (requestId != null) {
             failure.requestId(requestId);
         }
-        if (cause != null) {
-            failure.cause(cause);
-        }
-        return failure.build();
+        return failure;
     }
 }

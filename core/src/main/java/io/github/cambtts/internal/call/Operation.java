@@ -60,6 +60,7 @@ public final class Operation {
     private final AtomicLong audioBytes = new AtomicLong();
     private final AtomicBoolean finishReported = new AtomicBoolean();
     private int attempts;
+    private boolean answered;
     private volatile String lastStatus = "it has not told its status";
     private volatile @Nullable LeakDetector leak;
 
@@ -149,7 +150,13 @@ public final class Operation {
 
     /** Reports that the headers of a response have arrived. */
     public void responded(Origin origin, int status, Duration duration) {
+        answered = true;
         events.send(listener -> listener.onResponse(events.call(), attempts, origin, status, duration));
+    }
+
+    /** Tells whether the headers of any response have arrived. */
+    public boolean isAnswered() {
+        return answered;
     }
 
     /** Reports that a save was resumed. */

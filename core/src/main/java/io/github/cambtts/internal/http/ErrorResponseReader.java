@@ -1,6 +1,5 @@
 package io.github.cambtts.internal.http;
 
-import io.github.cambtts.CallSubject;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.StatusException;
 import io.github.cambtts.TtsException;
@@ -34,17 +33,16 @@ public final class ErrorResponseReader {
             Optional<Duration> retryAfter = retryAfter(exchange);
             int status = exchange.status();
             ErrorKind kind = ErrorKind.ofStatus(status);
-            CallSubject subject = exchange.operation().subject();
-            TtsException.Builder failure = TtsException.builder(kind, subject)
-                    .message(server + " answered " + status + " about " + subject.label()
-                            + (said.isEmpty() ? "." : ": " + said + ".") + " "
-                            + (kind == ErrorKind.SERVER && !ErrorKind.isTemporary(status)
-                                    ? "Check the base URL, and ask whoever runs the server."
-                                    : advice.apply(kind)))
-                    .attempts(exchange.operation().attempts())
-                    .status(status)
+            String about = " about " + exchange.operation().subject().label();
+            String todo = kind == ErrorKind.SERVER && !ErrorKind.isTemporary(status)
+                    ? "Check the base URL, and ask whoever runs the server."
+                    : advice.apply(kind);
+            TtsException.Builder failure = exchange.call()
+                    .builder(
+                            kind,
+                            server + " answered " + status + about + (said.isEmpty() ? "." : ": " + said + ".") + " "
+                                    + todo)
                     .serverMessage(said);
-            exchange.requestId().ifPresent(failure::requestId);
             retryAfter.ifPresent(failure::retryAfter);
             return new Refusal((StatusException) failure.build(), StorageError.parse(body.text()));
         }

@@ -10,15 +10,19 @@ import org.jspecify.annotations.Nullable;
  * A response with status 200 that is one JSON object.
  *
  * @param exchange the exchange, not yet closed
- * @param expected what the object should be, such as {@code a presigned URL}
- * @param text the document
+ * @param about the beginning of the message of an error
+ * @param body the document
  * @param object its members
  */
-record JsonResponse(Exchange exchange, String expected, String text, Map<?, ?> object) {
+record JsonResponse(Exchange exchange, String about, BoundedText.Beginning body, Map<?, ?> object) {
 
-    /** Reads the object from an exchange. */
+    /**
+     * Reads the object from an exchange.
+     *
+     * @param expected what it should be, such as {@code a presigned URL}
+     */
     static JsonResponse read(Exchange exchange, String expected) throws TtsException {
-        String about = about(exchange, expected);
+        String about = "The response for " + exchange.operation().subject().label() + " is not " + expected + ": ";
         String mediaType = exchange.mediaType();
         if (!mediaType.isEmpty() && !mediaType.matches("application/([a-z0-9.-]+\\+)?json")) {
             throw exchange.failure(
@@ -33,7 +37,7 @@ record JsonResponse(Exchange exchange, String expected, String text, Map<?, ?> o
         if (!(decode(json, exchange, about) instanceof Map<?, ?> object)) {
             throw exchange.failure(ErrorKind.MALFORMED_JSON, about + "its JSON is not an object.");
         }
-        return new JsonResponse(exchange, expected, json, object);
+        return new JsonResponse(exchange, about, new BoundedText.Beginning(json, false), object);
     }
 
     private static @Nullable Object decode(String json, Exchange exchange, String about) throws TtsException {
@@ -48,16 +52,8 @@ record JsonResponse(Exchange exchange, String expected, String text, Map<?, ?> o
         }
     }
 
-    private static String about(Exchange exchange, String expected) {
-        return "The response for " + exchange.operation().subject().label() + " is not " + expected + ": ";
-    }
-
-    BoundedText.Beginning body() {
-        return new BoundedText.Beginning(text, false);
-    }
-
     /** Creates the exception for a member that is not what the API documents. */
     TtsException malformed(String why) {
-        return exchange.failure(ErrorKind.MALFORMED_JSON, about(exchange, expected) + why + exchange.saying(body()));
+        return exchange.failure(ErrorKind.MALFORMED_JSON, about + why + exchange.saying(body));
     }
 }

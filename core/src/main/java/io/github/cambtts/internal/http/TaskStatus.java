@@ -23,17 +23,18 @@ record TaskStatus(String word, Optional<RunId> runId, Duration retryAfter) {
             if (!(json.object().get("status") instanceof String status) || status.isBlank()) {
                 throw json.malformed("its status is missing or not a word");
             }
+            String word = exchange.redaction().clean(status);
             Optional<RunId> runId = switch (status.strip().toUpperCase(Locale.ROOT)) {
                 case "SUCCESS" -> Optional.of(runId(json));
                 case "ERROR" ->
-                    throw failed(ErrorKind.TASK_FAILED, json, "Check the reason, and submit the speech again.");
+                    throw failed(ErrorKind.TASK_FAILED, json, word, "Check the reason, and submit the speech again.");
                 case "TIMEOUT" ->
-                    throw failed(ErrorKind.TASK_TIMED_OUT, json, "Submit the speech again, in smaller pieces.");
+                    throw failed(ErrorKind.TASK_TIMED_OUT, json, word, "Submit the speech again, in smaller pieces.");
                 case "PAYMENT_REQUIRED" ->
-                    throw failed(ErrorKind.PAYMENT_REQUIRED, json, "Add credits, and submit the speech again.");
+                    throw failed(ErrorKind.PAYMENT_REQUIRED, json, word, "Add credits, and submit the speech again.");
                 default -> Optional.empty();
             };
-            return new TaskStatus(exchange.redaction().clean(status), runId, retryAfter);
+            return new TaskStatus(word, runId, retryAfter);
         }
     }
 
@@ -48,17 +49,16 @@ record TaskStatus(String word, Optional<RunId> runId, Duration retryAfter) {
         throw json.malformed("its run_id is missing or not a number");
     }
 
-    private static TtsException failed(ErrorKind kind, JsonResponse json, String advice) {
+    private static TtsException failed(ErrorKind kind, JsonResponse json, String word, String advice) {
         Exchange exchange = json.exchange();
-        String said = exchange.cleaned(json.body());
-        TtsException.Builder failure = TtsException.builder(
-                        kind, exchange.operation().subject())
-                .message("The API answered about "
-                        + exchange.operation().subject().label() + ": " + said + ". " + advice)
-                .attempts(exchange.operation().attempts())
-                .status(exchange.status())
-                .serverMessage(said);
-        exchange.requestId().ifPresent(failure::requestId);
-        return failure.build();
+        String reason = exchange.cleaned(json.body());
+        String said = reason.isEmpty() ? word : reason;
+        return exchange.call()
+                .builder(
+                        kind,
+                        "The API answered about "
+                                + exchange.operation().subject().label() + ": " + said + ". " + advice)
+                .serverMessage(said)
+                .build();
     }
 }

@@ -29,7 +29,6 @@ public final class TaskWait implements RetryLoop.Attempt<TaskStatus> {
     private final Operation.Sleeper sleeper;
     private final DoubleSupplier random;
     private double pauseMillis = FIRST_PAUSE_MILLIS;
-    private boolean answered;
 
     public TaskWait(
             Operation operation,
@@ -60,14 +59,7 @@ public final class TaskWait implements RetryLoop.Attempt<TaskStatus> {
 
     @Override
     public TaskStatus run() throws TtsException {
-        try {
-            TaskStatus status = api.task(operation);
-            answered = true;
-            return status;
-        } catch (TtsException e) {
-            answered |= e.status().isPresent();
-            throw e;
-        }
+        return api.task(operation);
     }
 
     @Override
@@ -75,7 +67,7 @@ public final class TaskWait implements RetryLoop.Attempt<TaskStatus> {
         Duration asked = failure instanceof StatusException refused
                 ? refused.retryAfter().orElse(Duration.ZERO)
                 : Duration.ZERO;
-        return answered && failure.isRetryable() && asked.compareTo(policy.maxRetryAfter()) <= 0
+        return operation.isAnswered() && failure.isRetryable() && asked.compareTo(policy.maxRetryAfter()) <= 0
                 ? Optional.of(pause(asked))
                 : Optional.empty();
     }
