@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
@@ -102,6 +103,11 @@ final class CaseLimit implements InvocationInterceptor {
         if (lost != null) {
             throw lost;
         }
+    }
+
+    /** Returns whether a group belongs to a case, even to one that has ended. */
+    static boolean isOfCase(@Nullable ThreadGroup group) {
+        return group != null && (group instanceof Group || isOfCase(group.getParent()));
     }
 
     /** The threads of a case, its servers' included. An assertion that fails in one of them fails the case. */

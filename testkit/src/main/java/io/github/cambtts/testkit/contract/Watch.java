@@ -71,7 +71,8 @@ final class Watch {
 
     private final Set<Map<String, List<String>>> askedOfStorage = ConcurrentHashMap.newKeySet();
 
-    private Watch(Set<Deviation> deviations) {
+    /** Makes a watch that has not begun. */
+    Watch(Set<Deviation> deviations) {
         this.deviations = deviations;
     }
 
@@ -82,10 +83,14 @@ final class Watch {
         return watch;
     }
 
-    /** Ends, and fails if anything was found. */
-    void end(List<ReceivedRequest> received, List<String> heads) {
+    /** Ends. */
+    void end() {
         lookAtThreads();
         ACTIVE.remove(this);
+    }
+
+    /** Fails if anything was found, in these requests either. */
+    void assertNothingFound(List<ReceivedRequest> received, List<String> heads) {
         received.forEach(this::lookAt);
         heads.forEach(this::lookAtHead);
         if (!found.isEmpty()) {
@@ -93,12 +98,12 @@ final class Watch {
         }
     }
 
-    /** Adds to what was found in the case that a group of threads belongs to, or in all that run now. */
+    /** Adds to what was found in the case that a group of threads belongs to; in all that run now if it is of none. */
     private static void add(@Nullable ThreadGroup group, Rule rule, String what) {
         List<Watch> concerned = ACTIVE.stream()
                 .filter(watch -> group != null && watch.threads.parentOf(group))
                 .toList();
-        (concerned.isEmpty() ? ACTIVE : concerned).forEach(watch -> watch.add(rule, what));
+        (CaseLimit.isOfCase(group) ? concerned : ACTIVE).forEach(watch -> watch.add(rule, what));
     }
 
     private void add(Rule rule, String what) {

@@ -588,6 +588,7 @@ enum Flaw {
                 return read;
             }),
             "aFloodAfterTheLastChunkIsAProtocolErrorOrNotRead",
+            "overHttp2ACleanEndAfterTooFewBytesIsTruncation",
             "aBodyThatEndsWithTheConnectionIsRead"),
     REFUSES_SMALL_PIECES(
             read((response, target) -> {
