@@ -27,6 +27,10 @@ final class CaseLimit implements InvocationInterceptor {
     static final String SECONDS_PROPERTY = "cambtts.contract.case.seconds";
     private static final int DEFAULT_SECONDS = 15;
 
+    /** Begins the name of the thread of a case. */
+    static final String THREAD_NAME = "contract ";
+
+
     /** How often a case may have to wait for a machine under load. */
     private static final int WAITS = 5;
 
@@ -85,7 +89,7 @@ final class CaseLimit implements InvocationInterceptor {
                         ended.complete(Optional.of(e));
                     }
                 },
-                "contract " + context.getDisplayName());
+                THREAD_NAME + context.getDisplayName());
         thread.setDaemon(true);
         thread.start();
         Duration bound = bound(context);

@@ -45,11 +45,15 @@ final class Watch {
     /** The headers of a {@code CONNECT} (RFC 9110, section 9.3.6). */
     private static final Set<String> TUNNELLING = Set.of("host", "proxy-authorization");
 
+    /** The last one is in the query of every presigned URL. */
     private static final String[] SECRETS = {
-        ContractFixture.KEY, SignedUrl.SIGNATURE, AuthenticatingProxy.PASSWORD, AuthenticatingProxy.CREDENTIAL
+        ContractFixture.KEY, SignedUrl.SIGNATURE, AuthenticatingProxy.PASSWORD, AuthenticatingProxy.CREDENTIAL, "X-Amz-"
     };
 
-    private static final String A_SECRET = "The key, a signature or the proxy's password ";
+    /** In the path of every URL. */
+    private static final Pattern PATH = Pattern.compile("/(tts-result|tts|translated-tts|audio)/");
+
+    private static final String A_SECRET = "The key, the query of a URL or the proxy's password ";
     /** In the request line of what needs the key. */
     private static final Pattern API_PATH = Pattern.compile("/(tts-result|tts|translated-tts)/");
 
@@ -123,8 +127,10 @@ final class Watch {
         Thread[] running = new Thread[2 * all.activeCount() + 16];
         int count = all.enumerate(running);
         for (int i = 0; i < count; i++) {
-            if (isSecretIn(running[i].getName())) {
-                add(running[i].getThreadGroup(), Rule.T33, A_SECRET + "is in the name of a thread");
+            String name = running[i].getName();
+            // The suite names the thread of a case after the case, which may have a URL.
+            if (!name.startsWith(CaseLimit.THREAD_NAME) && (isSecretIn(name) || PATH.matcher(name).find())) {
+                add(running[i].getThreadGroup(), Rule.T33, "The key or a URL is in the name of a thread");
             }
         }
     }
@@ -163,6 +169,9 @@ final class Watch {
             if (head.contains(ContractFixture.KEY) && !API_PATH.matcher(line).find()) {
                 add(Rule.T4, "The key was sent with a request that is not for a result");
             }
+            if (line.startsWith("GET ")) {
+                lookAtHeaders(line, head);
+            }
             return;
         }
         if (head.contains(ContractFixture.KEY) || head.contains(SignedUrl.SIGNATURE)) {
@@ -171,6 +180,23 @@ final class Watch {
         Set<String> more = moreThanNeeded(head);
         if (!more.isEmpty() && !deviations.contains(Deviation.ADDS_HEADERS_TO_CONNECT)) {
             add(Rule.T20, "CONNECT was sent with other headers too: " + more);
+        }
+    }
+
+    /** A proxy receives its own headers too. */
+    private void lookAtHeaders(String line, String head) {
+        Map<String, List<String>> headers = new TreeMap<>();
+        head.lines().skip(1).filter(each -> !each.isEmpty()).forEach(each -> {
+            int colon = Math.max(0, each.indexOf(':'));
+            headers.put(
+                    each.substring(0, colon).toLowerCase(Locale.ROOT),
+                    List.of(each.substring(colon + 1).strip()));
+        });
+        headers.keySet().removeAll(FRAMING);
+        headers.remove("proxy-authorization");
+        boolean isApi = API_PATH.matcher(line).find();
+        if (asked(isApi).stream().noneMatch(each -> isSent(each, headers))) {
+            add(Rule.T4, "Other headers than those of the request were sent: " + headers.keySet());
         }
     }
 
