@@ -4,14 +4,17 @@
  * <p>Uses no other package but the check of arguments in {@code internal.text}, so that an adapter sees this package
  * and nothing behind it.
  *
- * <p><b>The rules.</b> Each has a case in the contract suite of the testkit, and each failure there quotes its rule.
- * All of them are required; where a stack cannot do what one says, its suite declares the deviation with the reason.
+ * <p><b>The rules.</b> Each has a case in the contract suite, {@code HttpTransportContract} of {@code camb-tts-testkit}, and each
+ * failure there quotes its rule; the page {@code docs/contract.md} of the project lists rules, cases, and what no suite can
+ * test. A transport MUST keep them all. A stack MAY be unable to keep a part of T1, T3, T4, T9, T10,
+ * T13, T14, T16, T19, T20, T26, T28, T29, T30, T31, T33: its suite declares the deviation with the reason.
  *
  * <p>What is sent:
  *
  * <ul>
  *   <li><b>T1</b> Each call sends one GET, and never a second one by itself.
- *   <li><b>T2</b> If the server has closed a pooled connection, the request is sent once more, on another connection.
+ *   <li><b>T2</b> If the server has closed a pooled connection before any byte of a response, the same request is
+ *       sent once more, on another connection.
  *   <li><b>T3</b> The URL is sent unchanged: nothing in it is decoded, encoded or normalised.
  *   <li><b>T4</b> Exactly the headers of the request are sent, plus Host and what the framing needs; their order has no
  *       meaning (RFC 9110, section 5.3).
@@ -24,14 +27,14 @@
  *
  * <ul>
  *   <li><b>T7</b> A response is returned as soon as its headers have arrived, whatever its status.
- *   <li><b>T8</b> All values of a header are returned in the order received, whatever the case of its name; none if it
- *       is absent.
- *   <li><b>T9</b> Interim responses (status 1xx) are skipped.
- *   <li><b>T10</b> The bytes of a body are those on the wire, in order and without the framing; no content coding is
- *       decoded.
+ *   <li><b>T8</b> All values of a header are returned in the order received, whatever the case of its name; none if
+ *       it is absent or in a trailer.
+ *   <li><b>T9</b> Interim responses (status 1xx) are skipped, with their headers.
+ *   <li><b>T10</b> The bytes of a body are those on the wire, in order and without the framing, however many; no
+ *       content coding is decoded, whatever the status.
  *   <li><b>T11</b> A body is received while it is read, and not buffered ahead of its reader.
  *   <li><b>T12</b> A read returns at least one byte and writes only from the buffer's position to its limit; at the
- *       end, every read returns -1.
+ *       end, every read returns -1; after a close before the end, every read throws.
  *   <li><b>T13</b> A body that ends before its framing is complete is an EOFException, and never has an end; a body without
  *       framing ends with its connection.
  *   <li><b>T36</b> Up to these sizes nothing is refused: 8 KiB for a URL and for a line of a header, 100 header lines,
@@ -41,23 +44,25 @@
  * <p>Connections:
  *
  * <ul>
- *   <li><b>T14</b> A connection is reused as soon as exactly the announced bytes, or the last chunk, have been read.
+ *   <li><b>T14</b> A connection is reused as soon as exactly the announced bytes, or the last chunk, have been read,
+ *       unless the server announces to close it.
  *   <li><b>T15</b> Bytes that a server sends without a request are never taken for a response.
  *   <li><b>T16</b> Closing a response drops the connection of a body that was not read to its end, and reads nothing more;
  *       closing it again does nothing.
  *   <li><b>T17</b> Exchanges do not block each other: any number of them may run at once, in any thread.
- *   <li><b>T18</b> Over TLS the certificate and the host name are verified against the trust of the settings, or else
- *       the JVM's.
+ *   <li><b>T18</b> Over TLS the host name is sent (SNI), and certificate and name are verified against the trust of
+ *       the settings alone, or else the JVM's; nothing is sent in clear text instead.
  *   <li><b>T19</b> HTTP/2 is used if both ends agree on it (ALPN, RFC 7301), and HTTP/1.1 otherwise.
- *   <li><b>T20</b> The proxy of the settings is used for every request; any response to CONNECT but 2xx is a ProxyException
- *       with its status.
+ *   <li><b>T20</b> The proxy of the settings, or else of the JVM, is used for every request, and nothing goes past
+ *       it; CONNECT carries Host and Proxy-Authorization only; any response to it but 2xx is a ProxyException with its
+ *       status.
  * </ul>
  *
  * <p>How an exchange ends:
  *
  * <ul>
- *   <li><b>T21</b> Before it can block, a transport gives the signal an action that wakes the waiting thread and drops
- *       the connection; a signal that was aborted earlier ends the exchange at once.
+ *   <li><b>T21</b> Before it can block, a transport gives the signal an action that wakes the waiting thread and
+ *       drops the connection, even an unfinished one; a signal that was aborted earlier ends the exchange at once.
  *   <li><b>T22</b> Looking up a name blocks no thread of the caller.
  *   <li><b>T23</b> The transport calls connecting() on the signal before it looks for a connection, and connected()
  *       once it has one: the name lookup, TCP, a proxy's CONNECT and TLS happen in between.
@@ -86,10 +91,12 @@
  * <p>Secrets and JSON:
  *
  * <ul>
- *   <li><b>T32</b> No exception shows the value of a header or the query of a URL.
+ *   <li><b>T32</b> No exception and no toString() shows the value of a header or the query of a URL.
  *   <li><b>T33</b> No header and no URL is logged or printed, at any level, or is in the name of a thread.
- *   <li><b>T34</b> JSON is decoded to plain Map, List, String, Number, Boolean or null.
- *   <li><b>T35</b> The decoder is strict: a duplicate member, a second document, a comment or a missing end is an error.
+ *   <li><b>T34</b> JSON is decoded to plain Map, List, String, Number, Boolean or null, without loss: characters
+ *       beyond U+FFFF, integers of any size.
+ *   <li><b>T35</b> The decoder is strict (RFC 8259): a duplicate member, a second document, a comment, a missing
+ *       end, a byte order mark, NaN, 01, .5 or 5., TRUE, a raw control character, or white space of Unicode is an error.
  * </ul>
  */
 @NullMarked

@@ -80,6 +80,8 @@ final class ApacheResponse implements TransportResponse {
     @Override
     public void close() {
         if (!ended) {
+            // T12: a later read must not find an end.
+            broken = true;
             get.abort();
         }
     }

@@ -42,6 +42,9 @@ final class OkHttpExchange {
     /** The failure of the present request itself, rather than of the host's interceptors. */
     private @Nullable IOException wireFailure;
 
+    /** Whether bytes of the response to the present request came. */
+    private boolean responseBegan;
+
     private int refusals;
     private volatile @Nullable AbortableBody body;
 
@@ -113,7 +116,7 @@ final class OkHttpExchange {
         end();
         GuardedSocket used = sockets.of(chain.connection());
         boolean isKept = used != null && used.isKept();
-        long before = used == null ? 0 : used.receivedBytes();
+        responseBegan = false;
         socket = used;
         wireFailure = null;
         if (used != null) {
@@ -128,10 +131,8 @@ final class OkHttpExchange {
             return status.mask(response, chain.connection());
         } catch (IOException e) {
             end();
-            // Bytes of TLS that close the connection are no response.
-            boolean hasBegun = used != null && used == outerSocket(chain) && used.receivedBytes() > before;
             throw new FailedRequestException(
-                    e, wireFailure != null && mayBeSentAgain(wireFailure, isKept && !hasBegun));
+                    e, wireFailure != null && !responseBegan && mayBeSentAgain(wireFailure, isKept));
         }
     }
 
@@ -139,11 +140,6 @@ final class OkHttpExchange {
         return OkHttpErrors.isRefusedStream(onTheWire)
                 ? ++refusals < MAX_REFUSALS
                 : isKept && OkHttpErrors.isBrokenConnection(onTheWire);
-    }
-
-    private static @Nullable Socket outerSocket(Interceptor.Chain chain) {
-        Connection connection = chain.connection();
-        return connection == null ? null : connection.socket();
     }
 
     private static boolean isHttp11(@Nullable Connection connection) {
@@ -198,6 +194,10 @@ final class OkHttpExchange {
             }
         } catch (ProtocolException e) {
             // What OkHttp could not parse may have followed the previous response. A new connection will tell.
+        } catch (IOException e) {
+            // Over TLS the bytes that close the connection are received, too.
+            responseBegan = outer == used && used.receivedBytes() > before;
+            throw e;
         }
         throw new IOException("The server sent bytes that belong to no request");
     }

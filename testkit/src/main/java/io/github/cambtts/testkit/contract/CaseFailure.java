@@ -2,8 +2,10 @@ package io.github.cambtts.testkit.contract;
 
 import io.github.cambtts.testkit.ReceivedRequest;
 import io.github.cambtts.testkit.SignedUrl;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
@@ -14,8 +16,11 @@ import org.opentest4j.TestAbortedException;
 final class CaseFailure {
 
     private static final int SHOWN_REQUESTS = 3;
+    private static final int MAX_CAUSES = 10;
     private static final int SHOWN_CHARACTERS = 2_000;
-    private static final String[] SECRETS = {ContractFixture.KEY, SignedUrl.SIGNATURE};
+    private static final String[] SECRETS = {
+        ContractFixture.KEY, SignedUrl.SIGNATURE, AuthenticatingProxy.PASSWORD, AuthenticatingProxy.CREDENTIAL
+    };
 
     private CaseFailure() {}
 
@@ -40,8 +45,19 @@ final class CaseFailure {
         return explained;
     }
 
+    /** Returns the message of a failed assertion, or the exception, with all causes. */
     private static String messageOf(Throwable thrown) {
-        return thrown instanceof AssertionError ? String.valueOf(thrown.getMessage()) : thrown.toString();
+        StringBuilder message = new StringBuilder(
+                thrown instanceof AssertionError ? String.valueOf(thrown.getMessage()) : thrown.toString());
+        int left = MAX_CAUSES;
+        for (Throwable cause = thrown.getCause(); cause != null && left > 0; cause = cause.getCause()) {
+            // The message of an assertion may have it.
+            if (message.indexOf(cause.toString()) < 0) {
+                message.append("\n       <- ").append(cause);
+            }
+            left--;
+        }
+        return message.toString();
     }
 
     static String caseOf(ExtensionContext context) {
@@ -58,23 +74,38 @@ final class CaseFailure {
                 .orElse(List.of());
     }
 
+    /** Returns the last requests that reached the fake service, and the last that reached other servers and proxies. */
     private static String sent(ExtensionContext context) {
-        List<ReceivedRequest> received =
-                ((ContractFixture) context.getRequiredTestInstance()).camb().requests();
-        String last = received.stream()
-                .skip(Math.max(0, received.size() - SHOWN_REQUESTS))
-                .map(request -> visible(request.toString()))
-                .collect(Collectors.joining("\n      "));
-        return received.isEmpty()
-                ? "nothing that reached the fake service"
-                : last + (received.size() > SHOWN_REQUESTS ? "\n      (" + received.size() + " in all)" : "");
+        ContractFixture fixture = (ContractFixture) context.getRequiredTestInstance();
+        List<String> sent = new ArrayList<>();
+        addLast(
+                fixture.camb().requests().stream()
+                        .map(ReceivedRequest::toString)
+                        .toList(),
+                sent);
+        addLast(
+                fixture.heads().stream()
+                        .map(head -> head.strip().replace("\r\n", " | ") + " to another server")
+                        .toList(),
+                sent);
+        return sent.isEmpty() ? "nothing that reached a server" : String.join("\n      ", sent);
+    }
+
+    private static void addLast(List<String> requests, List<String> sent) {
+        requests.stream()
+                .skip(Math.max(0, requests.size() - SHOWN_REQUESTS))
+                .map(CaseFailure::visible)
+                .forEach(sent::add);
+        if (requests.size() > SHOWN_REQUESTS) {
+            sent.add("(" + requests.size() + " in all)");
+        }
     }
 
     /** Escapes control characters and removes secrets. */
     private static String visible(String text) {
         String shown = text;
         for (String secret : SECRETS) {
-            shown = shown.replaceAll(secret + "\\w*", "(hidden)");
+            shown = shown.replaceAll(Pattern.quote(secret) + "\\w*", "(hidden)");
         }
         StringBuilder visible = new StringBuilder();
         shown.chars().limit(SHOWN_CHARACTERS).forEach(c -> {

@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
@@ -25,6 +26,10 @@ final class CaseLimit implements InvocationInterceptor {
 
     static final String SECONDS_PROPERTY = "cambtts.contract.case.seconds";
     private static final int DEFAULT_SECONDS = 15;
+
+    /** Begins the name of the thread of a case. */
+    static final String THREAD_NAME = "contract ";
+
 
     /** How often a case may have to wait for a machine under load. */
     private static final int WAITS = 5;
@@ -84,7 +89,7 @@ final class CaseLimit implements InvocationInterceptor {
                         ended.complete(Optional.of(e));
                     }
                 },
-                "contract " + context.getDisplayName());
+                THREAD_NAME + context.getDisplayName());
         thread.setDaemon(true);
         thread.start();
         Duration bound = bound(context);
@@ -102,6 +107,11 @@ final class CaseLimit implements InvocationInterceptor {
         if (lost != null) {
             throw lost;
         }
+    }
+
+    /** Returns whether a group belongs to a case, even to one that has ended. */
+    static boolean isOfCase(@Nullable ThreadGroup group) {
+        return group != null && (group instanceof Group || isOfCase(group.getParent()));
     }
 
     /** The threads of a case, its servers' included. An assertion that fails in one of them fails the case. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.junit.jupiter.api.extension.TestWatcher;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
@@ -30,6 +32,7 @@ final class CaseOutcome
                 AfterTestExecutionCallback,
                 TestExecutionExceptionHandler,
                 LifecycleMethodExecutionExceptionHandler,
+                TestWatcher,
                 AfterAllCallback {
 
     /** The configuration parameter that turns the tables off. */
@@ -67,6 +70,7 @@ final class CaseOutcome
         context.getStore(NAMESPACE).put(STARTED, System.nanoTime());
         if (isCase(context)) {
             table(context).declare(suite(context).deviations());
+            table(context).of(((ContractFixture) context.getRequiredTestInstance()).stack());
         }
     }
 
@@ -80,8 +84,8 @@ final class CaseOutcome
             throw CaseFailure.explained(context, thrown);
         }
         table(context).deviated(deviation.get(), CaseFailure.caseOf(context));
-        throw new TestAbortedException(
-                "deviates, " + deviation.get() + ": " + table(context).reasons().get(deviation.get()));
+        throw new TestAbortedException(CaseTable.DEVIATES + deviation.get() + ": "
+                + table(context).reasons().get(deviation.get()));
     }
 
     @Override
@@ -106,11 +110,33 @@ final class CaseOutcome
             thrown = Optional.of(new AssertionFailedError(
                     "Another extension skipped " + CaseFailure.caseOf(context) + " or caught its failure. Remove it."));
         }
-        table(context).add(subject, thrown, System.nanoTime() - started);
+        table(context).took(subject, System.nanoTime() - started);
         if (thrown.isEmpty()) {
             declared(context).ifPresent(table(context)::conformed);
         } else if (context.getExecutionException().isEmpty()) {
             throw (AssertionFailedError) thrown.get();
+        }
+    }
+
+    @Override
+    public void testSuccessful(ExtensionContext context) {
+        count(context, Optional.empty());
+    }
+
+    @Override
+    public void testAborted(ExtensionContext context, @Nullable Throwable cause) {
+        count(context, Optional.ofNullable(cause));
+    }
+
+    @Override
+    public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
+        count(context, Optional.ofNullable(cause));
+    }
+
+    /** Counts a case, with what its clean-up found. */
+    private static void count(ExtensionContext context, Optional<Throwable> thrown) {
+        if (isCase(context)) {
+            table(context).add(context.getRequiredTestClass().getSimpleName(), thrown);
         }
     }
 
@@ -123,6 +149,7 @@ final class CaseOutcome
         if (context.getConfigurationParameter(QUIET).isEmpty()) {
             table.print(context.getRequiredTestClass().getSimpleName());
             SocketFixture.printTable(context.getRequiredTestClass());
+            System.out.println(table.lastLine());
         }
         String withoutReason = table.withoutReason();
         if (!withoutReason.isEmpty()) {

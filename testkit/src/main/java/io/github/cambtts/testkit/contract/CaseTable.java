@@ -1,21 +1,31 @@
 package io.github.cambtts.testkit.contract;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
 /** How the cases of one suite ended, by subject, and which deviations occurred. Thread-safe. */
 final class CaseTable {
 
+    /** Begins the reason of a case that is skipped because of a declared deviation. */
+    static final String DEVIATES = "deviates, ";
+
+    private String stack = "";
     private final Map<String, Row> rows = new TreeMap<>();
     private final Map<String, Integer> skips = new TreeMap<>();
     private Map<Deviation, String> reasons = Map.of();
@@ -30,9 +40,16 @@ final class CaseTable {
         private long nanos;
     }
 
-    synchronized void add(String subject, Optional<Throwable> thrown, long nanos) {
-        Row row = rows.computeIfAbsent(subject, name -> new Row());
-        row.nanos += nanos;
+    synchronized void took(String subject, long nanos) {
+        row(subject).nanos += nanos;
+    }
+
+    private Row row(String subject) {
+        return rows.computeIfAbsent(subject, name -> new Row());
+    }
+
+    synchronized void add(String subject, Optional<Throwable> thrown) {
+        Row row = row(subject);
         if (thrown.isEmpty()) {
             row.passed++;
         } else if (thrown.get() instanceof TestAbortedException) {
@@ -40,6 +57,47 @@ final class CaseTable {
             skips.merge(String.valueOf(thrown.get().getMessage()), 1, Integer::sum);
         } else {
             row.failed++;
+        }
+    }
+
+    /** Takes the name of the HTTP stack. */
+    synchronized void of(String stackName) {
+        stack = stackName;
+    }
+
+    /** Returns all in one line, to be pasted. */
+    synchronized String lastLine() {
+        int declared = skips.entrySet().stream()
+                .filter(skip -> skip.getKey().startsWith(DEVIATES))
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+        int notRun = sum(row -> row.skipped) - declared;
+        return String.format(
+                Locale.ROOT,
+                "camb-tts contract %s: %d passed, %d declared, %d failed, %s%s",
+                version(),
+                sum(row -> row.passed),
+                declared,
+                sum(row -> row.failed),
+                notRun == 0 ? "" : notRun + " not run, ",
+                stack);
+    }
+
+    private int sum(ToIntFunction<Row> count) {
+        return rows.values().stream().mapToInt(count).sum();
+    }
+
+    /** The version in the jar; there is none while the testkit itself is built. */
+    private static String version() {
+        try (InputStream in = CaseTable.class.getResourceAsStream(
+                "/META-INF/maven/io.github.cambtts/camb-tts-testkit/pom.properties")) {
+            Properties pom = new Properties();
+            if (in != null) {
+                pom.load(in);
+            }
+            return pom.getProperty("version", "unreleased");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -630,9 +630,11 @@ abstract class ConnectionsContract extends SocketFixture {
     @Proves(Rule.T20)
     @MayDeviate(Deviation.ADDS_HEADERS_TO_CONNECT)
     final void connectCarriesNoMoreThanItNeeds() throws IOException {
-        AuthenticatingProxy proxy = closedLater(AuthenticatingProxy.start(PROXY_USER, PROXY_PASSWORD));
-        FakeCambServer behind = closedLater(FakeCambServer.start(camb(), Wire.TLS, 0));
-        through(proxy.port(), behind, PROXY_PASSWORD).link(RUN);
+        RawServer proxy = closedLater(RawServer.responding(FailingProxy.FORBIDDING.response));
+        Transport proxied = closedLater(newTransport(NetworkSettings.defaults().withProxy("127.0.0.1", proxy.port())));
+        TransportContract.Endpoint behind =
+                new TransportContract.Endpoint(URI.create("https://camb.invalid/apis"), proxied, proxy);
+        assertThrows(IOException.class, () -> proxied.get(PortRequests.audio(behind, RUN), new AbortSignal()));
         assertEquals(
                 List.of(),
                 proxy.heads().stream()

@@ -91,7 +91,8 @@ abstract class ContractFixture {
     @TempDir
     Path directory = Path.of("");
 
-    private Watch watch = Watch.start(Set.of());
+    private String stack = "";
+    private Watch watch = new Watch(Set.of());
     private TransportContract.Endpoint endpoint =
             new TransportContract.Endpoint(URI.create("http://none.invalid"), new ScriptedTransport(camb), () -> {});
 
@@ -101,7 +102,14 @@ abstract class ContractFixture {
     /** Connects the fake service to a new instance of the transport under test. */
     TransportContract.Endpoint open(FakeCamb service) throws IOException {
         TransportContract.Endpoint opened = suite().open(service);
+        stack = suite().stack();
+        stack = stack.isBlank() ? opened.transport().getClass().getSimpleName() : stack;
         return new TransportContract.Endpoint(opened.baseUrl(), watched(opened.transport()), opened.server());
+    }
+
+    /** Returns the name of the HTTP stack. */
+    final String stack() {
+        return stack;
     }
 
     /** Returns a transport that does the same and is watched. */
@@ -164,20 +172,24 @@ abstract class ContractFixture {
     /** Closes responses and clients first: then nothing may be left of an exchange, although transports are open. */
     @AfterEach
     final void closeFixture() throws Exception {
-        opened.add(endpoint.transport());
-        opened.add(endpoint.server());
         List<Exception> failures = new ArrayList<>();
-        close(each -> !isServer(each) && !(each instanceof Transport), failures);
-        awaitShortly(
-                () -> "the end of all exchanges, whose responses are closed",
-                () -> servers().allMatch(each -> each.active() == 0));
-        // Closing a server wakes the threads that wait for it, even if the transport does not.
-        close(this::isServer, failures);
-        close(Transport.class::isInstance, failures);
+        try {
+            opened.add(endpoint.transport());
+            opened.add(endpoint.server());
+            close(each -> !isServer(each) && !(each instanceof Transport), failures);
+            awaitShortly(
+                    () -> "the end of all exchanges, whose responses are closed",
+                    () -> servers().allMatch(each -> each.active() == 0));
+        } finally {
+            // Closing a server wakes the threads that wait for it, even if the transport does not.
+            close(this::isServer, failures);
+            close(Transport.class::isInstance, failures);
+            watch.end();
+        }
         if (!failures.isEmpty()) {
             throw failures.get(0);
         }
-        watch.end(camb.requests(), heads());
+        watch.assertNothingFound(camb.requests(), heads());
     }
 
     private void close(Predicate<AutoCloseable> which, List<Exception> failures) {
@@ -202,6 +214,7 @@ abstract class ContractFixture {
                 .flatMap(each -> each instanceof RawServer raw
                         ? raw.heads().stream()
                         : each instanceof AuthenticatingProxy proxy ? proxy.heads().stream() : Stream.of())
+                .filter(head -> !head.isEmpty())
                 .toList();
     }
 

@@ -6,7 +6,8 @@ package io.github.cambtts.testkit.contract;
  */
 enum Rule {
     T1("Each call sends one GET, and never a second one by itself."),
-    T2("If the server has closed a pooled connection, the request is sent once more, on another connection."),
+    T2("If the server has closed a pooled connection before any byte of a response, the same request is sent"
+            + " once more, on another connection."),
     T3("The URL is sent unchanged: nothing in it is decoded, encoded or normalised."),
     T4("Exactly the headers of the request are sent, plus Host and what the framing needs; their order has"
             + " no meaning (RFC 9110, section 5.3)."),
@@ -15,27 +16,30 @@ enum Rule {
                     + " makes the next request go elsewhere (Alt-Svc, HSTS)."),
     T6("A redirect is returned like any other response, and not followed."),
     T7("A response is returned as soon as its headers have arrived, whatever its status."),
-    T8("All values of a header are returned in the order received, whatever the case of its name; none if"
-            + " it is absent."),
-    T9("Interim responses (status 1xx) are skipped."),
-    T10("The bytes of a body are those on the wire, in order and without the framing; no content coding is decoded."),
+    T8("All values of a header are returned in the order received, whatever the case of its name; none if it is"
+            + " absent or in a trailer."),
+    T9("Interim responses (status 1xx) are skipped, with their headers."),
+    T10("The bytes of a body are those on the wire, in order and without the framing, however many; no content"
+            + " coding is decoded, whatever the status."),
     T11("A body is received while it is read, and not buffered ahead of its reader."),
-    T12("A read returns at least one byte and writes only from the buffer's position to its limit; at the"
-            + " end, every read returns -1."),
+    T12("A read returns at least one byte and writes only from the buffer's position to its limit; at the end,"
+            + " every read returns -1; after a close before the end, every read throws."),
     T13("A body that ends before its framing is complete is an EOFException, and never has an end; a body"
             + " without framing ends with its connection."),
-    T14("A connection is reused as soon as exactly the announced bytes, or the last chunk, have been read."),
+    T14("A connection is reused as soon as exactly the announced bytes, or the last chunk, have been read, unless"
+            + " the server announces to close it."),
     T15("Bytes that a server sends without a request are never taken for a response."),
     T16("Closing a response drops the connection of a body that was not read to its end, and reads nothing"
             + " more; closing it again does nothing."),
     T17("Exchanges do not block each other: any number of them may run at once, in any thread."),
-    T18("Over TLS the certificate and the host name are verified against the trust of the settings, or else"
-            + " the JVM's."),
+    T18("Over TLS the host name is sent (SNI), and certificate and name are verified against the trust of the"
+            + " settings alone, or else the JVM's; nothing is sent in clear text instead."),
     T19("HTTP/2 is used if both ends agree on it (ALPN, RFC 7301), and HTTP/1.1 otherwise."),
-    T20("The proxy of the settings is used for every request; any response to CONNECT but 2xx is a ProxyException"
-            + " with its status."),
-    T21("Before it can block, a transport gives the signal an action that wakes the waiting thread and drops"
-            + " the connection; a signal that was aborted earlier ends the exchange at once."),
+    T20("The proxy of the settings, or else of the JVM, is used for every request, and nothing goes past it;"
+            + " CONNECT carries Host and Proxy-Authorization only; any response to it but 2xx is a ProxyException with"
+            + " its status."),
+    T21("Before it can block, a transport gives the signal an action that wakes the waiting thread and drops the"
+            + " connection, even an unfinished one; a signal that was aborted earlier ends the exchange at once."),
     T22("Looking up a name blocks no thread of the caller."),
     T23("The transport calls connecting() on the signal before it looks for a connection, and connected()"
             + " once it has one: the name lookup, TCP, a proxy's CONNECT and TLS happen in between."),
@@ -55,8 +59,11 @@ enum Rule {
             + " status line, headers, interim responses, chunk sizes and extensions, trailers."),
     T32("No exception and no toString() shows the value of a header or the query of a URL."),
     T33("No header and no URL is logged or printed, at any level, or is in the name of a thread."),
-    T34("JSON is decoded to plain Map, List, String, Number, Boolean or null."),
-    T35("The decoder is strict: a duplicate member, a second document, a comment or a missing end is an error."),
+    T34("JSON is decoded to plain Map, List, String, Number, Boolean or null, without loss: characters beyond"
+            + " U+FFFF, integers of any size."),
+    T35("The decoder is strict (RFC 8259): a duplicate member, a second document, a comment, a missing end, a"
+            + " byte order mark, NaN, 01, .5 or 5., TRUE, a raw control character, or white space of Unicode is an"
+            + " error."),
     T36(
             "Up to these sizes nothing is refused: 8 KiB for a URL and for a line of a header, 100 header lines, 64 KiB for a"
                     + " JSON string. A longer value is whole or an error."),

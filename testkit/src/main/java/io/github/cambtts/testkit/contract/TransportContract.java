@@ -36,6 +36,15 @@ public abstract class TransportContract {
     }
 
     /**
+     * Returns the name and version of the HTTP stack, for the last line of a run, such as {@code Jetty 12.0.25}.
+     *
+     * @return the name; of the transport's class unless overridden
+     */
+    protected String stack() {
+        return "";
+    }
+
+    /**
      * A fake service and a transport that reaches it.
      *
      * @param baseUrl the base URL of the service

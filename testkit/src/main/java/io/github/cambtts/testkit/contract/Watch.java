@@ -45,11 +45,15 @@ final class Watch {
     /** The headers of a {@code CONNECT} (RFC 9110, section 9.3.6). */
     private static final Set<String> TUNNELLING = Set.of("host", "proxy-authorization");
 
+    /** The last one is in the query of every presigned URL. */
     private static final String[] SECRETS = {
-        ContractFixture.KEY, SignedUrl.SIGNATURE, AuthenticatingProxy.PASSWORD, AuthenticatingProxy.CREDENTIAL
+        ContractFixture.KEY, SignedUrl.SIGNATURE, AuthenticatingProxy.PASSWORD, AuthenticatingProxy.CREDENTIAL, "X-Amz-"
     };
 
-    private static final String A_SECRET = "The key, a signature or the proxy's password ";
+    /** In the path of every URL. */
+    private static final Pattern PATH = Pattern.compile("/(tts-result|tts|translated-tts|audio)/");
+
+    private static final String A_SECRET = "The key, the query of a URL or the proxy's password ";
     /** In the request line of what needs the key. */
     private static final Pattern API_PATH = Pattern.compile("/(tts-result|tts|translated-tts)/");
 
@@ -71,7 +75,8 @@ final class Watch {
 
     private final Set<Map<String, List<String>>> askedOfStorage = ConcurrentHashMap.newKeySet();
 
-    private Watch(Set<Deviation> deviations) {
+    /** Makes a watch that has not begun. */
+    Watch(Set<Deviation> deviations) {
         this.deviations = deviations;
     }
 
@@ -82,10 +87,14 @@ final class Watch {
         return watch;
     }
 
-    /** Ends, and fails if anything was found. */
-    void end(List<ReceivedRequest> received, List<String> heads) {
+    /** Ends. */
+    void end() {
         lookAtThreads();
         ACTIVE.remove(this);
+    }
+
+    /** Fails if anything was found, in these requests either. */
+    void assertNothingFound(List<ReceivedRequest> received, List<String> heads) {
         received.forEach(this::lookAt);
         heads.forEach(this::lookAtHead);
         if (!found.isEmpty()) {
@@ -93,12 +102,12 @@ final class Watch {
         }
     }
 
-    /** Adds to what was found in the case that a group of threads belongs to, or in all that run now. */
+    /** Adds to what was found in the case that a group of threads belongs to; in all that run now if it is of none. */
     private static void add(@Nullable ThreadGroup group, Rule rule, String what) {
         List<Watch> concerned = ACTIVE.stream()
                 .filter(watch -> group != null && watch.threads.parentOf(group))
                 .toList();
-        (concerned.isEmpty() ? ACTIVE : concerned).forEach(watch -> watch.add(rule, what));
+        (CaseLimit.isOfCase(group) ? concerned : ACTIVE).forEach(watch -> watch.add(rule, what));
     }
 
     private void add(Rule rule, String what) {
@@ -118,8 +127,10 @@ final class Watch {
         Thread[] running = new Thread[2 * all.activeCount() + 16];
         int count = all.enumerate(running);
         for (int i = 0; i < count; i++) {
-            if (isSecretIn(running[i].getName())) {
-                add(running[i].getThreadGroup(), Rule.T33, A_SECRET + "is in the name of a thread");
+            String name = running[i].getName();
+            // The suite names the thread of a case after the case, which may have a URL.
+            if (!name.startsWith(CaseLimit.THREAD_NAME) && (isSecretIn(name) || PATH.matcher(name).find())) {
+                add(running[i].getThreadGroup(), Rule.T33, "The key or a URL is in the name of a thread");
             }
         }
     }
@@ -158,6 +169,9 @@ final class Watch {
             if (head.contains(ContractFixture.KEY) && !API_PATH.matcher(line).find()) {
                 add(Rule.T4, "The key was sent with a request that is not for a result");
             }
+            if (line.startsWith("GET ")) {
+                lookAtHeaders(line, head);
+            }
             return;
         }
         if (head.contains(ContractFixture.KEY) || head.contains(SignedUrl.SIGNATURE)) {
@@ -166,6 +180,23 @@ final class Watch {
         Set<String> more = moreThanNeeded(head);
         if (!more.isEmpty() && !deviations.contains(Deviation.ADDS_HEADERS_TO_CONNECT)) {
             add(Rule.T20, "CONNECT was sent with other headers too: " + more);
+        }
+    }
+
+    /** A proxy receives its own headers too. */
+    private void lookAtHeaders(String line, String head) {
+        Map<String, List<String>> headers = new TreeMap<>();
+        head.lines().skip(1).filter(each -> !each.isEmpty()).forEach(each -> {
+            int colon = Math.max(0, each.indexOf(':'));
+            headers.put(
+                    each.substring(0, colon).toLowerCase(Locale.ROOT),
+                    List.of(each.substring(colon + 1).strip()));
+        });
+        headers.keySet().removeAll(FRAMING);
+        headers.remove("proxy-authorization");
+        boolean isApi = API_PATH.matcher(line).find();
+        if (asked(isApi).stream().noneMatch(each -> isSent(each, headers))) {
+            add(Rule.T4, "Other headers than those of the request were sent: " + headers.keySet());
         }
     }
 

@@ -124,6 +124,18 @@ class DeviationsTest {
     }
 
     @Test
+    void aFailureShowsTheRequestsToAnyServerAndAllCauses() {
+        SuiteRun run = SuiteRun.of(Flaw.CALLS_A_BREAK_GARBAGE::flawed)
+                .cases(List.of("incompleteHeadersAreABrokenConnection", "theRequestIsSentToTheProxy"));
+        run.execute();
+        String message = run.failures().get(0);
+        assertTrue(message.contains("Sent: GET /tts-result/12345?output_type=raw_bytes HTTP/1.1 | "), message);
+        assertTrue(message.contains("to another server"), message);
+        assertTrue(message.contains("<- java.net.ProtocolException: not HTTP"), message);
+        assertFalse(message.contains(ContractFixture.KEY), message);
+    }
+
+    @Test
     void aStackWithDeviationsPassesAndReportsThem() {
         SuiteRun run = SuiteRun.of(UrlConnectionTransport::new)
                 .deviating(UrlConnectionTransport.DEVIATIONS)

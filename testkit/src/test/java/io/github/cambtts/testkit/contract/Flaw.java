@@ -588,6 +588,7 @@ enum Flaw {
                 return read;
             }),
             "aFloodAfterTheLastChunkIsAProtocolErrorOrNotRead",
+            "overHttp2ACleanEndAfterTooFewBytesIsTruncation",
             "aBodyThatEndsWithTheConnectionIsRead"),
     REFUSES_SMALL_PIECES(
             read((response, target) -> {
@@ -733,6 +734,31 @@ enum Flaw {
                     },
                     json -> json),
             "nothingGoesPastAProxyThatFails"),
+    SENDS_CONNECT_AGAIN(
+            call((right, request, signal) -> {
+                try {
+                    return right.get(request, signal);
+                } catch (IOException e) {
+                    return right.get(request, signal);
+                }
+            }),
+            "nothingGoesPastAProxyThatFails"),
+    SENDS_A_PROXY_MORE_THAN_THE_REQUEST(
+            network -> call((right, request, signal) -> right.get(
+                            network.proxy().isPresent() && request instanceof ResultRequest result
+                                    ? headed(result, "Via", "1.1 me")
+                                    : request,
+                            signal))
+                    .transport(network),
+            "theRequestIsSentToTheProxy"),
+    NAMES_A_THREAD_AFTER_THE_PATH(
+            call((right, request, signal) -> {
+                Thread thread = new Thread(() -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1)));
+                thread.setName("GET " + request.url().getPath());
+                thread.start();
+                return right.get(request, signal);
+            }),
+            "audioIsRequestedByRunIdAndOutputTypeWithTheKey"),
     IGNORES_THE_JVMS_PROXY(
             network -> client(builder ->
                             network.proxy().isPresent() ? builder : builder.proxy(HttpClient.Builder.NO_PROXY))

@@ -43,6 +43,7 @@ final class UrlConnectionTransport implements Transport {
             Deviation.LENIENT_FRAMING, "HttpURLConnection accepts invalid lengths and control characters",
             Deviation.LOGS_HEADERS_IF_TURNED_ON, "the logger of HttpURLConnection shows headers at FINEST",
             Deviation.KEEPS_CONNECTIONS_AFTER_CLOSE, "the pool of HttpURLConnection belongs to the JVM",
+            Deviation.ADDS_HEADERS_TO_CONNECT, "HttpURLConnection sends Accept, User-Agent and Proxy-Connection",
             Deviation.OPENS_CONNECTIONS_ANEW, "HttpURLConnection opens another connection after a chunked body");
 
     private final NetworkSettings network;
