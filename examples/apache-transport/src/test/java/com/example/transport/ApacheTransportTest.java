@@ -12,6 +12,7 @@ class ApacheTransportTest extends HttpTransportContract {
         return new ApacheTransport(network);
     }
 
+    // snippet
     @Override
     protected Map<Deviation, String> deviations() {
         return Map.of(
@@ -19,4 +20,5 @@ class ApacheTransportTest extends HttpTransportContract {
                 Deviation.LOGS_HEADERS_IF_TURNED_ON,
                         "HttpClient logs headers and URLs at DEBUG and cannot be kept from it");
     }
+    // end
 }

@@ -2,21 +2,28 @@ package com.example.readme;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.github.cambtts.RunId;
 import io.github.cambtts.SavedAudio;
+import io.github.cambtts.StatusException;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.TtsResultsBuilder;
 import io.github.cambtts.testkit.Content;
 import io.github.cambtts.testkit.FakeCamb;
 import io.github.cambtts.testkit.FakeCambExtension;
 import io.github.cambtts.testkit.FakeCambServer;
+import io.github.cambtts.testkit.FakeResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,7 +37,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
-/** Runs what README.md shows. */
+/** Runs what the pages show. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class SnippetsTest {
 
@@ -51,14 +58,14 @@ class SnippetsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdkhttp", "feign"})
-    void firstCallsSaveAndPrintTheAudio(String adapter, FakeCambServer server) throws Exception {
+    void theFirstCallSavesTheAudio(String adapter, FakeCambServer server) throws Exception {
         Path stdout = directory.resolve("stdout");
         Path stderr = directory.resolve("stderr");
         ProcessBuilder program = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        FirstCalls.class.getName())
+                        FirstCall.class.getName())
                 .directory(directory.toFile())
                 .redirectOutput(stdout.toFile())
                 .redirectError(stderr.toFile());
@@ -73,8 +80,7 @@ class SnippetsTest {
         }
         byte[] expected = Content.speech().bytes();
         assertArrayEquals(expected, Files.readAllBytes(directory.resolve("speech.flac")));
-        assertArrayEquals(expected, Files.readAllBytes(stdout));
-        assertTrue(text(stderr).contains(expected.length + " bytes, COMPLETE, Optional[20"), () -> text(stderr));
+        assertEquals(expected.length + " bytes, COMPLETE\n", text(stdout));
     }
 
     private static String text(Path file) {
@@ -83,6 +89,35 @@ class SnippetsTest {
         } catch (IOException e) {
             return e.toString();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdkhttp", "feign"})
+    void theAudioIsCopiedAndLinked(String adapter) throws IOException {
+        ByteArrayOutputStream copy = new ByteArrayOutputStream();
+        try (TtsResults results = builder(adapter).build()) {
+            assertEquals(RUN, StreamAndLink.copy(results, RUN, copy).runId());
+        }
+        assertArrayEquals(Content.speech().bytes(), copy.toByteArray());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdkhttp", "feign"})
+    void aFailureIsHandledByItsKind(String adapter, FakeCamb camb) throws IOException {
+        camb.run(404).notFound();
+        camb.run(429).answers(FakeResponse.error(429).retryAfter(Duration.ofMinutes(2)));
+        camb.run(1).answers(FakeResponse.closedBeforeHeaders());
+        camb.run(401).answers(FakeResponse.error(401));
+        Map<RunId, Duration> later = new HashMap<>();
+        try (TtsResults results = builder(adapter).build()) {
+            for (int run : new int[] {404, 429, 1}) {
+                Failures.save(results, RunId.of(run), directory.resolve("speech.flac"), later::put);
+            }
+            assertThrows(
+                    StatusException.class,
+                    () -> Failures.save(results, RunId.of(401), directory.resolve("speech.flac"), later::put));
+        }
+        assertEquals(Map.of(RunId.of(429), Duration.ofMinutes(2), RunId.of(1), Duration.ofMinutes(1)), later);
     }
 
     @ParameterizedTest
@@ -98,12 +133,13 @@ class SnippetsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdkhttp", "feign"})
-    void manyCallsAreAllMade(String adapter) throws IOException {
+    void manyCallsHaveAResultEach(String adapter, FakeCamb camb) {
+        camb.run(2).notFound();
         List<RunId> runs = List.of(RunId.of(1), RunId.of(2), RunId.of(3));
-        ManyCalls.save(builder(adapter), runs, directory);
-        for (RunId run : runs) {
-            assertEquals(Content.speech().length(), Files.size(directory.resolve(run + ".flac")));
-        }
+        List<String> outcomes =
+                List.copyOf(ManyCalls.save(builder(adapter), runs, directory).values());
+        assertEquals(List.of("94043 bytes", "94043 bytes"), List.of(outcomes.get(0), outcomes.get(2)));
+        assertTrue(outcomes.get(1).contains("run 2"), outcomes.get(1));
     }
 
     @ParameterizedTest

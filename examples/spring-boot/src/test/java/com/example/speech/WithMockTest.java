@@ -20,7 +20,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 
 /** Tests the web application alone, with a mock of {@code TtsResults}. */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {"camb-tts.api-key=any", "CAMB_BASE_URL=http://localhost:1/apis"})
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {"camb-tts.api-key=any", "CAMB_BASE_URL=http://localhost:1/apis", "CAMB_TTS_ADAPTER=feign"})
 class WithMockTest {
 
     private static final RunId RUN = RunId.of(7);
@@ -41,8 +41,9 @@ class WithMockTest {
     }
 
     @Test
-    void theBaseUrlOfTheEnvironmentIsUsed() {
+    void theEnvironmentIsUsed() {
         assertThat(properties.baseUrl()).hasToString("http://localhost:1/apis");
+        assertThat(properties.adapter()).isEqualTo("feign");
     }
 
     @Test

@@ -43,10 +43,12 @@ class WithMockitoTest {
 
     @Test
     void aRateLimitedRunIsScheduledForLater() throws TtsException {
+        // snippet
         when(results.save(RUN, FILE))
                 .thenThrow(TtsException.builder(ErrorKind.RATE_LIMITED, RUN)
                         .retryAfter(Duration.ofMinutes(2))
                         .build());
+        // end
 
         assertEquals(Optional.empty(), service.store(RUN));
         assertEquals(Map.of(RUN, Duration.ofMinutes(2)), scheduled);

@@ -56,6 +56,7 @@ class WithScriptedTransportTest {
 
     @Test
     void aRateLimitThatTheLibraryWaitsForTakesNoTime() throws TtsException {
+        // snippet
         TtsResults retrying = TtsResults.builder()
                 .apiKey("any")
                 .baseUrl(ScriptedTransport.BASE_URL)
@@ -67,6 +68,7 @@ class WithScriptedTransportTest {
 
         assertTrue(stored.isPresent());
         assertEquals(Duration.ofSeconds(45), camb.waited());
+        // end
         assertEquals(Map.of(), scheduled);
     }
 
