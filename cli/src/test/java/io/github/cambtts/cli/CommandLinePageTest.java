@@ -123,8 +123,8 @@ class CommandLinePageTest {
     private List<JsonNode> eventsOfAResumedRun() throws IOException {
         Content recording = Content.flac(700_000);
         FakeCamb camb = new FakeCamb();
-        camb.recording(60, recording);
-        camb.answer(60, OutputType.RAW_BYTES, FakeResponse.audio(recording).resetAfter(400_000));
+        camb.run(60).audio(recording);
+        camb.run(60).answers(OutputType.RAW_BYTES, FakeResponse.audio(recording).resetAfter(400_000));
         return withFake(camb, "get", "60", "--progress", "json").events();
     }
 

@@ -404,8 +404,8 @@ class GetCommandTest {
         // More than what would be compared if the response came again.
         Content cut = Content.of(Arrays.copyOf(Content.flac(200_000).bytes(), 150_000));
         FakeCamb camb = new FakeCamb();
-        camb.recording(60, cut);
-        camb.answer(60, OutputType.FILE_URL, FakeResponse.error(404));
+        camb.run(60).audio(cut);
+        camb.run(60).answers(OutputType.FILE_URL, FakeResponse.error(404));
         try (FakeCambServer server = FakeCambServer.start(camb, FakeCambServer.Wire.PLAIN, 0)) {
             Map<String, String> environment = Map.of(
                     "CAMB_API_KEY",

@@ -73,10 +73,11 @@ class RecordedScreensTest {
         FakeCamb camb = new FakeCamb();
         camb.documentedRuns();
         FakeResponse slow = FakeResponse.audio(Content.speech()).throttled(35_000);
-        camb.answer(SLOW_RUN, OutputType.RAW_BYTES, slow, slow);
+        camb.run(SLOW_RUN).answers(OutputType.RAW_BYTES, slow, slow);
         Content large = Content.flac(400_000);
-        camb.recording(BROKEN_RUN, large);
-        camb.answer(BROKEN_RUN, OutputType.RAW_BYTES, FakeResponse.audio(large).cutAfter(300_000));
+        camb.run(BROKEN_RUN).audio(large);
+        camb.run(BROKEN_RUN)
+                .answers(OutputType.RAW_BYTES, FakeResponse.audio(large).cutAfter(300_000));
         service = FakeCambServer.start(camb, FakeCambServer.Wire.PLAIN, 0);
         byte[] flac = ScriptedService.FLAC;
         Files.write(directory.resolve("cut.flac"), Arrays.copyOf(flac, flac.length / 2));

@@ -53,7 +53,7 @@ class CallListenerTest {
     }
 
     private static void failOnceThenAnswer(FakeCamb camb) {
-        camb.answer(RUN, OutputType.RAW_BYTES, FakeResponse.error(503), FakeResponse.audio(Content.speech()));
+        camb.run(RUN).answers(OutputType.RAW_BYTES, FakeResponse.error(503), FakeResponse.audio(Content.speech()));
         camb.run(MISSING).notFound();
     }
 

@@ -61,9 +61,7 @@ class InstrumentationTest {
             @Override
             void run(FakeCambServer server, TtsResults results) throws IOException {
                 server.camb()
-                        .answer(
-                                RUN,
-                                OutputType.RAW_BYTES,
+                        .run(RUN).answers(OutputType.RAW_BYTES,
                                 FakeResponse.error(503),
                                 FakeResponse.audio(Content.speech()));
                 results.saveTo(RUN, OutputStream.nullOutputStream(), SaveOptions.defaults());
@@ -72,8 +70,8 @@ class InstrumentationTest {
         RESUMED {
             @Override
             void run(FakeCambServer server, TtsResults results) throws IOException {
-                server.camb().recording(RUN.value(), Content.flac(1 << 20));
-                server.camb().breakAt(RUN.value(), 500_000);
+                server.camb().run(RUN.value()).audio(Content.flac(1 << 20));
+                server.camb().run(RUN.value()).breakAt(500_000);
                 results.saveTo(RUN, OutputStream.nullOutputStream(), SaveOptions.defaults());
             }
         },
@@ -81,9 +79,7 @@ class InstrumentationTest {
             @Override
             void run(FakeCambServer server, TtsResults results) throws IOException {
                 server.camb()
-                        .answer(
-                                RUN,
-                                OutputType.RAW_BYTES,
+                        .run(RUN).answers(OutputType.RAW_BYTES,
                                 FakeResponse.audio(Content.flac(1 << 20)).stallAfter(500_000));
                 AudioStream audio = results.open(RUN);
                 audio.readNBytes(100_000);
@@ -95,7 +91,7 @@ class InstrumentationTest {
             void run(FakeCambServer server, TtsResults results) throws Exception {
                 CountDownLatch received = new CountDownLatch(1);
                 server.camb().onRequest(request -> received.countDown());
-                server.camb().answer(RUN, OutputType.RAW_BYTES, FakeResponse.silence());
+                server.camb().run(RUN).answers(OutputType.RAW_BYTES, FakeResponse.silence());
                 CompletableFuture<?> call = results.openAsync(RUN);
                 received.await();
                 call.cancel(true);

@@ -85,7 +85,7 @@ abstract class WithFakeServerCases {
 
     @Test
     void truncatedAudioDoesNotEndAsACompleteResponse(FakeCamb camb, CapturedOutput output) throws Exception {
-        camb.answer(7, OutputType.RAW_BYTES, FakeResponse.audio(Content.flac(1 << 20)).cutAfter(500_000));
+        camb.run(7).answers(OutputType.RAW_BYTES, FakeResponse.audio(Content.flac(1 << 20)).cutAfter(500_000));
 
         assertThatThrownBy(() -> get("/speech/7", HttpResponse.BodyHandlers.ofByteArray()))
                 .isInstanceOf(IOException.class);

@@ -1,5 +1,6 @@
 package io.github.cambtts.testkit;
 
+import io.github.cambtts.OutputType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -224,11 +225,40 @@ public final class FakeRun {
         return this;
     }
 
-    synchronized void script(Asked asked, FakeResponse... answers) {
-        scripts.put(asked, new ArrayDeque<>(Arrays.asList(Arguments.answers(answers))));
+    /**
+     * Scripts what the API answers to requests for one form, in this order; the last response is repeated.
+     *
+     * @param outputType the form requested
+     * @param answers the responses
+     * @return this run
+     */
+    public FakeRun answers(OutputType outputType, FakeResponse... answers) {
+        return script(FakeCamb.asked(outputType), answers);
     }
 
-    synchronized void breakAt(long... positions) {
+    /**
+     * Scripts what storage answers, in this order; the last response is repeated.
+     *
+     * @param answers the responses
+     * @return this run
+     */
+    public FakeRun storageAnswers(FakeResponse... answers) {
+        return script(Asked.OBJECT, answers);
+    }
+
+    synchronized FakeRun script(Asked asked, FakeResponse... answers) {
+        scripts.put(asked, new ArrayDeque<>(Arrays.asList(Arguments.answers(answers))));
+        return this;
+    }
+
+    /**
+     * Resets connections that send the audio, one for each position, when the recording has been sent to there, whatever
+     * part of it is sent.
+     *
+     * @param positions the positions in the recording, in bytes, ascending
+     * @return this run
+     */
+    public synchronized FakeRun breakAt(long... positions) {
         String advice = "Give positions in the recording, such as 40_000.";
         long last = 0;
         for (long position : Arguments.given(positions, "The array of positions", advice)) {
@@ -239,6 +269,7 @@ public final class FakeRun {
             last = position;
         }
         breaks = Arrays.stream(positions).boxed().collect(Collectors.toCollection(ArrayList::new));
+        return this;
     }
 
     /** Resets a response that sends the audio from {@code from} on, at the first break left after that position. */

@@ -22,7 +22,7 @@ class ContentTest {
     @ValueSource(longs = {46 + 4_105, 46 + 4_106, 20_000, 1_000_000, 9_000_000, 280_000_000})
     void flacNoiseIsACompleteRecordingOfTheRequestedLength(long length) throws IOException {
         FakeCamb camb = new FakeCamb();
-        camb.answer(1, OutputType.RAW_BYTES, FakeResponse.audio(Content.flac(length)));
+        camb.run(1).answers(OutputType.RAW_BYTES, FakeResponse.audio(Content.flac(length)));
         try (TtsResults results = TtsResults.builder()
                 .apiKey("any")
                 .baseUrl(ScriptedTransport.BASE_URL)

@@ -69,14 +69,14 @@ class FakeApiTest {
                 "7?output_type=file_url&more=1",
             })
     void whatPythonReadsAsSevenIsSeven(String id) {
-        camb.answer(7, io.github.cambtts.OutputType.RAW_BYTES, FakeResponse.status(299));
-        camb.answer(7, io.github.cambtts.OutputType.FILE_URL, FakeResponse.status(299));
+        camb.run(7).answers(io.github.cambtts.OutputType.RAW_BYTES, FakeResponse.status(299));
+        camb.run(7).answers(io.github.cambtts.OutputType.FILE_URL, FakeResponse.status(299));
         assertEquals(299, get("/tts-result/" + id).status());
     }
 
     @Test
     void singleUnderscoresBetweenDigitsCount() {
-        camb.answer(1_000, io.github.cambtts.OutputType.RAW_BYTES, FakeResponse.status(299));
+        camb.run(1_000).answers(io.github.cambtts.OutputType.RAW_BYTES, FakeResponse.status(299));
         assertEquals(299, get("/tts-result/1_000").status());
         assertEquals(299, get("/tts-result/1_0_0_0.0").status());
     }

@@ -70,10 +70,10 @@ class FakeCambServerTest {
             for (HttpClient.Version version : HttpClient.Version.values()) {
                 HttpClient client = client(server.networkSettings(), version);
                 for (FakeResponse.Framing framing : FakeResponse.Framing.values()) {
-                    camb.answer(
-                            7,
-                            OutputType.RAW_BYTES,
-                            FakeResponse.audio(Content.flacLike(70_000)).framing(framing));
+                    camb.run(7)
+                            .answers(
+                                    OutputType.RAW_BYTES,
+                                    FakeResponse.audio(Content.flacLike(70_000)).framing(framing));
                     HttpResponse<byte[]> response =
                             client.send(request(server, "").build(), BodyHandlers.ofByteArray());
                     assertArrayEquals(Content.flacLike(70_000).bytes(), response.body());
@@ -216,7 +216,7 @@ class FakeCambServerTest {
     void closingEndsActiveRequests() throws Exception {
         FakeCamb camb = new FakeCamb();
         FakeCambServer server = FakeCambServer.start(camb, Wire.PLAIN, 0);
-        camb.answer(7, OutputType.RAW_BYTES, FakeResponse.silence());
+        camb.run(7).answers(OutputType.RAW_BYTES, FakeResponse.silence());
         try (Socket socket = connect(server)) {
             socket.getOutputStream()
                     .write("GET /apis/tts-result/7 HTTP/1.1\r\nx-api-key: a\r\n\r\n"
@@ -236,7 +236,7 @@ class FakeCambServerTest {
     void closingEndsARequestWhoseClientDoesNotRead(Wire wire) throws Exception {
         FakeCamb camb = new FakeCamb();
         FakeCambServer server = FakeCambServer.start(camb, wire, 0);
-        camb.answer(7, OutputType.RAW_BYTES, FakeResponse.audio(Content.flacLike(100_000_000)));
+        camb.run(7).answers(OutputType.RAW_BYTES, FakeResponse.audio(Content.flacLike(100_000_000)));
         try (Socket socket = connectWithTls(server)) {
             socket.getOutputStream().write(REQUEST);
             while (camb.requests().isEmpty()) {
@@ -304,13 +304,13 @@ class FakeCambServerTest {
     void aRequestThatItsClientDroppedIsNotKept(Wire wire) throws Exception {
         FakeCamb camb = new FakeCamb();
         FakeResponse audio = FakeResponse.audio(Content.flacLike(5_000));
-        camb.answer(
-                7,
-                OutputType.RAW_BYTES,
-                FakeResponse.silence(),
-                audio.stallAfter(100),
-                audio.delayed(Duration.ofHours(1)),
-                audio.throttled(1));
+        camb.run(7)
+                .answers(
+                        OutputType.RAW_BYTES,
+                        FakeResponse.silence(),
+                        audio.stallAfter(100),
+                        audio.delayed(Duration.ofHours(1)),
+                        audio.throttled(1));
         try (FakeCambServer server = FakeCambServer.start(camb, wire, 0)) {
             for (int asked = 1; asked <= 4; asked++) {
                 try (Socket socket = connectWithTls(server)) {

@@ -135,8 +135,8 @@ class FakeCambTest {
         assertEquals(ErrorKind.SERVER, failure().kind());
         assertArrayEquals(audio(), readAll());
         results.link(RUN);
-        camb.storageAnswer(RUN, StorageResponses.error(404, "NoSuchKey", "gone"));
-        camb.recording(RUN, Content.flac(10_000));
+        camb.run(RUN).storageAnswers(StorageResponses.error(404, "NoSuchKey", "gone"));
+        camb.run(RUN).audio(Content.flac(10_000));
         save(OutputType.FILE_URL);
         camb.run(RUN).answers(FakeResponse.error(410)).notFound();
         assertEquals(404, failure().status().orElse(0));
@@ -171,7 +171,7 @@ class FakeCambTest {
         assertEquals(410, failure().status().orElse(0));
         assertArrayEquals(audio(), readAll());
         camb.run(RUN).audio(audio()).expiredLink();
-        camb.storageAnswer(RUN, FakeResponse.error(410), FakeResponse.audio(Content.of(audio())));
+        camb.run(RUN).storageAnswers(FakeResponse.error(410), FakeResponse.audio(Content.of(audio())));
         assertEquals(
                 410,
                 assertThrows(TtsException.class, () -> save(OutputType.FILE_URL))

@@ -46,7 +46,7 @@ class FakeStorageTest {
     @BeforeEach
     void setTheTime() {
         camb.clock(Clock.fixed(NOW, ZoneOffset.UTC));
-        camb.recording(7, recording);
+        camb.run(7).audio(recording);
     }
 
     private static String link(long runId) {
@@ -140,7 +140,7 @@ class FakeStorageTest {
 
     @Test
     void anEmptyObjectHasNoRange() {
-        camb.recording(7, Content.of(""));
+        camb.run(7).audio(Content.of(""));
         assertError(416, "InvalidRange", get("range", "bytes=0-"));
         assertError(416, "InvalidRange", get("range", "bytes=-5"));
     }
@@ -315,7 +315,7 @@ class FakeStorageTest {
 
     @Test
     void aBreakBeforeTheRangeDoesNotHoldBackALaterOne() {
-        camb.breakAt(7, 100, 500);
+        camb.run(7).breakAt(100, 500);
         assertEquals(300, get("range", "bytes=200-").faultPosition());
         assertEquals(100, get().faultPosition());
         assertEquals(LENGTH, get().faultPosition());

@@ -69,7 +69,7 @@ class MemoryAndServerTest {
     }
 
     private void assertSame(FakeResponse answer, Outcome expected) throws IOException {
-        camb.answer(7, OutputType.RAW_BYTES, answer);
+        camb.run(7).answers(OutputType.RAW_BYTES, answer);
         assertEquals(expected.comparable(), overHttp().comparable(), "over HTTP");
         assertEquals(expected.comparable(), inMemory().comparable(), "in memory");
     }

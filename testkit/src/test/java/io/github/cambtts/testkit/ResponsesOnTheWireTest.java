@@ -31,7 +31,7 @@ class ResponsesOnTheWireTest {
     static void start() throws IOException {
         server = FakeCambServer.start();
         server.camb().requireKey("the-key");
-        server.camb().recording(7, Content.of("fLaC-and-12-more"));
+        server.camb().run(7).audio(Content.of("fLaC-and-12-more"));
     }
 
     @AfterAll

@@ -97,7 +97,7 @@ class VirtualTimeTest {
     @Test
     void theLibraryJudgesALinkByTheTimeThatWasWaited() throws IOException {
         camb.linkLifetime(Duration.ofMinutes(1));
-        camb.storageAnswer(RUN, FakeResponse.status(503).header("Retry-After", "120"), FakeResponse.status(403));
+        camb.run(RUN).storageAnswers(FakeResponse.status(503).header("Retry-After", "120"), FakeResponse.status(403));
         Path target = directory.resolve("a.flac");
         TtsResults results = results(Timeouts.defaults());
 

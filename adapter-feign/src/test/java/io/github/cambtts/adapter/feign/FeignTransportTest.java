@@ -144,7 +144,7 @@ class FeignTransportTest {
                 });
         OkHttpClient client =
                 new OkHttpClient.Builder().readTimeout(Duration.ofMillis(1)).build();
-        server.camb().answer(RUN.value(), OutputType.RAW_BYTES, FakeResponse.closedBeforeHeaders());
+        server.camb().run(RUN.value()).answers(OutputType.RAW_BYTES, FakeResponse.closedBeforeHeaders());
         try (FeignTransport transport = FeignTransport.create(client, settings);
                 TtsResults results = results(transport)) {
             assertThrows(TtsException.class, () -> results.open(RUN));
@@ -165,7 +165,7 @@ class FeignTransportTest {
         try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), settings);
                 TtsResults results = results(transport)) {
             results.link(RUN);
-            server.camb().answer(RUN.value(), OutputType.FILE_URL, FakeResponse.status(404));
+            server.camb().run(RUN.value()).answers(OutputType.FILE_URL, FakeResponse.status(404));
             assertEquals(
                     ErrorKind.NOT_FOUND,
                     assertThrows(TtsException.class, () -> results.link(RUN)).kind());
@@ -232,7 +232,7 @@ class FeignTransportTest {
         try (FeignTransport transport = FeignTransport.create(client);
                 TtsResults results = results(transport)) {
             for (int status : sentStatuses) {
-                server.camb().answer(RUN.value(), OutputType.RAW_BYTES, FakeResponse.status(status));
+                server.camb().run(RUN.value()).answers(OutputType.RAW_BYTES, FakeResponse.status(status));
                 assertThrows(TtsException.class, () -> results.open(RUN));
             }
         }
@@ -284,7 +284,7 @@ class FeignTransportTest {
                 .socketFactory(new CountingSocketFactory(sockets))
                 .build();
         Content content = Content.flac(3_000_000);
-        server.camb().recording(RUN.value(), content);
+        server.camb().run(RUN.value()).audio(content);
         try (FeignTransport transport = FeignTransport.create(client);
                 TtsResults results = results(transport)) {
             for (int i = 0; i < 2; i++) {
@@ -833,8 +833,8 @@ class FeignTransportTest {
     void aStreamLeftOpenHoldsNoConnectionOnceTheClientIsClosed() throws Exception {
         OkHttpClient client = new OkHttpClient();
         server.camb()
-                .answer(
-                        RUN.value(),
+                .run(RUN.value())
+                .answers(
                         OutputType.RAW_BYTES,
                         FakeResponse.audio(Content.flac(1 << 20)).stallAfter(1 << 19));
         AudioStream openStream;

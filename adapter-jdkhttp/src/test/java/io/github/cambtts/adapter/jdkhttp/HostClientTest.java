@@ -84,17 +84,17 @@ class HostClientTest {
     @ParameterizedTest
     @EnumSource
     void anErrorStatusIsSeen(InstrumentedClient.Kind kind) throws Exception {
-        camb.answer(RUN.value(), OutputType.RAW_BYTES, FakeResponse.status(503));
+        camb.run(RUN.value()).answers(OutputType.RAW_BYTES, FakeResponse.status(503));
         assertEndIsSeen(kind, results -> assertThrows(TtsException.class, () -> results.open(RUN)));
     }
 
     @ParameterizedTest
     @EnumSource
     void aBodyCutShortIsSeen(InstrumentedClient.Kind kind) throws Exception {
-        camb.answer(
-                RUN.value(),
-                OutputType.RAW_BYTES,
-                FakeResponse.audio(Content.flacLike(100_000)).cutAfter(50_000));
+        camb.run(RUN.value())
+                .answers(
+                        OutputType.RAW_BYTES,
+                        FakeResponse.audio(Content.flacLike(100_000)).cutAfter(50_000));
         assertEndIsSeen(kind, results -> {
             try (AudioStream audio = results.open(RUN)) {
                 assertThrows(TtsException.class, audio::readAllBytes);
@@ -105,10 +105,10 @@ class HostClientTest {
     @ParameterizedTest
     @EnumSource
     void aCallThatIsCancelledInTheBodyIsSeen(InstrumentedClient.Kind kind) throws Exception {
-        camb.answer(
-                RUN.value(),
-                OutputType.RAW_BYTES,
-                FakeResponse.audio(Content.flacLike(100_000)).stallAfter(50_000));
+        camb.run(RUN.value())
+                .answers(
+                        OutputType.RAW_BYTES,
+                        FakeResponse.audio(Content.flacLike(100_000)).stallAfter(50_000));
         assertEndIsSeen(kind, results -> {
             AudioStream audio = results.open(RUN);
             audio.readNBytes(10_000);
@@ -120,7 +120,7 @@ class HostClientTest {
     @ParameterizedTest
     @EnumSource
     void aCallThatIsCancelledBeforeTheHeadersIsSeen(InstrumentedClient.Kind kind) throws Exception {
-        camb.answer(RUN.value(), OutputType.RAW_BYTES, FakeResponse.silence());
+        camb.run(RUN.value()).answers(OutputType.RAW_BYTES, FakeResponse.silence());
         assertEndIsSeen(kind, results -> {
             Future<?> call = results.fetchAsync(RUN, OutputType.RAW_BYTES);
             await("the request", () -> !camb.requests().isEmpty());

@@ -30,7 +30,6 @@ final class CaseLimit implements InvocationInterceptor {
     /** Begins the name of the thread of a case. */
     static final String THREAD_NAME = "contract ";
 
-
     /** How often a case may have to wait for a machine under load. */
     private static final int WAITS = 5;
 

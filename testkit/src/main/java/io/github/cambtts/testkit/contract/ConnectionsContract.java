@@ -388,7 +388,7 @@ abstract class ConnectionsContract extends SocketFixture {
             names = {"TLS", "TLS_HTTP_2"})
     final void audioComesOverTls(Wire wire) throws IOException {
         TtsResults results = over(wire, Timeouts.defaults());
-        camb().recording(RUN.value(), Content.wav(5_000_000));
+        camb().run(RUN.value()).audio(Content.wav(5_000_000));
         try (AudioStream audio = results.open(RUN)) {
             assertArrayEquals(Content.wav(5_000_000).bytes(), audio.readAllBytes());
         }
@@ -432,8 +432,8 @@ abstract class ConnectionsContract extends SocketFixture {
         Gate gate = new Gate();
         answerAudio(FakeResponse.audio(Content.flacLike(200_000)).pauseAfter(100_000, gate));
         RunId interrupted = RunId.of(RUN.value() + 1);
-        camb().answer(
-                        interrupted.value(),
+        camb().run(interrupted.value())
+                .answers(
                         OutputType.RAW_BYTES,
                         FakeResponse.audio(Content.flacLike(200_000)).stallAfter(100_000));
         TtsResults results = over(Wire.TLS_HTTP_2, Timeouts.defaults());
@@ -473,8 +473,8 @@ abstract class ConnectionsContract extends SocketFixture {
     @Test
     @Proves(Rule.C1)
     final void storageIsNotFollowedFromTlsToPlainHttp() throws IOException {
-        camb().storageAnswer(
-                        RUN.value(),
+        camb().run(RUN.value())
+                .storageAnswers(
                         FakeResponse.status(302).header("Location", server().storageUrl() + "/audio/12345.flac"));
         TtsResults results = over(Wire.TLS, Timeouts.defaults());
         assertFails(
@@ -509,7 +509,7 @@ abstract class ConnectionsContract extends SocketFixture {
         AuthenticatingProxy proxy = closedLater(AuthenticatingProxy.start(PROXY_USER, PROXY_PASSWORD));
         FakeCambServer behind = closedLater(FakeCambServer.start(camb(), wire, 0));
         Content content = Content.flac(100_000);
-        camb().recording(RUN.value(), content);
+        camb().run(RUN.value()).audio(content);
         TtsResults results = through(proxy.port(), behind, PROXY_PASSWORD);
         results.save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL));
         assertOnlyTarget(content);

@@ -134,10 +134,10 @@ abstract class ContractFixture {
     /** Makes calls before the first case: the first calls in a JVM load classes, which takes longer than some limits. */
     private void warmUp() throws Exception {
         FakeCamb service = new FakeCamb();
-        service.answer(
-                RUN.value(),
-                OutputType.RAW_BYTES,
-                FakeResponse.audio(Content.flacLike(2_000)).stallAfter(1_000));
+        service.run(RUN.value())
+                .answers(
+                        OutputType.RAW_BYTES,
+                        FakeResponse.audio(Content.flacLike(2_000)).stallAfter(1_000));
         for (TransportContract.Endpoint each : openEveryWire(service)) {
             Thread calling = new Thread(() -> callOnce(each), "contract warm-up");
             calling.setDaemon(true);
@@ -262,12 +262,12 @@ abstract class ContractFixture {
 
     /** Scripts the responses to requests for audio. */
     final void answerAudio(FakeResponse... answers) {
-        camb.answer(RUN.value(), OutputType.RAW_BYTES, answers);
+        camb.run(RUN.value()).answers(OutputType.RAW_BYTES, answers);
     }
 
     /** Scripts the responses to requests for a link. */
     final void answerLink(FakeResponse... answers) {
-        camb.answer(RUN.value(), OutputType.FILE_URL, answers);
+        camb.run(RUN.value()).answers(OutputType.FILE_URL, answers);
     }
 
     final Path target() {

@@ -72,8 +72,8 @@ abstract class EnduranceContract extends SocketFixture {
     @Alone
     @Proves(Rule.T37)
     final void aThousandMixedCallsLeaveNothingBehind() throws Exception {
-        camb().recording(LARGE.value(), Content.wav(8 << 20));
-        camb().answer(MISSING.value(), OutputType.RAW_BYTES, FakeResponse.json(404, "{\"detail\":\"Not Found\"}"));
+        camb().run(LARGE.value()).audio(Content.wav(8 << 20));
+        camb().run(MISSING.value()).answers(OutputType.RAW_BYTES, FakeResponse.json(404, "{\"detail\":\"Not Found\"}"));
         TtsResults results = results();
         // A server that never answers, but notices when a client disconnects.
         RawServer silent = closedLater(RawServer.start((number, connection, out) -> {}));
@@ -127,12 +127,12 @@ abstract class EnduranceContract extends SocketFixture {
             names = {"PLAIN", "TLS_HTTP_2"})
     final void aSaveThatBreaksTenTimesRepeatsOnlyTenOverlaps(Wire wire) throws IOException {
         Content recording = Content.flac(BROKEN_BYTES);
-        camb().recording(RUN.value(), recording);
+        camb().run(RUN.value()).audio(recording);
         long[] breaks = new Random(wire.name().hashCode())
                 .longs(BREAKS, 1 << 20, BROKEN_BYTES - (1 << 20))
                 .sorted()
                 .toArray();
-        camb().breakAt(RUN.value(), breaks);
+        camb().run(RUN.value()).breakAt(breaks);
         TtsResults results = over(
                 wire,
                 builder -> builder.retryPolicy(
@@ -150,9 +150,9 @@ abstract class EnduranceContract extends SocketFixture {
     final void aRestartOfTheServiceDuringASaveLosesNoBytes() throws Exception {
         Content recording = Content.flac(RESTARTED_BYTES);
         FakeCamb service = new FakeCamb();
-        service.recording(RUN.value(), recording);
-        service.answer(
-                RUN.value(), OutputType.RAW_BYTES, FakeResponse.audio(recording).stallAfter(RESTARTED_BYTES / 2));
+        service.run(RUN.value()).audio(recording);
+        service.run(RUN.value())
+                .answers(OutputType.RAW_BYTES, FakeResponse.audio(recording).stallAfter(RESTARTED_BYTES / 2));
         FakeCambServer first = closedLater(FakeCambServer.start(service, Wire.PLAIN, 0));
         int port = first.baseUrl().getPort();
         AtomicInteger resumed = new AtomicInteger();

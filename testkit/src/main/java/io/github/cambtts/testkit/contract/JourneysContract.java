@@ -73,7 +73,7 @@ abstract class JourneysContract extends ContractFixture {
 
     @Test
     final void aSaveIsTheRecordingAndItsResultDescribesIt() throws Exception {
-        camb().recording(RUN.value(), Content.speech());
+        camb().run(RUN.value()).audio(Content.speech());
         SavedAudio saved = results().save(RUN, target(), events.saving().withSha256());
         assertOnlyTarget(Content.speech());
         byte[] bytes = Content.speech().bytes();
@@ -97,10 +97,10 @@ abstract class JourneysContract extends ContractFixture {
 
     @Test
     final void aBrokenSaveIsResumedFromStorageAndNothingIsFetchedTwice() throws IOException {
-        camb().recording(RUN.value(), recording);
+        camb().run(RUN.value()).audio(recording);
         answerAudio(FakeResponse.audio(recording).framing(Framing.LENGTH).cutAfter(300_000));
-        camb().storageAnswer(
-                        RUN.value(),
+        camb().run(RUN.value())
+                .storageAnswers(
                         StorageResponses.error(503, "SlowDown", "Please reduce your request rate."),
                         StorageResponses.partial(fromStorage(), recording, 300_000 - OVERLAP)
                                 .framing(Framing.CHUNKED)
@@ -138,7 +138,7 @@ abstract class JourneysContract extends ContractFixture {
 
     @Test
     final void aSaveThatIsResetGoesOnWithTheRest() throws IOException {
-        camb().recording(RUN.value(), recording);
+        camb().run(RUN.value()).audio(recording);
         answerAudio(FakeResponse.audio(recording).resetAfter(700_000), FakeResponse.status(500));
         SavedAudio saved = retrying(3).save(RUN, target());
         assertOnlyTarget(recording);
@@ -152,14 +152,14 @@ abstract class JourneysContract extends ContractFixture {
 
     @Test
     final void aSaveByLinkFollowsStorageAndRenewsAnExpiredUrl() throws IOException {
-        camb().recording(RUN.value(), recording);
+        camb().run(RUN.value()).audio(recording);
         URI link = results().link(RUN).url();
         String storage = link.getScheme() + "://" + link.getRawAuthority();
         String expired = SignedUrl.make(
                 URI.create(storage), RUN.value(), Instant.now().minus(Duration.ofHours(2)), Duration.ofHours(1));
         answerLink(FakeResponse.link(expired), FakeResponse.link(link.toString()));
-        camb().storageAnswer(
-                        RUN.value(),
+        camb().run(RUN.value())
+                .storageAnswers(
                         StorageResponses.expired(),
                         FakeResponse.status(302).header("Location", storage + "/audio/12345.flac?hop=1"),
                         FakeResponse.status(307).header("Location", "/audio/12345.flac?hop=2"),

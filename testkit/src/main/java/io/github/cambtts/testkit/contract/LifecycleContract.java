@@ -69,7 +69,7 @@ abstract class LifecycleContract extends ContractFixture {
         assertThrownWithoutSecret(PortRequests.audio(endpoint(), RUN));
         answerAudio(FakeResponse.audio(Content.flacLike(200_000)).resetAfter(100_000));
         assertThrownWithoutSecret(PortRequests.audio(endpoint(), RUN));
-        camb().storageAnswer(RUN.value(), FakeResponse.closedBeforeHeaders());
+        camb().run(RUN.value()).storageAnswers(FakeResponse.closedBeforeHeaders());
         assertThrownWithoutSecret(PortRequests.storage(linkOf(RUN)));
     }
 
@@ -152,7 +152,7 @@ abstract class LifecycleContract extends ContractFixture {
         int callers = 32;
         TtsResults results = results();
         for (int run = 1; run <= callers; run++) {
-            camb().recording(run, Content.flacLike(50_000 + run));
+            camb().run(run).audio(Content.flacLike(50_000 + run));
         }
         ExecutorService threads = Executors.newFixedThreadPool(callers);
         try {

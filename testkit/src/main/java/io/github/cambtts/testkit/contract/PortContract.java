@@ -213,7 +213,7 @@ abstract class PortContract extends ContractFixture {
             FakeResponse plain = FakeResponse.json(status, "").body(Content.of(body));
             FakeResponse answer = coding.isEmpty() ? plain : plain.header("Content-Encoding", coding);
             answerAudio(answer);
-            camb().storageAnswer(RUN.value(), answer);
+            camb().run(RUN.value()).storageAnswers(answer);
             for (TransportRequest request : List.of(PortRequests.audio(endpoint(), RUN), PortRequests.storage(link))) {
                 TransportResponse response = closedLater(transport().get(request, new AbortSignal()));
                 assertArrayEquals(body, readAll(response), () -> "body of status " + status);
@@ -451,8 +451,8 @@ abstract class PortContract extends ContractFixture {
                     .header("Set-Cookie", "session=" + secret));
         }
         FakeResponse[] all = answers.toArray(new FakeResponse[0]);
-        camb().answer(secretRun.value(), OutputType.RAW_BYTES, all);
-        camb().storageAnswer(RUN.value(), all);
+        camb().run(secretRun.value()).answers(OutputType.RAW_BYTES, all);
+        camb().run(RUN.value()).storageAnswers(all);
         Optional<String> leak;
         try (LogCapture log = LogCapture.lookingFor(level, secret, secretRun.toString())) {
             for (int i = 0; i < all.length; i++) {

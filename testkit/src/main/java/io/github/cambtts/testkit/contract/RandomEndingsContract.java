@@ -86,7 +86,7 @@ abstract class RandomEndingsContract extends SocketFixture {
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     final void callsEndedAtRandomMomentsLeaveNothingBehind() throws Exception {
-        misbehaviour.forEach((run, answer) -> camb().answer(run.value(), OutputType.RAW_BYTES, answer));
+        misbehaviour.forEach((run, answer) -> camb().run(run.value()).answers(OutputType.RAW_BYTES, answer));
         Path directory = Files.createDirectory(target().resolveSibling("saved"));
         callAndClose();
         long files = openFiles();

@@ -163,11 +163,11 @@ abstract class RequestsContract extends ContractFixture {
     @Proves({Rule.T3, Rule.T4})
     final void storageGetsTheUrlUnchangedAndNoKey() throws IOException {
         Content audio = Content.wav(1_000);
-        camb().recording(RUN.value(), audio);
+        camb().run(RUN.value()).audio(audio);
         URI signed = results().link(RUN).url();
         String odd = signed + "&odd=%2f%2F%20a+b~!$'()*,;:@/?&empty=&flag&twice=1&twice=2";
         answerLink(FakeResponse.link(odd));
-        camb().storageAnswer(RUN.value(), FakeResponse.audio(audio).header("Content-Type", "audio/wav"));
+        camb().run(RUN.value()).storageAnswers(FakeResponse.audio(audio).header("Content-Type", "audio/wav"));
         ByteArrayOutputStream target = new ByteArrayOutputStream();
         results().saveTo(RUN, target, SaveOptions.defaults().via(OutputType.FILE_URL));
         ReceivedRequest request = requestsToStorage().get(0);
@@ -186,7 +186,7 @@ abstract class RequestsContract extends ContractFixture {
         String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         CallOptions traced =
                 CallOptions.defaults().withHeaders(Map.of("traceparent", parent, "baggage", "a=1 , b;c=~"));
-        camb().recording(RUN.value(), Content.flac(1_000));
+        camb().run(RUN.value()).audio(Content.flac(1_000));
         results().open(RUN, traced).close();
         results()
                 .saveTo(

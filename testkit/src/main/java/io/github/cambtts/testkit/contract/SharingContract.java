@@ -85,8 +85,8 @@ abstract class SharingContract extends ContractFixture {
         for (RunId run : new RunId[] {first, second}) {
             FakeResponse answer =
                     FakeResponse.audio(bodyOf(run)).framing(framing).header("X-Run", run.toString());
-            camb().answer(run, OutputType.RAW_BYTES, answer);
-            camb().storageAnswer(run, answer);
+            camb().run(run).answers(OutputType.RAW_BYTES, answer);
+            camb().run(run).storageAnswers(answer);
         }
         // What is left of a body that was not read to its end belongs to nobody.
         try (TransportResponse left = get(second)) {

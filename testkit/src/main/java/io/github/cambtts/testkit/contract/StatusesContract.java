@@ -36,7 +36,7 @@ abstract class StatusesContract extends ContractFixture {
                 .header("X-Request-Id", "req-" + status)
                 .body(body);
         answerAudio(answer);
-        camb().storageAnswer(RUN.value(), answer);
+        camb().run(RUN.value()).storageAnswers(answer);
         TransportRequest storage = PortRequests.storage(results().link(RUN).url());
         for (TransportRequest request : List.of(PortRequests.audio(endpoint(), RUN), storage)) {
             int before = camb().requests().size();
@@ -56,7 +56,7 @@ abstract class StatusesContract extends ContractFixture {
         String location = endpoint().baseUrl() + "/tts-result/777";
         FakeResponse redirect = FakeResponse.status(status).header("Location", location);
         answerAudio(redirect);
-        camb().storageAnswer(RUN.value(), redirect);
+        camb().run(RUN.value()).storageAnswers(redirect);
         TransportRequest storage = PortRequests.storage(results().link(RUN).url());
         for (TransportRequest request : List.of(PortRequests.audio(endpoint(), RUN), storage)) {
             int before = camb().requests().size();

@@ -129,7 +129,8 @@ final class Watch {
         for (int i = 0; i < count; i++) {
             String name = running[i].getName();
             // The suite names the thread of a case after the case, which may have a URL.
-            if (!name.startsWith(CaseLimit.THREAD_NAME) && (isSecretIn(name) || PATH.matcher(name).find())) {
+            if (!name.startsWith(CaseLimit.THREAD_NAME)
+                    && (isSecretIn(name) || PATH.matcher(name).find())) {
                 add(running[i].getThreadGroup(), Rule.T33, "The key or a URL is in the name of a thread");
             }
         }

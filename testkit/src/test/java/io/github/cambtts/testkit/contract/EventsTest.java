@@ -41,7 +41,7 @@ class EventsTest extends InMemory {
     void aResumedSaveIsReportedStepByStep() throws IOException {
         RecordedEvents events = new RecordedEvents();
         Content content = Content.flac(500_000);
-        camb().recording(RUN.value(), content);
+        camb().run(RUN.value()).audio(content);
         answerAudio(FakeResponse.audio(content).framing(Framing.LENGTH).cutAfter(300_000));
         SavedAudio saved = retrying(1).save(RUN, target(), events.saving());
         assertOnlyTarget(content);
@@ -62,12 +62,10 @@ class EventsTest extends InMemory {
     void everyResponseOfStorageIsReportedIncludingRedirects() throws IOException {
         RecordedEvents events = new RecordedEvents();
         Content content = Content.flac(100_000);
-        camb().recording(RUN.value(), content);
+        camb().run(RUN.value()).audio(content);
         String elsewhere = results().link(RUN).url().toString();
-        camb().storageAnswer(
-                        RUN.value(),
-                        FakeResponse.status(302).header("Location", elsewhere),
-                        FakeResponse.audio(content));
+        camb().run(RUN.value())
+                .storageAnswers(FakeResponse.status(302).header("Location", elsewhere), FakeResponse.audio(content));
         results().save(RUN, target(), events.saving().via(OutputType.FILE_URL));
         events.assertReported("attempt 1", "1: API 200", "1: STORAGE 302", "1: STORAGE 200", "success, 100000");
     }

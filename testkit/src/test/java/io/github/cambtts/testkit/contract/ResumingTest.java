@@ -80,7 +80,7 @@ class ResumingTest extends InMemory {
 
     @Test
     void aBrokenSaveIsResumedFromStorage() throws IOException {
-        camb().recording(RUN.value(), recording);
+        camb().run(RUN.value()).audio(recording);
         answerAudio(fromApi().resetAfter(700_000), FakeResponse.status(500));
         SavedAudio saved = save(SaveOptions.defaults());
         assertOnlyTarget(recording);
@@ -97,7 +97,7 @@ class ResumingTest extends InMemory {
     void nothingIsResumedOntoDamage() throws IOException {
         byte[] changed = recording.bytes();
         changed[100_000] ^= 1;
-        camb().recording(RUN.value(), recording);
+        camb().run(RUN.value()).audio(recording);
         answerAudio(FakeResponse.audio(Content.of(changed)).resetAfter(700_000), fromApi());
         SavedAudio saved = save(SaveOptions.defaults());
         assertOnlyTarget(recording);
@@ -111,7 +111,7 @@ class ResumingTest extends InMemory {
         byte[] changed = recording.bytes();
         changed[800_000] ^= 1;
         answerAudio(FakeResponse.audio(Content.of(changed)).resetAfter(700_000), fromApi());
-        camb().storageAnswer(RUN.value(), fromStorage(Content.of(changed)));
+        camb().run(RUN.value()).storageAnswers(fromStorage(Content.of(changed)));
         SavedAudio saved = save(SaveOptions.defaults());
         assertOnlyTarget(recording);
         assertEquals(3, saved.attempts());
@@ -128,9 +128,9 @@ class ResumingTest extends InMemory {
                 .header("Content-Type", "audio/flac")
                 .header("Last-Modified", "Tue, 02 Jan 2024 00:00:00 GMT")
                 .body(recording);
-        camb().recording(RUN.value(), recording);
-        camb().storageAnswer(
-                        RUN.value(),
+        camb().run(RUN.value()).audio(recording);
+        camb().run(RUN.value())
+                .storageAnswers(
                         first.cutAfter(600_000),
                         StorageResponses.partial(second, recording, 600_000 - OVERLAP),
                         second);
@@ -141,9 +141,9 @@ class ResumingTest extends InMemory {
     @Test
     void twoWeakVersionsThatDifferAreNotJoined() throws IOException {
         for (String other : List.of("W/\"b\"", "\"b\"")) {
-            camb().recording(RUN.value(), recording);
-            camb().storageAnswer(
-                            RUN.value(),
+            camb().run(RUN.value()).audio(recording);
+            camb().run(RUN.value())
+                    .storageAnswers(
                             fromStorage().header("ETag", "W/\"a\"").cutAfter(600_000),
                             StorageResponses.partial(fromStorage().header("ETag", other), recording, 600_000 - OVERLAP),
                             fromStorage().header("ETag", other));
@@ -165,9 +165,9 @@ class ResumingTest extends InMemory {
 
     @Test
     void aBrokenSaveByLinkIsResumedWithTheSameVersion() throws IOException {
-        camb().recording(RUN.value(), recording);
-        camb().storageAnswer(
-                        RUN.value(),
+        camb().run(RUN.value()).audio(recording);
+        camb().run(RUN.value())
+                .storageAnswers(
                         fromStorage().cutAfter(600_000),
                         StorageResponses.partial(fromStorage(), recording, 600_000 - OVERLAP));
         SavedAudio saved = save(SaveOptions.defaults().via(OutputType.FILE_URL));
@@ -184,7 +184,7 @@ class ResumingTest extends InMemory {
     void aLaterAttemptHasTheSameTimeouts(int brokenAt) throws IOException {
         // After few bytes the save starts again, after many it requests the rest from storage: both responses stall.
         answerAudio(fromApi().resetAfter(brokenAt), fromApi().stallAfter(20_000));
-        camb().storageAnswer(RUN.value(), fromStorage().stallAfter(20_000));
+        camb().run(RUN.value()).storageAnswers(fromStorage().stallAfter(20_000));
         Duration limit = Duration.ofMillis(400);
         TtsResults results =
                 results(builder -> builder.timeouts(Timeouts.defaults().withIdle(limit))
@@ -216,7 +216,7 @@ class ResumingTest extends InMemory {
 
     @Test
     void aHostStreamIsResumedToo() throws IOException {
-        camb().recording(RUN.value(), recording);
+        camb().run(RUN.value()).audio(recording);
         answerAudio(fromApi().resetAfter(700_000), FakeResponse.status(404));
         ByteArrayOutputStream target = new ByteArrayOutputStream();
         SavedAudio saved = retrying(2).saveTo(RUN, target, SaveOptions.defaults());
@@ -227,7 +227,7 @@ class ResumingTest extends InMemory {
     @ParameterizedTest
     @ValueSource(ints = {4, 100, 10_000, OVERLAP})
     void aHostStreamThatBreaksEarlyIsContinuedToo(int brokenAt) throws IOException {
-        camb().recording(RUN.value(), recording);
+        camb().run(RUN.value()).audio(recording);
         answerAudio(fromApi().framing(Framing.LENGTH).cutAfter(brokenAt), FakeResponse.status(404));
         ByteArrayOutputStream target = new ByteArrayOutputStream();
         retrying(2).saveTo(RUN, target, SaveOptions.defaults());
@@ -254,7 +254,7 @@ class ResumingTest extends InMemory {
         changed[5_000] ^= 1;
         changed[650_000] ^= 1;
         Content other = Content.of(changed);
-        camb().recording(RUN.value(), other);
+        camb().run(RUN.value()).audio(other);
         answerAudio(fromApi().framing(Framing.LENGTH).cutAfter(brokenAt), FakeResponse.audio(other));
         ByteArrayOutputStream target = new ByteArrayOutputStream();
         TtsException failure =
@@ -289,7 +289,7 @@ class ResumingTest extends InMemory {
     @ParameterizedTest
     @MethodSource("transientFaults")
     void aStorageThatIsBrieflyUnreachableIsRetried(IOException fault) throws IOException {
-        camb().recording(RUN.value(), recording);
+        camb().run(RUN.value()).audio(recording);
         answerAudio(fromApi().resetAfter(700_000));
         SavedAudio saved = failingAtStorage(1, fault).save(RUN, target());
         assertOnlyTarget(recording);
@@ -336,8 +336,8 @@ class ResumingTest extends InMemory {
     @Test
     void aBusyStorageIsRetriedAndNothingIsFetchedTwice() throws IOException {
         answerAudio(fromApi().framing(Framing.LENGTH).cutAfter(700_000));
-        camb().storageAnswer(
-                        RUN.value(),
+        camb().run(RUN.value())
+                .storageAnswers(
                         StorageResponses.error(503, "SlowDown", "Please reduce your request rate."),
                         StorageResponses.partial(fromStorage(), recording, 700_000 - OVERLAP));
         assertEquals(700_000 - OVERLAP, save(SaveOptions.defaults()).resumedBytes());
@@ -358,11 +358,11 @@ class ResumingTest extends InMemory {
         FakeResponse withoutEtag =
                 FakeResponse.status(200).header("Content-Type", "audio/wav").body(wav);
         answerAudio(FakeResponse.audio(wav).framing(Framing.LENGTH).cutAfter(700_000), FakeResponse.audio(wav));
-        camb().storageAnswer(RUN.value(), StorageResponses.partial(fromStorage(wav), wav, 700_000 - OVERLAP));
+        camb().run(RUN.value()).storageAnswers(StorageResponses.partial(fromStorage(wav), wav, 700_000 - OVERLAP));
         assertEquals(0, save(SaveOptions.defaults()).resumedBytes());
         assertOnlyTarget(wav);
-        camb().storageAnswer(
-                        RUN.value(),
+        camb().run(RUN.value())
+                .storageAnswers(
                         withoutEtag.cutAfter(700_000),
                         StorageResponses.partial(withoutEtag, wav, 700_000 - OVERLAP),
                         withoutEtag);
@@ -370,11 +370,8 @@ class ResumingTest extends InMemory {
         assertEquals(0, save(byLink).resumedBytes());
         answerAudio(FakeResponse.audio(wav));
         FakeResponse weak = fromStorage(wav).header("ETag", "W/\"a\"");
-        camb().storageAnswer(
-                        RUN.value(),
-                        weak.cutAfter(700_000),
-                        StorageResponses.partial(weak, wav, 700_000 - OVERLAP),
-                        weak);
+        camb().run(RUN.value())
+                .storageAnswers(weak.cutAfter(700_000), StorageResponses.partial(weak, wav, 700_000 - OVERLAP), weak);
         assertEquals(0, save(byLink).resumedBytes());
         assertOnlyTarget(wav);
     }
@@ -386,7 +383,7 @@ class ResumingTest extends InMemory {
         Content wav = Content.wav(SIZE);
         FakeResponse rest = StorageResponses.partial(fromStorage(wav), wav, 700_000 - OVERLAP);
         answerAudio(FakeResponse.audio(wav).framing(Framing.LENGTH).cutAfter(700_000), FakeResponse.audio(wav));
-        camb().storageAnswer(RUN.value(), rest.resetAfter(1_000), rest);
+        camb().run(RUN.value()).storageAnswers(rest.resetAfter(1_000), rest);
         assertEquals(0, save(SaveOptions.defaults()).resumedBytes());
         assertOnlyTarget(wav);
     }
@@ -396,7 +393,8 @@ class ResumingTest extends InMemory {
         Content first = silentWav(1);
         Content second = silentWav(2);
         answerAudio(FakeResponse.audio(first).framing(Framing.LENGTH).cutAfter(500_000), FakeResponse.audio(second));
-        camb().storageAnswer(RUN.value(), StorageResponses.partial(fromStorage(second), second, 500_000 - OVERLAP));
+        camb().run(RUN.value())
+                .storageAnswers(StorageResponses.partial(fromStorage(second), second, 500_000 - OVERLAP));
         save(SaveOptions.defaults());
         assertOnlyTarget(second);
     }
@@ -427,11 +425,11 @@ class ResumingTest extends InMemory {
                 .framing(framing);
         FakeResponse broken = fromStorage(wav).cutAfter(600_000);
         SaveOptions byLink = SaveOptions.defaults().via(OutputType.FILE_URL);
-        camb().storageAnswer(
-                        RUN.value(), broken, part, StorageResponses.partial(fromStorage(wav), wav, 800_000 - OVERLAP));
+        camb().run(RUN.value())
+                .storageAnswers(broken, part, StorageResponses.partial(fromStorage(wav), wav, 800_000 - OVERLAP));
         assertEquals(SIZE, save(byLink).bytes());
         assertOnlyTarget(wav);
-        camb().storageAnswer(RUN.value(), broken, part);
+        camb().run(RUN.value()).storageAnswers(broken, part);
         assertFails(ErrorKind.TRUNCATED, () -> retrying(1).save(RUN, target(), byLink.replacing()));
         assertOnlyTarget(wav);
     }
@@ -442,7 +440,7 @@ class ResumingTest extends InMemory {
         FakeResponse rest = StorageResponses.partial(fromStorage(), recording, from);
         FakeResponse part = rest.body(Content.of(Arrays.copyOfRange(recording.bytes(), from, from + 1_000)))
                 .framing(Framing.CHUNKED);
-        camb().storageAnswer(RUN.value(), fromStorage().cutAfter(600_000), part, rest);
+        camb().run(RUN.value()).storageAnswers(fromStorage().cutAfter(600_000), part, rest);
         assertEquals(from, save(SaveOptions.defaults().via(OutputType.FILE_URL)).resumedBytes());
         assertOnlyTarget(recording);
     }
@@ -453,8 +451,8 @@ class ResumingTest extends InMemory {
         int from = 600_000 - OVERLAP;
         FakeResponse rest = StorageResponses.partial(fromStorage(wav), wav, from);
         byte[] more = Arrays.copyOf(wav.from(from).bytes(), SIZE - from + 10);
-        camb().storageAnswer(
-                        RUN.value(),
+        camb().run(RUN.value())
+                .storageAnswers(
                         fromStorage(wav).cutAfter(600_000),
                         rest.body(Content.of(more)).framing(Framing.CHUNKED));
         assertFails(
@@ -465,7 +463,7 @@ class ResumingTest extends InMemory {
 
     @Test
     void theLimitOnBytesHoldsWhileResumingToo() throws IOException {
-        camb().recording(RUN.value(), recording);
+        camb().run(RUN.value()).audio(recording);
         answerAudio(fromApi().resetAfter(700_000));
         TtsResults limited = results(builder -> builder.maxAudioBytes(SIZE - 1).retryPolicy(quickRetries(3)));
         TtsException failure = assertFails(ErrorKind.UNEXPECTED_CONTENT, () -> limited.save(RUN, target()));
@@ -522,7 +520,7 @@ class ResumingTest extends InMemory {
         // The response begins at the expected position, so that the fake need not know where the client noticed the
         // break.
         answerAudio(fromApi().framing(Framing.LENGTH).cutAfter(700_000), fromApi());
-        camb().storageAnswer(RUN.value(), answer);
+        camb().run(RUN.value()).storageAnswers(answer);
         SavedAudio saved = save(SaveOptions.defaults());
         assertOnlyTarget(recording);
         assertEquals(0, saved.resumedBytes());
@@ -531,8 +529,8 @@ class ResumingTest extends InMemory {
     @Test
     void anotherVersionIsNeverAppended() throws IOException {
         FakeResponse otherVersion = fromStorage().header("ETag", "\"other\"");
-        camb().storageAnswer(
-                        RUN.value(),
+        camb().run(RUN.value())
+                .storageAnswers(
                         fromStorage().cutAfter(600_000),
                         StorageResponses.partial(otherVersion, recording, 600_000 - OVERLAP),
                         fromStorage());
@@ -557,7 +555,7 @@ class ResumingTest extends InMemory {
 
     @Test
     void anExpiredUrlIsReplacedOnce() throws IOException {
-        camb().recording(RUN.value(), recording);
+        camb().run(RUN.value()).audio(recording);
         Clock past = Clock.fixed(Instant.now().minus(Duration.ofHours(2)), ZoneOffset.UTC);
         String old = SignedUrl.make(storageUrl(), RUN.value(), past.instant(), Duration.ofHours(1));
         String fresh = SignedUrl.make(storageUrl(), RUN.value(), Instant.now(), Duration.ofHours(1));
@@ -585,7 +583,7 @@ class ResumingTest extends InMemory {
     void aUrlPastItsExpiryIsReplacedWhateverStorageAnswers(FakeResponse refusal) throws IOException {
         answerLink(
                 FakeResponse.link(azureLink(Duration.ofHours(-1))), FakeResponse.link(azureLink(Duration.ofHours(1))));
-        camb().storageAnswer(RUN.value(), refusal, fromStorage());
+        camb().run(RUN.value()).storageAnswers(refusal, fromStorage());
         save(SaveOptions.defaults().via(OutputType.FILE_URL));
         assertOnlyTarget(recording);
         assertEquals(2, requestsToStorage().size());
@@ -597,8 +595,8 @@ class ResumingTest extends InMemory {
     void aUrlThatExpiresDuringADownloadIsReplacedEachTime(FakeResponse refusal) throws IOException {
         FakeResponse old = FakeResponse.link(azureLink(Duration.ofHours(-1)));
         answerLink(old, old, FakeResponse.link(azureLink(Duration.ofHours(1))));
-        camb().storageAnswer(
-                        RUN.value(),
+        camb().run(RUN.value())
+                .storageAnswers(
                         fromStorage().cutAfter(300_000),
                         refusal,
                         StorageResponses.partial(fromStorage(), recording, 300_000 - OVERLAP)
@@ -615,7 +613,7 @@ class ResumingTest extends InMemory {
     @Test
     void urlsThatAreAlwaysPastTheirExpiryAreNotRequestedInALoop() throws IOException {
         answerLink(FakeResponse.link(azureLink(Duration.ofHours(-1))));
-        camb().storageAnswer(RUN.value(), refusals().get(2));
+        camb().run(RUN.value()).storageAnswers(refusals().get(2));
         assertFails(
                 ErrorKind.PERMISSION,
                 () -> results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL)));
@@ -627,7 +625,7 @@ class ResumingTest extends InMemory {
     @Test
     void aRefusedUrlThatHasNotExpiredIsNotReplaced() throws IOException {
         answerLink(FakeResponse.link(azureLink(Duration.ofHours(1))));
-        camb().storageAnswer(RUN.value(), StorageResponses.error(403, "SignatureDoesNotMatch", "no"));
+        camb().run(RUN.value()).storageAnswers(StorageResponses.error(403, "SignatureDoesNotMatch", "no"));
         assertFails(
                 ErrorKind.PERMISSION,
                 () -> results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL)));
@@ -636,7 +634,7 @@ class ResumingTest extends InMemory {
 
     @Test
     void urlsThatAreAlwaysExpiredAreNotRequestedInALoop() throws IOException {
-        camb().storageAnswer(RUN.value(), StorageResponses.expired());
+        camb().run(RUN.value()).storageAnswers(StorageResponses.expired());
         assertFails(
                 ErrorKind.PERMISSION,
                 () -> results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL)));
@@ -648,8 +646,8 @@ class ResumingTest extends InMemory {
     @ParameterizedTest
     @ValueSource(ints = {403, 404})
     void aNewUrlThatIsRefusedIsRequestedOnceMore(int status) throws IOException {
-        camb().recording(RUN.value(), recording);
-        camb().storageAnswer(RUN.value(), StorageResponses.error(status, "NoSuchKey", "not yet"), fromStorage());
+        camb().run(RUN.value()).audio(recording);
+        camb().run(RUN.value()).storageAnswers(StorageResponses.error(status, "NoSuchKey", "not yet"), fromStorage());
         results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL));
         assertOnlyTarget(recording);
         assertEquals(2, requestsToStorage().size());
@@ -658,12 +656,9 @@ class ResumingTest extends InMemory {
     @Test
     void storageMayRedirectThreeTimes() throws IOException {
         String hop = storageUrl() + "/audio/12345.flac?hop=";
-        camb().storageAnswer(
-                        RUN.value(),
-                        redirect(hop + 1),
-                        redirect(hop + 2),
-                        redirect("/audio/12345.flac?hop=3"),
-                        fromStorage());
+        camb().run(RUN.value())
+                .storageAnswers(
+                        redirect(hop + 1), redirect(hop + 2), redirect("/audio/12345.flac?hop=3"), fromStorage());
         results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL));
         assertOnlyTarget(recording);
         assertEquals(
@@ -679,7 +674,7 @@ class ResumingTest extends InMemory {
 
     @Test
     void aFourthRedirectOfStorageIsAnError() throws IOException {
-        camb().storageAnswer(RUN.value(), redirect(storageUrl() + "/audio/12345.flac?again"));
+        camb().run(RUN.value()).storageAnswers(redirect(storageUrl() + "/audio/12345.flac?again"));
         assertFails(
                 ErrorKind.UNEXPECTED_REDIRECT,
                 () -> results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL)));
@@ -699,7 +694,7 @@ class ResumingTest extends InMemory {
                 "https://storage.example/\u00e9"
             })
     void aRedirectOfStorageToAnUnsafeUrlIsAnError(String location) throws IOException {
-        camb().storageAnswer(RUN.value(), redirect(location));
+        camb().run(RUN.value()).storageAnswers(redirect(location));
         assertFails(
                 ErrorKind.UNEXPECTED_REDIRECT,
                 () -> results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL)));

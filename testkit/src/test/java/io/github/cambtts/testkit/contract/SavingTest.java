@@ -410,7 +410,7 @@ class SavingTest extends InMemory {
     void anotherRunsFileIsNotTouched() throws IOException {
         Path other = directory.resolve("b.flac");
         Files.writeString(other, "other");
-        camb().answer(7, OutputType.RAW_BYTES, FakeResponse.status(404));
+        camb().run(7).answers(OutputType.RAW_BYTES, FakeResponse.status(404));
         assertFails(ErrorKind.NOT_FOUND, () -> results().save(RunId.of(7), target()));
         assertEquals("other", Files.readString(other));
         assertFalse(Files.exists(target()));
