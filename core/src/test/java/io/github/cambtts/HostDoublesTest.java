@@ -80,6 +80,21 @@ class HostDoublesTest {
     }
 
     @Test
+    void theEndOfATaskCanBeCreated() {
+        TaskId task = TaskId.of("0b1d");
+        for (ErrorKind kind : List.of(ErrorKind.TASK_FAILED, ErrorKind.TASK_TIMED_OUT, ErrorKind.PAYMENT_REQUIRED)) {
+            StatusException made = (StatusException) TtsException.builder(kind, task)
+                    .status(200)
+                    .serverMessage("no such voice")
+                    .build();
+            assertEquals(task, made.subject());
+            assertEquals("no such voice", made.serverMessage());
+            assertTrue(made.getMessage().contains("task 0b1d"), made::getMessage);
+            assertEquals(false, made.isRetryable());
+        }
+    }
+
+    @Test
     void anExceptionThatNoCallThrowsCannotBeCreated() {
         assertThrows(
                 IllegalArgumentException.class,
@@ -91,6 +106,8 @@ class HostDoublesTest {
         }
         for (TtsException.Builder impossible : List.of(
                 TtsException.builder(ErrorKind.NOT_FOUND, RUN).status(503),
+                TtsException.builder(ErrorKind.NOT_FOUND, RUN).status(200),
+                TtsException.builder(ErrorKind.TASK_FAILED, RUN).status(500),
                 TtsException.builder(ErrorKind.RATE_LIMITED, RUN).status(0),
                 TtsException.builder(ErrorKind.INVALID_REQUEST, RUN).status(302),
                 TtsException.builder(ErrorKind.RESET, RUN).serverMessage("slow down"),
