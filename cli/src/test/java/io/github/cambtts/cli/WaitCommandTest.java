@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.cambtts.CallListener;
+import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RunId;
 import io.github.cambtts.TaskId;
 import io.github.cambtts.TtsResults;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -155,8 +157,7 @@ class WaitCommandTest {
             }
 
             @Override
-            public void onAttemptFailed(
-                    Call call, int attempt, io.github.cambtts.ErrorKind kind, java.util.Optional<Duration> retryIn) {
+            public void onAttemptFailed(Call call, int attempt, ErrorKind kind, Optional<Duration> retryIn) {
                 // More often than the policy retries.
                 if (attempt == 6) {
                     failed.countDown();

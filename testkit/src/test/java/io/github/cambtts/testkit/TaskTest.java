@@ -26,6 +26,7 @@ import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -143,7 +144,7 @@ class TaskTest {
     @ParameterizedTest
     @ValueSource(strings = {"QUEUED", "FAILED", "pending", "\u001b[31mred", "SUCCESSFUL"})
     void aStatusThatIsNotKnownIsWaitedOn(String status) throws TtsException {
-        camb.task(TASK).answers(json(ApiRules.json(java.util.Map.of("status", status))));
+        camb.task(TASK).answers(json(ApiRules.json(Map.of("status", status))));
         camb.task(TASK).succeeds(7);
         assertEquals(RunId.of(7), virtual().await(TASK));
     }
@@ -486,7 +487,7 @@ class TaskTest {
     }
 
     @Test
-    void theFakeChecksTheKeyAndTheMethodOfARequestForATask() throws IOException {
+    void theFakeChecksTheKeyOfARequestForATask() {
         camb.requireKey("another");
         camb.task(TASK).succeeds(7);
         assertEquals(ErrorKind.AUTHENTICATION, failure().kind());
