@@ -116,7 +116,10 @@ abstract class ConnectionsContract extends SocketFixture {
                     .get(PortRequests.audio(endpoint(), RUN), new AbortSignal())
                     .close();
         }
-        assertEquals(1, server().connections(), "connections for 12 empty responses, closed unread");
+        // A stack may release a connection in another thread, after the next call has looked for one.
+        assertTrue(
+                server().connections() <= 3,
+                () -> server().connections() + " connections for 12 empty responses, closed unread");
     }
 
     @ParameterizedTest

@@ -321,7 +321,8 @@ abstract class JourneysContract extends ContractFixture {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             assertCancelledBy(Thread::interrupt, () -> results().saveTo(RUN, channel, SaveOptions.defaults()));
             assertTrue(Thread.interrupted(), "the interrupt flag is lost");
-            assertTrue(channel.isOpen(), "the interrupt closed the host's channel");
+            // An interrupt during a write closes a channel of the JDK; before the headers there is none.
+            assertTrue(channel.isOpen() || !beforeHeaders, "the interrupt closed the host's channel");
         }
         assertRequests(2);
     }

@@ -273,7 +273,11 @@ class SavingTest extends InMemory {
             Thread other = new Thread(() -> {
                 try {
                     await("the request", () -> !camb().requests().isEmpty());
-                    Thread.sleep(100);
+                    // During a write, an interrupt would close the channel.
+                    await(
+                            "the call to wait for bytes",
+                            () -> saving.getState() == Thread.State.WAITING
+                                    || saving.getState() == Thread.State.TIMED_WAITING);
                     saving.interrupt();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
