@@ -126,7 +126,7 @@ public interface CallListener {
      *
      * @param call the call
      * @param attempt the attempt, which has got an answer
-     * @param askedAgainIn how long the call pauses until it makes the next attempt
+     * @param askedAgainIn how long the call pauses until it makes the next attempt, or until its limit if that is sooner
      */
     default void onPending(Call call, int attempt, Duration askedAgainIn) {}
 

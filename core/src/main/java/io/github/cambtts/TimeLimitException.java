@@ -11,4 +11,10 @@ public final class TimeLimitException extends TtsException {
     TimeLimitException(Builder failure) {
         super(failure);
     }
+
+    /** {@inheritDoc} A task that has not finished within the limit may be waited for again. */
+    @Override
+    public boolean isRetryable() {
+        return super.isRetryable() || (kind() == ErrorKind.DEADLINE && subject() instanceof TaskId);
+    }
 }

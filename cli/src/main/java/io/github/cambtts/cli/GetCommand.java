@@ -53,7 +53,7 @@ final class GetCommand implements RunCommand {
             names = "--task",
             paramLabel = "TASK_ID",
             description = "wait until this task has finished, and save the audio of its run")
-    private @Nullable String task;
+    private @Nullable List<String> tasks;
 
     @Mixin
     private TaskOptions waiting = new TaskOptions();
@@ -182,6 +182,8 @@ final class GetCommand implements RunCommand {
 
     private Request request() throws CommandFailedException {
         try {
+            check(tasks == null || tasks.size() == 1, "--task is for one task. Give --task once.");
+            String task = tasks == null ? null : tasks.get(0);
             check(task == null || runs.isEmpty(), "--task leads to the run. Leave out RUN_ID and --ids.");
             check(task != null || !waiting.areGiven(), "--translated and --task-timeout are for --task.");
             Optional<TaskId> awaited = Optional.ofNullable(task).map(waiting::parse);
@@ -278,17 +280,18 @@ final class GetCommand implements RunCommand {
                 SavedFile result = file;
                 progress.end(run, Optional.ofNullable(result).map(SavedFile::audio), () -> {
                     if (result != null) {
-                        print(result, false);
+                        // Whoever gave a task does not know its run.
+                        print(result, tasks != null);
                     }
                 });
             }
         }
     }
 
-    private void print(SavedFile file, boolean many) throws IOException {
+    private void print(SavedFile file, boolean isRunNamed) throws IOException {
         if (report.isJson()) {
             String adapter = service.adapter(environment);
-            environment.printResult(many ? file.toJsonLine(adapter) : file.toJson(adapter));
+            environment.printResult(isRunNamed ? file.toJsonLine(adapter) : file.toJson(adapter));
         } else if (!report.isQuiet()) {
             environment.printResult(file.toText());
         }

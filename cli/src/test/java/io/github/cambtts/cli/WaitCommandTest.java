@@ -191,6 +191,18 @@ class WaitCommandTest {
     }
 
     @Test
+    void getOfATaskNamesItsRunAndTakesOneTask() throws IOException {
+        camb.task(TASK).succeeds(7);
+        JsonNode document =
+                run("get", "--task", TASK, "-o", "a.flac", "--json").endsWith(0).json();
+        assertEquals(7, document.path("run_id").asInt());
+        String twice = run("get", "--task", TASK, "--task", "another", "-o", "b.flac")
+                .endsWith(2)
+                .stderr();
+        assertTrue(twice.contains("--task is for one task"), twice);
+    }
+
+    @Test
     void getNamesTheFileAfterTheRun() {
         camb.task(TaskId.translated(TASK)).succeeds(7);
         run("get", "--task", TASK, "--translated").endsWith(0);

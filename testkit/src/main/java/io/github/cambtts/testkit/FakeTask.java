@@ -2,11 +2,9 @@ package io.github.cambtts.testkit;
 
 import io.github.cambtts.RunId;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeTask {
 
-    private final Deque<FakeResponse> script = new ArrayDeque<>();
+    private final Deque<Step> script = new ArrayDeque<>();
+
+    /** A response, and how often it is sent. */
+    private record Step(int times, FakeResponse answer) {}
 
     FakeTask() {}
 
@@ -30,10 +31,7 @@ public final class FakeTask {
      */
     public FakeTask pending(int times) {
         Arguments.count(times, "The number of times");
-        for (int i = 0; i < times; i++) {
-            answers(status("PENDING", null, null));
-        }
-        return this;
+        return times == 0 ? this : repeated(times, status("PENDING", null, null));
     }
 
     /**
@@ -83,7 +81,14 @@ public final class FakeTask {
      * @return this task
      */
     public synchronized FakeTask answers(FakeResponse... answers) {
-        Collections.addAll(script, Arguments.answers(answers));
+        for (FakeResponse answer : Arguments.answers(answers)) {
+            repeated(1, answer);
+        }
+        return this;
+    }
+
+    private synchronized FakeTask repeated(int times, FakeResponse answer) {
+        script.addLast(new Step(times, answer));
         return this;
     }
 
@@ -97,10 +102,15 @@ public final class FakeTask {
 
     /** Returns the next response. */
     synchronized FakeResponse answer() {
-        FakeResponse next = Optional.ofNullable(script.peekFirst()).orElseGet(() -> FakeResponse.error(404));
-        if (script.size() > 1) {
-            script.removeFirst();
+        Step next = script.pollFirst();
+        if (next == null) {
+            return FakeResponse.error(404);
         }
-        return next;
+        if (next.times() > 1) {
+            script.addFirst(new Step(next.times() - 1, next.answer()));
+        } else if (script.isEmpty()) {
+            script.addFirst(next);
+        }
+        return next.answer();
     }
 }

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The requests that a {@link FakeCamb} received about one run, to be verified: {@code camb.received(7).once()}.
+ * The requests that a {@link FakeCamb} received about one run or task, to be verified: {@code camb.received(7).once()}.
  *
  * <p>They are those received when they are asked for, so that {@link #within} can wait for them. A failed verification
  * throws an {@link AssertionError} that lists all requests, without keys and signatures. Thread-safe.

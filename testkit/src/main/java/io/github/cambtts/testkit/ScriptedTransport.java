@@ -49,7 +49,7 @@ public final class ScriptedTransport implements Transport {
 
     /**
      * Creates a transport with virtual time: the library does not wait between two attempts, but the pauses count as if it
-     * had, for {@link io.github.cambtts.Timeouts#total()} and for the age of links. {@link FakeCamb#waited()} returns their
+     * had, for {@link io.github.cambtts.Timeouts#total()}, {@link io.github.cambtts.Timeouts#task()} and the age of links. {@link FakeCamb#waited()} returns their
      * sum. A response that is delayed or throttled takes real time.
      *
      * @param camb the fake service

@@ -223,7 +223,7 @@ class TaskTest {
         return Stream.of(
                 Arguments.of(FakeResponse.status(204), ErrorKind.EMPTY),
                 Arguments.of(json(""), ErrorKind.EMPTY),
-                Arguments.of(FakeResponse.status(202), ErrorKind.UNEXPECTED_CONTENT),
+                Arguments.of(FakeResponse.status(202), ErrorKind.EMPTY),
                 Arguments.of(
                         FakeResponse.status(200)
                                 .header("Content-Type", "text/html")
@@ -318,10 +318,30 @@ class TaskTest {
         assertEquals(TASK, failure.subject());
         assertTrue(failure.getMessage().contains("its last status was QUEUED"), failure.getMessage());
         assertTrue(failure.getMessage().contains("Timeouts.withTask(Duration)"), failure.getMessage());
+        assertTrue(failure.isRetryable());
         assertTrue(camb.waited().compareTo(Duration.ofMinutes(15)) <= 0, camb.waited()::toString);
         assertTrue(camb.waited().compareTo(Duration.ofSeconds(890)) > 0, camb.waited()::toString);
         int requests = camb.received(TASK).list().size();
         assertTrue(requests > 85 && requests < 100, () -> requests + " requests in 15 minutes");
+    }
+
+    @Test
+    void anAcceptedRequestIsPendingAndATaskMayBeSoForEver() {
+        camb.task(TASK)
+                .answers(FakeResponse.json(202, "{\"status\":\"PENDING\"}"))
+                .pending(Integer.MAX_VALUE);
+        assertEquals(ErrorKind.DEADLINE, failure().kind());
+    }
+
+    @Test
+    void aPauseThatTheLimitDoesNotAllowIsNotBegun() {
+        camb.task(TASK).pending(1).answers(FakeResponse.error(429).retryAfter(Duration.ofSeconds(50)));
+        CallOptions options =
+                CallOptions.defaults().withTimeouts(Timeouts.defaults().withTask(Duration.ofSeconds(40)));
+        StatusException failure =
+                assertThrows(StatusException.class, () -> virtual().await(TASK, options));
+        assertEquals(Optional.of(Duration.ofSeconds(50)), failure.retryAfter());
+        assertTrue(camb.waited().compareTo(Duration.ofSeconds(2)) < 0, camb.waited()::toString);
     }
 
     @Test

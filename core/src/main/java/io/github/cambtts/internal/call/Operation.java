@@ -195,7 +195,9 @@ public final class Operation {
     /** Waits between two attempts; wakes up when the operation is cancelled. */
     public void pause(Duration wait, Sleeper sleeper) throws TtsException {
         try {
-            virtualNanos.addAndGet(sleeper.sleep(wait, cancelled));
+            // A listener may have taken some of what was left.
+            Duration left = remaining();
+            virtualNanos.addAndGet(sleeper.sleep(wait.compareTo(left) < 0 ? wait : left, cancelled));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

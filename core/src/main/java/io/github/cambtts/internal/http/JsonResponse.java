@@ -32,7 +32,8 @@ record JsonResponse(Exchange exchange, String about, BoundedText.Beginning body,
         }
         String json = BoundedText.json(exchange, about);
         if (json.isEmpty()) {
-            throw exchange.failure(ErrorKind.EMPTY, about + "it is empty. Try again later.");
+            throw exchange.failure(
+                    ErrorKind.EMPTY, about + "it is empty. Check the base URL and any proxy in between.");
         }
         if (!(decode(json, exchange, about) instanceof Map<?, ?> object)) {
             throw exchange.failure(ErrorKind.MALFORMED_JSON, about + "its JSON is not an object.");

@@ -6,6 +6,7 @@ import io.github.cambtts.OutputType;
 import io.github.cambtts.TaskId;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.Operation;
+import io.github.cambtts.transport.TaskRequest;
 import io.github.cambtts.transport.TransportRequest;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -46,7 +47,8 @@ public final class ResultEndpoint {
             throws TtsException {
         Exchange exchange = exchanges.send(request, operation);
         int status = exchange.status();
-        if (status == 200) {
+        boolean isAccepted = status == 202 && request instanceof TaskRequest;
+        if (status == 200 || isAccepted) {
             return exchange;
         }
         if (status >= 400) {
@@ -69,7 +71,10 @@ public final class ResultEndpoint {
         if (status == 204 || status == 205) {
             return exchange.failure(
                     ErrorKind.EMPTY,
-                    "The API answered " + status + about + ": no content. Check that the run has finished.");
+                    "The API answered " + status + about + ": no content. "
+                            + (exchange.operation().subject() instanceof TaskId
+                                    ? "Check the base URL."
+                                    : "Check that the run has finished."));
         }
         return exchange.failure(
                 ErrorKind.UNEXPECTED_CONTENT,

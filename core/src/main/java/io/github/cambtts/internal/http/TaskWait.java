@@ -67,7 +67,10 @@ public final class TaskWait implements RetryLoop.Attempt<TaskStatus> {
         Duration asked = failure instanceof StatusException refused
                 ? refused.retryAfter().orElse(Duration.ZERO)
                 : Duration.ZERO;
-        return operation.isAnswered() && failure.isRetryable() && asked.compareTo(policy.maxRetryAfter()) <= 0
+        return operation.isAnswered()
+                        && failure.isRetryable()
+                        && asked.compareTo(policy.maxRetryAfter()) <= 0
+                        && asked.compareTo(operation.remaining()) < 0
                 ? Optional.of(pause(asked))
                 : Optional.empty();
     }

@@ -2,14 +2,17 @@ package io.github.cambtts.internal.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cambtts.CallListener.Purpose;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RunId;
+import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.text.Redaction;
 import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +61,27 @@ class OperationTest {
                 .toList();
         assertEquals(1, dropped.size(), dropped.toString());
         assertTrue(dropped.get(0).contains("70002"), dropped.toString());
+    }
+
+    @Test
+    void aPauseEndsWithTheLimitAtTheLatest() {
+        Duration limit = Duration.ofMinutes(1);
+        Operation operation = Operation.start(
+                CallEvents.of(RunId.of(7), Purpose.WAIT, List.of()),
+                limit,
+                this,
+                Watchdog.shared(),
+                Redaction.of("a-key"));
+        List<Duration> slept = new ArrayList<>();
+        TtsException late = assertThrows(
+                TtsException.class,
+                () -> operation.pause(Duration.ofHours(1), (wait, wakeUp) -> {
+                    slept.add(wait);
+                    return limit.toNanos();
+                }));
+        assertEquals(ErrorKind.DEADLINE, late.kind());
+        assertTrue(slept.get(0).compareTo(limit) <= 0, slept::toString);
+        operation.finish(late.kind());
     }
 
     /** The watchdog reads the clock once per tick; operations may begin while it checks the others. */
