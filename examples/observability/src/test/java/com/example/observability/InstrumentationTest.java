@@ -61,9 +61,8 @@ class InstrumentationTest {
             @Override
             void run(FakeCambServer server, TtsResults results) throws IOException {
                 server.camb()
-                        .run(RUN).answers(OutputType.RAW_BYTES,
-                                FakeResponse.error(503),
-                                FakeResponse.audio(Content.speech()));
+                        .run(RUN)
+                        .answers(OutputType.RAW_BYTES, FakeResponse.error(503), FakeResponse.audio(Content.speech()));
                 results.saveTo(RUN, OutputStream.nullOutputStream(), SaveOptions.defaults());
             }
         },
@@ -79,7 +78,9 @@ class InstrumentationTest {
             @Override
             void run(FakeCambServer server, TtsResults results) throws IOException {
                 server.camb()
-                        .run(RUN).answers(OutputType.RAW_BYTES,
+                        .run(RUN)
+                        .answers(
+                                OutputType.RAW_BYTES,
                                 FakeResponse.audio(Content.flac(1 << 20)).stallAfter(500_000));
                 AudioStream audio = results.open(RUN);
                 audio.readNBytes(100_000);
