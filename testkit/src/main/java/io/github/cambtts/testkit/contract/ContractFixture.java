@@ -178,7 +178,8 @@ abstract class ContractFixture {
             opened.add(endpoint.server());
             close(each -> !isServer(each) && !(each instanceof Transport), failures);
             awaitShortly(
-                    () -> "the end of all exchanges, whose responses are closed",
+                    () -> "the connections of closed responses to be dropped. Rule T16 holds in every case: "
+                            + Rule.T16.sentence(),
                     () -> servers().allMatch(each -> each.active() == 0));
         } finally {
             // Closing a server wakes the threads that wait for it, even if the transport does not.

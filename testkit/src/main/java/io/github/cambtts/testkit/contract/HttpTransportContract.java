@@ -27,8 +27,9 @@ import org.junit.jupiter.api.Tag;
  * own thread and with a time limit. Each has the tag of its subject, so that {@code -Dgroups=bodies} runs one subject
  * alone; a failure quotes the rule of {@code io.github.cambtts.transport} that was broken. At the end the suite
  * prints a table of the cases by subject, and one of what each fault was reported as, for comparison with other
- * transports. If JUnit runs tests in parallel ({@code junit.jupiter.execution.parallel.enabled}), the cases run in
- * parallel, except those that count or change resources of the whole JVM.
+ * transports, and one line that sums up the run. If JUnit runs tests in parallel
+ * ({@code junit.jupiter.execution.parallel.enabled}), the cases run in parallel, except those that count or change
+ * resources of the whole JVM.
  */
 public abstract class HttpTransportContract extends TransportContract {
 

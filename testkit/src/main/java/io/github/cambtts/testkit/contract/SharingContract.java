@@ -43,6 +43,7 @@ abstract class SharingContract extends ContractFixture {
     private static final int BYTES = 2 << 20;
 
     private static final int DOCUMENTS = 500;
+    private static final int SHORT_EXCHANGES = 40;
 
     /** More than any stack's default limit of connections, or of requests at once. */
     private static final int EXCHANGES_AT_ONCE = 260;
@@ -79,6 +80,15 @@ abstract class SharingContract extends ContractFixture {
     }
 
     private void readOwnBytes(int caller) throws IOException {
+        RunId own = RunId.of(1_000 + caller);
+        Content brief = Content.flacLike(1_000 + caller);
+        camb().run(own).answers(OutputType.RAW_BYTES, FakeResponse.audio(brief).header("X-Run", own.toString()));
+        for (int i = 0; i < SHORT_EXCHANGES; i++) {
+            try (TransportResponse response = transport().get(PortRequests.audio(endpoint(), own), new AbortSignal())) {
+                assertEquals(List.of(own.toString()), response.headers("X-Run"));
+                assertArrayEquals(brief.bytes(), readAll(response));
+            }
+        }
         RunId first = RunId.of(1 + 2 * caller);
         RunId second = RunId.of(2 + 2 * caller);
         Framing framing = caller % 2 == 0 ? Framing.LENGTH : Framing.CHUNKED;

@@ -75,6 +75,8 @@ final class Watch {
 
     private final Set<Map<String, List<String>>> askedOfStorage = ConcurrentHashMap.newKeySet();
 
+    private final Set<String> targets = ConcurrentHashMap.newKeySet();
+
     /** Makes a watch that has not begun. */
     Watch(Set<Deviation> deviations) {
         this.deviations = deviations;
@@ -142,6 +144,11 @@ final class Watch {
         if (all.contains(isApi ? SignedUrl.SIGNATURE : ContractFixture.KEY)) {
             add(Rule.T4, isApi ? "A signature was sent to the API" : "The key was sent to storage");
         }
+        if (!deviations.contains(Deviation.NORMALISES_URLS)
+                && !deviations.contains(Deviation.DROPS_EMPTY_QUERY)
+                && !targets.contains(targetOf(request.target()))) {
+            add(Rule.T3, "A URL was sent that was not asked for: " + request);
+        }
         Map<String, List<String>> headers = new TreeMap<>(request.headers());
         if (!headers.getOrDefault("content-length", List.of("0")).equals(List.of("0"))) {
             add(Rule.T4, "The request has a Content-Length: " + headers.get("content-length"));
@@ -156,6 +163,11 @@ final class Watch {
 
     private Set<Map<String, List<String>>> asked(boolean ofApi) {
         return ofApi ? askedOfApi : askedOfStorage;
+    }
+
+    /** Returns the path and the query; an apostrophe may be encoded (see {@link Deviation#NORMALISES_URLS}). */
+    private static String targetOf(String url) {
+        return url.replaceFirst("^https?://[^/?]*", "").replace("'", "%27");
     }
 
     private boolean isSent(Map<String, List<String>> wanted, Map<String, List<String>> sent) {
@@ -194,7 +206,9 @@ final class Watch {
                     List.of(each.substring(colon + 1).strip()));
         });
         headers.keySet().removeAll(FRAMING);
-        headers.remove("proxy-authorization");
+        if (line.startsWith("GET http")) {
+            headers.remove("proxy-authorization");
+        }
         boolean isApi = API_PATH.matcher(line).find();
         if (asked(isApi).stream().noneMatch(each -> isSent(each, headers))) {
             add(Rule.T4, "Other headers than those of the request were sent: " + headers.keySet());
@@ -242,6 +256,7 @@ final class Watch {
             Map<String, List<String>> headers = new TreeMap<>();
             request.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), List.of(value)));
             asked(!(request instanceof StorageRequest)).add(headers);
+            targets.add(targetOf(request.url().toString()));
             try {
                 TransportResponse response = transport.get(request, signal);
                 // A proxy's refusal may be returned although there is no connection to the server.
@@ -256,7 +271,6 @@ final class Watch {
             } finally {
                 lookAt(transport);
                 lookAt(signal);
-                lookAtThreads();
             }
         }
 

@@ -60,6 +60,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -541,7 +543,7 @@ enum Flaw {
             }),
             "aSlowLookUpIsAConnectTimeout",
             "aProxyThatDoesNotConnectInTimeIsAConnectTimeout"),
-    LEAKS_THE_CONNECTION(call(Flaw::leaking), "closingEarlyDropsTheConnection"),
+    LEAKS_THE_CONNECTION(call(Flaw::leaking), "closingEarlyDropsTheConnection", "theBodyIsNotBufferedAhead"),
 
     TAKES_A_PROXYS_REFUSAL_FOR_A_BROKEN_CONNECTION(
             response(response -> {
@@ -649,6 +651,21 @@ enum Flaw {
     SHARES_A_READ_BUFFER_IN_A_THREAD(response(Flawed.ReadingAhead::new), "everyCallerGetsItsOwnBytes"),
     SHARES_A_DECODER(Flawed.SharedDecoder::new, "everyCallerGetsItsOwnBytes"),
     SHARES_THE_HEADERS(Flawed.SharedHeaders::new, "everyCallerGetsItsOwnBytes"),
+    SHARES_THE_REQUEST(
+            network -> {
+                AtomicReference<TransportRequest> shared = new AtomicReference<>();
+                return call((right, request, signal) -> {
+                            shared.set(request);
+                            LockSupport.parkNanos(1);
+                            return right.get(shared.get(), signal);
+                        })
+                        .transport(network);
+            },
+            "everyCallerGetsItsOwnBytes"),
+    MARKS_A_STORED_OBJECTS_URL(
+            storageRequest(request -> new StorageRequest(
+                    URI.create(request.url() + "&x-id=GetObject"), request.headers(), request.connectTimeout())),
+            "noContentCodingIsDecoded"),
     RUNS_A_HUNDRED_AND_FIFTY_AT_ONCE(
             network -> new Flawed.LimitedTransport(network, 150, true), "manyExchangesRunAtOnce"),
     KEEPS_EVERY_SIGNAL(Flawed.KeepingSignals::new, "nothingOfAnExchangeIsKeptAfterItsEnd"),
@@ -878,7 +895,13 @@ enum Flaw {
                             .orElse(Long.MAX_VALUE))),
             "aLengthMayHaveMoreThan32Bits"),
     ENDS_AFTER_32_MEBIBYTES(response(response -> Flawed.ending(response, 32 << 20)), "aBodyMayHaveAnySize"),
-    INFLATES_ERRORS(response(Flawed::inflated), "noContentCodingIsDecoded"),
+    INFLATES_ERRORS(
+            response(response ->
+                    response.status() < 400 ? response : Flawed.inflated(response, "gzip", GZIPInputStream::new)),
+            "noContentCodingIsDecoded"),
+    INFLATES_DEFLATE(
+            response(response -> Flawed.inflated(response, "deflate", InflaterInputStream::new)),
+            "noContentCodingIsDecoded"),
     GOES_ON_IN_CLEAR_TEXT(
             call((right, request, signal) -> {
                 try {

@@ -35,7 +35,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
 
 /** The transports and responses of those {@link Flaw}s that need more than a few lines. */
 final class Flawed {
@@ -747,12 +746,16 @@ final class Flawed {
         };
     }
 
-    /** Decompresses the bodies of errors. */
-    static TransportResponse inflated(TransportResponse response) throws IOException {
-        if (response.status() < 400 || !response.headers("Content-Encoding").equals(List.of("gzip"))) {
+    interface Decoding {
+        InputStream of(InputStream coded) throws IOException;
+    }
+
+    /** Decompresses the body of a response. */
+    static TransportResponse inflated(TransportResponse response, String coding, Decoding decoding) throws IOException {
+        if (!response.headers("Content-Encoding").equals(List.of(coding))) {
             return response;
         }
-        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(Flaw.wholeBody(response)))) {
+        try (InputStream in = decoding.of(new ByteArrayInputStream(Flaw.wholeBody(response)))) {
             return Flaw.withBody(response, in.readAllBytes());
         }
     }
