@@ -32,7 +32,10 @@ public enum Deviation {
     LOGS_HEADERS_IF_TURNED_ON,
     /** Adds headers that the request does not have. */
     ADDS_HEADERS,
-    /** Sends other headers with {@code CONNECT} than {@code Host} and {@code Proxy-Authorization}. */
+    /**
+     * Sends other headers with {@code CONNECT} than {@code Host} and {@code Proxy-Authorization}, or
+     * {@code Proxy-Connection} to a proxy.
+     */
     ADDS_HEADERS_TO_CONNECT,
     /** Opens more connections than one for requests that follow each other. */
     OPENS_CONNECTIONS_ANEW,

@@ -38,6 +38,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Tag;
@@ -225,7 +226,9 @@ abstract class EnduranceContract extends SocketFixture {
         Handler recorder = new Handler() {
             @Override
             public void publish(LogRecord logged) {
-                warnings.add(logged.getMessage());
+                if (logged.getLevel().intValue() >= Level.WARNING.intValue()) {
+                    warnings.add(logged.getMessage());
+                }
             }
 
             @Override

@@ -94,6 +94,9 @@ final class LogCapture implements AutoCloseable {
 
         @Override
         public void publish(LogRecord logged) {
+            if (!isLoggable(logged)) {
+                return;
+            }
             String where = "the logger " + logged.getLoggerName() + " at " + logged.getLevel();
             check(where, String.valueOf(logged.getMessage()));
             check(where, Arrays.deepToString(logged.getParameters()));

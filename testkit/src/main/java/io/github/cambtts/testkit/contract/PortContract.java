@@ -417,6 +417,8 @@ abstract class PortContract extends ContractFixture {
     }
 
     @Test
+    @Alone
+    @Within(seconds = 60)
     @ResourceLock(Resources.SYSTEM_OUT)
     @Proves(Rule.T33)
     @MayDeviate(Deviation.LOGS_HEADERS_IF_TURNED_ON)
@@ -442,8 +444,7 @@ abstract class PortContract extends ContractFixture {
                 FakeResponse.closedBeforeHeaders(),
                 FakeResponse.closedBeforeHeaders(),
                 FakeResponse.audio(Content.flacLike(200_000)).resetAfter(100_000)));
-        for (int status :
-                new int[] {204, 206, 301, 302, 304, 307, 400, 401, 403, 404, 407, 408, 410, 429, 500, 502, 503}) {
+        for (int status : new int[] {204, 206, 302, 401, 404, 407, 429, 503}) {
             answers.add(FakeResponse.status(status)
                     .header("Location", secretLink.toString())
                     .header("WWW-Authenticate", "Basic realm=\"" + secret + "\"")

@@ -208,6 +208,9 @@ final class Watch {
         headers.keySet().removeAll(FRAMING);
         if (line.startsWith("GET http")) {
             headers.remove("proxy-authorization");
+            if (deviations.contains(Deviation.ADDS_HEADERS_TO_CONNECT)) {
+                headers.remove("proxy-connection");
+            }
         }
         boolean isApi = API_PATH.matcher(line).find();
         if (asked(isApi).stream().noneMatch(each -> isSent(each, headers))) {
