@@ -21,12 +21,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Saves the audio of one run, or of many. */
 @Command(
@@ -49,11 +53,10 @@ final class GetCommand implements RunCommand {
     @Mixin
     private RunList runs = new RunList();
 
-    @Option(
-            names = "--task",
-            paramLabel = "TASK_ID",
-            description = "wait until this task has finished, and save the audio of its run")
-    private @Nullable List<String> tasks;
+    private @Nullable String task;
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Mixin
     private TaskOptions waiting = new TaskOptions();
@@ -130,6 +133,19 @@ final class GetCommand implements RunCommand {
         this.failures = failures;
     }
 
+    /** A repeated option is the last one's value elsewhere, but a second task is not to be lost unseen. */
+    @Option(
+            names = "--task",
+            paramLabel = "TASK_ID",
+            description = "wait until this task has finished, and save the audio of its run")
+    void setTask(String id) {
+        if (task != null) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(), "--task is for one task. Give --task once.");
+        }
+        task = id;
+    }
+
     @Override
     public Integer call() throws IOException, CommandFailedException, InterruptedException {
         if (isProgressJson()) {
@@ -182,8 +198,6 @@ final class GetCommand implements RunCommand {
 
     private Request request() throws CommandFailedException {
         try {
-            check(tasks == null || tasks.size() == 1, "--task is for one task. Give --task once.");
-            String task = tasks == null ? null : tasks.get(0);
             check(task == null || runs.isEmpty(), "--task leads to the run. Leave out RUN_ID and --ids.");
             check(task != null || !waiting.areGiven(), "--translated and --task-timeout are for --task.");
             Optional<TaskId> awaited = Optional.ofNullable(task).map(waiting::parse);
@@ -281,7 +295,7 @@ final class GetCommand implements RunCommand {
                 progress.end(run, Optional.ofNullable(result).map(SavedFile::audio), () -> {
                     if (result != null) {
                         // Whoever gave a task does not know its run.
-                        print(result, tasks != null);
+                        print(result, task != null);
                     }
                 });
             }

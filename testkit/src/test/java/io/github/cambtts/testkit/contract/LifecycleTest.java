@@ -15,7 +15,6 @@ import io.github.cambtts.TtsResults;
 import io.github.cambtts.testkit.Content;
 import io.github.cambtts.testkit.FakeResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -110,25 +109,6 @@ class LifecycleTest extends InMemory {
     void theWholeCallIsLimitedByTheDeadline() {
         answerAudio(FakeResponse.silence());
         assertTimesOut(ErrorKind.DEADLINE, Timeouts.defaults().withTotal(LIMIT));
-    }
-
-    @Test
-    void closingEarlyLeavesTheClientUsable() throws IOException {
-        TtsResults results = results();
-        Content large = Content.wav(64 << 20);
-        for (int i = 0; i < 5; i++) {
-            answerAudio(FakeResponse.audio(large));
-            AudioStream early = results.open(RUN);
-            assertEquals(1_000, early.readNBytes(1_000).length);
-            long start = System.nanoTime();
-            early.close();
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
-            assertTrue(took.compareTo(tolerance()) < 0, () -> "closing took " + took);
-            answerAudio(FakeResponse.audio(Content.flacLike(100)));
-            try (AudioStream next = results.open(RUN)) {
-                assertEquals(100, next.readAllBytes().length);
-            }
-        }
     }
 
     @Test
