@@ -49,7 +49,11 @@ public final class CambTts {
             // Otherwise the JDK's client sends no password to a proxy for https.
             System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
         }
-        NoLogs.choose();
+        if (System.getProperty("java.util.logging.config.file") == null
+                && System.getProperty("java.util.logging.config.class") == null) {
+            // By its name: the class is not loaded before something is logged.
+            System.setProperty("java.util.logging.config.class", "io.github.cambtts.cli.NoLogs");
+        }
         Cancellation cancellation = new Cancellation();
         CountDownLatch finished = new CountDownLatch(1);
         ShutdownHook hook = new ShutdownHook(cancellation, finished);

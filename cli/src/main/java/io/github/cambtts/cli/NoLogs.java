@@ -11,12 +11,4 @@ public final class NoLogs {
     public NoLogs() throws IOException {
         LogManager.getLogManager().readConfiguration(InputStream.nullInputStream());
     }
-
-    /** Chooses this configuration, unless the user has chosen another. */
-    static void choose() {
-        if (System.getProperty("java.util.logging.config.file") == null
-                && System.getProperty("java.util.logging.config.class") == null) {
-            System.setProperty("java.util.logging.config.class", NoLogs.class.getName());
-        }
-    }
 }
