@@ -72,7 +72,7 @@ abstract class ContractFixture {
     /** How late a limit may take effect on an idle machine. */
     static final Duration MAX_OVERSHOOT = Duration.ofMillis(250);
 
-    private static final int TRIES = 3;
+    static final int TRIES = 3;
 
     /** Less than the limit of a case, so that the failure names what it waited for. */
     private static final Duration AWAIT_LIMIT = Duration.ofSeconds(10);
@@ -334,13 +334,18 @@ abstract class ContractFixture {
 
     /** Runs a call, interferes while it waits for the network, and asserts that it ends at once as cancelled. */
     final void assertCancelledBy(Interference interference, Executable call) throws Exception {
+        assertCancelledBy(() -> true, interference, call);
+    }
+
+    /** Does the same, once a condition holds. */
+    final void assertCancelledBy(BooleanSupplier isReady, Interference interference, Executable call) throws Exception {
         Thread caller = Thread.currentThread();
         AtomicLong interfered = new AtomicLong();
         List<Throwable> thrown = new CopyOnWriteArrayList<>();
         int before = camb().requests().size();
         Thread other = new Thread(() -> {
             try {
-                await("the request", () -> camb().requests().size() > before);
+                await("the request", () -> camb().requests().size() > before && isReady.getAsBoolean());
                 // The request is sent; this gives the call time to block, so that it must be woken.
                 Thread.sleep(100);
                 interfered.set(System.nanoTime());

@@ -35,7 +35,6 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,6 +42,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -354,21 +354,37 @@ abstract class JourneysContract extends ContractFixture {
 
     @Test
     final void abortingAStreamOrClosingTheClientEndsTheCall() throws Exception {
+        // A busy machine may be late once or twice; a transport that is wrong is late each time.
+        for (int tries = 1; ; tries++) {
+            try {
+                abortAStreamAndCloseTheClient();
+                return;
+            } catch (AssertionError e) {
+                if (tries == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void abortAStreamAndCloseTheClient() throws Exception {
+        int before = camb().requests().size();
         answerAudio(FakeResponse.audio(recording).stallAfter(500_000));
         TtsResults results = results();
-        List<AudioStream> opened = new ArrayList<>();
+        List<AudioStream> opened = new CopyOnWriteArrayList<>();
         Executable reading = () -> {
-            opened.add(closedLater(results.open(RUN)));
-            opened.get(opened.size() - 1).readAllBytes();
+            AudioStream audio = closedLater(results.open(RUN));
+            opened.add(audio);
+            audio.readAllBytes();
         };
-        assertCancelledBy(caller -> opened.get(0).abort(), reading);
-        assertCancelledBy(caller -> opened.get(1).close(), reading);
-        assertCancelledBy(caller -> results.close(), reading);
+        assertCancelledBy(() -> opened.size() == 1, caller -> opened.get(0).abort(), reading);
+        assertCancelledBy(() -> opened.size() == 2, caller -> opened.get(1).close(), reading);
+        assertCancelledBy(() -> opened.size() == 3, caller -> results.close(), reading);
         answerAudio(FakeResponse.silence());
         TtsResults waiting = results();
         assertCancelledBy(caller -> waiting.close(), () -> waiting.save(RUN, target()));
         assertThrows(IllegalStateException.class, () -> waiting.open(RUN));
-        assertRequests(4);
+        assertEquals(4, camb().requests().size() - before);
         assertNothingThere();
     }
 
