@@ -98,8 +98,9 @@ class SaveTargetsTest {
     void aStreamOfAClosedClientGivesNoByte() throws IOException {
         FakeTransport transport = new FakeTransport((request, signal) -> FakeTransport.audioResponse());
         TtsResults results = transport.results();
-        AudioStream audio = results.open(RUN);
-        results.close();
-        assertThrows(CancelledException.class, () -> audio.read(new byte[100]));
+        try (AudioStream audio = results.open(RUN)) {
+            results.close();
+            assertThrows(CancelledException.class, () -> audio.read(new byte[100]));
+        }
     }
 }
