@@ -188,11 +188,8 @@ class OddResponsesTest {
     @Test
     void thePageShowsWhatBothAdaptersMakeOfEach() throws IOException {
         int column = Runtime.version().feature() < 25 ? 3 : 4;
-        List<String> page = new ArrayList<>();
-        for (String line : Files.readAllLines(PAGE)) {
-            page.add(line);
-        }
-        List<String> expected = List.copyOf(page);
+        List<String> expected = Files.readAllLines(PAGE);
+        List<String> page = new ArrayList<>(expected);
         measure(page, "Response", responses, false, column);
         measure(page, "Response of a proxy to `CONNECT`", proxies, true, column);
         if (Boolean.getBoolean("cambtts.odd.page.write")) {

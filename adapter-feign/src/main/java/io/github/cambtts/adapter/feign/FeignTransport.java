@@ -195,8 +195,8 @@ public final class FeignTransport implements Transport {
      * keeps Feign's own contract, and afterwards sets client, retryer and log level itself; codecs are not used, because the response is
      * returned as it is.
      *
-     * <p>The interceptors see requests for run results and for the status of tasks, without this library's headers and so without the API key.
-     * They do not see requests to storage. Headers that they add are sent. Each API base URL has its own Feign
+     * <p>The interceptors see requests for run results and for the status of tasks, without this library's headers and so
+     * without the API key. They do not see requests to storage. Headers that they add are sent. Each API base URL has its own Feign
      * target.
      *
      * @param client the client; shared, not changed, not closed

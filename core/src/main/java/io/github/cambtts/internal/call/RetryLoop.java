@@ -73,7 +73,7 @@ public final class RetryLoop {
         }
         // Callers that were refused at the same moment do not come back at the same moment.
         Duration wait = asked.orElse(Duration.ZERO).plus(jitter(failures));
-        return wait.compareTo(Duration.ofNanos(operation.remainingNanos())) < 0 ? Optional.of(wait) : Optional.empty();
+        return wait.compareTo(operation.remaining()) < 0 ? Optional.of(wait) : Optional.empty();
     }
 
     private Duration jitter(int failures) {

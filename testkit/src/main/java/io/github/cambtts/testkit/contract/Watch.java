@@ -293,28 +293,19 @@ final class Watch {
         }
     }
 
-    private final class WatchedResponse implements TransportResponse {
+    private final class WatchedResponse extends AlteredResponse {
 
         private final TransportResponse response;
 
         WatchedResponse(TransportResponse response) {
+            super(response);
             this.response = response;
-        }
-
-        @Override
-        public int status() {
-            return response.status();
-        }
-
-        @Override
-        public List<String> headers(String name) {
-            return response.headers(name);
         }
 
         @Override
         public int read(ByteBuffer target) throws IOException {
             try {
-                return response.read(target);
+                return super.read(target);
             } catch (IOException | RuntimeException e) {
                 lookAt(e);
                 throw e;
@@ -323,7 +314,7 @@ final class Watch {
 
         @Override
         public void close() {
-            response.close();
+            super.close();
             lookAt(response);
         }
     }
