@@ -1,6 +1,6 @@
 package io.github.cambtts;
 
-import io.github.cambtts.internal.text.Arguments;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An API key: checked when it is created, never shown.
@@ -24,14 +24,10 @@ public final class ApiKey {
      * @throws IllegalArgumentException if it is null, empty or contains a character that cannot be sent; the message
      *     never contains the value
      */
-    public static ApiKey of(String key) {
-        Arguments.given(
-                key,
-                "The API key",
-                "Check that its environment variable is set. Give the key from the API section of the studio.");
-        if (key.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "The API key is empty. Give the key from the API section of the studio.");
+    public static ApiKey of(@Nullable String key) {
+        if (key == null || key.isEmpty()) {
+            throw new IllegalArgumentException("The API key is " + (key == null ? "null" : "empty")
+                    + ". Check that its environment variable is set. Give the key from the API section of the studio.");
         }
         for (int i = 0; i < key.length(); i++) {
             char c = key.charAt(i);

@@ -1,8 +1,7 @@
 package io.github.cambtts;
 
-import io.github.cambtts.internal.http.UrlExpiry;
-import io.github.cambtts.internal.text.Arguments;
-import io.github.cambtts.internal.text.Redaction;
+import static java.util.Objects.requireNonNull;
+
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -53,12 +52,12 @@ public final class AudioLink implements AudioResult {
      * @param url the presigned URL
      * @param requestId the id that the server gave the request, if it gave one
      * @return the link
-     * @throws IllegalArgumentException if an argument is null or the URL is not absolute
+     * @throws IllegalArgumentException if the URL is not absolute
      */
     public static AudioLink of(RunId runId, URI url, Optional<String> requestId) {
-        Arguments.given(runId, "runId", "Give one such as RunId.of(12345).");
-        Arguments.given(url, "url", "Give one such as URI.create(\"https://storage.example/a.flac\").");
-        Arguments.given(requestId, "requestId", "Give an id, or Optional.empty().");
+        requireNonNull(runId, "runId");
+        requireNonNull(url, "url");
+        requireNonNull(requestId, "requestId");
         if (!url.isAbsolute() || url.isOpaque()) {
             throw new IllegalArgumentException("url is not an absolute URL, such as https://storage.example/a.flac.");
         }
@@ -71,7 +70,7 @@ public final class AudioLink implements AudioResult {
      * @param runId the run
      * @param url the presigned URL
      * @return the link
-     * @throws IllegalArgumentException if an argument is null or the URL is not absolute
+     * @throws IllegalArgumentException if the URL is not absolute
      */
     public static AudioLink of(RunId runId, URI url) {
         return of(runId, url, Optional.empty());
@@ -114,13 +113,14 @@ public final class AudioLink implements AudioResult {
      * @return whether its expiry is known and not after the clock's time
      */
     public boolean isExpired(Clock clock) {
-        Arguments.given(clock, "clock", "Give one such as Clock.systemUTC().");
+        requireNonNull(clock, "clock");
         return UrlExpiry.hasPassed(url, clock);
     }
 
     /** Shows the run, and of the URL only the scheme and the host. */
     @Override
     public String toString() {
-        return "AudioLink[run " + runId + ", " + Redaction.origin(url) + "]";
+        return "AudioLink[run " + runId + ", " + url.getScheme() + "://" + url.getHost()
+                + (url.getPort() < 0 ? "" : ":" + url.getPort()) + "/[hidden]]";
     }
 }

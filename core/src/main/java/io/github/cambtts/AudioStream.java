@@ -1,9 +1,8 @@
 package io.github.cambtts;
 
-import io.github.cambtts.internal.http.AudioInMemory;
-import io.github.cambtts.internal.http.VerifiedSource;
-import io.github.cambtts.internal.recording.Format;
-import io.github.cambtts.internal.text.Arguments;
+import static java.util.Objects.requireNonNull;
+
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -22,45 +21,48 @@ import org.jspecify.annotations.Nullable;
  * frame is proved to be damaged, which is some frames after it. Bytes are handed out as they come: nothing is held back
  * until it is proved.
  *
+ * <p>A host does not extend it: for fakes of {@link TtsResults} in its tests there are {@link #of(RunId, byte[])} and
+ * {@link #of(RunId, String, OptionalLong, Optional, InputStream)}.
+ *
  * <p>Reading is limited by {@link Timeouts#idle()}. Time that the caller takes between two reads does not count.
  */
-public final class AudioStream extends InputStream implements AudioResult {
+public abstract non-sealed class AudioStream extends InputStream implements AudioResult {
 
     private final RunId runId;
     private final String mediaType;
     private final OptionalLong length;
     private final Optional<String> requestId;
-    private final AudioSource source;
     private @Nullable TtsException failure;
 
-    private AudioStream(
-            RunId runId, String mediaType, OptionalLong length, Optional<String> requestId, AudioSource source) {
-        this.runId = runId;
-        this.mediaType = mediaType;
-        this.length = length;
-        this.requestId = requestId;
-        this.source = source;
-    }
-
     /**
-     * Creates a stream over bytes from anywhere, such as a source that fails midway: for fakes of {@link TtsResults} in
-     * a host's tests.
+     * Creates a stream.
      *
      * @param runId the run
      * @param mediaType {@code audio/flac} or {@code audio/wav}
      * @param length the announced length in bytes, if any
      * @param requestId the id that the server gave the request, if it gave one
-     * @param source where the bytes come from; closed with the stream
+     */
+    protected AudioStream(RunId runId, String mediaType, OptionalLong length, Optional<String> requestId) {
+        this.runId = requireNonNull(runId, "runId");
+        this.mediaType = requireNonNull(mediaType, "mediaType");
+        this.length = requireNonNull(length, "length");
+        this.requestId = requireNonNull(requestId, "requestId");
+    }
+
+    /**
+     * Creates a stream over bytes from anywhere: for fakes of {@link TtsResults} in a host's tests.
+     *
+     * @param runId the run
+     * @param mediaType {@code audio/flac} or {@code audio/wav}
+     * @param length the announced length in bytes, if any
+     * @param requestId the id that the server gave the request, if it gave one
+     * @param bytes the audio, which is not checked; closed with the stream. To break midway, let its {@code read} throw
+     *     a {@link TtsException}; any other exception that it throws becomes {@link ErrorKind#RESET}
      * @return the stream
      */
     public static AudioStream of(
-            RunId runId, String mediaType, OptionalLong length, Optional<String> requestId, AudioSource source) {
-        return new AudioStream(
-                Arguments.given(runId, "runId", "Give one such as RunId.of(12345)."),
-                Arguments.given(mediaType, "mediaType", "Give audio/flac or audio/wav."),
-                Arguments.given(length, "length", "Give a length, or OptionalLong.empty()."),
-                Arguments.given(requestId, "requestId", "Give an id, or Optional.empty()."),
-                Arguments.given(source, "source", "Give where the bytes come from."));
+            RunId runId, String mediaType, OptionalLong length, Optional<String> requestId, InputStream bytes) {
+        return new GivenAudio(runId, mediaType, length, requestId, requireNonNull(bytes, "bytes"));
     }
 
     /**
@@ -71,14 +73,13 @@ public final class AudioStream extends InputStream implements AudioResult {
      * @return the stream
      */
     public static AudioStream of(RunId runId, byte[] audio) {
-        Arguments.given(runId, "runId", "Give one such as RunId.of(12345).");
-        Arguments.given(audio, "audio", "Give the bytes of a whole audio file.");
+        boolean isWav = requireNonNull(audio, "audio").length > 0 && audio[0] == 'R';
         return of(
                 runId,
-                Format.ofFirstBytes(ByteBuffer.wrap(audio)).orElse(Format.FLAC).mediaType(),
+                isWav ? "audio/wav" : "audio/flac",
                 OptionalLong.of(audio.length),
                 Optional.empty(),
-                new AudioInMemory(runId, audio));
+                new ByteArrayInputStream(audio));
     }
 
     @Override
@@ -115,9 +116,16 @@ public final class AudioStream extends InputStream implements AudioResult {
      * @return {@link Completeness#COMPLETE} or {@link Completeness#UNKNOWN}, and the others if a read has thrown for
      *     that; absent before the end, and for a stream that a test made, which is not checked
      */
-    public Optional<Completeness> completeness() {
-        return source instanceof VerifiedSource verified ? verified.completeness() : Optional.empty();
-    }
+    public abstract Optional<Completeness> completeness();
+
+    /**
+     * Receives the next bytes, blocking until there is at least one.
+     *
+     * @param target where to put them; has room for at least one
+     * @return how many were received; -1 at the end
+     * @throws TtsException if receiving fails
+     */
+    protected abstract int receive(ByteBuffer target) throws TtsException;
 
     /**
      * Reads the next bytes into a buffer, blocking until there is at least one.
@@ -126,9 +134,8 @@ public final class AudioStream extends InputStream implements AudioResult {
      * @return how many were read; 0 only if the buffer has no room; -1 at the end
      * @throws TtsException if reading fails; every later read throws the same exception again
      */
-    public int read(ByteBuffer target) throws TtsException {
-        Arguments.given(target, "target", "Give a buffer such as ByteBuffer.allocate(8192).");
-        if (target.isReadOnly()) {
+    public final int read(ByteBuffer target) throws TtsException {
+        if (requireNonNull(target, "target").isReadOnly()) {
             throw new IllegalArgumentException("target is read-only. Give a buffer such as ByteBuffer.allocate(8192).");
         }
         TtsException before = failure;
@@ -137,7 +144,7 @@ public final class AudioStream extends InputStream implements AudioResult {
             throw before;
         }
         try {
-            return target.hasRemaining() ? source.read(target) : 0;
+            return target.hasRemaining() ? receive(target) : 0;
         } catch (TtsException e) {
             failure = e;
             throw e;
@@ -145,19 +152,17 @@ public final class AudioStream extends InputStream implements AudioResult {
     }
 
     @Override
-    public int read(byte[] target, int offset, int count) throws TtsException {
-        Arguments.given(target, "target", "Give an array such as new byte[8192].");
-        return read(ByteBuffer.wrap(target, offset, count));
+    public final int read(byte[] target, int offset, int count) throws TtsException {
+        return read(ByteBuffer.wrap(requireNonNull(target, "target"), offset, count));
     }
 
     @Override
-    public int read(byte[] target) throws TtsException {
-        Arguments.given(target, "target", "Give an array such as new byte[8192].");
-        return read(target, 0, target.length);
+    public final int read(byte[] target) throws TtsException {
+        return read(target, 0, requireNonNull(target, "target").length);
     }
 
     @Override
-    public int read() throws TtsException {
+    public final int read() throws TtsException {
         byte[] single = new byte[1];
         return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
     }
@@ -166,16 +171,12 @@ public final class AudioStream extends InputStream implements AudioResult {
      * Drops the connection at once and wakes the thread that reads, which gets a {@link CancelledException}, as does
      * every later read; does nothing once the end has been reached. Does not wait until the connection is closed.
      */
-    public void abort() {
-        source.abort();
-    }
+    public abstract void abort();
 
     /**
      * Releases the connection: it is reused if the body was read to its end, and dropped otherwise. Reading a closed
      * stream throws {@link CancelledException}. Idempotent.
      */
     @Override
-    public void close() {
-        source.close();
-    }
+    public abstract void close();
 }

@@ -1,6 +1,7 @@
 package io.github.cambtts;
 
-import io.github.cambtts.internal.text.Arguments;
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.Optional;
 
@@ -71,14 +72,11 @@ public interface CallListener {
         /**
          * Checks that nothing is missing.
          *
-         * @param number the value for the {@code number} record component
-         * @param subject the value for the {@code subject} record component
-         * @param purpose the value for the {@code purpose} record component
-         * @throws IllegalArgumentException if a component is null
+         * @throws NullPointerException if a component is null
          */
         public Call {
-            Arguments.given(subject, "subject", "Give one such as RunId.of(12345).");
-            Arguments.given(purpose, "purpose", "Give one such as Purpose.SAVE.");
+            requireNonNull(subject, "subject");
+            requireNonNull(purpose, "purpose");
         }
     }
 

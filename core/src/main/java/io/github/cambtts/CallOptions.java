@@ -1,7 +1,7 @@
 package io.github.cambtts;
 
-import io.github.cambtts.internal.text.Arguments;
-import io.github.cambtts.internal.text.ExtraHeaders;
+import static java.util.Objects.requireNonNull;
+
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +51,7 @@ public final class CallOptions {
      * @return new options
      */
     public CallOptions withTimeouts(Timeouts limits) {
-        Arguments.given(limits, "limits", "Give Timeouts.defaults(), or leave withTimeouts out.");
+        requireNonNull(limits, "limits");
         return new CallOptions(limits, retryPolicy, maxAudioBytes, headers, listener);
     }
 
@@ -62,7 +62,7 @@ public final class CallOptions {
      * @return new options
      */
     public CallOptions withRetryPolicy(RetryPolicy policy) {
-        Arguments.given(policy, "policy", "Give RetryPolicy.none(), or leave withRetryPolicy out.");
+        requireNonNull(policy, "policy");
         return new CallOptions(timeouts, policy, maxAudioBytes, headers, listener);
     }
 
@@ -92,9 +92,7 @@ public final class CallOptions {
      *     message never contains the value
      */
     public CallOptions withHeader(String name, String value) {
-        return withHeaders(Map.of(
-                Arguments.given(name, "name", "Give one such as \"traceparent\"."),
-                Arguments.given(value, "value", "Give the header's value.")));
+        return withHeaders(Map.of(requireNonNull(name, "name"), requireNonNull(value, "value")));
     }
 
     /**
@@ -105,7 +103,7 @@ public final class CallOptions {
      * @throws IllegalArgumentException as {@link #withHeader} does
      */
     public CallOptions withHeaders(Map<String, String> more) {
-        Arguments.given(more, "more", "Give a map of values by name.");
+        requireNonNull(more, "more");
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         all.putAll(headers);
         more.forEach((name, value) -> {
@@ -123,7 +121,7 @@ public final class CallOptions {
      * @return new options
      */
     public CallOptions withListener(CallListener callListener) {
-        Arguments.given(callListener, "callListener", "Give a listener, or leave withListener out.");
+        requireNonNull(callListener, "callListener");
         return new CallOptions(timeouts, retryPolicy, maxAudioBytes, headers, callListener);
     }
 

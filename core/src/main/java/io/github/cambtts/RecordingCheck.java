@@ -1,21 +1,14 @@
 package io.github.cambtts;
 
-import io.github.cambtts.ProgressListener.Phase;
-import io.github.cambtts.internal.recording.RecordingWalk;
-import io.github.cambtts.internal.text.Arguments;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * What a FLAC or WAV recording states about itself, and whether it is whole: the result of checking a file, and a part
+ * What a FLAC or WAV recording states about itself, and whether it is whole: the result of {@link TtsResults#check}, and a part
  * of the receipt of a save.
  *
  * @param completeness what its bytes prove
@@ -40,24 +33,22 @@ public record RecordingCheck(
         OptionalLong totalSamples,
         Optional<Intact> intact) {
 
-    private static final String OR_EMPTY = "Give an optional value, or an empty one such as Optional.empty().";
     private static final long NANOS_PER_SECOND = 1_000_000_000;
-    private static final int BUFFER_BYTES = 128 * 1024;
 
     /**
      * Checks that nothing is missing.
      *
-     * @throws IllegalArgumentException if a component is null
+     * @throws NullPointerException if a component is null
      */
     public RecordingCheck {
-        Arguments.given(completeness, "completeness", "Give one such as Completeness.COMPLETE.");
-        Arguments.given(reason, "reason", "Give a clause.");
-        Arguments.given(mediaType, "mediaType", "Give one such as audio/flac.");
-        Arguments.given(sampleRateHz, "sampleRateHz", OR_EMPTY);
-        Arguments.given(channels, "channels", OR_EMPTY);
-        Arguments.given(bitsPerSample, "bitsPerSample", OR_EMPTY);
-        Arguments.given(totalSamples, "totalSamples", OR_EMPTY);
-        Arguments.given(intact, "intact", OR_EMPTY);
+        requireNonNull(completeness, "completeness");
+        requireNonNull(reason, "reason");
+        requireNonNull(mediaType, "mediaType");
+        requireNonNull(sampleRateHz, "sampleRateHz");
+        requireNonNull(channels, "channels");
+        requireNonNull(bitsPerSample, "bitsPerSample");
+        requireNonNull(totalSamples, "totalSamples");
+        requireNonNull(intact, "intact");
     }
 
     /**
@@ -72,11 +63,11 @@ public record RecordingCheck(
         /**
          * Checks that nothing is missing.
          *
-         * @throws IllegalArgumentException if a component is null
+         * @throws NullPointerException if a component is null
          */
         public Intact {
-            Arguments.given(samples, "samples", OR_EMPTY);
-            Arguments.given(frames, "frames", OR_EMPTY);
+            requireNonNull(samples, "samples");
+            requireNonNull(frames, "frames");
         }
     }
 
@@ -100,45 +91,6 @@ public record RecordingCheck(
                 OptionalInt.empty(),
                 OptionalLong.empty(),
                 Optional.empty());
-    }
-
-    /**
-     * Checks a file.
-     *
-     * @param file as for {@link #of(Path, ProgressListener)}
-     * @return the result
-     * @throws IOException as {@link #of(Path, ProgressListener)} does
-     */
-    public static RecordingCheck of(Path file) throws IOException {
-        return of(file, (phase, bytes, total) -> {});
-    }
-
-    /**
-     * Checks a file. Reads it once, from its beginning to its end; an interrupt ends that. Any content gets a result,
-     * never an exception.
-     *
-     * @param file the file, which must not change during the check
-     * @param progress receives how much has been read, after each piece of some 100 KB
-     * @return the result
-     * @throws IOException if it cannot be read
-     */
-    public static RecordingCheck of(Path file, ProgressListener progress) throws IOException {
-        Arguments.given(file, "file", "Give the path of a file.");
-        Arguments.given(progress, "progress", "Give a listener, or leave it out.");
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new FileSystemException(file.toString(), null, "it is not a regular file");
-        }
-        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-            RecordingWalk walk = new RecordingWalk();
-            OptionalLong total = OptionalLong.of(channel.size());
-            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, channel.size() + 1));
-            while (channel.read(buffer) >= 0) {
-                walk.update(buffer.flip());
-                buffer.clear();
-                progress.onProgress(Phase.VERIFYING, channel.position(), total);
-            }
-            return walk.finish();
-        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.cambtts;
 
-import io.github.cambtts.internal.text.Arguments;
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 
 /**
@@ -26,10 +27,6 @@ public record RetryPolicy(int retries, Duration baseDelay, Duration maxDelay, Du
     /**
      * Checks the values.
      *
-     * @param retries the value for the {@code retries} record component
-     * @param baseDelay the value for the {@code baseDelay} record component
-     * @param maxDelay the value for the {@code maxDelay} record component
-     * @param maxRetryAfter the value for the {@code maxRetryAfter} record component
      * @throws IllegalArgumentException if one is negative, a delay longer than a year, or there are more than 100
      *     retries
      */
@@ -43,7 +40,7 @@ public record RetryPolicy(int retries, Duration baseDelay, Duration maxDelay, Du
     }
 
     private static void check(String name, Duration delay) {
-        Arguments.given(delay, name, "Give a duration of zero or more.");
+        requireNonNull(delay, name);
         if (delay.isNegative() || delay.compareTo(Timeouts.MAX) > 0) {
             throw new IllegalArgumentException(
                     name + " is " + delay + ". Give a duration of zero to " + Timeouts.MAX.toDays() + " days.");

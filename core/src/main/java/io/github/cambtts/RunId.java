@@ -1,7 +1,7 @@
 package io.github.cambtts;
 
-import io.github.cambtts.internal.text.Arguments;
-import io.github.cambtts.internal.text.PlainText;
+import static java.util.Objects.requireNonNull;
+
 import java.util.regex.Pattern;
 
 /**
@@ -16,12 +16,12 @@ public record RunId(long value) implements CallSubject {
 
     private static final Pattern UUID =
             Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{32}");
+    private static final Pattern VISIBLE = Pattern.compile("[ -~]{0,80}");
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
     /**
      * Checks the value.
      *
-     * @param value the value for the {@code value} record component
      * @throws IllegalArgumentException if it is not positive
      */
     public RunId {
@@ -51,8 +51,7 @@ public record RunId(long value) implements CallSubject {
      *     to give instead, also if the text is a task id
      */
     public static RunId parse(String text) {
-        Arguments.given(text, "text", "Give the run_id of the finished run: a positive whole number such as 12345.");
-        String shown = "\"" + PlainText.of(text, 80) + "\"";
+        String shown = shown(requireNonNull(text, "text"));
         if (UUID.matcher(text).matches() && !DIGITS.matcher(text).matches()) {
             throw new IllegalArgumentException(
                     shown
@@ -67,6 +66,11 @@ public record RunId(long value) implements CallSubject {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(shown + " is too large for a run id (at most " + Long.MAX_VALUE + ").");
         }
+    }
+
+    /** Quotes a text for a message if it is short and of visible ASCII characters. */
+    static String shown(String text) {
+        return VISIBLE.matcher(text).matches() ? "\"" + text + "\"" : "That text";
     }
 
     @Override

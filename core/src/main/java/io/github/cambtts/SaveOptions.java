@@ -1,6 +1,7 @@
 package io.github.cambtts;
 
-import io.github.cambtts.internal.text.Arguments;
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 
 /**
@@ -17,7 +18,7 @@ public final class SaveOptions {
     private final boolean sha256;
     private final boolean resume;
     private final boolean keepDamaged;
-    private final OutputType via;
+    private final OutputType outputType;
     private final Optional<ProgressListener> progress;
     private final CallOptions call;
 
@@ -28,7 +29,7 @@ public final class SaveOptions {
             boolean sha256,
             boolean resume,
             boolean keepDamaged,
-            OutputType via,
+            OutputType outputType,
             Optional<ProgressListener> progress,
             CallOptions call) {
         this.replace = replace;
@@ -37,7 +38,7 @@ public final class SaveOptions {
         this.sha256 = sha256;
         this.resume = resume;
         this.keepDamaged = keepDamaged;
-        this.via = via;
+        this.outputType = outputType;
         this.progress = progress;
         this.call = call;
     }
@@ -61,18 +62,18 @@ public final class SaveOptions {
      *
      * @return new options
      */
-    public SaveOptions replacing() {
-        return new SaveOptions(true, extend, durable, sha256, resume, keepDamaged, via, progress, call);
+    public SaveOptions withReplacing() {
+        return new SaveOptions(true, extend, durable, sha256, resume, keepDamaged, outputType, progress, call);
     }
 
     /**
      * Returns these options, adding {@code .flac} or {@code .wav} to the target's name, depending on the format of the
-     * audio. Both names must be free, unless {@link #replacing()} is set too.
+     * audio. Both names must be free, unless {@link #withReplacing()} is set too.
      *
      * @return new options
      */
     public SaveOptions withExtension() {
-        return new SaveOptions(replace, true, durable, sha256, resume, keepDamaged, via, progress, call);
+        return new SaveOptions(replace, true, durable, sha256, resume, keepDamaged, outputType, progress, call);
     }
 
     /**
@@ -81,8 +82,8 @@ public final class SaveOptions {
      *
      * @return new options
      */
-    public SaveOptions durable() {
-        return new SaveOptions(replace, extend, true, sha256, resume, keepDamaged, via, progress, call);
+    public SaveOptions withDurability() {
+        return new SaveOptions(replace, extend, true, sha256, resume, keepDamaged, outputType, progress, call);
     }
 
     /**
@@ -91,7 +92,7 @@ public final class SaveOptions {
      * @return new options
      */
     public SaveOptions withSha256() {
-        return new SaveOptions(replace, extend, durable, true, resume, keepDamaged, via, progress, call);
+        return new SaveOptions(replace, extend, durable, true, resume, keepDamaged, outputType, progress, call);
     }
 
     /**
@@ -101,7 +102,7 @@ public final class SaveOptions {
      * @return new options
      */
     public SaveOptions withoutResuming() {
-        return new SaveOptions(replace, extend, durable, sha256, false, keepDamaged, via, progress, call);
+        return new SaveOptions(replace, extend, durable, sha256, false, keepDamaged, outputType, progress, call);
     }
 
     /**
@@ -111,19 +112,19 @@ public final class SaveOptions {
      *
      * @return new options
      */
-    public SaveOptions keepingDamaged() {
-        return new SaveOptions(replace, extend, durable, sha256, resume, true, via, progress, call);
+    public SaveOptions withKeepingDamaged() {
+        return new SaveOptions(replace, extend, durable, sha256, resume, true, outputType, progress, call);
     }
 
     /**
      * Returns these options, with the source of the audio.
      *
-     * @param via from the API itself, or from storage by a presigned URL
+     * @param outputType from the API itself, or from storage by a presigned URL
      * @return new options
      */
-    public SaveOptions via(OutputType via) {
-        Arguments.given(via, "via", "Give OutputType.RAW_BYTES or OutputType.FILE_URL.");
-        return new SaveOptions(replace, extend, durable, sha256, resume, keepDamaged, via, progress, call);
+    public SaveOptions withOutputType(OutputType outputType) {
+        requireNonNull(outputType, "outputType");
+        return new SaveOptions(replace, extend, durable, sha256, resume, keepDamaged, outputType, progress, call);
     }
 
     /**
@@ -133,8 +134,9 @@ public final class SaveOptions {
      * @return new options
      */
     public SaveOptions withProgress(ProgressListener listener) {
-        Arguments.given(listener, "listener", "Give a listener, or leave withProgress out.");
-        return new SaveOptions(replace, extend, durable, sha256, resume, keepDamaged, via, Optional.of(listener), call);
+        requireNonNull(listener, "listener");
+        return new SaveOptions(
+                replace, extend, durable, sha256, resume, keepDamaged, outputType, Optional.of(listener), call);
     }
 
     /**
@@ -144,14 +146,14 @@ public final class SaveOptions {
      * @return new options
      */
     public SaveOptions withCall(CallOptions options) {
-        Arguments.given(options, "options", "Give CallOptions.defaults(), or leave withCall out.");
-        return new SaveOptions(replace, extend, durable, sha256, resume, keepDamaged, via, progress, options);
+        requireNonNull(options, "options");
+        return new SaveOptions(replace, extend, durable, sha256, resume, keepDamaged, outputType, progress, options);
     }
 
     /**
      * Tells whether an existing file is replaced.
      *
-     * @return whether {@link #replacing()} was called
+     * @return whether {@link #withReplacing()} was called
      */
     public boolean isReplacing() {
         return replace;
@@ -169,7 +171,7 @@ public final class SaveOptions {
     /**
      * Tells whether the file is forced to disk.
      *
-     * @return whether {@link #durable()} was called
+     * @return whether {@link #withDurability()} was called
      */
     public boolean isDurable() {
         return durable;
@@ -196,7 +198,7 @@ public final class SaveOptions {
     /**
      * Tells whether a recording that is cut or damaged is saved, if there is no better one.
      *
-     * @return whether {@link #keepingDamaged()} was called
+     * @return whether {@link #withKeepingDamaged()} was called
      */
     public boolean isKeepingDamaged() {
         return keepDamaged;
@@ -207,8 +209,8 @@ public final class SaveOptions {
      *
      * @return from the API itself, or from storage by a presigned URL
      */
-    public OutputType via() {
-        return via;
+    public OutputType outputType() {
+        return outputType;
     }
 
     /**

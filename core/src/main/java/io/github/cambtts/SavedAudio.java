@@ -1,6 +1,7 @@
 package io.github.cambtts;
 
-import io.github.cambtts.internal.text.Arguments;
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * @param runId the run
  * @param path the file; absent if the audio was written to a stream or a channel
  * @param recording what the recording states about itself, and whether it is proved to be whole; one that is cut or
- *     damaged is saved only with {@link SaveOptions#keepingDamaged()}
+ *     damaged is saved only with {@link SaveOptions#withKeepingDamaged()}
  * @param attempts how many attempts it took
  * @param receivedBytes how many bytes of audio were received over the network in all attempts
  * @param resumedBytes how many bytes did not have to be fetched again when the save was last resumed; never more than the
@@ -29,19 +30,17 @@ public record SavedAudio(
         Optional<String> requestId,
         Optional<String> sha256) {
 
-    private static final String OR_EMPTY = "Give an optional value, or an empty one such as Optional.empty().";
-
     /**
      * Checks that nothing is missing.
      *
-     * @throws IllegalArgumentException if a component is null
+     * @throws NullPointerException if a component is null
      */
     public SavedAudio {
-        Arguments.given(runId, "runId", "Give one such as RunId.of(12345).");
-        Arguments.given(path, "path", OR_EMPTY);
-        Arguments.given(recording, "recording", "Give one such as RecordingCheck.of(file).");
-        Arguments.given(requestId, "requestId", OR_EMPTY);
-        Arguments.given(sha256, "sha256", OR_EMPTY);
+        requireNonNull(runId, "runId");
+        requireNonNull(path, "path");
+        requireNonNull(recording, "recording");
+        requireNonNull(requestId, "requestId");
+        requireNonNull(sha256, "sha256");
     }
 
     /**
@@ -56,7 +55,7 @@ public record SavedAudio(
     public static SavedAudio of(RunId runId, Path path, long bytes) {
         return new SavedAudio(
                 runId,
-                Optional.of(Arguments.given(path, "path", "Give the path of the file.")),
+                Optional.of(requireNonNull(path, "path")),
                 RecordingCheck.withoutFacts(Completeness.COMPLETE, "it was made for a test", "audio/flac", bytes),
                 1,
                 bytes,
@@ -96,7 +95,7 @@ public record SavedAudio(
      * Returns what the recording's own bytes prove.
      *
      * @return {@link Completeness#COMPLETE} or {@link Completeness#UNKNOWN}, and the others only with
-     *     {@link SaveOptions#keepingDamaged()}
+     *     {@link SaveOptions#withKeepingDamaged()}
      */
     public Completeness completeness() {
         return recording.completeness();

@@ -45,6 +45,6 @@ public final class StatusException extends TtsException {
     /** {@inheritDoc} It may for the status codes 408, 429, 500, 502, 503 and 504. */
     @Override
     public boolean isRetryable() {
-        return ErrorKind.isTemporary(status().orElse(0));
+        return ErrorKind.isRetryable(status().orElse(0));
     }
 }

@@ -1,7 +1,7 @@
 package io.github.cambtts;
 
-import io.github.cambtts.internal.text.Arguments;
-import io.github.cambtts.internal.text.PlainText;
+import static java.util.Objects.requireNonNull;
+
 import java.util.regex.Pattern;
 
 /**
@@ -27,14 +27,11 @@ public record TaskId(String value, boolean isTranslation) implements CallSubject
     /**
      * Checks the id.
      *
-     * @param value the value for the {@code value} record component
-     * @param isTranslation the value for the {@code isTranslation} record component
      * @throws IllegalArgumentException if it is no task id; the message says what to give instead, also if it is a run
      *     id
      */
     public TaskId {
-        Arguments.given(value, "value", "Give the task_id that the API returned.");
-        String shown = "\"" + PlainText.of(value, 80) + "\" is not a task id";
+        String shown = RunId.shown(requireNonNull(value, "value")) + " is not a task id";
         if (RUN.matcher(value).matches()) {
             throw new IllegalArgumentException(shown + ": this looks like a run_id. Give it to RunId.parse(String).");
         }

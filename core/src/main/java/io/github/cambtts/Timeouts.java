@@ -1,6 +1,7 @@
 package io.github.cambtts;
 
-import io.github.cambtts.internal.text.Arguments;
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 
 /**
@@ -23,12 +24,7 @@ public record Timeouts(Duration connect, Duration response, Duration idle, Durat
     /**
      * Checks the limits.
      *
-     * @param connect the value for the {@code connect} record component
-     * @param response the value for the {@code response} record component
-     * @param idle the value for the {@code idle} record component
-     * @param total the value for the {@code total} record component
-     * @param task the value for the {@code task} record component
-     * @throws IllegalArgumentException if one is null, zero, negative, or longer than a year
+     * @throws IllegalArgumentException if one is zero, negative, or longer than a year
      */
     public Timeouts {
         check("connect", connect);
@@ -45,7 +41,7 @@ public record Timeouts(Duration connect, Duration response, Duration idle, Durat
      * @param response until the end of the response's headers
      * @param idle between two reads that bring bytes
      * @param total for the whole call
-     * @throws IllegalArgumentException if one is null, zero, negative, or longer than a year
+     * @throws IllegalArgumentException if one is zero, negative, or longer than a year
      */
     public Timeouts(Duration connect, Duration response, Duration idle, Duration total) {
         this(connect, response, idle, total, DEFAULT_TASK);
@@ -113,7 +109,7 @@ public record Timeouts(Duration connect, Duration response, Duration idle, Durat
     }
 
     private static void check(String name, Duration limit) {
-        Arguments.given(limit, name, "Give a duration above zero, such as Duration.ofSeconds(10).");
+        requireNonNull(limit, name);
         if (limit.isZero() || limit.isNegative() || limit.compareTo(MAX) > 0) {
             throw new IllegalArgumentException("The " + name + " timeout is " + limit
                     + ". Give a duration above zero and of at most " + MAX.toDays() + " days.");

@@ -1,6 +1,7 @@
 package io.github.cambtts;
 
-import io.github.cambtts.internal.text.Arguments;
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -60,23 +61,7 @@ public abstract sealed class TtsException extends IOException
      *     usually sends
      */
     public static Builder builder(ErrorKind kind, CallSubject subject) {
-        return new Builder(
-                Arguments.given(kind, "kind", "Give one such as ErrorKind.NOT_FOUND."),
-                Arguments.given(subject, "subject", "Give one such as RunId.of(12345)."));
-    }
-
-    /**
-     * Creates an exception as a call would throw it: for fakes of {@link TtsResults} in a host's tests.
-     *
-     * @param kind what happened
-     * @param subject the run or the task
-     * @param message the message
-     * @return what {@link #builder} builds with that message
-     */
-    public static TtsException of(ErrorKind kind, CallSubject subject, String message) {
-        return builder(kind, subject)
-                .message(Arguments.given(message, "message", "Give a sentence."))
-                .build();
+        return new Builder(requireNonNull(kind, "kind"), requireNonNull(subject, "subject"));
     }
 
     /**
@@ -130,7 +115,7 @@ public abstract sealed class TtsException extends IOException
      * @return whether a retry may help; the library has already retried as often as its policy allows
      */
     public boolean isRetryable() {
-        return kind.isTransient();
+        return kind.isRetryable();
     }
 
     /** Builds an exception of the type that belongs to its kind. Not thread-safe. */
@@ -158,21 +143,7 @@ public abstract sealed class TtsException extends IOException
             this.kind = kind;
             this.subject = subject;
             this.message = "Retrieving " + subject.label() + " failed: " + kind + ".";
-            this.status = usualStatus(kind);
-        }
-
-        private static int usualStatus(ErrorKind kind) {
-            return switch (kind) {
-                case AUTHENTICATION -> 401;
-                case PAYMENT_REQUIRED -> 402;
-                case PERMISSION -> 403;
-                case NOT_FOUND -> 404;
-                case INVALID_REQUEST -> 422;
-                case RATE_LIMITED -> 429;
-                case SERVER -> 503;
-                case TASK_FAILED, TASK_TIMED_OUT -> TASK_STATUS;
-                default -> 0;
-            };
+            this.status = kind.usualStatus();
         }
 
         /**
@@ -182,7 +153,7 @@ public abstract sealed class TtsException extends IOException
          * @return this builder
          */
         public Builder message(String text) {
-            message = Arguments.given(text, "text", "Give a sentence.");
+            message = requireNonNull(text, "text");
             return this;
         }
 
@@ -223,7 +194,7 @@ public abstract sealed class TtsException extends IOException
          * @return this builder
          */
         public Builder requestId(String id) {
-            requestId = Arguments.given(id, "id", "Leave it out if the server gave none.");
+            requestId = requireNonNull(id, "id");
             return this;
         }
 
@@ -234,7 +205,7 @@ public abstract sealed class TtsException extends IOException
          * @return this builder
          */
         public Builder serverMessage(String text) {
-            serverMessage = Arguments.given(text, "text", "Leave it out if the server sent no message.");
+            serverMessage = requireNonNull(text, "text");
             return this;
         }
 
@@ -245,7 +216,7 @@ public abstract sealed class TtsException extends IOException
          * @return this builder
          */
         public Builder retryAfter(Duration wait) {
-            retryAfter = Arguments.given(wait, "wait", "Leave it out if the server states none.");
+            retryAfter = requireNonNull(wait, "wait");
             return this;
         }
 
@@ -256,7 +227,7 @@ public abstract sealed class TtsException extends IOException
          * @return this builder
          */
         public Builder cause(Throwable throwable) {
-            cause = Arguments.given(throwable, "throwable", "Leave it out if there is no cause.");
+            cause = requireNonNull(throwable, "throwable");
             return this;
         }
 
@@ -268,32 +239,21 @@ public abstract sealed class TtsException extends IOException
          *     given, or a server's message or wait is given for a kind that does not stand for an error status
          */
         public TtsException build() {
-            boolean ofStatus = usualStatus(kind) != 0;
+            boolean ofStatus = kind.usualStatus() != 0;
             if (ofStatus && !standsFor(status)) {
                 throw new IllegalArgumentException(kind + " does not stand for status " + status + ". Give one such as "
-                        + usualStatus(kind) + ".");
+                        + kind.usualStatus() + ".");
             }
             if (!ofStatus && (!serverMessage.isEmpty() || retryAfter != null)) {
                 throw new IllegalArgumentException(
                         kind + " has neither a server's message nor a wait. Leave them out, or give another kind.");
             }
-            if (ofStatus) {
-                return new StatusException(this);
-            }
-            return switch (kind) {
-                case CONNECT, DNS, TLS, RESET, TRUNCATED, PROTOCOL, PROXY -> new ConnectionException(this);
-                case CONNECT_TIMEOUT, RESPONSE_TIMEOUT, IDLE_TIMEOUT, DEADLINE -> new TimeLimitException(this);
-                case EMPTY, UNEXPECTED_CONTENT, DAMAGED, UNEXPECTED_REDIRECT, MALFORMED_JSON, UNSAFE_URL ->
-                    new ContentException(this);
-                case FILE_EXISTS, FILE -> new SaveException(this);
-                case CANCELLED -> new CancelledException(this);
-                default -> throw new AssertionError(kind);
-            };
+            return kind.exception(this);
         }
 
         private boolean standsFor(int code) {
             return code == TASK_STATUS
-                    ? usualStatus(kind) == TASK_STATUS || kind == ErrorKind.PAYMENT_REQUIRED
+                    ? kind.usualStatus() == TASK_STATUS || kind == ErrorKind.PAYMENT_REQUIRED
                     : code >= 400 && ErrorKind.ofStatus(code) == kind;
         }
     }

@@ -1,7 +1,9 @@
 package io.github.cambtts;
 
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
@@ -10,9 +12,9 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Thread-safe; create one and share it. It is an interface so that a host's tests can use a mock.
  *
- * <p>A bad argument, such as null, causes an {@link IllegalArgumentException} at once, before anything is sent; its
- * message names the parameter and says what to give. The asynchronous methods throw it too, instead of returning a
- * failed future.
+ * <p>Null causes a {@link NullPointerException} that names the parameter, and any other bad argument an {@link
+ * IllegalArgumentException} that says what to give, both at once, before anything is sent. The asynchronous methods
+ * throw them too, instead of returning a failed future.
  *
  * <p>The future of an asynchronous method and its call end together. Whatever completes the future first (for example
  * {@code cancel}, {@code orTimeout}, {@code completeOnTimeout}, {@code complete} or {@code completeExceptionally}) ends
@@ -46,6 +48,30 @@ public interface TtsResults extends AutoCloseable {
      */
     static TtsResults fromEnv() {
         return builder().fromEnv().build();
+    }
+
+    /**
+     * Checks a file.
+     *
+     * @param file as for {@link #check(Path, ProgressListener)}
+     * @return the result
+     * @throws IOException as {@link #check(Path, ProgressListener)} does
+     */
+    static RecordingCheck check(Path file) throws IOException {
+        return check(file, (phase, bytes, total) -> {});
+    }
+
+    /**
+     * Checks whether a file is a whole recording, as a save does. Needs no client. Reads the file once, from its
+     * beginning to its end; an interrupt ends that. Any content gets a result, never an exception.
+     *
+     * @param file the file, which must not change during the check
+     * @param progress receives how much has been read, after each piece of some 100 KB
+     * @return the result
+     * @throws IOException if it cannot be read
+     */
+    static RecordingCheck check(Path file, ProgressListener progress) throws IOException {
+        return TtsResultsBuilder.check(file, progress);
     }
 
     /**
@@ -132,7 +158,11 @@ public interface TtsResults extends AutoCloseable {
      * @throws CancelledException if the thread is interrupted or this object is closed during the call
      * @throws IllegalStateException if this object is closed already
      */
-    AudioResult fetch(RunId runId, OutputType outputType, CallOptions options) throws TtsException;
+    default AudioResult fetch(RunId runId, OutputType outputType, CallOptions options) throws TtsException {
+        return requireNonNull(outputType, "outputType") == OutputType.FILE_URL
+                ? link(runId, options)
+                : open(runId, options);
+    }
 
     /**
      * Opens a run's audio. Returns once the first bytes have arrived and are those of audio; the recording is checked
@@ -155,9 +185,7 @@ public interface TtsResults extends AutoCloseable {
      * @return the audio, received while it is read; the caller closes it
      * @throws TtsException as {@link #fetch} does
      */
-    default AudioStream open(RunId runId, CallOptions options) throws TtsException {
-        return (AudioStream) fetch(runId, OutputType.RAW_BYTES, options);
-    }
+    AudioStream open(RunId runId, CallOptions options) throws TtsException;
 
     /**
      * Asks for a presigned URL of a run's audio.
@@ -178,9 +206,7 @@ public interface TtsResults extends AutoCloseable {
      * @return the link
      * @throws TtsException as {@link #fetch} does
      */
-    default AudioLink link(RunId runId, CallOptions options) throws TtsException {
-        return (AudioLink) fetch(runId, OutputType.FILE_URL, options);
-    }
+    AudioLink link(RunId runId, CallOptions options) throws TtsException;
 
     /**
      * Saves a run's audio as a file that must not exist yet.
@@ -196,7 +222,7 @@ public interface TtsResults extends AutoCloseable {
 
     /**
      * Saves a run's audio as a file. Returns only when the target is the whole recording, as far as its own bytes prove it
-     * ({@link Completeness}); on any failure the target is unchanged. One case differs: with {@link SaveOptions#durable()} and {@link SaveOptions#replacing()}, if the
+     * ({@link Completeness}); on any failure the target is unchanged. One case differs: with {@link SaveOptions#withDurability()} and {@link SaveOptions#withReplacing()}, if the
      * directory cannot be forced to disk after the target was replaced, the save fails and the target is the new, whole
      * recording.
      *
@@ -211,7 +237,8 @@ public interface TtsResults extends AutoCloseable {
 
     /**
      * Writes a run's audio to a stream, which is never closed, not even when the thread is interrupted. The bytes are
-     * written as they arrive: after a failure, the stream holds a part of the recording.
+     * written as they arrive: after a failure, the stream holds a part of the recording. For a channel give {@link
+     * java.nio.channels.Channels#newOutputStream}.
      *
      * <p>A download whose connection breaks is resumed where it broke. If nothing proves that the rest continues what
      * was written, the error of the connection is thrown: {@link TtsException#isRetryable()} then refers to a new call
@@ -225,23 +252,6 @@ public interface TtsResults extends AutoCloseable {
      * @throws TtsException as {@link #fetch} does
      */
     SavedAudio saveTo(RunId runId, OutputStream target, SaveOptions options) throws TtsException;
-
-    /**
-     * Writes a run's audio to a blocking channel, which is not closed by this object. The bytes are written as they
-     * arrive: after a failure, the channel holds a part of the recording.
-     *
-     * <p>An {@link java.nio.channels.InterruptibleChannel}, such as a file's, a socket's or a pipe's, closes itself
-     * when its thread is interrupted while it writes. The save then ends with {@link CancelledException}, as it does
-     * when the interrupt comes between two writes, which leaves the channel open.
-     *
-     * @param runId the run
-     * @param target where to write
-     * @param options how to save; options about files are ignored
-     * @return the receipt
-     * @throws SaveException if the target throws, other than for an interrupt
-     * @throws TtsException as {@link #fetch} does
-     */
-    SavedAudio saveTo(RunId runId, WritableByteChannel target, SaveOptions options) throws TtsException;
 
     /**
      * Does what {@link #fetch} does, in another thread.
@@ -282,10 +292,7 @@ public interface TtsResults extends AutoCloseable {
      * @param options the options of this call
      * @return a future that completes like that of {@link #fetchAsync}, with the audio, which the caller closes
      */
-    @SuppressWarnings("unchecked") // A derived stage would not end the call; the result of RAW_BYTES is a stream.
-    default CompletableFuture<AudioStream> openAsync(RunId runId, CallOptions options) {
-        return (CompletableFuture<AudioStream>) (CompletableFuture<?>) fetchAsync(runId, OutputType.RAW_BYTES, options);
-    }
+    CompletableFuture<AudioStream> openAsync(RunId runId, CallOptions options);
 
     /**
      * Does what {@link #link(RunId)} does, in another thread.
@@ -304,10 +311,7 @@ public interface TtsResults extends AutoCloseable {
      * @param options the options of this call
      * @return a future that completes like that of {@link #fetchAsync}, with the link
      */
-    @SuppressWarnings("unchecked") // As in openAsync; the result of FILE_URL is a link.
-    default CompletableFuture<AudioLink> linkAsync(RunId runId, CallOptions options) {
-        return (CompletableFuture<AudioLink>) (CompletableFuture<?>) fetchAsync(runId, OutputType.FILE_URL, options);
-    }
+    CompletableFuture<AudioLink> linkAsync(RunId runId, CallOptions options);
 
     /**
      * Does what {@link #save(RunId, Path)} does, in another thread.
@@ -342,17 +346,6 @@ public interface TtsResults extends AutoCloseable {
      * @return a future that completes like that of {@link #saveAsync}
      */
     CompletableFuture<SavedAudio> saveToAsync(RunId runId, OutputStream target, SaveOptions options);
-
-    /**
-     * Does what {@link #saveTo(RunId, WritableByteChannel, SaveOptions)} does, in another thread. After the host has
-     * ended the future, that thread may still be in a write to the target; it begins no other.
-     *
-     * @param runId the run
-     * @param target where to write
-     * @param options how to save; options about files are ignored
-     * @return a future that completes like that of {@link #saveAsync}
-     */
-    CompletableFuture<SavedAudio> saveToAsync(RunId runId, WritableByteChannel target, SaveOptions options);
 
     /**
      * Ends every running call, closes every open stream, and releases the transport if it was created for this object.

@@ -1,15 +1,20 @@
 package io.github.cambtts;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cambtts.internal.ClientSettings;
 import io.github.cambtts.internal.DefaultTtsResults;
 import io.github.cambtts.internal.TransportLoader;
 import io.github.cambtts.internal.http.HostPlace;
 import io.github.cambtts.internal.http.HttpUrl;
-import io.github.cambtts.internal.text.Arguments;
+import io.github.cambtts.internal.http.Service;
+import io.github.cambtts.internal.recording.RecordingFile;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -19,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds a {@link TtsResults}. Only the API key is required.
  *
- * <p>A null argument causes an {@link IllegalArgumentException} that names the parameter. Not thread-safe; what it
+ * <p>A null argument causes a {@link NullPointerException} that names the parameter. Not thread-safe; what it
  * builds is.
  */
 public final class TtsResultsBuilder {
@@ -89,7 +94,7 @@ public final class TtsResultsBuilder {
      * @return this builder
      */
     public TtsResultsBuilder apiKey(ApiKey key) {
-        Arguments.given(key, "key", "Give one such as ApiKey.of(text).");
+        requireNonNull(key, "key");
         apiKey = key;
         return this;
     }
@@ -101,7 +106,7 @@ public final class TtsResultsBuilder {
      * @return this builder
      * @throws IllegalArgumentException as {@link ApiKey#of} does
      */
-    public TtsResultsBuilder apiKey(String key) {
+    public TtsResultsBuilder apiKey(@Nullable String key) {
         return apiKey(ApiKey.of(key));
     }
 
@@ -116,7 +121,7 @@ public final class TtsResultsBuilder {
      *     with an underscore), or has a user name, a query or a fragment
      */
     public TtsResultsBuilder baseUrl(URI url) {
-        Arguments.given(url, "url", "Give one such as " + DEFAULT_BASE_URL + ".");
+        requireNonNull(url, "url");
         HttpUrl.fault(url).ifPresent(fault -> {
             throw badBaseUrl(fault);
         });
@@ -136,7 +141,7 @@ public final class TtsResultsBuilder {
      * @throws IllegalArgumentException as {@link #baseUrl(URI)} does, or if it is not a URL
      */
     public TtsResultsBuilder baseUrl(String url) {
-        Arguments.given(url, "url", "Give one such as " + DEFAULT_BASE_URL + ".");
+        requireNonNull(url, "url");
         try {
             return baseUrl(new URI(url));
         } catch (URISyntaxException e) {
@@ -165,19 +170,9 @@ public final class TtsResultsBuilder {
         return path.substring(0, end);
     }
 
-    /**
-     * Tells whether a URL is on plain {@code http} to another machine than this one, which {@link #build()} refuses
-     * unless {@link #allowPlainHttp()} was called. Only the text is examined: a name may resolve to another machine the
-     * next time.
-     *
-     * @param url an absolute URL
-     * @return whether the API key would be readable on the network path
-     */
-    public static boolean isPlainHttpElsewhere(URI url) {
-        Arguments.given(url, "url", "Give one such as " + DEFAULT_BASE_URL + ".");
-        return "http".equalsIgnoreCase(url.getScheme())
-                && url.getHost() != null
-                && HostPlace.of(url.getHost()) != HostPlace.THIS_MACHINE;
+    /** Only the text is examined: a name may resolve to another machine the next time. */
+    private static boolean isPlainHttpElsewhere(URI url) {
+        return url.getScheme().equals("http") && HostPlace.of(url.getHost()) != HostPlace.THIS_MACHINE;
     }
 
     private static IllegalArgumentException badBaseUrl(String why) {
@@ -192,7 +187,7 @@ public final class TtsResultsBuilder {
      * @return this builder
      */
     public TtsResultsBuilder transport(Transport chosen) {
-        Arguments.given(chosen, "chosen", "Give a transport, or leave transport out.");
+        requireNonNull(chosen, "chosen");
         transport = chosen;
         transportName = null;
         return this;
@@ -206,7 +201,7 @@ public final class TtsResultsBuilder {
      * @return this builder
      */
     public TtsResultsBuilder transport(String name) {
-        Arguments.given(name, "name", "Give one such as \"jdkhttp\", or leave transport out.");
+        requireNonNull(name, "name");
         transportName = name;
         transport = null;
         return this;
@@ -219,7 +214,7 @@ public final class TtsResultsBuilder {
      * @return this builder
      */
     public TtsResultsBuilder network(NetworkSettings settings) {
-        Arguments.given(settings, "settings", "Give NetworkSettings.defaults(), or leave network out.");
+        requireNonNull(settings, "settings");
         network = settings;
         return this;
     }
@@ -231,7 +226,7 @@ public final class TtsResultsBuilder {
      * @return this builder
      */
     public TtsResultsBuilder timeouts(Timeouts limits) {
-        Arguments.given(limits, "limits", "Give Timeouts.defaults(), or leave timeouts out.");
+        requireNonNull(limits, "limits");
         timeouts = limits;
         return this;
     }
@@ -243,8 +238,7 @@ public final class TtsResultsBuilder {
      * @return this builder
      */
     public TtsResultsBuilder retryPolicy(RetryPolicy policy) {
-        Arguments.given(
-                policy, "policy", "Give RetryPolicy.defaults() or RetryPolicy.none(), or leave retryPolicy out.");
+        requireNonNull(policy, "policy");
         retryPolicy = policy;
         return this;
     }
@@ -275,7 +269,7 @@ public final class TtsResultsBuilder {
      * @return this builder
      */
     public TtsResultsBuilder listener(CallListener callListener) {
-        Arguments.given(callListener, "callListener", "Give a listener, or leave listener out.");
+        requireNonNull(callListener, "callListener");
         listener = callListener;
         return this;
     }
@@ -288,7 +282,7 @@ public final class TtsResultsBuilder {
      * @return this builder
      */
     public TtsResultsBuilder executor(Executor chosen) {
-        Arguments.given(chosen, "chosen", "Give an executor, or leave executor out.");
+        requireNonNull(chosen, "chosen");
         executor = chosen;
         return this;
     }
@@ -301,7 +295,8 @@ public final class TtsResultsBuilder {
      *     machine, or no transport can be chosen; the message says what to do
      */
     public TtsResults build() {
-        if (apiKey == null) {
+        ApiKey key = apiKey;
+        if (key == null) {
             throw new IllegalStateException("The API key is not set. Call apiKey(…) with the key from the studio.");
         }
         if (!plainHttpAllowed && isPlainHttpElsewhere(baseUrl)) {
@@ -309,24 +304,20 @@ public final class TtsResultsBuilder {
                     + " is another machine: anyone on the network path could read the API key."
                     + " Give an https URL, or call allowPlainHttp() if that network is trusted.");
         }
-        NetworkSettings networkSettings = network == null ? NetworkSettings.defaults() : network;
-        ClientSettings settings = ClientSettings.of(
-                apiKey.value(),
-                baseUrl,
-                timeouts,
-                retryPolicy,
-                maxAudioBytes,
-                executor,
-                listener,
-                networkSettings.proxy());
-        if (transport == null) {
-            return new DefaultTtsResults(settings, TransportLoader.make(transportName, networkSettings), true);
-        }
-        if (network != null) {
+        if (transport != null && network != null) {
             throw new IllegalStateException(
                     "Network settings and a transport are both set, and the transport has its own."
                             + " Give them to the transport when you create it.");
         }
-        return new DefaultTtsResults(settings, transport, false);
+        NetworkSettings networkSettings = network == null ? NetworkSettings.defaults() : network;
+        Transport chosen = transport == null ? TransportLoader.make(transportName, networkSettings) : transport;
+        return new DefaultTtsResults(
+                new ClientSettings(timeouts, retryPolicy, maxAudioBytes, executor, listener),
+                new Service(baseUrl, key.value(), chosen, networkSettings.proxy()),
+                transport == null);
+    }
+
+    static RecordingCheck check(Path file, ProgressListener progress) throws IOException {
+        return RecordingFile.check(requireNonNull(file, "file"), requireNonNull(progress, "progress"));
     }
 }

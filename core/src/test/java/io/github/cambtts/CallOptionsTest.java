@@ -50,7 +50,7 @@ class CallOptionsTest {
     void headersGoToTheApiInEveryCallAndNeverToStorage() throws Exception {
         try (TtsResults results = recording().results()) {
             SaveOptions options =
-                    SaveOptions.defaults().via(OutputType.FILE_URL).withCall(TRACED);
+                    SaveOptions.defaults().withOutputType(OutputType.FILE_URL).withCall(TRACED);
             results.open(RUN, TRACED).close();
             results.link(RUN, TRACED);
             results.fetch(RUN, OutputType.FILE_URL, TRACED);
@@ -172,8 +172,7 @@ class CallOptionsTest {
     void aMapWithANullIsRefused() {
         Map<String, String> withNull = new HashMap<>();
         withNull.put("traceparent", null);
-        assertThrows(
-                IllegalArgumentException.class, () -> CallOptions.defaults().withHeaders(withNull));
+        assertThrows(NullPointerException.class, () -> CallOptions.defaults().withHeaders(withNull));
     }
 
     @Test
@@ -192,7 +191,7 @@ class CallOptionsTest {
             results.saveTo(
                     RUN,
                     OutputStream.nullOutputStream(),
-                    SaveOptions.defaults().via(OutputType.FILE_URL).withCall(options));
+                    SaveOptions.defaults().withOutputType(OutputType.FILE_URL).withCall(options));
         }
         for (TransportRequest request : sent) {
             assertEquals(Duration.ofSeconds(3), request.connectTimeout());

@@ -239,7 +239,7 @@ class FailureKindsTest {
                                                 RUN,
                                                 OutputStream.nullOutputStream(),
                                                 SaveOptions.defaults()
-                                                        .via(OutputType.FILE_URL)
+                                                        .withOutputType(OutputType.FILE_URL)
                                                         .withoutResuming()))
                         .kind());
     }

@@ -44,7 +44,7 @@ class HostDoublesTest {
                 "SERVER"
             })
     void anExceptionByItsKindIsLikeTheOneThatTheApiCauses(ErrorKind kind) {
-        TtsException made = TtsException.of(kind, RUN, "made");
+        TtsException made = TtsException.builder(kind, RUN).build();
         StatusException real = answered(made.status().orElseThrow(), Map.of(), "");
         assertEquals(real.getClass(), made.getClass());
         assertEquals(real.kind(), made.kind());
@@ -56,7 +56,7 @@ class HostDoublesTest {
     @ParameterizedTest
     @EnumSource(ErrorKind.class)
     void anExceptionOfEveryKindCanBeCreated(ErrorKind kind) {
-        TtsException made = TtsException.of(kind, RUN, "made");
+        TtsException made = TtsException.builder(kind, RUN).build();
         assertEquals(kind, made.kind());
         assertEquals(made instanceof StatusException, made.status().isPresent());
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.cambtts.internal.StubTransport;
 import io.github.cambtts.internal.http.ContentRange;
 import io.github.cambtts.internal.http.RetryAfter;
-import io.github.cambtts.internal.http.UrlExpiry;
 import io.github.cambtts.internal.text.PlainText;
 import io.github.cambtts.internal.text.Redaction;
 import io.github.cambtts.transport.TransportResponse;
@@ -222,7 +221,7 @@ class LinearTimeTest {
             results.saveTo(
                     RunId.of(1),
                     java.io.OutputStream.nullOutputStream(),
-                    SaveOptions.defaults().via(OutputType.FILE_URL));
+                    SaveOptions.defaults().withOutputType(OutputType.FILE_URL));
         } catch (TtsException e) {
             ignored(e);
         }

@@ -46,7 +46,7 @@ class RecordingCheckTest {
     }
 
     private RecordingCheck check(byte[] content) throws IOException {
-        return RecordingCheck.of(Files.write(directory.resolve("a"), content));
+        return TtsResults.check(Files.write(directory.resolve("a"), content));
     }
 
     /** The same as for a file, without one for each of thousands of cuts. */
@@ -111,7 +111,7 @@ class RecordingCheckTest {
     void theWholeFileIsReadWithProgressAndAnInterruptEndsIt() throws IOException {
         Path large = Files.write(directory.resolve("large"), new byte[1 << 20]);
         List<Long> read = new ArrayList<>();
-        RecordingCheck.of(large, (phase, bytes, total) -> {
+        TtsResults.check(large, (phase, bytes, total) -> {
             assertEquals(Phase.VERIFYING, phase);
             assertEquals(OptionalLong.of(1 << 20), total);
             read.add(bytes);
@@ -119,7 +119,7 @@ class RecordingCheckTest {
         assertEquals(1L << 20, read.get(read.size() - 1));
         assertTrue(read.size() >= 8, read::toString);
         Thread.currentThread().interrupt();
-        assertThrows(ClosedByInterruptException.class, () -> RecordingCheck.of(large));
+        assertThrows(ClosedByInterruptException.class, () -> TtsResults.check(large));
         assertTrue(Thread.interrupted());
     }
 
@@ -156,7 +156,7 @@ class RecordingCheckTest {
 
     @Test
     void aFileThatCannotBeReadIsAnException() {
-        assertThrows(NoSuchFileException.class, () -> RecordingCheck.of(directory.resolve("missing")));
-        assertThrows(IOException.class, () -> RecordingCheck.of(directory));
+        assertThrows(NoSuchFileException.class, () -> TtsResults.check(directory.resolve("missing")));
+        assertThrows(IOException.class, () -> TtsResults.check(directory));
     }
 }

@@ -59,7 +59,7 @@ class SaveTargetsTest {
             OutputStream target = new OutputStream() {
                 @Override
                 public void write(int b) throws IOException {
-                    throw TtsException.of(kind, RunId.of(9), "the target's");
+                    throw TtsException.builder(kind, RunId.of(9)).build();
                 }
             };
             try (TtsResults results = transport.results()) {

@@ -20,11 +20,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.net.ssl.HttpsURLConnection;
@@ -100,7 +98,7 @@ final class Contenders implements AutoCloseable {
         arms.put(CURL, () -> curl(runId));
         arms.put("feign: save", () -> save(viaFeign, runId));
         arms.put("feign: open + transferTo", () -> open(viaFeign, runId));
-        arms.put("feign: saveTo(channel)", () -> saveToChannel(viaFeign, runId));
+        arms.put("feign: saveTo(stream)", () -> saveToStream(viaFeign, runId));
         arms.put(
                 "bare Feign: Response + transferTo",
                 () -> writeAndMove(file -> {
@@ -119,7 +117,7 @@ final class Contenders implements AutoCloseable {
                 }));
         arms.put("jdkhttp: save", () -> save(viaJdk, runId));
         arms.put("jdkhttp: open + transferTo", () -> open(viaJdk, runId));
-        arms.put("jdkhttp: saveTo(channel)", () -> saveToChannel(viaJdk, runId));
+        arms.put("jdkhttp: saveTo(stream)", () -> saveToStream(viaJdk, runId));
         arms.put(
                 "bare JDK: BodyHandlers.ofFile",
                 () -> writeAndMove(file -> jdk.send(jdkRequest(runId), HttpResponse.BodyHandlers.ofFile(file))));
@@ -201,7 +199,7 @@ final class Contenders implements AutoCloseable {
 
     private void save(TtsResults results, long runId) throws IOException {
         results.save(
-                RunId.of(runId), scratch.resolve(name()), SaveOptions.defaults().replacing());
+                RunId.of(runId), scratch.resolve(name()), SaveOptions.defaults().withReplacing());
     }
 
     private static String name() {
@@ -217,10 +215,10 @@ final class Contenders implements AutoCloseable {
         });
     }
 
-    private void saveToChannel(TtsResults results, long runId) throws Exception {
+    private void saveToStream(TtsResults results, long runId) throws Exception {
         writeAndMove(file -> {
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                results.saveTo(RunId.of(runId), channel, SaveOptions.defaults());
+            try (OutputStream out = Files.newOutputStream(file)) {
+                results.saveTo(RunId.of(runId), out, SaveOptions.defaults());
             }
         });
     }

@@ -45,7 +45,8 @@ final class DemoCommand implements RunCommand {
             cancellation.onCancel(results::close);
             Path shown = shownTarget();
             environment.printResult("A fake CAMB.AI service listens at " + server.baseUrl() + ".");
-            SaveOptions options = target.isReplacing() ? SaveOptions.defaults().replacing() : SaveOptions.defaults();
+            SaveOptions options =
+                    target.isReplacing() ? SaveOptions.defaults().withReplacing() : SaveOptions.defaults();
             SavedAudio audio = results.save(RUN, environment.directory().resolve(shown), options);
             environment.printResult(
                     "Run " + RUN + " was fetched through the adapter " + adapter.name(environment) + ":");

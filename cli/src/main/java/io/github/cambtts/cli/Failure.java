@@ -39,7 +39,7 @@ record Failure(
 
     /** The options of the command line, by the Java names that the library's messages use. */
     private static final Map<String, String> OPTIONS = Map.of(
-            "SaveOptions.replacing()", "--replace",
+            "SaveOptions.withReplacing()", "--replace",
             "Timeouts.withConnect(Duration)", "--connect-timeout",
             "Timeouts.withResponse(Duration)", "--response-timeout",
             "Timeouts.withIdle(Duration)", "--idle-timeout",

@@ -206,10 +206,10 @@ final class GetCommand implements RunCommand {
             checkTarget();
             check(jobs >= 1 && jobs <= MAX_JOBS, "--jobs is a number from 1 to " + MAX_JOBS + ".");
             progressOption.check(report);
-            SaveOptions options = SaveOptions.defaults().via(outputType());
+            SaveOptions options = SaveOptions.defaults().withOutputType(outputType());
             options = sha256 ? options.withSha256() : options;
-            options = target.isReplacing() ? options.replacing() : options;
-            options = keepDamaged ? options.keepingDamaged() : options;
+            options = target.isReplacing() ? options.withReplacing() : options;
+            options = keepDamaged ? options.withKeepingDamaged() : options;
             Path file = target.file().map(name -> FileNames.file("-o", name)).orElse(null);
             if (file != null && !isToStdout()) {
                 checkIsNoDevice(file);

@@ -114,7 +114,7 @@ record Retrieval(
 
     private static RecordingCheck checked(RunId run, Path path, Path shown) throws CommandFailedException {
         try {
-            return RecordingCheck.of(path);
+            return TtsResults.check(path);
         } catch (IOException e) {
             throw new CommandFailedException(
                     Failure.onDisk(

@@ -110,10 +110,6 @@ final class ServiceOptions {
         builder.network(network(environment, URI.create(url.isEmpty() ? Environment.DEFAULT_BASE_URL : url)));
         if (plainHttpAllowed) {
             builder.allowPlainHttp();
-        } else if (isPlainHttpElsewhere(url)) {
-            throw new IllegalArgumentException((baseUrl == null ? Environment.BASE_URL_VARIABLE : "--base-url")
-                    + " is plain http to another machine: anyone on that network could read the API key. Give an https"
-                    + " URL, or --allow-plain-http if you trust the network.");
         }
         if (retries != null) {
             int count = retries;
@@ -121,11 +117,18 @@ final class ServiceOptions {
                     "--retries",
                     () -> builder.retryPolicy(RetryPolicy.defaults().withRetries(count)));
         }
-        return builder.build();
-    }
-
-    private static boolean isPlainHttpElsewhere(String url) {
-        return !url.isEmpty() && TtsResultsBuilder.isPlainHttpElsewhere(URI.create(url));
+        try {
+            return builder.build();
+        } catch (IllegalStateException e) {
+            if (plainHttpAllowed || !url.regionMatches(true, 0, "http:", 0, 5)) {
+                throw e;
+            }
+            throw new IllegalArgumentException(
+                    (baseUrl == null ? Environment.BASE_URL_VARIABLE : "--base-url")
+                            + " is plain http to another machine: anyone on that network could read the API key. Give"
+                            + " an https URL, or --allow-plain-http if you trust the network.",
+                    e);
+        }
     }
 
     Timeouts timeouts() {

@@ -3,6 +3,7 @@ package io.github.cambtts.cli;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.ProgressListener;
 import io.github.cambtts.RecordingCheck;
+import io.github.cambtts.TtsResults;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,7 +105,7 @@ final class VerifyCommand implements RunCommand {
 
     private RecordingCheck check(Path file, ProgressListener progress) throws CommandFailedException {
         try {
-            return RecordingCheck.of(environment.directory().resolve(file), progress);
+            return TtsResults.check(environment.directory().resolve(file), progress);
         } catch (IOException e) {
             throw unreadable(PlainText.of(file.toString()) + " cannot be checked: " + FileErrors.reason(e) + ".", e);
         }

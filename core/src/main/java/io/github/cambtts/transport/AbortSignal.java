@@ -1,6 +1,7 @@
 package io.github.cambtts.transport;
 
-import io.github.cambtts.internal.text.Arguments;
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ public final class AbortSignal {
      *     which does nothing else: what it throws is ignored, and if it is slow, only its own exchange ends late
      */
     public void onAbort(Runnable newAction) {
-        Arguments.given(newAction, "newAction", "Give what ends the exchange.");
+        requireNonNull(newAction, "newAction");
         synchronized (this) {
             if (!aborted) {
                 action = newAction;

@@ -1,7 +1,7 @@
 package io.github.cambtts.transport;
 
-import io.github.cambtts.internal.text.Arguments;
-import io.github.cambtts.internal.text.PlainText;
+import static java.util.Objects.requireNonNull;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -44,7 +44,6 @@ public record NetworkSettings(
             Pattern.compile("[\\p{L}\\p{N}._-]+|\\[[0-9A-Fa-f:.%\\w]+]|[0-9A-Fa-f:.]+(?:%\\w+)?");
 
     private static final int MAX_PORT = 65_535;
-    private static final int MAX_SHOWN = 80;
 
     /**
      * Trust settings for TLS.
@@ -57,13 +56,11 @@ public record NetworkSettings(
         /**
          * Checks that nothing is missing.
          *
-         * @param context the value for the {@code context} record component
-         * @param manager the value for the {@code manager} record component
-         * @throws IllegalArgumentException if a component is null
+         * @throws NullPointerException if a component is null
          */
         public Trust {
-            Arguments.given(context, "context", "Give an initialised SSLContext.");
-            Arguments.given(manager, "manager", "Give the trust manager that the context was initialised with.");
+            requireNonNull(context, "context");
+            requireNonNull(manager, "manager");
         }
     }
 
@@ -78,14 +75,12 @@ public record NetworkSettings(
         /**
          * Checks the credentials.
          *
-         * @param user the value for the {@code user} record component
-         * @param password the value for the {@code password} record component
-         * @throws IllegalArgumentException if one is null or holds a control character, or if the user name holds a
+         * @throws IllegalArgumentException if one holds a control character, or if the user name holds a
          *     colon; the message never holds a value
          */
         public ProxyCredentials {
-            Arguments.given(user, "user", "Give the user name for the proxy.");
-            Arguments.given(password, "password", "Give the password for the proxy.");
+            requireNonNull(user, "user");
+            requireNonNull(password, "password");
             if (user.indexOf(':') >= 0) {
                 throw new IllegalArgumentException("The user name for the proxy holds a colon, which the Basic scheme"
                         + " cannot send. Give one without.");
@@ -116,18 +111,15 @@ public record NetworkSettings(
     /**
      * Checks that nothing is missing.
      *
-     * @param proxy the value for the {@code proxy} record component
-     * @param credentials the value for the {@code credentials} record component
-     * @param trust the value for the {@code trust} record component
-     * @throws IllegalArgumentException if a component is null, or there are credentials and no proxy
+     * @throws IllegalArgumentException if there are credentials and no proxy
      */
     public NetworkSettings {
-        Arguments.given(proxy, "proxy", "Give an address, or Optional.empty().");
-        Arguments.given(credentials, "credentials", "Give credentials for the proxy, or Optional.empty().");
+        requireNonNull(proxy, "proxy");
+        requireNonNull(credentials, "credentials");
         if (credentials.isPresent() && proxy.isEmpty()) {
             throw new IllegalArgumentException("There are credentials but no proxy. Give the proxy's address too.");
         }
-        Arguments.given(trust, "trust", "Give a trust, or Optional.empty().");
+        requireNonNull(trust, "trust");
     }
 
     /**
@@ -148,10 +140,10 @@ public record NetworkSettings(
      * @throws IllegalArgumentException if the host is no name or address, or the port is out of range
      */
     public NetworkSettings withProxy(String host, int port) {
-        Arguments.given(host, "host", "Give the proxy's name or address.");
+        requireNonNull(host, "host");
         if (!HOST.matcher(host).matches()) {
-            throw new IllegalArgumentException("host is \"" + PlainText.of(host, MAX_SHOWN)
-                    + "\". Give the proxy's name or address alone, such as \"proxy.example\".");
+            throw new IllegalArgumentException(
+                    "host is neither a name nor an address. Give the proxy's alone," + " such as \"proxy.example\".");
         }
         if (port < 1 || port > MAX_PORT) {
             throw new IllegalArgumentException("port is " + port + ". Give the proxy's port, 1 to 65535.");
@@ -202,7 +194,7 @@ public record NetworkSettings(
      * @throws IOException if the file cannot be read or holds no certificate
      */
     public NetworkSettings withTrustedCertificates(Path pemFile) throws IOException {
-        Arguments.given(pemFile, "pemFile", "Give a PEM file of certificates.");
+        requireNonNull(pemFile, "pemFile");
         try {
             Collection<? extends Certificate> certificates = certificates(Files.readAllBytes(pemFile));
             if (certificates.isEmpty()) {

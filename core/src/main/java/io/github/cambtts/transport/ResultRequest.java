@@ -1,6 +1,7 @@
 package io.github.cambtts.transport;
 
-import io.github.cambtts.internal.text.Arguments;
+import static java.util.Objects.requireNonNull;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -21,18 +22,13 @@ public record ResultRequest(
     /**
      * Checks that nothing is missing.
      *
-     * @param baseUrl the value for the {@code baseUrl} record component
-     * @param runId the value for the {@code runId} record component
-     * @param outputType the value for the {@code outputType} record component
-     * @param headers the value for the {@code headers} record component
-     * @param connectTimeout the value for the {@code connectTimeout} record component
-     * @throws IllegalArgumentException if a component is null
+     * @throws NullPointerException if a component is null
      */
     public ResultRequest {
-        Arguments.given(baseUrl, "baseUrl", "Give the base URL of the API.");
-        Arguments.given(outputType, "outputType", "Give raw_bytes or file_url.");
-        Arguments.given(headers, "headers", "Give a map, Map.of() for none.");
-        Arguments.given(connectTimeout, "connectTimeout", "Give a duration such as Duration.ofSeconds(10).");
+        requireNonNull(baseUrl, "baseUrl");
+        requireNonNull(outputType, "outputType");
+        requireNonNull(headers, "headers");
+        requireNonNull(connectTimeout, "connectTimeout");
     }
 
     @Override

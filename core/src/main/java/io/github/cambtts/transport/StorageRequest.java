@@ -1,7 +1,7 @@
 package io.github.cambtts.transport;
 
-import io.github.cambtts.internal.text.Arguments;
-import io.github.cambtts.internal.text.Redaction;
+import static java.util.Objects.requireNonNull;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -19,20 +19,18 @@ public record StorageRequest(URI url, Map<String, String> headers, Duration conn
     /**
      * Checks that nothing is missing.
      *
-     * @param url the value for the {@code url} record component
-     * @param headers the value for the {@code headers} record component
-     * @param connectTimeout the value for the {@code connectTimeout} record component
-     * @throws IllegalArgumentException if a component is null
+     * @throws NullPointerException if a component is null
      */
     public StorageRequest {
-        Arguments.given(url, "url", "Give the presigned URL.");
-        Arguments.given(headers, "headers", "Give a map, Map.of() for none.");
-        Arguments.given(connectTimeout, "connectTimeout", "Give a duration such as Duration.ofSeconds(10).");
+        requireNonNull(url, "url");
+        requireNonNull(headers, "headers");
+        requireNonNull(connectTimeout, "connectTimeout");
     }
 
     /** Shows nothing of the URL after its host: the path and the query are secrets. */
     @Override
     public String toString() {
-        return "GET " + Redaction.origin(url);
+        return "GET " + url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort())
+                + "/[hidden]";
     }
 }

@@ -1,6 +1,7 @@
 package io.github.cambtts.transport;
 
-import io.github.cambtts.internal.text.Arguments;
+import static java.util.Objects.requireNonNull;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -21,19 +22,14 @@ public record TaskRequest(
     /**
      * Checks that nothing is missing.
      *
-     * @param baseUrl the value for the {@code baseUrl} record component
-     * @param collection the value for the {@code collection} record component
-     * @param taskId the value for the {@code taskId} record component
-     * @param headers the value for the {@code headers} record component
-     * @param connectTimeout the value for the {@code connectTimeout} record component
-     * @throws IllegalArgumentException if a component is null
+     * @throws NullPointerException if a component is null
      */
     public TaskRequest {
-        Arguments.given(baseUrl, "baseUrl", "Give the base URL of the API.");
-        Arguments.given(collection, "collection", "Give tts or translated-tts.");
-        Arguments.given(taskId, "taskId", "Give the task_id.");
-        Arguments.given(headers, "headers", "Give a map, Map.of() for none.");
-        Arguments.given(connectTimeout, "connectTimeout", "Give a duration such as Duration.ofSeconds(10).");
+        requireNonNull(baseUrl, "baseUrl");
+        requireNonNull(collection, "collection");
+        requireNonNull(taskId, "taskId");
+        requireNonNull(headers, "headers");
+        requireNonNull(connectTimeout, "connectTimeout");
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.github.cambtts.internal;
 import io.github.cambtts.RetryPolicy;
 import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsResults;
+import io.github.cambtts.internal.call.Time;
 import io.github.cambtts.internal.http.Bytes;
+import io.github.cambtts.internal.http.Service;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.ResultRequest;
@@ -49,19 +51,11 @@ public final class StubTransport implements Transport {
     /** Returns a client whose network settings name a proxy. */
     public static TtsResults results(
             String baseUrl, Optional<InetSocketAddress> proxy, Function<TransportRequest, TransportResponse> answers) {
-        ClientSettings settings = new ClientSettings(
-                "k3y-of-the-account",
-                URI.create(baseUrl),
-                Timeouts.defaults(),
-                RetryPolicy.none(),
-                Long.MAX_VALUE,
-                null,
-                null,
-                proxy,
-                Clock.systemUTC(),
-                (wait, wakeUp) -> 0,
-                () -> 0.5);
-        return new DefaultTtsResults(settings, new StubTransport(answers), false);
+        return new DefaultTtsResults(
+                new ClientSettings(Timeouts.defaults(), RetryPolicy.none(), Long.MAX_VALUE, null, null),
+                new Service(URI.create(baseUrl), "k3y-of-the-account", new StubTransport(answers), proxy),
+                false,
+                new Time(Clock.systemUTC(), (pause, wakeUp) -> 0, () -> 0.5));
     }
 
     /** Creates a response; names of headers in lower case. */

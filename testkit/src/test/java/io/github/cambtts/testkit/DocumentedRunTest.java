@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cambtts.Completeness;
-import io.github.cambtts.RecordingCheck;
+import io.github.cambtts.TtsResults;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -112,7 +112,7 @@ class DocumentedRunTest {
     }
 
     private Completeness verdict(byte[] audio) throws IOException {
-        return RecordingCheck.of(Files.write(directory.resolve("audio"), audio)).completeness();
+        return TtsResults.check(Files.write(directory.resolve("audio"), audio)).completeness();
     }
 
     @ParameterizedTest

@@ -82,7 +82,7 @@ class FakeCambTest {
 
     private void save(TtsResults client, OutputType via) throws IOException {
         ByteArrayOutputStream target = new ByteArrayOutputStream();
-        client.saveTo(RUN, target, SaveOptions.defaults().via(via));
+        client.saveTo(RUN, target, SaveOptions.defaults().withOutputType(via));
         assertArrayEquals(camb.run(RUN).audio().bytes(), target.toByteArray());
     }
 

@@ -103,7 +103,7 @@ class VirtualTimeTest {
 
         assertThrows(
                 TtsException.class,
-                () -> results.save(RUN, target, SaveOptions.defaults().via(OutputType.FILE_URL)));
+                () -> results.save(RUN, target, SaveOptions.defaults().withOutputType(OutputType.FILE_URL)));
 
         camb.received(RUN).to(ReceivedRequest.Origin.API).times(2);
     }

@@ -124,7 +124,7 @@ class FeignTransportTest {
         try (FeignTransport transport = FeignTransport.create(new OkHttpClient(), settings);
                 TtsResults results = results(transport)) {
             results.saveTo(
-                    RUN, OutputStream.nullOutputStream(), SaveOptions.defaults().via(OutputType.FILE_URL));
+                    RUN, OutputStream.nullOutputStream(), SaveOptions.defaults().withOutputType(OutputType.FILE_URL));
         }
         assertEquals(List.of("/tts-result/7?output_type=file_url{}"), seen);
         assertTrue(server.camb().requests().get(0).header("x-trace").isPresent());

@@ -1,12 +1,12 @@
 package io.github.cambtts.internal.call;
 
+import io.github.cambtts.AudioStream;
 import io.github.cambtts.ErrorKind;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -15,50 +15,41 @@ import java.util.function.Supplier;
  */
 public final class AsyncCall<T> extends CompletableFuture<T> {
 
-    private final Operation operation;
+    private final Call call;
 
-    private AsyncCall(Operation operation) {
-        this.operation = operation;
+    private AsyncCall(Call call) {
+        this.call = call;
     }
 
     /**
-     * Starts a call. If the executor never starts it, the future ends with the operation.
+     * Starts a call. If the executor never starts it, its limit or its cancelling ends it.
      *
-     * @param discard releases a result that nobody receives, because the future was completed before
+     * @param work the call itself, which first checks whether the call is over
      */
-    public static <T> CompletableFuture<T> start(
-            Executor executor, Operation operation, RetryLoop.Attempt<T> call, Consumer<T> discard) {
-        AsyncCall<T> future = new AsyncCall<>(operation);
-        operation.waitForThread(future::fail);
+    public static <T> CompletableFuture<T> start(Executor executor, Call call, RetryLoop.Attempt<T> work) {
+        AsyncCall<T> future = new AsyncCall<>(call);
+        call.queue(() -> future.run(work));
         try {
-            executor.execute(() -> future.run(call, discard));
+            executor.execute(call::runQueued);
         } catch (Throwable e) {
-            if (operation.takeThread()) {
-                operation.finish(ErrorKind.CANCELLED);
+            if (call.leaveQueue()) {
+                call.finish(ErrorKind.CANCELLED);
             }
             future.completeExceptionally(e);
         }
         return future;
     }
 
-    private void run(RetryLoop.Attempt<T> call, Consumer<T> discard) {
-        if (!operation.takeThread()) {
-            return;
-        }
+    private void run(RetryLoop.Attempt<T> work) {
         try {
-            T result = call.run();
-            if (!operation.settle() || !super.complete(result)) {
-                discard.accept(result);
+            T result = work.run();
+            if ((!call.settle() || !super.complete(result)) && result instanceof AudioStream nobodys) {
+                nobodys.close();
             }
         } catch (Throwable e) {
-            fail(e);
-        }
-    }
-
-    /** Completes the future with the call's own failure, unless the host has claimed its end. */
-    private void fail(Throwable reason) {
-        if (operation.settle()) {
-            super.completeExceptionally(reason);
+            if (call.settle()) {
+                super.completeExceptionally(e);
+            }
         }
     }
 
@@ -66,17 +57,17 @@ public final class AsyncCall<T> extends CompletableFuture<T> {
      * Completes the future for the host, and ends the call; false if it is too late for that. The call is ended first:
      * completing the future runs the host's dependent stages, which may take long.
      */
-    private boolean end(BooleanSupplier ending) {
-        if (isDone() || !operation.claimEnd()) {
+    private boolean end(BooleanSupplier completing) {
+        if (isDone() || !call.abandon()) {
             return false;
         }
-        boolean ended;
+        boolean completed;
         try {
-            boolean unused = operation.cancel();
+            boolean unused = call.cancel();
         } finally {
-            ended = ending.getAsBoolean();
+            completed = completing.getAsBoolean();
         }
-        return ended;
+        return completed;
     }
 
     @Override
@@ -107,29 +98,6 @@ public final class AsyncCall<T> extends CompletableFuture<T> {
             }
         });
         return this;
-    }
-
-    @Override
-    public void obtrudeValue(T value) {
-        boolean ended = end(() -> {
-            super.obtrudeValue(value);
-            return true;
-        });
-        if (!ended) {
-            super.obtrudeValue(value);
-        }
-    }
-
-    @Override
-    public void obtrudeException(Throwable reason) {
-        Objects.requireNonNull(reason);
-        boolean ended = end(() -> {
-            super.obtrudeException(reason);
-            return true;
-        });
-        if (!ended) {
-            super.obtrudeException(reason);
-        }
     }
 
     /** A stage derived from this one is an ordinary future. */

@@ -7,27 +7,27 @@ import java.lang.ref.ReferenceQueue;
 /**
  * Detects a stream that its owner dropped without closing it: drops its connection, and logs one warning.
  *
- * <p>Held by the operation, which the {@link Watchdog} holds until the stream is closed.
+ * <p>Held by the call, which the {@link Watchdog} holds until the stream is closed.
  */
 final class LeakDetector extends PhantomReference<Object> {
 
-    private final Operation operation;
+    private final Call call;
 
-    LeakDetector(Object stream, Operation operation, ReferenceQueue<Object> dropped) {
+    LeakDetector(Object stream, Call call, ReferenceQueue<Object> dropped) {
         super(stream, dropped);
-        this.operation = operation;
+        this.call = call;
     }
 
     void report() {
-        boolean isOver = operation.isOver();
-        operation.cancel();
-        operation.finish(ErrorKind.CANCELLED);
+        boolean isOver = call.isOver();
+        call.cancel();
+        call.finish(ErrorKind.CANCELLED);
         if (isOver) {
             // Read to its end, failed or ended by its owner: nothing was lost.
             return;
         }
         LibraryLog.warn(
-                "The audio stream of run " + operation.runId()
+                "The audio stream of run " + call.runId()
                         + " was dropped without being closed, so its connection was dropped too."
                         + " Close streams, preferably with try-with-resources.",
                 null);

@@ -7,44 +7,36 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.DoubleSupplier;
 
-/** The only place that retries. */
+/** The only place that retries; makes the attempts of one call. */
 public final class RetryLoop {
 
     /** As many as a policy allows retries. */
     private static final int MAX_SUPPRESSED = 100;
 
+    private final Call call;
     private final RetryPolicy policy;
-    private final Operation.Sleeper sleeper;
-    private final DoubleSupplier random;
 
-    /**
-     * Creates the loop.
-     *
-     * @param random numbers from 0 to 1
-     */
-    public RetryLoop(RetryPolicy policy, Operation.Sleeper sleeper, DoubleSupplier random) {
-        this.policy = policy;
-        this.sleeper = sleeper;
-        this.random = random;
+    public RetryLoop(Call call) {
+        this.call = call;
+        this.policy = call.settings().retryPolicy();
     }
 
     /**
      * Makes attempts until one succeeds or none may follow; earlier failures are suppressed in the one that is thrown.
      */
-    public <T> T run(Operation operation, Attempt<T> attempt) throws TtsException {
+    public <T> T run(Attempt<T> attempt) throws TtsException {
         List<TtsException> earlier = new ArrayList<>(0);
         try {
             for (int failures = 1; ; failures++) {
-                operation.beginAttempt();
+                call.beginAttempt();
                 try {
                     return attempt.run();
                 } catch (TtsException e) {
                     Optional<Duration> wait = attempt.isRepeatable()
-                            ? waitAfter(e, operation, failures).or(() -> attempt.waitBeyondPolicy(e))
+                            ? waitAfter(e, failures).or(() -> attempt.waitBeyondPolicy(e))
                             : Optional.empty();
-                    operation.attemptFailed(e.kind(), wait);
+                    call.attemptFailed(e.kind(), wait);
                     if (wait.isEmpty()) {
                         return attempt.settle(e);
                     }
@@ -52,7 +44,7 @@ public final class RetryLoop {
                         earlier.remove(0);
                     }
                     earlier.add(e);
-                    operation.pause(wait.get(), sleeper);
+                    call.pause(wait.get());
                 }
             }
         } catch (TtsException e) {
@@ -62,7 +54,7 @@ public final class RetryLoop {
     }
 
     /** Returns how long to wait before the next attempt, or nothing if there is to be none. */
-    private Optional<Duration> waitAfter(TtsException failure, Operation operation, int failures) {
+    private Optional<Duration> waitAfter(TtsException failure, int failures) {
         if (!failure.isRetryable() || failures > policy.retries()) {
             return Optional.empty();
         }
@@ -73,12 +65,12 @@ public final class RetryLoop {
         }
         // Callers that were refused at the same moment do not come back at the same moment.
         Duration wait = asked.orElse(Duration.ZERO).plus(jitter(failures));
-        return wait.compareTo(operation.remaining()) < 0 ? Optional.of(wait) : Optional.empty();
+        return wait.compareTo(call.remaining()) < 0 ? Optional.of(wait) : Optional.empty();
     }
 
     private Duration jitter(int failures) {
         double bound = Math.min(millis(policy.baseDelay()) * Math.pow(2, failures - 1.0), millis(policy.maxDelay()));
-        return Duration.ofMillis((long) (bound * random.getAsDouble()));
+        return Duration.ofMillis((long) (bound * call.settings().time().random().getAsDouble()));
     }
 
     /** Like {@link Duration#toMillis()}, but never overflows. */

@@ -16,7 +16,7 @@ public final class Watch {
 
     private static final AtomicBoolean ABORT_FAULT_REPORTED = new AtomicBoolean();
 
-    private final Operation operation;
+    private final Call call;
     private final AbortSignal signal;
     private final AtomicReference<@Nullable ErrorKind> stopped = new AtomicReference<>();
     private final AtomicBoolean aborting = new AtomicBoolean();
@@ -29,8 +29,8 @@ public final class Watch {
     private volatile ErrorKind limitKind = ErrorKind.RESPONSE_TIMEOUT;
     private volatile @Nullable Thread waiter;
 
-    Watch(Operation operation, AbortSignal signal) {
-        this.operation = operation;
+    Watch(Call call, AbortSignal signal) {
+        this.call = call;
         this.signal = signal;
     }
 
@@ -67,7 +67,7 @@ public final class Watch {
         if (aborting.compareAndSet(false, true)) {
             boolean started = false;
             try {
-                operation.threads().start("abort", this::abortStopped);
+                call.threads().start("abort", this::abortStopped);
                 started = true;
             } finally {
                 aborting.set(started);
@@ -78,7 +78,7 @@ public final class Watch {
     private void abortStopped() {
         abort();
         ErrorKind reason = stopped.get();
-        operation.reportStopped(reason == null ? ErrorKind.CANCELLED : reason);
+        call.reportStopped(reason == null ? ErrorKind.CANCELLED : reason);
     }
 
     /** Drops the exchange, for the thread that runs the call and has already given the exchange up. */
@@ -121,7 +121,7 @@ public final class Watch {
         if (waiting == null) {
             return;
         }
-        if (waiting.isInterrupted() || operation.isCancelled()) {
+        if (waiting.isInterrupted() || call.isCancelled()) {
             stop(ErrorKind.CANCELLED);
         } else if (totalRemainingNanos <= 0) {
             stop(ErrorKind.DEADLINE);

@@ -9,11 +9,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only timer: a daemon thread that checks every running operation twenty times per second.
+ * The only timer: a daemon thread that checks every running call twenty times per second.
  *
  * <p>Polling is cheaper than a timer for each read, and it is the only way to notice that a thread blocked in a socket
  * read was interrupted. The thread runs only the library's own code: other threads abort exchanges, complete futures
- * and log. It continues after any exception or error. It ends after a second without operations, so that it keeps no
+ * and log. It continues after any exception or error. It ends after a second without calls, so that it keeps no
  * class loader alive, and a host that makes call after call does not start it each time.
  */
 public final class Watchdog {
@@ -27,11 +27,11 @@ public final class Watchdog {
 
     private final LongSupplier nanoTime;
     private final DaemonThread.Starter threads;
-    private final Set<Operation> operations = ConcurrentHashMap.newKeySet();
+    private final Set<Call> calls = ConcurrentHashMap.newKeySet();
     private final ReferenceQueue<Object> dropped = new ReferenceQueue<>();
 
     /**
-     * Null while no thread watches. An operation is added before this is read, and this is written before they are
+     * Null while no thread watches. A call is added before this is read, and this is written before they are
      * counted.
      */
     private volatile @Nullable Thread thread;
@@ -56,16 +56,16 @@ public final class Watchdog {
     }
 
     /**
-     * Watches an operation until it is removed. Throws if it cannot be watched: it would have no limits, so it must not
+     * Watches a call until it is removed. Throws if it cannot be watched: it would have no limits, so it must not
      * begin.
      */
-    void add(Operation operation) {
-        operations.add(operation);
+    void add(Call call) {
+        calls.add(call);
         if (!isWatching()) {
             try {
                 start();
             } catch (Throwable e) {
-                operations.remove(operation);
+                calls.remove(call);
                 throw e;
             }
         }
@@ -81,13 +81,13 @@ public final class Watchdog {
         return threads;
     }
 
-    void remove(Operation operation) {
-        operations.remove(operation);
+    void remove(Call call) {
+        calls.remove(call);
     }
 
-    /** Returns how many operations are watched. */
+    /** Returns how many calls are watched. */
     int watched() {
-        return operations.size();
+        return calls.size();
     }
 
     /** Returns the queue of the streams that were dropped without being closed. */
@@ -95,20 +95,20 @@ public final class Watchdog {
         return dropped;
     }
 
-    /** Cancels every operation of an owner. */
+    /** Cancels every call of an owner. */
     public void cancelAll(Object owner) {
-        for (Operation operation : operations) {
-            if (operation.owner() == owner) {
-                cancel(operation);
+        for (Call call : calls) {
+            if (call.owner() == owner) {
+                cancel(call);
             }
         }
     }
 
-    private static void cancel(Operation operation) {
+    private static void cancel(Call call) {
         try {
-            operation.cancel();
+            call.cancel();
         } catch (Throwable e) {
-            // The system cannot create a thread. The operation is marked as cancelled: the next tick tries again.
+            // The system cannot create a thread. The call is marked as cancelled: the next tick tries again.
             return;
         }
     }
@@ -131,24 +131,24 @@ public final class Watchdog {
         }
     }
 
-    /** Checks at each tick until there is nothing left to watch; false if an operation was added in the meantime. */
+    /** Checks at each tick until there is nothing left to watch; false if a call was added in the meantime. */
     private boolean checkUntilIdle() {
-        for (int idleTicks = 0; idleTicks < LINGER_TICKS; idleTicks = operations.isEmpty() ? idleTicks + 1 : 0) {
+        for (int idleTicks = 0; idleTicks < LINGER_TICKS; idleTicks = calls.isEmpty() ? idleTicks + 1 : 0) {
             LockSupport.parkNanos(TICK_NANOS);
             // Nothing uses an interrupt of this thread, and it would end every later pause at once.
             Thread.interrupted();
             long now = nanoTime.getAsLong();
-            for (Operation operation : operations) {
-                look(operation, now);
+            for (Call call : calls) {
+                look(call, now);
             }
             report();
         }
         return isOver();
     }
 
-    private void look(Operation operation, long now) {
+    private void look(Call call, long now) {
         try {
-            operation.tick(now);
+            call.tick(now);
         } catch (Throwable e) {
             // The others are still checked, and this one again at the next tick.
             fault = e;
@@ -158,7 +158,7 @@ public final class Watchdog {
     private synchronized boolean isOver() {
         Thread self = thread;
         thread = null;
-        if (operations.isEmpty()) {
+        if (calls.isEmpty()) {
             return true;
         }
         thread = self;

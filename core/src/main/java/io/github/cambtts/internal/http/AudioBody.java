@@ -72,7 +72,7 @@ public final class AudioBody implements Closeable {
         if (firstBytes.position() == 0) {
             throw exchange.failure(
                     ErrorKind.EMPTY,
-                    "The response for run " + exchange.operation().runId() + " is empty. Check that the run has"
+                    "The response for run " + exchange.call().runId() + " is empty. Check that the run has"
                             + " finished, and try again.");
         }
         boolean isJson = firstBytes.get(0) == '{';
@@ -82,17 +82,18 @@ public final class AudioBody implements Closeable {
                 isJson ? BoundedText.beginning(exchange, firstBytes.flip()) : NOTHING);
     }
 
-    public static TtsException tooLong(Exchange exchange, long maxBytes) {
+    public static TtsException tooLong(Exchange exchange) {
+        long maxBytes = exchange.call().settings().maxAudioBytes();
         return exchange.failure(
                 ErrorKind.UNEXPECTED_CONTENT,
-                "The audio of run " + exchange.operation().runId() + " is longer than the limit of " + maxBytes
+                "The audio of run " + exchange.call().runId() + " is longer than the limit of " + maxBytes
                         + " bytes. Raise maxAudioBytes, or do not set it.");
     }
 
     private static TtsException unexpected(Exchange exchange, String what, BoundedText.Beginning body) {
         return exchange.failure(
                 ErrorKind.UNEXPECTED_CONTENT,
-                "The response for run " + exchange.operation().runId() + " is not audio: it " + what
+                "The response for run " + exchange.call().runId() + " is not audio: it " + what
                         + exchange.saying(body));
     }
 
@@ -109,7 +110,7 @@ public final class AudioBody implements Closeable {
         if (closed || !firstBytes.hasRemaining()) {
             return exchange.read(target);
         }
-        exchange.operation().check();
+        exchange.call().check();
         return Bytes.move(firstBytes, target);
     }
 

@@ -1,39 +1,108 @@
 package io.github.cambtts.internal.http;
 
-import io.github.cambtts.Timeouts;
+import io.github.cambtts.CallListener.Origin;
 import io.github.cambtts.TtsException;
-import io.github.cambtts.internal.call.Operation;
-import io.github.cambtts.transport.Transport;
+import io.github.cambtts.internal.call.Call;
+import io.github.cambtts.internal.call.Watch;
+import io.github.cambtts.transport.StorageRequest;
 import io.github.cambtts.transport.TransportRequest;
-import java.net.InetSocketAddress;
+import io.github.cambtts.transport.TransportResponse;
 import java.net.URI;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
 
-/**
- * What all exchanges of a call share, those with the API and those with storage.
- *
- * @param transport sends the requests
- * @param requests creates them
- * @param timeouts limits the waits
- * @param errors reads responses with an error status
- * @param proxy the proxy of the client's network settings, which messages name
- */
-public record Exchanges(
-        Transport transport,
-        RequestFactory requests,
-        Timeouts timeouts,
-        ErrorResponseReader errors,
-        Optional<InetSocketAddress> proxy) {
+/** Sends the requests of one call, to the API and to storage. */
+public final class Exchanges {
 
-    Exchange send(TransportRequest request, Operation operation) throws TtsException {
-        return Exchange.send(transport, request, destination(request.url()), operation, timeouts);
+    /** 407 (RFC 9110, section 15.5.8): some HTTP stacks throw instead of returning it. */
+    private static final int PROXY_REFUSAL = 407;
+
+    private final Service service;
+    private final Call call;
+    private final RequestFactory requests;
+
+    public Exchanges(Service service, Call call) {
+        this.service = service;
+        this.call = call;
+        this.requests = new RequestFactory(
+                service.baseUrl(),
+                service.apiKey(),
+                call.settings().timeouts().connect(),
+                call.settings().headers());
     }
 
-    /** Returns host and port, and the proxy if there is one, as a message names them. */
-    private String destination(URI url) {
-        int port = url.getPort() >= 0 ? url.getPort() : url.getScheme().equalsIgnoreCase("http") ? 80 : 443;
-        return url.getHost() + ":" + port
-                + proxy.map(at -> " through the proxy " + at.getHostString() + ":" + at.getPort())
-                        .orElse("");
+    Call call() {
+        return call;
+    }
+
+    URI baseUrl() {
+        return service.baseUrl();
+    }
+
+    RequestFactory requests() {
+        return requests;
+    }
+
+    /** Sends a request and waits for the headers of its response. */
+    Exchange send(TransportRequest request) throws TtsException {
+        Watch watch = call.watch();
+        TransportErrors errors = new TransportErrors(call, watch, service.destination(request.url()));
+        long begunNanos = System.nanoTime();
+        TransportResponse response = respond(request, watch, errors);
+        Duration duration = Duration.ofNanos(System.nanoTime() - begunNanos);
+        OptionalLong length;
+        try {
+            length = announced(response);
+        } catch (NumberFormatException e) {
+            TtsException failure = errors.invalidHeaders(e);
+            watch.abort();
+            Exchange.release(response);
+            throw failure;
+        }
+        Exchange exchange = new Exchange(
+                call, watch, errors, response, length, service.transport().jsonDecoder());
+        if (exchange.status() == PROXY_REFUSAL) {
+            try (exchange) {
+                throw errors.refusedByProxy(PROXY_REFUSAL);
+            }
+        }
+        call.responded(request instanceof StorageRequest ? Origin.STORAGE : Origin.API, exchange.status(), duration);
+        return exchange;
+    }
+
+    private TransportResponse respond(TransportRequest request, Watch watch, TransportErrors errors)
+            throws TtsException {
+        watch.beginResponse(call.settings().timeouts());
+        try {
+            return service.transport().get(request, watch.signal());
+        } catch (Throwable e) {
+            watch.abort();
+            throw errors.beforeHeaders(e);
+        } finally {
+            watch.endWait();
+        }
+    }
+
+    /**
+     * Reads the announced length; two different ones, or one together with a transfer coding, are an attack or a defect
+     * (RFC 9112, section 6.3).
+     */
+    private static OptionalLong announced(TransportResponse response) {
+        List<String> values = response.headers("content-length");
+        if (values.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        if (!response.headers("transfer-encoding").isEmpty()) {
+            throw new NumberFormatException("Content-Length beside Transfer-Encoding");
+        }
+        String value = values.get(0);
+        // Java's own parser would take a sign and the digits of other scripts too.
+        boolean isNumber = !value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!isNumber || !Collections.nCopies(values.size(), value).equals(values)) {
+            throw new NumberFormatException("Content-Length: " + String.join(", ", values));
+        }
+        return OptionalLong.of(Long.parseLong(value));
     }
 }

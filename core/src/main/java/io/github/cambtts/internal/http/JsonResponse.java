@@ -22,7 +22,7 @@ record JsonResponse(Exchange exchange, String about, BoundedText.Beginning body,
      * @param expected what it should be, such as {@code a presigned URL}
      */
     static JsonResponse read(Exchange exchange, String expected) throws TtsException {
-        String about = "The response for " + exchange.operation().subject().label() + " is not " + expected + ": ";
+        String about = "The response for " + exchange.call().subject().label() + " is not " + expected + ": ";
         String mediaType = exchange.mediaType();
         if (!mediaType.isEmpty() && !mediaType.matches("application/([a-z0-9.-]+\\+)?json")) {
             throw exchange.failure(

@@ -3,56 +3,52 @@ package io.github.cambtts.internal.http;
 import io.github.cambtts.AudioLink;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
+import io.github.cambtts.RunId;
 import io.github.cambtts.TaskId;
 import io.github.cambtts.TtsException;
-import io.github.cambtts.internal.call.Operation;
 import io.github.cambtts.transport.TaskRequest;
 import io.github.cambtts.transport.TransportRequest;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.function.Function;
 
 /** The API's endpoints: asks for a run's result or a task's status, and turns the response into what it is or an error. */
 public final class ResultEndpoint {
 
     private final Exchanges exchanges;
-    private final LinkResponseReader links;
 
-    public ResultEndpoint(Exchanges exchanges, LinkResponseReader links) {
+    public ResultEndpoint(Exchanges exchanges) {
         this.exchanges = exchanges;
-        this.links = links;
     }
 
     /** Asks for the audio itself; the body is not checked yet. */
-    public Exchange audio(Operation operation) throws TtsException {
-        return ask(operation, OutputType.RAW_BYTES);
+    public Exchange audio() throws TtsException {
+        return result(OutputType.RAW_BYTES);
     }
 
-    public AudioLink link(Operation operation) throws TtsException {
-        return links.read(ask(operation, OutputType.FILE_URL));
+    public AudioLink link() throws TtsException {
+        return LinkResponse.read(result(OutputType.FILE_URL), exchanges.baseUrl());
     }
 
-    /** Asks for the status of the operation's task. */
-    TaskStatus task(Operation operation) throws TtsException {
-        TaskId task = (TaskId) operation.subject();
-        Exchange exchange = ask(operation, exchanges.requests().task(task), ResultEndpoint::adviceAboutTask);
-        return TaskStatus.read(exchange, exchanges.errors().retryAfter(exchange).orElse(Duration.ZERO));
+    private Exchange result(OutputType outputType) throws TtsException {
+        RunId runId = exchanges.call().runId();
+        return ask(exchanges.requests().result(runId, outputType), ResultEndpoint::advice);
     }
 
-    private Exchange ask(Operation operation, OutputType outputType) throws TtsException {
-        return ask(operation, exchanges.requests().result(operation.runId(), outputType), ResultEndpoint::advice);
+    /** Asks for the status of the call's task. */
+    TaskStatus task() throws TtsException {
+        TaskId task = (TaskId) exchanges.call().subject();
+        return TaskStatus.read(ask(exchanges.requests().task(task), ResultEndpoint::adviceAboutTask));
     }
 
-    private Exchange ask(Operation operation, TransportRequest request, Function<ErrorKind, String> advice)
-            throws TtsException {
-        Exchange exchange = exchanges.send(request, operation);
+    private Exchange ask(TransportRequest request, Function<ErrorKind, String> advice) throws TtsException {
+        Exchange exchange = exchanges.send(request);
         int status = exchange.status();
         boolean isAccepted = status == 202 && request instanceof TaskRequest;
         if (status == 200 || isAccepted) {
             return exchange;
         }
         if (status >= 400) {
-            throw exchanges.errors().read(exchange, "The API", advice).failure();
+            throw ErrorResponse.read(exchange, "The API", advice).failure();
         }
         try (exchange) {
             throw notAnError(exchange, status);
@@ -60,7 +56,7 @@ public final class ResultEndpoint {
     }
 
     private static TtsException notAnError(Exchange exchange, int status) throws TtsException {
-        String about = " about " + exchange.operation().subject().label();
+        String about = " about " + exchange.call().subject().label();
         if (status >= 300) {
             return exchange.failure(
                     ErrorKind.UNEXPECTED_REDIRECT,
@@ -72,7 +68,7 @@ public final class ResultEndpoint {
             return exchange.failure(
                     ErrorKind.EMPTY,
                     "The API answered " + status + about + ": no content. "
-                            + (exchange.operation().subject() instanceof TaskId
+                            + (exchange.call().subject() instanceof TaskId
                                     ? "Check the base URL."
                                     : "Check that the run has finished."));
         }

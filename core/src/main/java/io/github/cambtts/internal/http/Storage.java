@@ -2,7 +2,6 @@ package io.github.cambtts.internal.http;
 
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.TtsException;
-import io.github.cambtts.internal.call.Operation;
 import io.github.cambtts.transport.StorageRequest;
 import java.net.URI;
 import java.util.Optional;
@@ -18,27 +17,24 @@ public final class Storage {
     private static final int MAX_REDIRECTS = 3;
 
     private final Exchanges exchanges;
-    private final URI baseUrl;
 
-    public Storage(Exchanges exchanges, URI baseUrl) {
+    public Storage(Exchanges exchanges) {
         this.exchanges = exchanges;
-        this.baseUrl = baseUrl;
     }
 
     /** Opens an object from a position on; the response is 200 or 206. */
-    public Exchange open(URI url, long position, String etag, Operation operation)
-            throws TtsException, StorageRefusedException {
+    public Exchange open(URI url, long position, String etag) throws TtsException, StorageRefusedException {
         URI current = url;
         for (int redirects = 0; ; redirects++) {
             StorageRequest request = exchanges.requests().storage(current, position, etag);
-            Exchange exchange = exchanges.send(request, operation);
+            Exchange exchange = exchanges.send(request);
             int status = exchange.status();
             if (status == 200 || (status == 206 && position > 0)) {
                 return exchange;
             }
             if (status >= 400) {
                 throw new StorageRefusedException(
-                        exchanges.errors().read(exchange, "The storage", advice(request, exchange)));
+                        ErrorResponse.read(exchange, "The storage", advice(request, exchange)));
             }
             try (exchange) {
                 current = target(exchange, current, redirects);
@@ -82,7 +78,7 @@ public final class Storage {
 
     private URI target(Exchange exchange, URI from, int redirects) throws TtsException {
         String answered = "The storage answered " + exchange.status() + " about run "
-                + exchange.operation().runId();
+                + exchange.call().runId();
         Optional<String> location = exchange.header("location");
         if (!REDIRECTS.contains(exchange.status()) || location.isEmpty()) {
             throw exchange.failure(ErrorKind.UNEXPECTED_CONTENT, answered + ", without audio. Try again later.");
@@ -96,8 +92,8 @@ public final class Storage {
         } catch (IllegalArgumentException e) {
             throw refused(exchange, answered + " with a redirect to an invalid URL");
         }
-        exchange.operation().hide(target);
-        Optional<String> danger = PresignedUrl.redirectDanger(from, target, baseUrl);
+        exchange.call().hide(target);
+        Optional<String> danger = PresignedUrl.redirectDanger(from, target, exchanges.baseUrl());
         if (danger.isPresent()) {
             throw refused(exchange, answered + " with a redirect that was refused: " + danger.get());
         }

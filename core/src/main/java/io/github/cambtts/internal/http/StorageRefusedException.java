@@ -10,18 +10,18 @@ public final class StorageRefusedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient ErrorResponseReader.Refusal refusal;
+    private final transient ErrorResponse response;
 
-    StorageRefusedException(ErrorResponseReader.Refusal refusal) {
+    StorageRefusedException(ErrorResponse response) {
         super(null, null, false, false);
-        this.refusal = refusal;
+        this.response = response;
     }
 
     public StatusException failure() {
-        return refusal.failure();
+        return response.failure();
     }
 
     public StorageError error() {
-        return refusal.storageError();
+        return response.storageError();
     }
 }

@@ -17,8 +17,9 @@ import java.util.Optional;
 record TaskStatus(String word, Optional<RunId> runId, Duration retryAfter) {
 
     /** Reads the status from an exchange and closes it; a task that has failed is an exception. */
-    static TaskStatus read(Exchange exchange, Duration retryAfter) throws TtsException {
+    static TaskStatus read(Exchange exchange) throws TtsException {
         try (exchange) {
+            Duration retryAfter = exchange.retryAfter().orElse(Duration.ZERO);
             JsonResponse json = JsonResponse.read(exchange, "the status of a task");
             if (!(json.object().get("status") instanceof String status) || status.isBlank()) {
                 throw json.malformed("its status is missing or not a word");
@@ -53,11 +54,9 @@ record TaskStatus(String word, Optional<RunId> runId, Duration retryAfter) {
         Exchange exchange = json.exchange();
         String reason = exchange.cleaned(json.body());
         String said = reason.isEmpty() ? word : reason;
+        String about = exchange.call().subject().label();
         return exchange.call()
-                .builder(
-                        kind,
-                        "The API answered about "
-                                + exchange.operation().subject().label() + ": " + said + ". " + advice)
+                .builder(kind, "The API answered about " + about + ": " + said + ". " + advice, exchange.answer())
                 .serverMessage(said)
                 .build();
     }

@@ -4,11 +4,10 @@ import io.github.cambtts.RetryPolicy;
 import io.github.cambtts.RunId;
 import io.github.cambtts.StatusException;
 import io.github.cambtts.TtsException;
-import io.github.cambtts.internal.call.Operation;
+import io.github.cambtts.internal.call.Call;
 import io.github.cambtts.internal.call.RetryLoop;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.DoubleSupplier;
 
 /**
  * Asks for a task's status until the task has ended: at once, then after 1 s, growing to 10 s. A failure that may be
@@ -23,43 +22,35 @@ public final class TaskWait implements RetryLoop.Attempt<TaskStatus> {
     /** How much of a pause is random, so that many waits that began together do not ask together. */
     private static final double JITTER = 0.25;
 
-    private final Operation operation;
+    private final Call call;
     private final ResultEndpoint api;
     private final RetryPolicy policy;
-    private final Operation.Sleeper sleeper;
-    private final DoubleSupplier random;
     private double pauseMillis = FIRST_PAUSE_MILLIS;
 
-    public TaskWait(
-            Operation operation,
-            ResultEndpoint api,
-            RetryPolicy policy,
-            Operation.Sleeper sleeper,
-            DoubleSupplier random) {
-        this.operation = operation;
+    public TaskWait(Call call, ResultEndpoint api) {
+        this.call = call;
         this.api = api;
-        this.policy = policy;
-        this.sleeper = sleeper;
-        this.random = random;
+        this.policy = call.settings().retryPolicy();
     }
 
-    /** Waits; the limit is that of the operation. */
-    public RunId await(RetryLoop retries) throws TtsException {
+    /** Waits; the limit is that of the call. */
+    public RunId await() throws TtsException {
+        RetryLoop retries = new RetryLoop(call);
         while (true) {
-            TaskStatus status = retries.run(operation, this);
+            TaskStatus status = retries.run(this);
             if (status.runId().isPresent()) {
                 return status.runId().get();
             }
             Duration asked = status.retryAfter();
             Duration pause = pause(asked.compareTo(policy.maxRetryAfter()) > 0 ? policy.maxRetryAfter() : asked);
-            operation.pending(status.word(), pause);
-            operation.pause(pause, sleeper);
+            call.pending(status.word(), pause);
+            call.pause(pause);
         }
     }
 
     @Override
     public TaskStatus run() throws TtsException {
-        return api.task(operation);
+        return api.task();
     }
 
     @Override
@@ -67,20 +58,21 @@ public final class TaskWait implements RetryLoop.Attempt<TaskStatus> {
         Duration asked = failure instanceof StatusException refused
                 ? refused.retryAfter().orElse(Duration.ZERO)
                 : Duration.ZERO;
-        return operation.isAnswered()
+        return call.isAnswered()
                         && failure.isRetryable()
                         && asked.compareTo(policy.maxRetryAfter()) <= 0
-                        && asked.compareTo(operation.remaining()) < 0
+                        && asked.compareTo(call.remaining()) < 0
                 ? Optional.of(pause(asked))
                 : Optional.empty();
     }
 
     /** Returns the next pause: at least as long as asked, and never beyond the limit. */
     private Duration pause(Duration asked) {
-        Duration own = Duration.ofMillis((long) (pauseMillis * (1 - JITTER * random.getAsDouble())));
+        Duration own = Duration.ofMillis((long)
+                (pauseMillis * (1 - JITTER * call.settings().time().random().getAsDouble())));
         pauseMillis = Math.min(pauseMillis * GROWTH, MAX_PAUSE_MILLIS);
         Duration pause = own.compareTo(asked) < 0 ? asked.plus(own.dividedBy(4)) : own;
-        Duration left = operation.remaining();
+        Duration left = call.remaining();
         return pause.compareTo(left) < 0 ? pause : left;
     }
 }

@@ -8,14 +8,14 @@ import io.github.cambtts.RecordingCheck;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.SavedAudio;
 import io.github.cambtts.TtsException;
-import io.github.cambtts.internal.call.CallReport;
-import io.github.cambtts.internal.call.Operation;
+import io.github.cambtts.internal.call.Answer;
+import io.github.cambtts.internal.call.Call;
 import io.github.cambtts.internal.call.RetryLoop;
 import io.github.cambtts.internal.http.AudioBody;
+import io.github.cambtts.internal.http.BrokenRecording;
 import io.github.cambtts.internal.http.ContentRange;
 import io.github.cambtts.internal.http.Exchange;
 import io.github.cambtts.internal.http.ResultEndpoint;
-import io.github.cambtts.internal.http.VerifiedSource;
 import io.github.cambtts.internal.recording.RecordingWalk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,26 +33,21 @@ import org.jspecify.annotations.Nullable;
  * version (section 8.8.1) or the frames of a FLAC file continue across the joint. The received bytes are discarded only
  * if storage cannot deliver the rest and a whole response begins.
  */
-public final class Download implements RetryLoop.Attempt<RecordingCheck> {
+final class Download implements RetryLoop.Attempt<RecordingCheck> {
 
     /** How many bytes before the joint are fetched again and compared, if there are as many. */
     static final int OVERLAP_BYTES = 64 * 1024;
 
-    private final Operation operation;
+    private final Call call;
     private final ResultEndpoint api;
     private final PresignedObject object;
     private final SaveOptions options;
     private final Sink sink;
     private final ProgressReports progress;
-    private final long maxBytes;
-
     private final @Nullable MessageDigest digest;
 
     /** Walks through the bytes as they are written, whatever response they come from. */
     private RecordingWalk walk = new RecordingWalk();
-
-    /** What the last attempt received, if it is all that HTTP announces and not a whole recording. */
-    private @Nullable RecordingCheck broken;
 
     private boolean resuming;
     private boolean isDamaged;
@@ -60,44 +55,41 @@ public final class Download implements RetryLoop.Attempt<RecordingCheck> {
     private boolean isReceiving;
     private OptionalLong total = OptionalLong.empty();
     private long resumedBytes;
-    private ErrorKind lastErrorKind = ErrorKind.TRUNCATED;
 
-    /** What the last response was, if it ended as HTTP announces and is not a whole recording. */
-    private @Nullable RecordingCheck lastBroken;
+    /** The last response that audio came from. */
+    private Answer answer = Answer.NONE;
 
-    private CallReport lastCall;
+    private @Nullable Break lastBreak;
 
-    public Download(
-            Operation operation,
-            ResultEndpoint api,
-            PresignedObject object,
-            SaveOptions options,
-            Sink sink,
-            long maxBytes) {
-        this.operation = operation;
+    /**
+     * How an attempt broke after audio had come.
+     *
+     * @param recording what came, if it ended as HTTP announces and is not a whole recording
+     */
+    private record Break(TtsException failure, @Nullable RecordingCheck recording) {}
+
+    Download(Call call, ResultEndpoint api, PresignedObject object, SaveOptions options, Sink sink) {
+        this.call = call;
         this.api = api;
         this.object = object;
         this.options = options;
         this.sink = sink;
-        this.maxBytes = maxBytes;
         this.progress = new ProgressReports(options.progress());
         this.digest = options.isSha256() ? Sha256.start() : null;
         this.resuming = options.isResuming();
-        this.lastCall = operation.call(0, null);
     }
 
     /** Makes one attempt, from where the one before failed; returns the recording once all of it is in the sink. */
     @Override
     public RecordingCheck run() throws TtsException {
         isReceiving = false;
-        broken = null;
         try {
             if (!isWorthResuming() || !resume()) {
                 start();
             }
             return verify();
         } catch (IOException e) {
-            throw e instanceof TtsException typed ? typed : sink.failure(e, operation);
+            throw e instanceof TtsException typed ? typed : sink.failure(e);
         }
     }
 
@@ -108,10 +100,11 @@ public final class Download implements RetryLoop.Attempt<RecordingCheck> {
 
     @Override
     public RecordingCheck settle(TtsException failure) throws TtsException {
-        if (broken == null || !options.isKeepingDamaged()) {
+        Break last = lastBreak;
+        if (last == null || last.failure() != failure || last.recording() == null || !options.isKeepingDamaged()) {
             throw failure;
         }
-        return broken;
+        return last.recording();
     }
 
     /** Less than the overlap is fetched again instead of resumed, if it can be discarded; damaged bytes always are. */
@@ -129,8 +122,8 @@ public final class Download implements RetryLoop.Attempt<RecordingCheck> {
             throw stuck();
         }
         progress.begin(Phase.CONNECTING, 0, OptionalLong.empty());
-        boolean fromStorage = options.via() == OutputType.FILE_URL;
-        Exchange exchange = fromStorage ? object.open(0) : api.audio(operation);
+        boolean fromStorage = options.outputType() == OutputType.FILE_URL;
+        Exchange exchange = fromStorage ? object.open(0) : api.audio();
         if (!receiveWhole(exchange, fromStorage)) {
             throw stuck();
         }
@@ -139,21 +132,16 @@ public final class Download implements RetryLoop.Attempt<RecordingCheck> {
     /** The kind of the error stays the same: the host may save again, but not to this sink. */
     private TtsException stuck() {
         isStuck = true;
-        String fault = lastBroken == null
-                ? "The connection broke after " + sink.size() + " bytes of run " + operation.runId()
-                : VerifiedSource.describe(lastBroken, operation.runId());
-        return operation
-                .call(lastCall.status(), lastCall.requestId())
-                .failure(
-                        lastErrorKind,
-                        fault + "; the download could not be resumed, and what was written cannot be taken back."
-                                + " Try again from the beginning, or save to a file.",
-                        null);
-    }
-
-    private void failedWith(ErrorKind kind, @Nullable RecordingCheck recording) {
-        lastErrorKind = kind;
-        lastBroken = recording;
+        Break last = lastBreak;
+        String fault = last == null || last.recording() == null
+                ? "The connection broke after " + sink.size() + " bytes of run " + call.runId()
+                : BrokenRecording.describe(last.recording(), call.runId());
+        return call.failure(
+                last == null ? ErrorKind.TRUNCATED : last.failure().kind(),
+                fault + "; the download could not be resumed, and what was written cannot be taken back."
+                        + " Try again from the beginning, or save to a file.",
+                answer,
+                null);
     }
 
     /** Appends the rest; false if it does not fit, or if storage cannot deliver it at all. */
@@ -211,7 +199,7 @@ public final class Download implements RetryLoop.Attempt<RecordingCheck> {
             resumedBytes = from;
             total = range.total();
             object.keepVersion(exchange);
-            operation.resumed(sink.size());
+            call.resumed(sink.size());
             receive(ByteBuffer.wrap(around, overlap, ahead), exchange::read, exchange);
         }
         return fits;
@@ -237,7 +225,7 @@ public final class Download implements RetryLoop.Attempt<RecordingCheck> {
             if (read < 0) {
                 return false;
             }
-            operation.received(read);
+            call.received(read);
             progress.advance(sink.size(), total);
         }
         return true;
@@ -284,9 +272,9 @@ public final class Download implements RetryLoop.Attempt<RecordingCheck> {
 
     private void receive(ByteBuffer first, Reader body, Exchange exchange) throws IOException {
         isReceiving = true;
-        lastCall = exchange.call();
-        if (total.orElse(0) > maxBytes) {
-            throw AudioBody.tooLong(exchange, maxBytes);
+        answer = exchange.answer();
+        if (total.orElse(0) > call.settings().maxAudioBytes()) {
+            throw AudioBody.tooLong(exchange);
         }
         progress.begin(Phase.DOWNLOADING, sink.size(), total);
         append(first, exchange);
@@ -310,13 +298,13 @@ public final class Download implements RetryLoop.Attempt<RecordingCheck> {
                 if (read < 0) {
                     return false;
                 }
-                operation.received(read);
+                call.received(read);
                 progress.advance(sink.size() + buffer.position(), total);
             } while (buffer.hasRemaining() && !sink.isReadAlong());
             return true;
         } catch (TtsException e) {
             if (e.isRetryable()) {
-                failedWith(e.kind(), null);
+                lastBreak = new Break(e, null);
                 // Bytes received before the error are kept: the next attempt continues after them.
                 append(buffer.flip(), exchange);
             }
@@ -325,9 +313,9 @@ public final class Download implements RetryLoop.Attempt<RecordingCheck> {
     }
 
     private void append(ByteBuffer bytes, Exchange exchange) throws IOException {
-        operation.check();
-        if (sink.size() + bytes.remaining() > maxBytes) {
-            throw AudioBody.tooLong(exchange, maxBytes);
+        call.check();
+        if (sink.size() + bytes.remaining() > call.settings().maxAudioBytes()) {
+            throw AudioBody.tooLong(exchange);
         }
         long surplus = total.isPresent() ? sink.size() + bytes.remaining() - total.getAsLong() : 0;
         if (surplus > 0) {
@@ -353,41 +341,45 @@ public final class Download implements RetryLoop.Attempt<RecordingCheck> {
      * announced.
      */
     private TtsException cut(Exchange exchange, long announced) {
-        failedWith(ErrorKind.TRUNCATED, null);
-        return exchange.failure(
+        TtsException failure = exchange.failure(
                 ErrorKind.TRUNCATED,
-                "The response for run " + operation.runId() + " did not end with byte " + announced
+                "The response for run " + call.runId() + " did not end with byte " + announced
                         + " of the recording, as announced. Try again.");
+        lastBreak = new Break(failure, null);
+        return failure;
     }
 
     private RecordingCheck verify() throws TtsException {
         progress.begin(Phase.VERIFYING, sink.size(), total);
         RecordingCheck recording = walk.finish();
-        if (VerifiedSource.isBroken(recording)) {
-            broken = recording;
+        if (BrokenRecording.isBroken(recording)) {
             throw broken(recording);
         }
         return recording;
     }
 
     private TtsException broken(RecordingCheck recording) {
-        TtsException failure = VerifiedSource.failure(recording, lastCall);
-        failedWith(failure.kind(), recording);
+        TtsException failure = call.failure(
+                BrokenRecording.kind(recording),
+                BrokenRecording.describe(recording, call.runId()) + ". Try again.",
+                answer,
+                null);
+        lastBreak = new Break(failure, recording);
         isDamaged = recording.completeness() == Completeness.DAMAGED;
         // If all announced bytes were received, the object itself is cut short: there is no rest to fetch.
         resuming = resuming && (isDamaged || total.isEmpty());
         return failure;
     }
 
-    public SavedAudio receipt(RecordingCheck recording, Optional<Path> path) {
+    SavedAudio receipt(RecordingCheck recording, Optional<Path> path) {
         return new SavedAudio(
-                operation.runId(),
+                call.runId(),
                 path,
                 recording,
-                operation.attempts(),
-                operation.audioBytes(),
+                call.attempts(),
+                call.audioBytes(),
                 resumedBytes,
-                Optional.ofNullable(lastCall.requestId()),
+                Optional.ofNullable(answer.requestId()),
                 Optional.ofNullable(digest).map(Sha256::hex));
     }
 

@@ -1,14 +1,12 @@
 package io.github.cambtts.internal.save;
 
+import io.github.cambtts.AudioLink;
 import io.github.cambtts.TtsException;
-import io.github.cambtts.internal.call.Operation;
+import io.github.cambtts.internal.call.Call;
 import io.github.cambtts.internal.http.Exchange;
 import io.github.cambtts.internal.http.ResultEndpoint;
 import io.github.cambtts.internal.http.Storage;
 import io.github.cambtts.internal.http.StorageRefusedException;
-import io.github.cambtts.internal.http.UrlExpiry;
-import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A run's audio in storage, for the time of one save: asks for a presigned URL when it has none, and for a new one when
  * it has expired.
  */
-public final class PresignedObject {
+final class PresignedObject {
 
     /** Storage may not serve a newly linked object yet. */
     private static final Duration SETTLING = Duration.ofMillis(500);
@@ -25,23 +23,18 @@ public final class PresignedObject {
     /** The statuses for a URL that has expired: Google's storage sends 400, others 401 or 403. */
     private static final Set<Integer> UNAUTHORIZED = Set.of(400, 401, 403);
 
-    private final Operation operation;
+    private final Call call;
     private final ResultEndpoint api;
     private final Storage storage;
-    private final Operation.Sleeper sleeper;
-    private final Clock clock;
 
-    private @Nullable URI url;
+    private @Nullable AudioLink link;
     private String etag = "";
     private String lastModified = "";
 
-    public PresignedObject(
-            Operation operation, ResultEndpoint api, Storage storage, Operation.Sleeper sleeper, Clock clock) {
-        this.operation = operation;
+    PresignedObject(Call call, ResultEndpoint api, Storage storage) {
+        this.call = call;
         this.api = api;
         this.storage = storage;
-        this.sleeper = sleeper;
-        this.clock = clock;
     }
 
     /**
@@ -49,20 +42,20 @@ public final class PresignedObject {
      * expired is replaced once; if the new one has expired too, another would not help.
      */
     Exchange open(long position) throws TtsException {
-        boolean fresh = url == null;
+        boolean fresh = link == null;
         boolean renewed = false;
         boolean settled = false;
         while (true) {
-            URI current = url == null ? mint() : url;
+            AudioLink current = link == null ? mint() : link;
             try {
-                return storage.open(current, position, isStrong(etag) ? etag : "", operation);
+                return storage.open(current.url(), position, isStrong(etag) ? etag : "");
             } catch (StorageRefusedException e) {
                 if (!renewed && isExpiry(e, current)) {
-                    url = null;
+                    link = null;
                     fresh = true;
                     renewed = true;
                 } else if (mayBeTooNew(e) && fresh && !settled) {
-                    operation.pause(SETTLING, sleeper);
+                    call.pause(SETTLING);
                     settled = true;
                 } else {
                     throw e.failure();
@@ -71,16 +64,17 @@ public final class PresignedObject {
         }
     }
 
-    private URI mint() throws TtsException {
-        URI minted = api.link(operation).url();
-        url = minted;
+    private AudioLink mint() throws TtsException {
+        AudioLink minted = api.link();
+        link = minted;
         return minted;
     }
 
     /** Storages report expiry in different words; a URL that is past its own expiry explains a refusal too. */
-    private boolean isExpiry(StorageRefusedException refusal, URI refused) {
+    private boolean isExpiry(StorageRefusedException refusal, AudioLink refused) {
         return refusal.error().isExpiry()
-                || (UNAUTHORIZED.contains(refusal.failure().status().orElse(0)) && UrlExpiry.hasPassed(refused, clock));
+                || (UNAUTHORIZED.contains(refusal.failure().status().orElse(0))
+                        && refused.isExpired(call.settings().time().clock()));
     }
 
     private static boolean mayBeTooNew(StorageRefusedException refusal) {

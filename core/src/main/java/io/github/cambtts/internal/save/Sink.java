@@ -1,7 +1,6 @@
 package io.github.cambtts.internal.save;
 
 import io.github.cambtts.TtsException;
-import io.github.cambtts.internal.call.Operation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -27,5 +26,5 @@ public interface Sink {
     void restart() throws IOException;
 
     /** Converts what the target threw to the exception for the host. */
-    TtsException failure(IOException e, Operation operation);
+    TtsException failure(IOException e);
 }

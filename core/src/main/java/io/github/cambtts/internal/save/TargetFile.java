@@ -3,8 +3,8 @@ package io.github.cambtts.internal.save;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.TtsException;
+import io.github.cambtts.internal.call.Call;
 import io.github.cambtts.internal.call.LibraryLog;
-import io.github.cambtts.internal.call.Operation;
 import io.github.cambtts.internal.recording.Format;
 import io.github.cambtts.internal.text.PlainText;
 import java.io.Closeable;
@@ -31,12 +31,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Until then the target is unchanged, whatever happens. The temporary name is {@code .camb-tts-}, random digits and
  * {@code .part}; a process that is killed leaves that file behind, and its name is not that of audio.
  */
-public final class TargetFile implements Sink, Closeable {
+final class TargetFile implements Sink, Closeable {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int MAX_NAMES_TRIED = 10;
     private static final int MAX_PATH_CHARS = 4096;
 
+    private final Call call;
     private final Path named;
     private final Path temporary;
     private final FileChannel channel;
@@ -45,7 +46,9 @@ public final class TargetFile implements Sink, Closeable {
     private long size;
     private boolean committed;
 
-    private TargetFile(Path named, Path temporary, FileChannel channel, SaveOptions options, FilePermissions replaced) {
+    private TargetFile(
+            Call call, Path named, Path temporary, FileChannel channel, SaveOptions options, FilePermissions replaced) {
+        this.call = call;
         this.named = named;
         this.temporary = temporary;
         this.channel = channel;
@@ -54,7 +57,7 @@ public final class TargetFile implements Sink, Closeable {
     }
 
     /** Checks the target and creates the temporary file, before anything is sent. */
-    public static TargetFile create(Path path, SaveOptions options, Operation operation) throws TtsException {
+    static TargetFile create(Call call, Path path, SaveOptions options) throws TtsException {
         Path named = path.toAbsolutePath();
         try {
             Path target = named;
@@ -72,7 +75,7 @@ public final class TargetFile implements Sink, Closeable {
             for (int tried = 1; ; tried++) {
                 Path temporary = target.resolveSibling(".camb-tts-" + Long.toHexString(RANDOM.nextLong()) + ".part");
                 try {
-                    return new TargetFile(named, temporary, replaced.create(temporary), options, replaced);
+                    return new TargetFile(call, named, temporary, replaced.create(temporary), options, replaced);
                 } catch (FileAlreadyExistsException e) {
                     if (tried == MAX_NAMES_TRIED) {
                         throw e;
@@ -80,7 +83,7 @@ public final class TargetFile implements Sink, Closeable {
                 }
             }
         } catch (IOException e) {
-            throw failure(path, e, operation);
+            throw failure(call, path, e);
         }
     }
 
@@ -175,7 +178,7 @@ public final class TargetFile implements Sink, Closeable {
      * Puts the file in place in one step. A failure before it leaves the directory unchanged; one after it removes a
      * new file again, but cannot restore a replaced one.
      */
-    public Path commit(Format format, Operation operation) throws TtsException {
+    Path commit(Format format) throws TtsException {
         try {
             Path target = checked(nameFor(format, named, options), options);
             FilePermissions.of(target).or(replaced).giveTo(temporary, replaced);
@@ -184,13 +187,13 @@ public final class TargetFile implements Sink, Closeable {
             }
             try (DirectoryForce directory = options.isDurable() ? DirectoryForce.open(target) : DirectoryForce.NONE) {
                 channel.close();
-                operation.beginCommit();
+                call.beginCommit();
                 place(target);
                 forceOrUndo(directory, target);
             }
             return target;
         } catch (IOException e) {
-            throw e instanceof TtsException typed ? typed : failure(e, operation);
+            throw e instanceof TtsException typed ? typed : failure(e);
         }
     }
 
@@ -268,30 +271,25 @@ public final class TargetFile implements Sink, Closeable {
     }
 
     @Override
-    public TtsException failure(IOException e, Operation operation) {
-        return failure(named, e, operation);
+    public TtsException failure(IOException e) {
+        return failure(call, named, e);
     }
 
-    public static TtsException failure(Path path, IOException e, Operation operation) {
+    static TtsException failure(Call call, Path path, IOException e) {
         if (Thread.currentThread().isInterrupted()) {
-            return operation.failure(ErrorKind.CANCELLED, null);
+            return call.ended(ErrorKind.CANCELLED, null);
         }
         if (e instanceof FileAlreadyExistsException taken) {
-            return operation
-                    .call(0, null)
-                    .failure(
-                            ErrorKind.FILE_EXISTS,
-                            "Run " + operation.runId() + " was not saved: " + shown(taken.getFile())
-                                    + " exists. Choose another path, or replace it with SaveOptions.replacing().",
-                            e);
+            return call.failure(
+                    ErrorKind.FILE_EXISTS,
+                    "Run " + call.runId() + " was not saved: " + shown(taken.getFile())
+                            + " exists. Choose another path, or replace it with SaveOptions.withReplacing().",
+                    e);
         }
-        return operation
-                .call(0, null)
-                .failure(
-                        ErrorKind.FILE,
-                        "Run " + operation.runId() + " was not saved at " + shown(named(path, e)) + ": " + reason(e)
-                                + ".",
-                        e);
+        return call.failure(
+                ErrorKind.FILE,
+                "Run " + call.runId() + " was not saved at " + shown(named(path, e)) + ": " + reason(e) + ".",
+                e);
     }
 
     /** With an extension, the file that failed has another name than the path that was given. */

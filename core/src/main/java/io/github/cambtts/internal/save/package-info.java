@@ -1,5 +1,5 @@
 /**
- * Saves to a file or channel: the download over its attempts, resuming, progress, and the step in which a file gets
+ * Saves to a file or a stream: the download over its attempts, resuming, progress, and the step in which a file gets
  * its name.
  *
  * <p>Not exported. Uses http, call, recording and text.

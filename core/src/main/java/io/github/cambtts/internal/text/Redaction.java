@@ -123,14 +123,6 @@ public final class Redaction {
         return shown.toString();
     }
 
-    /** Returns what may be shown of a presigned URL: its scheme, its host and its port. */
-    public static String origin(URI url) {
-        String authority = String.valueOf(url.getRawAuthority());
-        return PlainText.of(
-                url.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1) + "/" + HIDDEN,
-                MAX_CHARS);
-    }
-
     /**
      * Returns a copy of a throwable that came out of a transport: the class names, cleaned messages and stack traces of
      * it, its causes and its suppressed exceptions, and none of its objects, which may hold a request and its headers.

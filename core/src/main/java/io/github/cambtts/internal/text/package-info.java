@@ -1,5 +1,5 @@
 /**
- * Makes text from outside fit for messages: redaction and plain text. Checks arguments.
+ * Makes text from outside fit for messages: redaction and plain text.
  *
  * <p>Not exported. Uses only the JDK.
  */

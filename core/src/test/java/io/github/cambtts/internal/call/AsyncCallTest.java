@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.cambtts.AudioResult;
 import io.github.cambtts.AudioStream;
 import io.github.cambtts.Await;
-import io.github.cambtts.CallListener.Purpose;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.FakeTransport;
 import io.github.cambtts.OutputType;
@@ -22,7 +21,6 @@ import io.github.cambtts.SavedAudio;
 import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
-import io.github.cambtts.internal.text.Redaction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,19 +68,13 @@ class AsyncCallTest {
                 },
                 Runnable::run)),
         OR_TIMEOUT(future -> future.orTimeout(1, TimeUnit.MILLISECONDS)),
-        COMPLETE_ON_TIMEOUT(future -> future.completeOnTimeout(null, 1, TimeUnit.MILLISECONDS)),
-        OBTRUDE_VALUE(future -> future.obtrudeValue(null)),
-        OBTRUDE_EXCEPTION(future -> future.obtrudeException(new IllegalStateException("the host's")));
+        COMPLETE_ON_TIMEOUT(future -> future.completeOnTimeout(null, 1, TimeUnit.MILLISECONDS));
 
         @SuppressWarnings("ImmutableEnumChecker")
         private final Consumer<CompletableFuture<?>> ending;
 
         End(Consumer<CompletableFuture<?>> ending) {
             this.ending = ending;
-        }
-
-        boolean isObtruding() {
-            return this == OBTRUDE_VALUE || this == OBTRUDE_EXCEPTION;
         }
     }
 
@@ -120,7 +112,6 @@ class AsyncCallTest {
         try (TtsResults results = transport.results(builder -> builder.executor(tasks::add))) {
             CompletableFuture<SavedAudio> save = results.saveAsync(RUN, target(), SaveOptions.defaults());
             assertThrows(NullPointerException.class, () -> save.completeExceptionally(null));
-            assertThrows(NullPointerException.class, () -> save.obtrudeException(null));
             assertFalse(save.isDone());
             tasks.forEach(Runnable::run);
             assertEquals(target(), save.get(10, TimeUnit.SECONDS).path().orElseThrow());
@@ -142,25 +133,20 @@ class AsyncCallTest {
             assertTrue(aborted.await(10, TimeUnit.SECONDS), "the call continues");
             release.countDown();
             ending.join();
-            Await.until("the dependent's end", () -> dependent.isDone() || end.isObtruding());
+            Await.until("the dependent's end", dependent::isDone);
         }
     }
 
     @Test
-    void settlingAndClaimingExcludeEachOther() {
+    void settlingAndAbandoningExcludeEachOther() {
         for (boolean settledFirst : new boolean[] {true, false}) {
-            Operation operation = Operation.start(
-                    CallEvents.of(RUN, Purpose.SAVE, List.of()),
-                    Duration.ofHours(1),
-                    this,
-                    Watchdog.shared(),
-                    Redaction.of("a-key"));
-            boolean settled = settledFirst && operation.settle();
-            boolean claimed = operation.claimEnd();
+            Call call = Calls.save(this);
+            boolean settled = settledFirst && call.settle();
+            boolean abandoned = call.abandon();
             assertEquals(settledFirst, settled);
-            assertEquals(!settledFirst, claimed);
-            assertEquals(settledFirst, operation.settle());
-            operation.forget();
+            assertEquals(!settledFirst, abandoned);
+            assertEquals(settledFirst, call.settle());
+            call.forget();
         }
     }
 
@@ -205,7 +191,7 @@ class AsyncCallTest {
         CountDownLatch verifying = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch ran = new CountDownLatch(1);
-        SaveOptions options = SaveOptions.defaults().durable().withProgress((phase, bytes, total) -> {
+        SaveOptions options = SaveOptions.defaults().withDurability().withProgress((phase, bytes, total) -> {
             if (phase == ProgressListener.Phase.VERIFYING) {
                 verifying.countDown();
                 await(release);
@@ -242,30 +228,19 @@ class AsyncCallTest {
     void onceTheFileGetsItsNameTheFutureCompletesWithTheReceipt(End end) throws Exception {
         CountDownLatch committing = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        Operation operation = Operation.start(
-                CallEvents.of(RUN, Purpose.SAVE, List.of()),
-                Duration.ofHours(1),
-                this,
-                Watchdog.shared(),
-                Redaction.of("a-key"));
-        CompletableFuture<String> future = AsyncCall.start(
-                task -> new Thread(task).start(),
-                operation,
-                () -> {
-                    operation.beginCommit();
-                    committing.countDown();
-                    await(release);
-                    operation.finish(null);
-                    return "the receipt";
-                },
-                receipt -> {});
+        Call call = Calls.save(this);
+        CompletableFuture<String> future = AsyncCall.start(task -> new Thread(task).start(), call, () -> {
+            call.beginCommit();
+            committing.countDown();
+            await(release);
+            call.finish(null);
+            return "the receipt";
+        });
         assertTrue(committing.await(10, TimeUnit.SECONDS));
-        assertFalse(operation.cancel());
+        assertFalse(call.cancel());
         assertFalse(future.cancel(true));
-        if (!end.isObtruding()) {
-            end.ending.accept(future);
-            assertFalse(future.isDone());
-        }
+        end.ending.accept(future);
+        assertFalse(future.isDone());
         release.countDown();
         assertEquals("the receipt", future.get(10, TimeUnit.SECONDS));
         assertFalse(future.cancel(true));
@@ -274,30 +249,21 @@ class AsyncCallTest {
     @Test
     void committingAndCancellingExcludeEachOther() throws Exception {
         for (int i = 0; i < 2_000; i++) {
-            Operation operation = Operation.start(
-                    CallEvents.of(RUN, Purpose.SAVE, List.of()),
-                    Duration.ofHours(1),
-                    this,
-                    Watchdog.shared(),
-                    Redaction.of("a-key"));
+            Call call = Calls.save(this);
             CountDownLatch together = new CountDownLatch(1);
-            CompletableFuture<String> future = AsyncCall.start(
-                    task -> new Thread(task).start(),
-                    operation,
-                    () -> {
-                        try {
-                            together.countDown();
-                            operation.beginCommit();
-                            return "the receipt";
-                        } finally {
-                            operation.finish(null);
-                        }
-                    },
-                    receipt -> {});
+            CompletableFuture<String> future = AsyncCall.start(task -> new Thread(task).start(), call, () -> {
+                try {
+                    together.countDown();
+                    call.beginCommit();
+                    return "the receipt";
+                } finally {
+                    call.finish(null);
+                }
+            });
             together.await();
             if (future.cancel(true)) {
                 assertTrue(future.isCancelled());
-                assertThrows(TtsException.class, operation::beginCommit);
+                assertThrows(TtsException.class, call::beginCommit);
             } else {
                 assertEquals("the receipt", future.get(10, TimeUnit.SECONDS));
             }
@@ -311,7 +277,7 @@ class AsyncCallTest {
             for (int i = 0; i < 200; i++) {
                 Path target = directory.resolve(i + ".flac");
                 CountDownLatch ran = new CountDownLatch(1);
-                SaveOptions options = SaveOptions.defaults().durable().withProgress((phase, bytes, total) -> {
+                SaveOptions options = SaveOptions.defaults().withDurability().withProgress((phase, bytes, total) -> {
                     if (phase == ProgressListener.Phase.VERIFYING) {
                         ran.countDown();
                     }
@@ -340,16 +306,11 @@ class AsyncCallTest {
 
     @Test
     void closingTheClientAfterTheCommitBeganChangesNothing() throws Exception {
-        Operation operation = Operation.start(
-                CallEvents.of(RUN, Purpose.SAVE, List.of()),
-                Duration.ofHours(1),
-                this,
-                Watchdog.shared(),
-                Redaction.of("a-key"));
-        operation.beginCommit();
+        Call call = Calls.save(this);
+        call.beginCommit();
         Watchdog.shared().cancelAll(this);
-        assertFalse(operation.isCancelled());
-        operation.finish(null);
+        assertFalse(call.isCancelled());
+        call.finish(null);
     }
 
     @Test

@@ -5,15 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.cambtts.CallListener.Purpose;
 import io.github.cambtts.CancelledException;
 import io.github.cambtts.ConnectionException;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RetryPolicy;
-import io.github.cambtts.RunId;
 import io.github.cambtts.StatusException;
 import io.github.cambtts.TtsException;
-import io.github.cambtts.internal.text.Redaction;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,16 +25,11 @@ import org.junit.jupiter.api.Test;
 class RetryLoopTest {
 
     private final List<Duration> waits = new ArrayList<>();
-    private Operation operation = Operation.start(
-            CallEvents.of(RunId.of(7), Purpose.SAVE, List.of()),
-            Duration.ofMinutes(1),
-            this,
-            Watchdog.shared(),
-            Redaction.of("a-key"));
+    private Call call = Calls.save(this);
 
     @AfterEach
     void finish() {
-        operation.finish(null);
+        call.finish(null);
     }
 
     /** A sleeper that does not sleep. */
@@ -46,16 +39,27 @@ class RetryLoopTest {
     }
 
     private RetryLoop loop(int retries, double random) {
-        return new RetryLoop(RetryPolicy.defaults().withRetries(retries), this::note, () -> random);
+        return loop(RetryPolicy.defaults().withRetries(retries), this::note, random);
+    }
+
+    private RetryLoop loop(RetryPolicy policy, Time.Sleeper sleeper, double random) {
+        return loop(policy, sleeper, random, Duration.ofMinutes(1));
+    }
+
+    private RetryLoop loop(RetryPolicy policy, Time.Sleeper sleeper, double random, Duration total) {
+        call.finish(null);
+        Time time = new Time(Clock.systemUTC(), sleeper, () -> random);
+        call = Calls.save(this, Watchdog.shared(), total, policy, time);
+        return new RetryLoop(call);
     }
 
     private TtsException failure(ErrorKind kind) {
-        return operation.call(0, null).failure(kind, "failed", null);
+        return call.failure(kind, "failed", null);
     }
 
     private StatusException status(int status, Duration retryAfter) {
-        TtsException.Builder failure = TtsException.builder(ErrorKind.ofStatus(status), operation.runId())
-                .status(status);
+        TtsException.Builder failure =
+                TtsException.builder(ErrorKind.ofStatus(status), call.runId()).status(status);
         if (retryAfter != null) {
             failure.retryAfter(retryAfter);
         }
@@ -75,8 +79,8 @@ class RetryLoopTest {
 
     @Test
     void aTemporaryFailureIsRetried() throws TtsException {
-        assertEquals("done", loop(2, 1).run(operation, failing(failure(ErrorKind.RESET), failure(ErrorKind.CONNECT))));
-        assertEquals(3, operation.attempts());
+        assertEquals("done", loop(2, 1).run(failing(failure(ErrorKind.RESET), failure(ErrorKind.CONNECT))));
+        assertEquals(3, call.attempts());
     }
 
     @Test
@@ -93,8 +97,8 @@ class RetryLoopTest {
                 return false;
             }
         };
-        assertSame(first, assertThrows(TtsException.class, () -> loop(2, 1).run(operation, once)));
-        assertEquals(1, operation.attempts());
+        assertSame(first, assertThrows(TtsException.class, () -> loop(2, 1).run(once)));
+        assertEquals(1, call.attempts());
         assertEquals(List.of(), waits);
     }
 
@@ -102,7 +106,7 @@ class RetryLoopTest {
     void waitsGrowAndAreBounded() {
         TtsException[] failures = new TtsException[8];
         Arrays.setAll(failures, i -> failure(ErrorKind.RESET));
-        assertThrows(ConnectionException.class, () -> loop(7, 1).run(operation, failing(failures)));
+        assertThrows(ConnectionException.class, () -> loop(7, 1).run(failing(failures)));
         assertEquals(
                 List.of(500L, 1000L, 2000L, 4000L, 8000L, 8000L, 8000L),
                 waits.stream().map(Duration::toMillis).toList());
@@ -112,7 +116,7 @@ class RetryLoopTest {
     void jitterIsFull() {
         assertThrows(
                 ConnectionException.class,
-                () -> loop(1, 0).run(operation, failing(failure(ErrorKind.RESET), failure(ErrorKind.RESET))));
+                () -> loop(1, 0).run(failing(failure(ErrorKind.RESET), failure(ErrorKind.RESET))));
         assertEquals(List.of(Duration.ZERO), waits);
     }
 
@@ -120,7 +124,7 @@ class RetryLoopTest {
     void theLastFailureIsThrownWithTheEarlierOnesSuppressed() {
         TtsException first = failure(ErrorKind.CONNECT);
         TtsException second = failure(ErrorKind.RESET);
-        TtsException thrown = assertThrows(TtsException.class, () -> loop(1, 1).run(operation, failing(first, second)));
+        TtsException thrown = assertThrows(TtsException.class, () -> loop(1, 1).run(failing(first, second)));
         assertSame(second, thrown);
         assertSame(first, thrown.getSuppressed()[0]);
     }
@@ -129,7 +133,7 @@ class RetryLoopTest {
     void aPermanentFailureIsThrownAtOnce() {
         for (int status : new int[] {400, 401, 402, 403, 404, 422, 501, 505}) {
             StatusException answer = status(status, null);
-            assertSame(answer, assertThrows(TtsException.class, () -> loop(5, 1).run(operation, failing(answer))));
+            assertSame(answer, assertThrows(TtsException.class, () -> loop(5, 1).run(failing(answer))));
         }
         assertTrue(waits.isEmpty());
     }
@@ -137,65 +141,52 @@ class RetryLoopTest {
     @Test
     void temporaryStatusesAreRetried() throws TtsException {
         for (int status : new int[] {408, 429, 500, 502, 503, 504}) {
-            operation.finish(null);
-            operation = Operation.start(
-                    CallEvents.of(RunId.of(7), Purpose.SAVE, List.of()),
-                    Duration.ofMinutes(1),
-                    this,
-                    Watchdog.shared(),
-                    Redaction.of("a-key"));
-            assertEquals("done", loop(1, 1).run(operation, failing(status(status, null))));
+            call.finish(null);
+            call = Calls.save(this, Watchdog.shared(), Duration.ofMinutes(1), RetryPolicy.defaults(), Time.REAL);
+            assertEquals("done", loop(1, 1).run(failing(status(status, null))));
         }
     }
 
     @Test
     void retryAfterIsWaitedFor() throws TtsException {
-        loop(1, 0).run(operation, failing(status(503, Duration.ofSeconds(7))));
+        loop(1, 0).run(failing(status(503, Duration.ofSeconds(7))));
         assertEquals(List.of(Duration.ofSeconds(7)), waits);
     }
 
     @Test
     void notEveryCallerComesBackAtTheMomentThatRetryAfterNames() throws TtsException {
-        loop(1, 0.5).run(operation, failing(status(503, Duration.ofSeconds(7))));
-        loop(9, 1).run(operation, failing(status(503, Duration.ZERO)));
+        loop(1, 0.5).run(failing(status(503, Duration.ofSeconds(7))));
+        loop(9, 1).run(failing(status(503, Duration.ZERO)));
         assertEquals(List.of(Duration.ofMillis(7_250), Duration.ofMillis(500)), waits);
     }
 
     @Test
     void aRetryAfterBeyondTheCapIsNotWaitedFor() {
-        assertThrows(
-                StatusException.class, () -> loop(1, 0).run(operation, failing(status(503, Duration.ofMinutes(2)))));
+        assertThrows(StatusException.class, () -> loop(1, 0).run(failing(status(503, Duration.ofMinutes(2)))));
         assertTrue(waits.isEmpty());
     }
 
     @Test
     void aWaitBeyondTheDeadlineIsNotBegun() {
-        operation.finish(null);
-        operation = Operation.start(
-                CallEvents.of(RunId.of(7), Purpose.SAVE, List.of()),
-                Duration.ofSeconds(5),
-                this,
-                Watchdog.shared(),
-                Redaction.of("a-key"));
-        assertThrows(
-                StatusException.class, () -> loop(1, 0).run(operation, failing(status(503, Duration.ofSeconds(30)))));
+        RetryLoop loop = loop(RetryPolicy.defaults(), this::note, 0, Duration.ofSeconds(5));
+        assertThrows(StatusException.class, () -> loop.run(failing(status(503, Duration.ofSeconds(30)))));
         assertTrue(waits.isEmpty());
     }
 
     @Test
     void aCancelledOperationMakesNoFurtherAttempt() {
         TtsException first = failure(ErrorKind.RESET);
-        RetryLoop loop = new RetryLoop(RetryPolicy.defaults(), (wait, wakeUp) -> operation.cancel() ? 0 : 1, () -> 1);
-        TtsException thrown = assertThrows(CancelledException.class, () -> loop.run(operation, failing(first)));
+        RetryLoop loop = loop(RetryPolicy.defaults(), (wait, wakeUp) -> call.cancel() ? 0 : 1, 1);
+        TtsException thrown = assertThrows(CancelledException.class, () -> loop.run(failing(first)));
         assertEquals(1, thrown.attempts());
         assertSame(first, thrown.getSuppressed()[0]);
     }
 
     @Test
     void anInterruptEndsAWaitAndKeepsTheFlag() {
-        RetryLoop loop = new RetryLoop(RetryPolicy.defaults(), Operation.Sleeper.REAL, () -> 1);
+        RetryLoop loop = loop(RetryPolicy.defaults(), Time.REAL.sleeper(), 1);
         Thread.currentThread().interrupt();
-        assertThrows(CancelledException.class, () -> loop.run(operation, failing(failure(ErrorKind.RESET))));
+        assertThrows(CancelledException.class, () -> loop.run(failing(failure(ErrorKind.RESET))));
         assertTrue(Thread.interrupted());
     }
 
@@ -203,9 +194,9 @@ class RetryLoopTest {
     void noPolicyMakesTheArithmeticOverflow() {
         Duration year = Duration.ofDays(365);
         Duration forever = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
-        RetryLoop loop = new RetryLoop(new RetryPolicy(100, year, year, year), this::note, () -> 1);
+        RetryLoop loop = loop(new RetryPolicy(100, year, year, year), this::note, 1);
         for (TtsException each : List.of(failure(ErrorKind.RESET), status(503, forever), status(503, year))) {
-            assertThrows(TtsException.class, () -> loop.run(operation, failing(each, status(404, null))));
+            assertThrows(TtsException.class, () -> loop.run(failing(each, status(404, null))));
         }
         assertEquals(List.of(), waits);
     }

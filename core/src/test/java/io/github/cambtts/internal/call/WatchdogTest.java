@@ -5,11 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cambtts.Await;
-import io.github.cambtts.CallListener.Purpose;
 import io.github.cambtts.ErrorKind;
-import io.github.cambtts.RunId;
 import io.github.cambtts.TtsException;
-import io.github.cambtts.internal.text.Redaction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,21 +21,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class WatchdogTest {
 
-    private static final RunId RUN = RunId.of(7);
-
-    private final List<Operation> operations = new ArrayList<>();
+    private final List<Call> calls = new ArrayList<>();
 
     /** Begins a wait with a short limit; the latch opens when the wait is ended. */
     private CountDownLatch waiting(Watchdog watchdog) throws TtsException {
-        Operation operation = Operation.start(
-                CallEvents.of(RUN, Purpose.SAVE, List.of()),
-                Duration.ofHours(1),
-                this,
-                watchdog,
-                Redaction.of("a-key"));
-        operations.add(operation);
+        Call call = Calls.save(this, watchdog);
+        calls.add(call);
         CountDownLatch ended = new CountDownLatch(1);
-        Watch watch = operation.watch();
+        Watch watch = call.watch();
         watch.signal().onAbort(ended::countDown);
         watch.beginWait(Duration.ofMillis(1), ErrorKind.IDLE_TIMEOUT);
         return ended;
@@ -51,7 +41,7 @@ class WatchdogTest {
     /** Ends all operations, and waits until the watchdog thread has ended. */
     @AfterEach
     void theThreadEnds() throws InterruptedException {
-        operations.forEach(operation -> operation.finish(null));
+        calls.forEach(call -> call.finish(null));
         Await.until("the end of the watchdog thread", () -> Await.watchdogs() == 0);
     }
 
@@ -132,14 +122,7 @@ class WatchdogTest {
         Watchdog watchdog = new Watchdog(System::nanoTime, (name, task) -> {
             throw new OutOfMemoryError("unable to create native thread");
         });
-        assertThrows(
-                OutOfMemoryError.class,
-                () -> Operation.start(
-                        CallEvents.of(RUN, Purpose.SAVE, List.of()),
-                        Duration.ofHours(1),
-                        this,
-                        watchdog,
-                        Redaction.of("a-key")));
+        assertThrows(OutOfMemoryError.class, () -> Calls.save(this, watchdog));
         assertEquals(0, watchdog.watched());
     }
 
@@ -154,15 +137,10 @@ class WatchdogTest {
         });
         List<CountDownLatch> waits = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            Operation operation = Operation.start(
-                    CallEvents.of(RUN, Purpose.SAVE, List.of()),
-                    Duration.ofHours(1),
-                    this,
-                    watchdog,
-                    Redaction.of("a-key"));
-            operations.add(operation);
+            Call call = Calls.save(this, watchdog);
+            calls.add(call);
             CountDownLatch ended = new CountDownLatch(1);
-            Watch watch = operation.watch();
+            Watch watch = call.watch();
             watch.signal().onAbort(ended::countDown);
             watch.beginWait(Duration.ofHours(1), ErrorKind.IDLE_TIMEOUT);
             waits.add(ended);

@@ -120,7 +120,7 @@ class AdviceTest {
                     () -> results.save(
                             RunId.of(7),
                             directory.resolve("a.flac"),
-                            SaveOptions.defaults().via(OutputType.FILE_URL)));
+                            SaveOptions.defaults().withOutputType(OutputType.FILE_URL)));
             assertEquals(ErrorKind.PERMISSION, failure.kind());
             assertTrue(failure.getMessage().contains("The storage answered 403"), failure.getMessage());
             assertTrue(failure.getMessage().contains("link to the audio"), failure.getMessage());

@@ -40,7 +40,7 @@ class SecretPathTest {
                 request -> request instanceof ResultRequest
                         ? StubTransport.answer(200, Map.of("x-request-id", List.of("api-1")), URL)
                         : storage.apply(request))) {
-            SaveOptions options = SaveOptions.defaults().via(OutputType.FILE_URL);
+            SaveOptions options = SaveOptions.defaults().withOutputType(OutputType.FILE_URL);
             return assertThrows(
                     TtsException.class, () -> results.saveTo(RunId.of(1), OutputStream.nullOutputStream(), options));
         }

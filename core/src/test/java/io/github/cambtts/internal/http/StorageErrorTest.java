@@ -30,7 +30,7 @@ class StorageErrorTest {
                 "https://camb.example/apis",
                 "https://s.example/a",
                 StubTransport.answer(status, Map.of("content-type", List.of("application/xml")), xml));
-        SaveOptions options = SaveOptions.defaults().via(OutputType.FILE_URL);
+        SaveOptions options = SaveOptions.defaults().withOutputType(OutputType.FILE_URL);
         return assertThrows(
                 StatusException.class, () -> results.saveTo(RunId.of(1), OutputStream.nullOutputStream(), options));
     }

@@ -49,7 +49,7 @@ class StorageRequestTest {
             request.headers().forEach((name, value) -> sent.put(name, List.of(value)));
             return StubTransport.answer(status, Map.of("location", List.of("/other")), "");
         })) {
-            SaveOptions options = SaveOptions.defaults().via(OutputType.FILE_URL);
+            SaveOptions options = SaveOptions.defaults().withOutputType(OutputType.FILE_URL);
             return assertThrows(
                     TtsException.class, () -> results.saveTo(RunId.of(1), OutputStream.nullOutputStream(), options));
         }

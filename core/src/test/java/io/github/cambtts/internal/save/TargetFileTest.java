@@ -7,17 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.cambtts.CallListener.Purpose;
 import io.github.cambtts.ErrorKind;
-import io.github.cambtts.RunId;
 import io.github.cambtts.SaveException;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.TtsException;
-import io.github.cambtts.internal.call.CallEvents;
-import io.github.cambtts.internal.call.Operation;
-import io.github.cambtts.internal.call.Watchdog;
+import io.github.cambtts.internal.call.Call;
+import io.github.cambtts.internal.call.Calls;
 import io.github.cambtts.internal.recording.Format;
-import io.github.cambtts.internal.text.Redaction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -29,7 +25,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,37 +42,27 @@ class TargetFileTest {
 
     private static final byte[] AUDIO = "fLaC audio".getBytes(StandardCharsets.US_ASCII);
 
-    private Operation operation = Operation.start(
-            CallEvents.of(RunId.of(7), Purpose.SAVE, List.of()),
-            Duration.ofMinutes(1),
-            this,
-            Watchdog.shared(),
-            Redaction.of("a-key"));
+    private Call call = Calls.save(this);
 
     @TempDir
     private Path directory;
 
     @AfterEach
     void finish() {
-        operation.finish(null);
+        call.finish(null);
     }
 
     private TargetFile create(Path path, SaveOptions options) throws TtsException {
-        // Each save is an operation of its own.
-        operation.finish(null);
-        operation = Operation.start(
-                CallEvents.of(RunId.of(7), Purpose.SAVE, List.of()),
-                Duration.ofMinutes(1),
-                this,
-                Watchdog.shared(),
-                Redaction.of("a-key"));
-        return TargetFile.create(path, options, operation);
+        // Each save is a call of its own.
+        call.finish(null);
+        call = Calls.save(this);
+        return TargetFile.create(call, path, options);
     }
 
     private Path save(Path path, SaveOptions options) throws IOException {
         try (TargetFile file = create(path, options)) {
             file.append(ByteBuffer.wrap(AUDIO));
-            return file.commit(Format.FLAC, operation);
+            return file.commit(Format.FLAC);
         }
     }
 
@@ -95,7 +80,7 @@ class TargetFileTest {
     void aNewFileIsAtItsTargetAndThereIsNothingElse() throws IOException {
         Path target = directory.resolve("a.flac");
         for (SaveOptions options :
-                List.of(SaveOptions.defaults(), SaveOptions.defaults().durable())) {
+                List.of(SaveOptions.defaults(), SaveOptions.defaults().withDurability())) {
             save(target, options);
             assertArrayEquals(AUDIO, Files.readAllBytes(target));
             assertEquals(Set.of("a.flac"), names());
@@ -128,7 +113,7 @@ class TargetFileTest {
         try (TargetFile file = create(target, SaveOptions.defaults())) {
             file.append(ByteBuffer.wrap(AUDIO));
             Files.writeString(target, "other");
-            SaveException lost = assertThrows(SaveException.class, () -> file.commit(Format.FLAC, operation));
+            SaveException lost = assertThrows(SaveException.class, () -> file.commit(Format.FLAC));
             assertEquals(ErrorKind.FILE_EXISTS, lost.kind());
         }
         assertEquals("other", Files.readString(target));
@@ -138,7 +123,7 @@ class TargetFileTest {
     @Test
     void anExistingFileIsReplacedWhenAskedFor() throws IOException {
         Path target = Files.writeString(directory.resolve("a.flac"), "an old file that is longer than the new one");
-        save(target, SaveOptions.defaults().replacing());
+        save(target, SaveOptions.defaults().withReplacing());
         assertArrayEquals(AUDIO, Files.readAllBytes(target));
         assertEquals(Set.of("a.flac"), names());
     }
@@ -148,14 +133,14 @@ class TargetFileTest {
         SaveOptions extending = SaveOptions.defaults().withExtension();
         try (TargetFile file = create(directory.resolve("a"), extending)) {
             file.append(ByteBuffer.wrap(AUDIO));
-            assertEquals(directory.resolve("a.wav"), file.commit(Format.WAV, operation));
+            assertEquals(directory.resolve("a.wav"), file.commit(Format.WAV));
         }
         assertEquals(Set.of("a.wav"), names());
         String message = refusal(directory.resolve("a"), extending).getMessage();
         assertTrue(message.contains("a.wav exists"), message);
-        try (TargetFile file = create(directory.resolve("a"), extending.replacing())) {
+        try (TargetFile file = create(directory.resolve("a"), extending.withReplacing())) {
             file.append(ByteBuffer.wrap(AUDIO));
-            assertEquals(directory.resolve("a.flac"), file.commit(Format.FLAC, operation));
+            assertEquals(directory.resolve("a.flac"), file.commit(Format.FLAC));
         }
         assertEquals(Set.of("a.wav", "a.flac"), names());
     }
@@ -163,7 +148,7 @@ class TargetFileTest {
     @Test
     void aDirectoryIsRefused() {
         for (SaveOptions options :
-                List.of(SaveOptions.defaults(), SaveOptions.defaults().replacing())) {
+                List.of(SaveOptions.defaults(), SaveOptions.defaults().withReplacing())) {
             SaveException refused = refusal(directory, options);
             assertEquals(ErrorKind.FILE, refused.kind());
             assertTrue(refused.getMessage().contains("is a directory"), refused.getMessage());
@@ -173,12 +158,12 @@ class TargetFileTest {
     @Test
     void aTargetThatBecomesADirectoryIsUnchanged() throws IOException {
         Path target = directory.resolve("a.flac");
-        try (TargetFile file = create(target, SaveOptions.defaults().replacing())) {
+        try (TargetFile file = create(target, SaveOptions.defaults().withReplacing())) {
             file.append(ByteBuffer.wrap(AUDIO));
             Files.createDirectory(target);
             assertEquals(
                     ErrorKind.FILE,
-                    assertThrows(SaveException.class, () -> file.commit(Format.FLAC, operation))
+                    assertThrows(SaveException.class, () -> file.commit(Format.FLAC))
                             .kind());
         }
         assertTrue(Files.isDirectory(target));
@@ -210,14 +195,14 @@ class TargetFileTest {
     void aDirectoryThatCannotBeForcedToDiskIsRefusedBeforeAnythingIsWritten() throws IOException {
         Path locked = Files.createDirectory(directory.resolve("locked"));
         Path target = Files.writeString(locked.resolve("a.flac"), "old");
-        SaveOptions durable = SaveOptions.defaults().replacing().durable();
+        SaveOptions durable = SaveOptions.defaults().withReplacing().withDurability();
         Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("-wx-wx-wx"));
         try {
             assumeTrue(!Files.isReadable(locked), "this user may read everywhere");
             SaveException refused = refusal(target, durable);
             assertEquals(ErrorKind.FILE, refused.kind());
             assertTrue(refused.getMessage().contains("durable"), refused.getMessage());
-            save(target, SaveOptions.defaults().replacing());
+            save(target, SaveOptions.defaults().withReplacing());
         } finally {
             Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
@@ -229,14 +214,14 @@ class TargetFileTest {
         Path locked = Files.createDirectory(directory.resolve("locked"));
         Path target = Files.writeString(locked.resolve("a.flac"), "old");
         Path free = locked.resolve("b.flac");
-        SaveOptions durable = SaveOptions.defaults().durable();
-        try (TargetFile replacing = create(target, durable.replacing());
+        SaveOptions durable = SaveOptions.defaults().withDurability();
+        try (TargetFile replacing = create(target, durable.withReplacing());
                 TargetFile linking = create(free, durable)) {
             Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("-wx-wx-wx"));
             assumeTrue(!Files.isReadable(locked), "this user may read everywhere");
             for (TargetFile file : List.of(replacing, linking)) {
                 file.append(ByteBuffer.wrap(AUDIO));
-                assertThrows(SaveException.class, () -> file.commit(Format.FLAC, operation));
+                assertThrows(SaveException.class, () -> file.commit(Format.FLAC));
             }
         } finally {
             Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -262,14 +247,14 @@ class TargetFileTest {
         Set<PosixFilePermission> permissions = PosixFilePermissions.fromString(mode);
         Path target = Files.writeString(directory.resolve("a.flac"), "old");
         Files.setPosixFilePermissions(target, permissions);
-        try (TargetFile file = create(target, SaveOptions.defaults().replacing())) {
+        try (TargetFile file = create(target, SaveOptions.defaults().withReplacing())) {
             for (String name : names()) {
                 assertTrue(
                         permissions.containsAll(Files.getPosixFilePermissions(directory.resolve(name))),
                         () -> name + " has more permissions than the file it replaces");
             }
             file.append(ByteBuffer.wrap(AUDIO));
-            file.commit(Format.FLAC, operation);
+            file.commit(Format.FLAC);
         }
         assertEquals(permissions, Files.getPosixFilePermissions(target));
         assertArrayEquals(AUDIO, Files.readAllBytes(target));
@@ -278,10 +263,10 @@ class TargetFileTest {
     @Test
     void aReplacementHasThePermissionsThatTheOldFileHasAtTheEnd() throws IOException {
         Path target = Files.writeString(directory.resolve("a.flac"), "old");
-        try (TargetFile file = create(target, SaveOptions.defaults().replacing())) {
+        try (TargetFile file = create(target, SaveOptions.defaults().withReplacing())) {
             file.append(ByteBuffer.wrap(AUDIO));
             Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-------"));
-            file.commit(Format.FLAC, operation);
+            file.commit(Format.FLAC);
         }
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(target)));
     }
@@ -291,7 +276,7 @@ class TargetFileTest {
         Path real = Files.writeString(directory.resolve("real.flac"), "old");
         Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rw-------"));
         Path link = Files.createSymbolicLink(directory.resolve("a.flac"), real);
-        save(link, SaveOptions.defaults().replacing());
+        save(link, SaveOptions.defaults().withReplacing());
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(real)));
     }
 
@@ -300,7 +285,7 @@ class TargetFileTest {
         Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
         Path real = Files.writeString(elsewhere.resolve("real.flac"), "old");
         Path link = Files.createSymbolicLink(directory.resolve("a.flac"), real);
-        save(link, SaveOptions.defaults().replacing());
+        save(link, SaveOptions.defaults().withReplacing());
         assertTrue(Files.isSymbolicLink(link));
         assertArrayEquals(AUDIO, Files.readAllBytes(real));
     }
@@ -312,7 +297,7 @@ class TargetFileTest {
                 ErrorKind.FILE_EXISTS, refusal(link, SaveOptions.defaults()).kind());
         assertEquals(
                 ErrorKind.FILE,
-                refusal(link, SaveOptions.defaults().replacing()).kind());
+                refusal(link, SaveOptions.defaults().withReplacing()).kind());
         assertTrue(Files.exists(link, LinkOption.NOFOLLOW_LINKS));
     }
 
@@ -336,7 +321,7 @@ class TargetFileTest {
         assumeTrue(Files.isWritable(full), "no /dev/full here");
         IOException noSpace = assertThrows(IOException.class, () -> Files.write(full, AUDIO));
         try (TargetFile file = create(directory.resolve("a.flac"), SaveOptions.defaults())) {
-            TtsException failure = file.failure(noSpace, operation);
+            TtsException failure = file.failure(noSpace);
             assertEquals(ErrorKind.FILE, failure.kind());
             assertTrue(failure.getMessage().contains("No space left on device"), failure.getMessage());
         }
@@ -348,7 +333,7 @@ class TargetFileTest {
         try (TargetFile file = create(directory.resolve("a.flac"), SaveOptions.defaults())) {
             Thread.currentThread().interrupt();
             IOException closed = assertThrows(ClosedChannelException.class, () -> file.append(ByteBuffer.wrap(AUDIO)));
-            assertEquals(ErrorKind.CANCELLED, file.failure(closed, operation).kind());
+            assertEquals(ErrorKind.CANCELLED, file.failure(closed).kind());
         } finally {
             assertTrue(Thread.interrupted());
         }
@@ -366,7 +351,7 @@ class TargetFileTest {
             file.restart();
             assertEquals(0, file.size());
             file.append(ByteBuffer.wrap(AUDIO, 0, 4));
-            file.commit(Format.FLAC, operation);
+            file.commit(Format.FLAC);
         }
         assertEquals("fLaC", Files.readString(directory.resolve("a.flac")));
     }
@@ -378,7 +363,7 @@ class TargetFileTest {
         Path link = Files.createSymbolicLink(directory.resolve("link"), pipe);
         for (Path path : List.of(pipe, link)) {
             String message = String.valueOf(
-                    refusal(path, SaveOptions.defaults().replacing()).getMessage());
+                    refusal(path, SaveOptions.defaults().withReplacing()).getMessage());
             assertTrue(message.contains("is not a regular file"), message);
         }
         assertEquals(Set.of("pipe", "link"), names());
@@ -394,7 +379,7 @@ class TargetFileTest {
             assertEquals(
                     ErrorKind.FILE_EXISTS,
                     refusal(zip.getPath("/a.flac"), SaveOptions.defaults()).kind());
-            save(zip.getPath("/a.flac"), SaveOptions.defaults().replacing());
+            save(zip.getPath("/a.flac"), SaveOptions.defaults().withReplacing());
             try (Stream<Path> files = Files.list(zip.getPath("/"))) {
                 assertEquals(1, files.count());
             }
@@ -407,7 +392,7 @@ class TargetFileTest {
         Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("/dev/null"));
         for (Path target : List.of(Path.of("/dev/null"), link)) {
             for (SaveOptions options :
-                    List.of(SaveOptions.defaults(), SaveOptions.defaults().replacing())) {
+                    List.of(SaveOptions.defaults(), SaveOptions.defaults().withReplacing())) {
                 SaveException refusal = refusal(target, options);
                 assertEquals(ErrorKind.FILE, refusal.kind());
                 assertTrue(String.valueOf(refusal.getMessage()).contains("not a regular file"), refusal::getMessage);
@@ -418,18 +403,18 @@ class TargetFileTest {
     @Test
     void anExistingFileIsReportedWithTheOptionThatReplacesIt() throws IOException {
         SaveException refusal = refusal(Files.createFile(directory.resolve("a")), SaveOptions.defaults());
-        assertTrue(String.valueOf(refusal.getMessage()).contains("SaveOptions.replacing()"), refusal::getMessage);
+        assertTrue(String.valueOf(refusal.getMessage()).contains("SaveOptions.withReplacing()"), refusal::getMessage);
     }
 
     @Test
     void aDeletedTemporaryFileIsExplained() throws IOException {
         for (SaveOptions options :
-                List.of(SaveOptions.defaults(), SaveOptions.defaults().replacing())) {
+                List.of(SaveOptions.defaults(), SaveOptions.defaults().withReplacing())) {
             try (TargetFile file = create(directory.resolve("a"), options)) {
                 for (String name : names()) {
                     Files.delete(directory.resolve(name));
                 }
-                SaveException refusal = assertThrows(SaveException.class, () -> file.commit(Format.FLAC, operation));
+                SaveException refusal = assertThrows(SaveException.class, () -> file.commit(Format.FLAC));
                 assertFalse(String.valueOf(refusal.getMessage()).contains("NoSuchFile"), refusal::getMessage);
                 assertTrue(String.valueOf(refusal.getMessage()).contains("was deleted"), refusal::getMessage);
             }
@@ -463,7 +448,7 @@ class TargetFileTest {
 
     @Test
     void aReasonEndsWithOneStop() {
-        String message = String.valueOf(TargetFile.failure(directory, new IOException("It broke."), operation)
+        String message = String.valueOf(TargetFile.failure(call, directory, new IOException("It broke."))
                 .getMessage());
         assertTrue(message.endsWith("broke; check the directory, and the space on its disk."), message);
     }

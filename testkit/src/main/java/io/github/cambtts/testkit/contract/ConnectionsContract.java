@@ -481,7 +481,7 @@ abstract class ConnectionsContract extends SocketFixture {
         TtsResults results = over(Wire.TLS, Timeouts.defaults());
         assertFails(
                 ErrorKind.UNEXPECTED_REDIRECT,
-                () -> results.save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL)));
+                () -> results.save(RUN, target(), SaveOptions.defaults().withOutputType(OutputType.FILE_URL)));
         assertEquals(1, requestsToStorage().size());
         assertNothingThere();
     }
@@ -513,7 +513,7 @@ abstract class ConnectionsContract extends SocketFixture {
         Content content = Content.flac(100_000);
         camb().run(RUN.value()).audio(content);
         TtsResults results = through(proxy.port(), behind, PROXY_PASSWORD);
-        results.save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL));
+        results.save(RUN, target(), SaveOptions.defaults().withOutputType(OutputType.FILE_URL));
         assertOnlyTarget(content);
         try (AudioStream audio = results.open(RUN)) {
             assertArrayEquals(content.bytes(), audio.readAllBytes());

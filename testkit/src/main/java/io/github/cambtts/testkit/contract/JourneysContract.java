@@ -28,6 +28,7 @@ import io.github.cambtts.testkit.SignedUrl;
 import io.github.cambtts.testkit.StorageResponses;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,7 +165,7 @@ abstract class JourneysContract extends ContractFixture {
                         FakeResponse.status(302).header("Location", storage + "/audio/12345.flac?hop=1"),
                         FakeResponse.status(307).header("Location", "/audio/12345.flac?hop=2"),
                         fromStorage());
-        SavedAudio saved = results().save(RUN, target(), events.saving().via(OutputType.FILE_URL));
+        SavedAudio saved = results().save(RUN, target(), events.saving().withOutputType(OutputType.FILE_URL));
         assertOnlyTarget(recording);
         assertEquals(1, saved.attempts());
         events.assertReported(
@@ -290,7 +291,7 @@ abstract class JourneysContract extends ContractFixture {
     @Test
     final void anExistingFileIsReplacedOnlyByACompleteOne() throws IOException {
         Files.writeString(target(), "old");
-        SaveOptions replacing = SaveOptions.defaults().replacing().withoutResuming();
+        SaveOptions replacing = SaveOptions.defaults().withReplacing().withoutResuming();
         answerAudio(
                 FakeResponse.audio(recording).cutAfter(500_000),
                 FakeResponse.status(404),
@@ -319,7 +320,9 @@ abstract class JourneysContract extends ContractFixture {
         assertNothingThere();
         Path file = directory.resolve("channel");
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            assertCancelledBy(Thread::interrupt, () -> results().saveTo(RUN, channel, SaveOptions.defaults()));
+            assertCancelledBy(
+                    Thread::interrupt,
+                    () -> results().saveTo(RUN, Channels.newOutputStream(channel), SaveOptions.defaults()));
             assertTrue(Thread.interrupted(), "the interrupt flag is lost");
             // An interrupt during a write closes a channel of the JDK; before the headers there is none.
             assertTrue(channel.isOpen() || !beforeHeaders, "the interrupt closed the host's channel");

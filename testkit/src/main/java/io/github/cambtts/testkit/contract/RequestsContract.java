@@ -169,7 +169,7 @@ abstract class RequestsContract extends ContractFixture {
         answerLink(FakeResponse.link(odd));
         camb().run(RUN.value()).storageAnswers(FakeResponse.audio(audio).header("Content-Type", "audio/wav"));
         ByteArrayOutputStream target = new ByteArrayOutputStream();
-        results().saveTo(RUN, target, SaveOptions.defaults().via(OutputType.FILE_URL));
+        results().saveTo(RUN, target, SaveOptions.defaults().withOutputType(OutputType.FILE_URL));
         ReceivedRequest request = requestsToStorage().get(0);
         assertEquals(
                 odd.substring(odd.indexOf("/audio")).replace("'", "%27"),
@@ -192,7 +192,9 @@ abstract class RequestsContract extends ContractFixture {
                 .saveTo(
                         RUN,
                         new ByteArrayOutputStream(),
-                        SaveOptions.defaults().via(OutputType.FILE_URL).withCall(traced));
+                        SaveOptions.defaults()
+                                .withOutputType(OutputType.FILE_URL)
+                                .withCall(traced));
         assertRequests(3);
         for (ReceivedRequest request : camb().requests()) {
             boolean isApi = request.origin() == Origin.API;

@@ -66,7 +66,7 @@ class EventsTest extends InMemory {
         String elsewhere = results().link(RUN).url().toString();
         camb().run(RUN.value())
                 .storageAnswers(FakeResponse.status(302).header("Location", elsewhere), FakeResponse.audio(content));
-        results().save(RUN, target(), events.saving().via(OutputType.FILE_URL));
+        results().save(RUN, target(), events.saving().withOutputType(OutputType.FILE_URL));
         events.assertReported("attempt 1", "1: API 200", "1: STORAGE 302", "1: STORAGE 200", "success, 100000");
     }
 

@@ -134,7 +134,9 @@ class ResumingTest extends InMemory {
                         first.cutAfter(600_000),
                         StorageResponses.partial(second, recording, 600_000 - OVERLAP),
                         second);
-        assertEquals(0, save(SaveOptions.defaults().via(OutputType.FILE_URL)).resumedBytes());
+        assertEquals(
+                0,
+                save(SaveOptions.defaults().withOutputType(OutputType.FILE_URL)).resumedBytes());
         assertOnlyTarget(recording);
     }
 
@@ -148,7 +150,9 @@ class ResumingTest extends InMemory {
                             StorageResponses.partial(fromStorage().header("ETag", other), recording, 600_000 - OVERLAP),
                             fromStorage().header("ETag", other));
             assertEquals(
-                    0, save(SaveOptions.defaults().via(OutputType.FILE_URL)).resumedBytes());
+                    0,
+                    save(SaveOptions.defaults().withOutputType(OutputType.FILE_URL))
+                            .resumedBytes());
             assertOnlyTarget(recording);
             Files.delete(target());
         }
@@ -170,7 +174,7 @@ class ResumingTest extends InMemory {
                 .storageAnswers(
                         fromStorage().cutAfter(600_000),
                         StorageResponses.partial(fromStorage(), recording, 600_000 - OVERLAP));
-        SavedAudio saved = save(SaveOptions.defaults().via(OutputType.FILE_URL));
+        SavedAudio saved = save(SaveOptions.defaults().withOutputType(OutputType.FILE_URL));
         assertOnlyTarget(recording);
         ReceivedRequest rest = requestsToStorage().get(1);
         assertEquals("bytes=" + (600_000 - OVERLAP) + "-", rest.header("range").orElse(""));
@@ -366,7 +370,7 @@ class ResumingTest extends InMemory {
                         withoutEtag.cutAfter(700_000),
                         StorageResponses.partial(withoutEtag, wav, 700_000 - OVERLAP),
                         withoutEtag);
-        SaveOptions byLink = SaveOptions.defaults().replacing().via(OutputType.FILE_URL);
+        SaveOptions byLink = SaveOptions.defaults().withReplacing().withOutputType(OutputType.FILE_URL);
         assertEquals(0, save(byLink).resumedBytes());
         answerAudio(FakeResponse.audio(wav));
         FakeResponse weak = fromStorage(wav).header("ETag", "W/\"a\"");
@@ -424,13 +428,13 @@ class ResumingTest extends InMemory {
         FakeResponse part = rest.body(Content.of(Arrays.copyOfRange(wav.bytes(), from, 800_000)))
                 .framing(framing);
         FakeResponse broken = fromStorage(wav).cutAfter(600_000);
-        SaveOptions byLink = SaveOptions.defaults().via(OutputType.FILE_URL);
+        SaveOptions byLink = SaveOptions.defaults().withOutputType(OutputType.FILE_URL);
         camb().run(RUN.value())
                 .storageAnswers(broken, part, StorageResponses.partial(fromStorage(wav), wav, 800_000 - OVERLAP));
         assertEquals(SIZE, save(byLink).bytes());
         assertOnlyTarget(wav);
         camb().run(RUN.value()).storageAnswers(broken, part);
-        assertFails(ErrorKind.TRUNCATED, () -> retrying(1).save(RUN, target(), byLink.replacing()));
+        assertFails(ErrorKind.TRUNCATED, () -> retrying(1).save(RUN, target(), byLink.withReplacing()));
         assertOnlyTarget(wav);
     }
 
@@ -441,7 +445,9 @@ class ResumingTest extends InMemory {
         FakeResponse part = rest.body(Content.of(Arrays.copyOfRange(recording.bytes(), from, from + 1_000)))
                 .framing(Framing.CHUNKED);
         camb().run(RUN.value()).storageAnswers(fromStorage().cutAfter(600_000), part, rest);
-        assertEquals(from, save(SaveOptions.defaults().via(OutputType.FILE_URL)).resumedBytes());
+        assertEquals(
+                from,
+                save(SaveOptions.defaults().withOutputType(OutputType.FILE_URL)).resumedBytes());
         assertOnlyTarget(recording);
     }
 
@@ -457,7 +463,7 @@ class ResumingTest extends InMemory {
                         rest.body(Content.of(more)).framing(Framing.CHUNKED));
         assertFails(
                 ErrorKind.TRUNCATED,
-                () -> retrying(1).save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL)));
+                () -> retrying(1).save(RUN, target(), SaveOptions.defaults().withOutputType(OutputType.FILE_URL)));
         assertNothingThere();
     }
 
@@ -534,7 +540,7 @@ class ResumingTest extends InMemory {
                         fromStorage().cutAfter(600_000),
                         StorageResponses.partial(otherVersion, recording, 600_000 - OVERLAP),
                         fromStorage());
-        SavedAudio saved = save(SaveOptions.defaults().via(OutputType.FILE_URL));
+        SavedAudio saved = save(SaveOptions.defaults().withOutputType(OutputType.FILE_URL));
         assertOnlyTarget(recording);
         assertEquals(0, saved.resumedBytes());
     }
@@ -560,7 +566,7 @@ class ResumingTest extends InMemory {
         String old = SignedUrl.make(storageUrl(), RUN.value(), past.instant(), Duration.ofHours(1));
         String fresh = SignedUrl.make(storageUrl(), RUN.value(), Instant.now(), Duration.ofHours(1));
         answerLink(FakeResponse.link(old), FakeResponse.link(fresh));
-        save(SaveOptions.defaults().via(OutputType.FILE_URL));
+        save(SaveOptions.defaults().withOutputType(OutputType.FILE_URL));
         assertOnlyTarget(recording);
         assertEquals(2, requestsToStorage().size());
     }
@@ -584,7 +590,7 @@ class ResumingTest extends InMemory {
         answerLink(
                 FakeResponse.link(azureLink(Duration.ofHours(-1))), FakeResponse.link(azureLink(Duration.ofHours(1))));
         camb().run(RUN.value()).storageAnswers(refusal, fromStorage());
-        save(SaveOptions.defaults().via(OutputType.FILE_URL));
+        save(SaveOptions.defaults().withOutputType(OutputType.FILE_URL));
         assertOnlyTarget(recording);
         assertEquals(2, requestsToStorage().size());
         assertEquals(2, requestsToApi());
@@ -603,7 +609,7 @@ class ResumingTest extends InMemory {
                                 .cutAfter(OVERLAP + 300_000),
                         refusal,
                         StorageResponses.partial(fromStorage(), recording, 600_000 - OVERLAP));
-        SavedAudio saved = save(SaveOptions.defaults().via(OutputType.FILE_URL));
+        SavedAudio saved = save(SaveOptions.defaults().withOutputType(OutputType.FILE_URL));
         assertOnlyTarget(recording);
         assertEquals(3, saved.attempts());
         assertTrue(saved.receivedBytes() <= SIZE + 2L * OVERLAP, saved.toString());
@@ -616,7 +622,7 @@ class ResumingTest extends InMemory {
         camb().run(RUN.value()).storageAnswers(refusals().get(2));
         assertFails(
                 ErrorKind.PERMISSION,
-                () -> results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL)));
+                () -> results().save(RUN, target(), SaveOptions.defaults().withOutputType(OutputType.FILE_URL)));
         assertTrue(requestsToApi() <= 2, camb().requests().toString());
         assertTrue(requestsToStorage().size() <= 3, camb().requests().toString());
         assertNothingThere();
@@ -628,7 +634,7 @@ class ResumingTest extends InMemory {
         camb().run(RUN.value()).storageAnswers(StorageResponses.error(403, "SignatureDoesNotMatch", "no"));
         assertFails(
                 ErrorKind.PERMISSION,
-                () -> results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL)));
+                () -> results().save(RUN, target(), SaveOptions.defaults().withOutputType(OutputType.FILE_URL)));
         assertEquals(1, requestsToApi());
     }
 
@@ -637,7 +643,7 @@ class ResumingTest extends InMemory {
         camb().run(RUN.value()).storageAnswers(StorageResponses.expired());
         assertFails(
                 ErrorKind.PERMISSION,
-                () -> results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL)));
+                () -> results().save(RUN, target(), SaveOptions.defaults().withOutputType(OutputType.FILE_URL)));
         assertTrue(requestsToApi() <= 2, camb().requests().toString());
         assertTrue(requestsToStorage().size() <= 3, camb().requests().toString());
         assertNothingThere();
@@ -648,7 +654,7 @@ class ResumingTest extends InMemory {
     void aNewUrlThatIsRefusedIsRequestedOnceMore(int status) throws IOException {
         camb().run(RUN.value()).audio(recording);
         camb().run(RUN.value()).storageAnswers(StorageResponses.error(status, "NoSuchKey", "not yet"), fromStorage());
-        results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL));
+        results().save(RUN, target(), SaveOptions.defaults().withOutputType(OutputType.FILE_URL));
         assertOnlyTarget(recording);
         assertEquals(2, requestsToStorage().size());
     }
@@ -659,7 +665,7 @@ class ResumingTest extends InMemory {
         camb().run(RUN.value())
                 .storageAnswers(
                         redirect(hop + 1), redirect(hop + 2), redirect("/audio/12345.flac?hop=3"), fromStorage());
-        results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL));
+        results().save(RUN, target(), SaveOptions.defaults().withOutputType(OutputType.FILE_URL));
         assertOnlyTarget(recording);
         assertEquals(
                 List.of("/audio/12345.flac?hop=1", "/audio/12345.flac?hop=2", "/audio/12345.flac?hop=3"),
@@ -677,7 +683,7 @@ class ResumingTest extends InMemory {
         camb().run(RUN.value()).storageAnswers(redirect(storageUrl() + "/audio/12345.flac?again"));
         assertFails(
                 ErrorKind.UNEXPECTED_REDIRECT,
-                () -> results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL)));
+                () -> results().save(RUN, target(), SaveOptions.defaults().withOutputType(OutputType.FILE_URL)));
         assertEquals(4, requestsToStorage().size());
         assertNothingThere();
     }
@@ -697,7 +703,7 @@ class ResumingTest extends InMemory {
         camb().run(RUN.value()).storageAnswers(redirect(location));
         assertFails(
                 ErrorKind.UNEXPECTED_REDIRECT,
-                () -> results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL)));
+                () -> results().save(RUN, target(), SaveOptions.defaults().withOutputType(OutputType.FILE_URL)));
         assertEquals(1, requestsToStorage().size());
         assertNothingThere();
     }

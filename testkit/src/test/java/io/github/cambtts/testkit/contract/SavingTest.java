@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ class SavingTest extends InMemory {
 
     @Test
     void aSaveCanUseTheLink() throws IOException {
-        SavedAudio saved = results().save(RUN, target(), SaveOptions.defaults().via(OutputType.FILE_URL));
+        SavedAudio saved = results().save(RUN, target(), SaveOptions.defaults().withOutputType(OutputType.FILE_URL));
         assertOnlyTarget(Content.speech());
         assertEquals(Optional.of("FAKE12345"), saved.requestId());
         assertEquals(1, requestsToStorage().size());
@@ -93,7 +94,7 @@ class SavingTest extends InMemory {
     @Test
     void anExistingFileIsReplacedOnlyByAWholeOne() throws IOException {
         Files.writeString(target(), "old");
-        SaveOptions replacing = SaveOptions.defaults().replacing();
+        SaveOptions replacing = SaveOptions.defaults().withReplacing();
         answerAudio(
                 FakeResponse.audio(Content.speech()).cutAfter(50_000).framing(Framing.LENGTH),
                 FakeResponse.status(404),
@@ -202,7 +203,7 @@ class SavingTest extends InMemory {
 
     @Test
     void aBrokenRecordingIsKeptIfThereIsNoBetterOne() throws IOException {
-        SaveOptions keeping = SaveOptions.defaults().keepingDamaged();
+        SaveOptions keeping = SaveOptions.defaults().withKeepingDamaged();
         answerAudio(FakeResponse.audio(damaged()), FakeResponse.audio(Content.speech()));
         assertEquals(
                 Completeness.COMPLETE, retrying(1).save(RUN, target(), keeping).completeness());
@@ -284,7 +285,7 @@ class SavingTest extends InMemory {
                 }
             });
             other.start();
-            assertCancelled(() -> results().saveTo(RUN, target, SaveOptions.defaults()));
+            assertCancelled(() -> results().saveTo(RUN, Channels.newOutputStream(target), SaveOptions.defaults()));
             assertTrue(target.isOpen());
             other.join();
         }
@@ -326,7 +327,7 @@ class SavingTest extends InMemory {
                     throw new AssertionError("The host closes its channel.");
                 }
             };
-            assertCancelled(() -> results().saveTo(RUN, target, SaveOptions.defaults()));
+            assertCancelled(() -> results().saveTo(RUN, Channels.newOutputStream(target), SaveOptions.defaults()));
         }
     }
 

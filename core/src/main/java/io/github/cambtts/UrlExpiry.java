@@ -1,4 +1,4 @@
-package io.github.cambtts.internal.http;
+package io.github.cambtts;
 
 import java.net.URI;
 import java.net.URLDecoder;
@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  *
  * <p>It is an upper bound, and the local clock may be wrong: nothing is ever refused because of it.
  */
-public final class UrlExpiry {
+final class UrlExpiry {
 
     /** Seven days, the most that signature version 4 allows. */
     private static final long MAX_SECONDS = 604_800;
@@ -42,7 +42,7 @@ public final class UrlExpiry {
         this.parameters = parameters;
     }
 
-    public static Optional<Instant> of(URI url) {
+    static Optional<Instant> of(URI url) {
         UrlExpiry query = new UrlExpiry(parameters(url.getRawQuery() == null ? "" : url.getRawQuery()));
         try {
             return query.signedFor("X-Amz-")
@@ -56,7 +56,7 @@ public final class UrlExpiry {
     }
 
     /** Tells whether a URL's expiry is known and not after a clock's time. */
-    public static boolean hasPassed(URI url, Clock clock) {
+    static boolean hasPassed(URI url, Clock clock) {
         return of(url).filter(expiry -> !expiry.isAfter(clock.instant())).isPresent();
     }
 

@@ -1,11 +1,9 @@
-package io.github.cambtts.internal.http;
+package io.github.cambtts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.cambtts.AudioLink;
-import io.github.cambtts.RunId;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -7,10 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cambtts.CallListener.Purpose;
 import io.github.cambtts.ErrorKind;
+import io.github.cambtts.RetryPolicy;
 import io.github.cambtts.RunId;
 import io.github.cambtts.TtsException;
-import io.github.cambtts.internal.text.Redaction;
 import java.lang.ref.ReferenceQueue;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
-class OperationTest {
+class CallTest {
 
     @Test
     void aStreamThatHasComeToItsEndIsNotReportedAsDropped() {
@@ -42,16 +43,18 @@ class OperationTest {
         logger.addHandler(handler);
         try {
             for (RunId run : List.of(RunId.of(70_001), RunId.of(70_002))) {
-                Operation operation = Operation.start(
-                        CallEvents.of(run, Purpose.OPEN, List.of()),
-                        Duration.ofHours(1),
+                Call call = Calls.of(
+                        run,
+                        Purpose.OPEN,
                         this,
                         Watchdog.shared(),
-                        Redaction.of("a-key"));
+                        Duration.ofHours(1),
+                        RetryPolicy.defaults(),
+                        Time.REAL);
                 if (run.value() == 70_001) {
-                    operation.reportFinished(null);
+                    call.reportFinished(null);
                 }
-                new LeakDetector(new Object(), operation, new ReferenceQueue<>()).report();
+                new LeakDetector(new Object(), call, new ReferenceQueue<>()).report();
             }
         } finally {
             logger.removeHandler(handler);
@@ -66,43 +69,35 @@ class OperationTest {
     @Test
     void aPauseEndsWithTheLimitAtTheLatest() {
         Duration limit = Duration.ofMinutes(1);
-        Operation operation = Operation.start(
-                CallEvents.of(RunId.of(7), Purpose.WAIT, List.of()),
-                limit,
-                this,
-                Watchdog.shared(),
-                Redaction.of("a-key"));
         List<Duration> slept = new ArrayList<>();
-        TtsException late = assertThrows(
-                TtsException.class,
-                () -> operation.pause(Duration.ofHours(1), (wait, wakeUp) -> {
-                    slept.add(wait);
+        Time time = new Time(
+                Clock.systemUTC(),
+                (pause, wakeUp) -> {
+                    slept.add(pause);
                     return limit.toNanos();
-                }));
+                },
+                () -> 0);
+        Call call = Calls.save(this, Watchdog.shared(), limit, RetryPolicy.defaults(), time);
+        TtsException late = assertThrows(TtsException.class, () -> call.pause(Duration.ofHours(1)));
         assertEquals(ErrorKind.DEADLINE, late.kind());
         assertTrue(slept.get(0).compareTo(limit) <= 0, slept::toString);
-        operation.finish(late.kind());
+        call.finish(late.kind());
     }
 
     /** The watchdog reads the clock once per tick; operations may begin while it checks the others. */
     @Test
     void aStreamHandedOverAfterTheWatchdogReadTheClockIsNotEnded() throws Exception {
         long earlier = System.nanoTime() - TimeUnit.SECONDS.toNanos(1);
-        Operation operation = Operation.start(
-                CallEvents.of(RunId.of(7), Purpose.OPEN, List.of()),
-                Duration.ofHours(1),
-                this,
-                Watchdog.shared(),
-                Redaction.of("a-key"));
+        Call call = Calls.save(this);
         try {
-            operation.handOver(new Object());
-            Watch watch = operation.watch();
+            call.handOver(new Object());
+            Watch watch = call.watch();
             watch.beginWait(Duration.ofHours(1), ErrorKind.IDLE_TIMEOUT);
-            operation.tick(earlier);
+            call.tick(earlier);
             assertNull(watch.stopped());
             watch.endWait();
         } finally {
-            operation.finish(null);
+            call.finish(null);
         }
     }
 }

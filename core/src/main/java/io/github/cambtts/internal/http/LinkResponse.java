@@ -11,27 +11,22 @@ import java.util.Optional;
  * Reads {@code {"output_url": "…"}} (the API's {@code AudioOutputFileURLResponse}); fields it does not know are
  * ignored.
  */
-public final class LinkResponseReader {
+final class LinkResponse {
 
-    private final URI baseUrl;
+    private LinkResponse() {}
 
     /**
-     * Creates the reader.
+     * Reads the link from an exchange and closes it.
      *
      * @param baseUrl the API's, which decides which URLs are safe
      */
-    public LinkResponseReader(URI baseUrl) {
-        this.baseUrl = baseUrl;
-    }
-
-    /** Reads the link from an exchange and closes it. */
-    AudioLink read(Exchange exchange) throws TtsException {
+    static AudioLink read(Exchange exchange, URI baseUrl) throws TtsException {
         try (exchange) {
-            return AudioLink.of(exchange.operation().runId(), outputUrl(exchange), exchange.requestId());
+            return AudioLink.of(exchange.call().runId(), outputUrl(exchange, baseUrl), exchange.requestId());
         }
     }
 
-    private URI outputUrl(Exchange exchange) throws TtsException {
+    private static URI outputUrl(Exchange exchange, URI baseUrl) throws TtsException {
         JsonResponse json = JsonResponse.read(exchange, "a presigned URL");
         if (!(json.object().get("output_url") instanceof String text) || text.isBlank()) {
             throw json.malformed("its output_url is missing, empty or not a string");
@@ -42,7 +37,7 @@ public final class LinkResponseReader {
         } catch (URISyntaxException e) {
             throw unsafe(exchange, "it is not a URL");
         }
-        exchange.operation().hide(url);
+        exchange.call().hide(url);
         Optional<String> danger = PresignedUrl.danger(url, baseUrl);
         if (danger.isPresent()) {
             throw unsafe(exchange, danger.get());
@@ -53,7 +48,7 @@ public final class LinkResponseReader {
     private static TtsException unsafe(Exchange exchange, String why) {
         return exchange.failure(
                 ErrorKind.UNSAFE_URL,
-                "The output_url of run " + exchange.operation().runId() + " was refused: " + why
+                "The output_url of run " + exchange.call().runId() + " was refused: " + why
                         + ". Check the base URL and any proxy in between.");
     }
 }

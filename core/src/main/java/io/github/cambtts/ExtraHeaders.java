@@ -1,11 +1,13 @@
-package io.github.cambtts.internal.text;
+package io.github.cambtts;
+
+import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /** Checks the headers that a host adds to requests. */
-public final class ExtraHeaders {
+final class ExtraHeaders {
 
     /** Headers that the library, the HTTP stack or a proxy sets, credentials, and requests for another response. */
     private static final Set<String> RESERVED = Set.of(
@@ -41,20 +43,19 @@ public final class ExtraHeaders {
      *
      * @throws IllegalArgumentException if it cannot be sent or is reserved; the message never contains the value
      */
-    public static void check(String name, String value) {
-        Arguments.given(name, "The name of a header", "Give one such as \"traceparent\".");
-        String shown = "The header \"" + PlainText.of(name, MAX_SHOWN) + "\"";
-        Arguments.given(value, shown, "Give its value.");
-        if (name.isEmpty() || !name.chars().allMatch(ExtraHeaders::isTokenCharacter)) {
+    static void check(String name, String value) {
+        if (!requireNonNull(name, "name").chars().allMatch(ExtraHeaders::isTokenCharacter) || name.isEmpty()) {
             throw new IllegalArgumentException(
-                    shown + " has a name that is not a token of RFC 9110. Give one such as \"traceparent\".");
+                    "The name of a header is not a token of RFC 9110. Give one such as \"traceparent\".");
         }
+        String shown = "The header \"" + name.substring(0, Math.min(name.length(), MAX_SHOWN)) + "\"";
         String lower = name.toLowerCase(Locale.ROOT);
         if (RESERVED.contains(lower) || RESERVED_PREFIXES.stream().anyMatch(lower::startsWith)) {
             throw new IllegalArgumentException(
                     shown + " is reserved. Leave it out, or give another such as \"traceparent\".");
         }
-        if (!value.equals(value.strip()) || !value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f))) {
+        if (!requireNonNull(value, "value").equals(value.strip())
+                || !value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f))) {
             throw new IllegalArgumentException(
                     shown + " has a value that cannot be sent. Give visible ASCII characters, with spaces between"
                             + " them and none around them.");
