@@ -1,5 +1,7 @@
 package io.github.cambtts.adapter.feign;
 
+import static java.util.Objects.requireNonNull;
+
 import feign.Contract;
 import feign.Feign;
 import feign.FeignException;
@@ -38,7 +40,6 @@ import okhttp3.CookieJar;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The transport over Feign: a declared interface for the endpoint, feign-okhttp as its client, feign-jackson as its
@@ -119,7 +120,7 @@ public final class FeignTransport implements Transport {
      * @return a new transport, which the caller closes
      */
     public static FeignTransport create(NetworkSettings settings) {
-        requireNonNull(settings, "settings", "Give NetworkSettings.defaults().");
+        requireNonNull(settings, "settings");
         return new FeignTransport(ownClient(settings), true, builder -> {});
     }
 
@@ -204,15 +205,9 @@ public final class FeignTransport implements Transport {
      * @return a new transport
      */
     public static FeignTransport create(OkHttpClient client, Consumer<? super Feign.Builder> settings) {
-        requireNonNull(client, "client", "Give one such as new OkHttpClient().");
-        requireNonNull(settings, "settings", "Give a function such as feign -> feign.requestInterceptor(…).");
+        requireNonNull(client, "client");
+        requireNonNull(settings, "settings");
         return new FeignTransport(client, false, settings);
-    }
-
-    private static void requireNonNull(@Nullable Object argument, String name, String hint) {
-        if (argument == null) {
-            throw new IllegalArgumentException(name + " is null. " + hint);
-        }
     }
 
     private static OkHttpClient withoutPolicy(OkHttpClient base) {

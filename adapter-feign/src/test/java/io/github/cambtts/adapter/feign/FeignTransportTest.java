@@ -623,8 +623,8 @@ class FeignTransportTest {
     }
 
     @Test
-    void aMissingClientIsABadArgument() {
-        assertThrows(IllegalArgumentException.class, () -> FeignTransport.create((OkHttpClient) null));
+    void aMissingClientIsRefused() {
+        assertThrows(NullPointerException.class, () -> FeignTransport.create((OkHttpClient) null));
     }
 
     @Test

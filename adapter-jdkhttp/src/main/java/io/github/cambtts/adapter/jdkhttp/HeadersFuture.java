@@ -95,13 +95,9 @@ final class HeadersFuture implements BodyHandler<BodyQueue> {
         return signal.isConnecting();
     }
 
-    /** Calls the action if it is certain that no headers will arrive. */
-    void onFailure(Consumer<Throwable> action) {
-        CompletableFuture<?> unused = arrived.whenComplete((response, error) -> {
-            if (error != null) {
-                action.accept(error);
-            }
-        });
+    /** Calls the action when headers have arrived, or with the error once it is certain that none will. */
+    void onEnd(Consumer<@Nullable Throwable> action) {
+        CompletableFuture<?> unused = arrived.whenComplete((response, error) -> action.accept(error));
     }
 
     /** Ends without a response, unless the headers have arrived. */

@@ -1,5 +1,7 @@
 package io.github.cambtts.adapter.jdkhttp;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.NetworkSettings;
@@ -14,7 +16,6 @@ import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,8 +36,6 @@ public final class JdkHttpTransport implements Transport {
     /** Over plain HTTP/1.1 the client may read ahead of what was requested, and more so with a larger window. */
     private static final int PLAIN_WINDOW = 8;
 
-    private static final Duration MIN_AGE = Duration.ofMinutes(1);
-
     /**
      * The threads that send requests. Sending begins with proxy selection and a DNS lookup, which block and cannot be
      * interrupted, while the caller must be able to stop waiting.
@@ -53,8 +52,8 @@ public final class JdkHttpTransport implements Transport {
         this.proxyAuthorization = new ProxyAuthorization(settings);
         // Decrypting in the thread that reads saves a change of threads for each read. Over plain HTTP, a client with
         // this executor would read for as long as bytes come, whatever was requested.
-        this.secure = new SharedClient(ownClient(settings).executor(Runnable::run), MIN_AGE);
-        this.plain = new SharedClient(ownClient(settings), MIN_AGE);
+        this.secure = new SharedClient(ownClient(settings).executor(Runnable::run));
+        this.plain = new SharedClient(ownClient(settings));
     }
 
     private static HttpClient.Builder ownClient(NetworkSettings settings) {
@@ -88,10 +87,7 @@ public final class JdkHttpTransport implements Transport {
      * @return a new transport, which the caller closes
      */
     public static JdkHttpTransport create(NetworkSettings settings) {
-        if (settings == null) {
-            throw new IllegalArgumentException("settings is null. Give NetworkSettings.defaults().");
-        }
-        return new JdkHttpTransport(null, settings);
+        return new JdkHttpTransport(null, requireNonNull(settings, "settings"));
     }
 
     /**
@@ -114,10 +110,7 @@ public final class JdkHttpTransport implements Transport {
      *     location, or has a cookie handler, so that it would send the API's cookies back and to storage
      */
     public static JdkHttpTransport create(HttpClient client) {
-        if (client == null) {
-            throw new IllegalArgumentException("client is null. Give one such as HttpClient.newHttpClient().");
-        }
-        if (client.followRedirects() != HttpClient.Redirect.NEVER) {
+        if (requireNonNull(client, "client").followRedirects() != HttpClient.Redirect.NEVER) {
             throw new IllegalArgumentException("This HttpClient follows redirects, and would send the API key to the"
                     + " new location. Build it with followRedirects(HttpClient.Redirect.NEVER).");
         }

@@ -5,7 +5,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -14,36 +13,39 @@ import org.jspecify.annotations.Nullable;
 final class SharedClient {
 
     private final HttpClient.Builder builder;
-    private final Duration minAge;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable HttpClient client;
-    private volatile long builtNanos;
     private boolean closed;
+
+    /** The last client that has brought a response. */
+    private volatile @Nullable HttpClient proved;
 
     /**
      * Creates the owner of the client.
      *
      * @param builder builds the client. What it contains must not refer to this object: on Java 25, a client is never
      *     freed if its executor refers to it
-     * @param minAge the age from which on the client is also replaced if an exchange ends while it is connecting. Early
-     *     releases of Java 17 do not report that the client's thread has ended: requests wait for a connection. In a
-     *     younger client that is probably not the cause
      */
-    SharedClient(HttpClient.Builder builder, Duration minAge) {
+    SharedClient(HttpClient.Builder builder) {
         this.builder = builder;
-        this.minAge = minAge;
     }
 
     /**
      * Sends a request. If the exchange fails in a way after which the client should not be used, the client is replaced for
      * later requests, and ends after the exchanges that it already has.
      *
+     * <p>A client that has brought a response is also replaced if an exchange ends while it is connecting: early releases
+     * of Java 17 do not report that the client's thread has ended, and requests wait for a connection. A client that has
+     * not brought one yet is kept, so that a server that is down causes no more than one new client.
+     *
      * @throws IOException if there is no client and no new one can be built
      */
     CompletableFuture<HttpResponse<BodyQueue>> send(HttpRequest request, HeadersFuture exchange) throws IOException {
         HttpClient current = get();
-        exchange.onFailure(error -> {
-            if (JdkHttpErrors.breaksClient(error) || (exchange.isConnecting() && isOld())) {
+        exchange.onEnd(error -> {
+            if (error == null) {
+                proved = current;
+            } else if (JdkHttpErrors.breaksClient(error) || (exchange.isConnecting() && proved == current)) {
                 replace(current);
             }
         });
@@ -58,7 +60,6 @@ final class SharedClient {
             }
             if (client == null) {
                 client = builder.build();
-                builtNanos = System.nanoTime();
             }
             return client;
         } finally {
@@ -66,14 +67,11 @@ final class SharedClient {
         }
     }
 
-    private boolean isOld() {
-        return System.nanoTime() - builtNanos >= minAge.toNanos();
-    }
-
     private void replace(HttpClient used) {
         lock.lock();
         try {
             client = client == used ? null : client;
+            proved = proved == used ? null : proved;
         } finally {
             lock.unlock();
         }
@@ -88,6 +86,7 @@ final class SharedClient {
             closed = true;
             last = client;
             client = null;
+            proved = null;
         } finally {
             lock.unlock();
         }

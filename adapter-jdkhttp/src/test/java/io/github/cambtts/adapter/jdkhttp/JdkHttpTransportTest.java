@@ -145,7 +145,7 @@ class JdkHttpTransportTest {
     @Timeout(20)
     void aClientThatDoesNotConnectIsReplaced() throws Exception {
         try (FakeCambServer server = FakeCambServer.start()) {
-            SharedClient shared = new SharedClient(HttpClient.newBuilder().executor(Runnable::run), Duration.ZERO);
+            SharedClient shared = new SharedClient(HttpClient.newBuilder().executor(Runnable::run));
             HttpRequest request = HttpRequest.newBuilder(server.baseUrl()).build();
             assertEquals(404, send(shared, request).await().status());
             endClientThreads();
