@@ -74,7 +74,14 @@ public final class CallOptions {
      * @throws IllegalArgumentException if it is not above zero
      */
     public CallOptions withMaxAudioBytes(long bytes) {
-        return new CallOptions(timeouts, retryPolicy, TtsResultsBuilder.aboveZero(bytes), headers, listener);
+        return new CallOptions(timeouts, retryPolicy, aboveZero(bytes), headers, listener);
+    }
+
+    static long aboveZero(long bytes) {
+        if (bytes <= 0) {
+            throw new IllegalArgumentException("maxAudioBytes is " + bytes + ". Give a number above zero.");
+        }
+        return bytes;
     }
 
     /**

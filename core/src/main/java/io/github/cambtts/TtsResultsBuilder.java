@@ -251,15 +251,8 @@ public final class TtsResultsBuilder {
      * @throws IllegalArgumentException if it is not above zero
      */
     public TtsResultsBuilder maxAudioBytes(long bytes) {
-        maxAudioBytes = aboveZero(bytes);
+        maxAudioBytes = CallOptions.aboveZero(bytes);
         return this;
-    }
-
-    static long aboveZero(long bytes) {
-        if (bytes <= 0) {
-            throw new IllegalArgumentException("maxAudioBytes is " + bytes + ". Give a number above zero.");
-        }
-        return bytes;
     }
 
     /**
