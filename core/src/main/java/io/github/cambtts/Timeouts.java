@@ -19,8 +19,6 @@ public record Timeouts(Duration connect, Duration response, Duration idle, Durat
     /** The longest limit or delay; it fits into a {@code long} of nanoseconds. */
     static final Duration MAX = Duration.ofDays(365);
 
-    private static final Duration DEFAULT_TASK = Duration.ofMinutes(15);
-
     /**
      * Checks the limits.
      *
@@ -35,19 +33,6 @@ public record Timeouts(Duration connect, Duration response, Duration idle, Durat
     }
 
     /**
-     * Creates limits with the default one for a task.
-     *
-     * @param connect for setting up a connection
-     * @param response until the end of the response's headers
-     * @param idle between two reads that bring bytes
-     * @param total for the whole call
-     * @throws IllegalArgumentException if one is zero, negative, or longer than a year
-     */
-    public Timeouts(Duration connect, Duration response, Duration idle, Duration total) {
-        this(connect, response, idle, total, DEFAULT_TASK);
-    }
-
-    /**
      * Returns the limits used where none are set: 10 s to connect, 60 s for the response, 60 s idle, 1 h in total, 15
      * minutes for a task.
      *
@@ -55,7 +40,11 @@ public record Timeouts(Duration connect, Duration response, Duration idle, Durat
      */
     public static Timeouts defaults() {
         return new Timeouts(
-                Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofHours(1));
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
+                Duration.ofHours(1),
+                Duration.ofMinutes(15));
     }
 
     /**

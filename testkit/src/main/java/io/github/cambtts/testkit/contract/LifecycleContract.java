@@ -117,7 +117,7 @@ abstract class LifecycleContract extends ContractFixture {
     final void aSlowReaderNeverTimesOut() throws Exception {
         Content content = Content.flacLike(2_000_000);
         answerAudio(FakeResponse.audio(content));
-        Timeouts tight = new Timeouts(longerLimit(), longerLimit(), longerLimit(), longerLimit());
+        Timeouts tight = new Timeouts(longerLimit(), longerLimit(), longerLimit(), longerLimit(), longerLimit());
         try (AudioStream audio = results(builder -> builder.timeouts(tight)).open(RUN)) {
             byte[] first = audio.readNBytes(1_000);
             Thread.sleep(LIMIT.toMillis() * 3);
