@@ -71,9 +71,6 @@ public interface CallListener {
         /**
          * Checks that nothing is missing.
          *
-         * @param number the value for the {@code number} record component
-         * @param subject the value for the {@code subject} record component
-         * @param purpose the value for the {@code purpose} record component
          * @throws IllegalArgumentException if a component is null
          */
         public Call {

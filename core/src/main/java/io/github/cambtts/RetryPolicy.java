@@ -26,10 +26,6 @@ public record RetryPolicy(int retries, Duration baseDelay, Duration maxDelay, Du
     /**
      * Checks the values.
      *
-     * @param retries the value for the {@code retries} record component
-     * @param baseDelay the value for the {@code baseDelay} record component
-     * @param maxDelay the value for the {@code maxDelay} record component
-     * @param maxRetryAfter the value for the {@code maxRetryAfter} record component
      * @throws IllegalArgumentException if one is negative, a delay longer than a year, or there are more than 100
      *     retries
      */

@@ -21,7 +21,6 @@ public record RunId(long value) implements CallSubject {
     /**
      * Checks the value.
      *
-     * @param value the value for the {@code value} record component
      * @throws IllegalArgumentException if it is not positive
      */
     public RunId {

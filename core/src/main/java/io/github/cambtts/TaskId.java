@@ -27,8 +27,6 @@ public record TaskId(String value, boolean isTranslation) implements CallSubject
     /**
      * Checks the id.
      *
-     * @param value the value for the {@code value} record component
-     * @param isTranslation the value for the {@code isTranslation} record component
      * @throws IllegalArgumentException if it is no task id; the message says what to give instead, also if it is a run
      *     id
      */

@@ -23,11 +23,6 @@ public record Timeouts(Duration connect, Duration response, Duration idle, Durat
     /**
      * Checks the limits.
      *
-     * @param connect the value for the {@code connect} record component
-     * @param response the value for the {@code response} record component
-     * @param idle the value for the {@code idle} record component
-     * @param total the value for the {@code total} record component
-     * @param task the value for the {@code task} record component
      * @throws IllegalArgumentException if one is null, zero, negative, or longer than a year
      */
     public Timeouts {

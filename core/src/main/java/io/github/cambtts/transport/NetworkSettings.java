@@ -57,8 +57,6 @@ public record NetworkSettings(
         /**
          * Checks that nothing is missing.
          *
-         * @param context the value for the {@code context} record component
-         * @param manager the value for the {@code manager} record component
          * @throws IllegalArgumentException if a component is null
          */
         public Trust {
@@ -78,8 +76,6 @@ public record NetworkSettings(
         /**
          * Checks the credentials.
          *
-         * @param user the value for the {@code user} record component
-         * @param password the value for the {@code password} record component
          * @throws IllegalArgumentException if one is null or holds a control character, or if the user name holds a
          *     colon; the message never holds a value
          */
@@ -116,9 +112,6 @@ public record NetworkSettings(
     /**
      * Checks that nothing is missing.
      *
-     * @param proxy the value for the {@code proxy} record component
-     * @param credentials the value for the {@code credentials} record component
-     * @param trust the value for the {@code trust} record component
      * @throws IllegalArgumentException if a component is null, or there are credentials and no proxy
      */
     public NetworkSettings {

@@ -21,11 +21,6 @@ public record ResultRequest(
     /**
      * Checks that nothing is missing.
      *
-     * @param baseUrl the value for the {@code baseUrl} record component
-     * @param runId the value for the {@code runId} record component
-     * @param outputType the value for the {@code outputType} record component
-     * @param headers the value for the {@code headers} record component
-     * @param connectTimeout the value for the {@code connectTimeout} record component
      * @throws IllegalArgumentException if a component is null
      */
     public ResultRequest {

@@ -19,9 +19,6 @@ public record StorageRequest(URI url, Map<String, String> headers, Duration conn
     /**
      * Checks that nothing is missing.
      *
-     * @param url the value for the {@code url} record component
-     * @param headers the value for the {@code headers} record component
-     * @param connectTimeout the value for the {@code connectTimeout} record component
      * @throws IllegalArgumentException if a component is null
      */
     public StorageRequest {

@@ -21,11 +21,6 @@ public record TaskRequest(
     /**
      * Checks that nothing is missing.
      *
-     * @param baseUrl the value for the {@code baseUrl} record component
-     * @param collection the value for the {@code collection} record component
-     * @param taskId the value for the {@code taskId} record component
-     * @param headers the value for the {@code headers} record component
-     * @param connectTimeout the value for the {@code connectTimeout} record component
      * @throws IllegalArgumentException if a component is null
      */
     public TaskRequest {
