@@ -77,7 +77,7 @@ class DistributionIT {
                 "/libexec/make-archive",
                 "/lib/camb-tts.jar",
                 "/lib/camb-tts.jar.sha256",
-                "/LICENSE",
+                "/share/doc/camb-tts/LICENSE",
                 "/share/doc/camb-tts/NOTICE",
                 "/share/man/man1/camb-tts.1",
                 "/share/bash-completion/completions/camb-tts",

@@ -4,8 +4,6 @@ import io.github.cambtts.CallListener;
 import io.github.cambtts.CallOptions;
 import io.github.cambtts.ErrorKind;
 import io.opentelemetry.api.OpenTelemetry;
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -34,13 +32,13 @@ public record CallSpan(Span span) implements CallListener {
     }
 
     @Override
-    public void onAttemptFailed(Call call, int attempt, ErrorKind kind, Optional<Duration> retryIn) {
-        span.addEvent("attempt failed", Attributes.of(AttributeKey.stringKey("error.type"), kind.name()));
+    public void onAttempt(Call call, int attempt) {
+        span.setAttribute("camb.tts.attempts", attempt);
     }
 
     @Override
     public void onFinished(Call call, Optional<ErrorKind> failure, long bytes, Duration duration) {
-        failure.ifPresent(kind -> span.setStatus(StatusCode.ERROR, kind.name()));
+        failure.ifPresent(kind -> span.setStatus(StatusCode.ERROR).setAttribute("error.type", kind.name()));
         span.setAttribute("camb.tts.id", call.subject().toString());
         span.setAttribute("camb.tts.bytes", bytes);
         span.end();

@@ -11,13 +11,13 @@ public record CallTimers(MeterRegistry meters) implements CallListener {
 
     @Override
     public void onAttemptFailed(Call call, int attempt, ErrorKind kind, Optional<Duration> retryIn) {
-        meters.counter("camb.tts.attempts.failed", "kind", kind.name()).increment();
+        meters.counter("camb.tts.attempts.failed", "error", kind.name()).increment();
     }
 
     @Override
     public void onFinished(Call call, Optional<ErrorKind> failure, long bytes, Duration duration) {
-        String outcome = failure.map(ErrorKind::name).orElse("SUCCESS");
-        meters.timer("camb.tts.calls", "purpose", call.purpose().name(), "outcome", outcome)
+        String error = failure.map(ErrorKind::name).orElse("none");
+        meters.timer("camb.tts.calls", "purpose", call.purpose().name(), "error", error)
                 .record(duration);
         meters.counter("camb.tts.audio.bytes").increment((double) bytes);
     }

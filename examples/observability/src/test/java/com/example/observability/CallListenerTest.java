@@ -1,6 +1,7 @@
 package com.example.observability;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.cambtts.OutputType;
@@ -24,7 +25,6 @@ import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.io.IOException;
@@ -41,6 +41,7 @@ class CallListenerTest {
     @RegisterExtension
     static final FakeCambExtension FAKE = new FakeCambExtension();
 
+    private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
     private static final RunId RUN = RunId.of(7);
     private static final RunId MISSING = RunId.of(404);
 
@@ -72,19 +73,19 @@ class CallListenerTest {
         assertEquals(
                 1,
                 meters.get("camb.tts.calls")
-                        .tags("purpose", "SAVE", "outcome", "SUCCESS")
+                        .tags("purpose", "SAVE", "error", "none")
                         .timer()
                         .count());
         assertEquals(
                 1,
                 meters.get("camb.tts.calls")
-                        .tags("purpose", "LINK", "outcome", "NOT_FOUND")
+                        .tags("purpose", "LINK", "error", "NOT_FOUND")
                         .timer()
                         .count());
         assertEquals(
                 1,
                 meters.get("camb.tts.attempts.failed")
-                        .tag("kind", "SERVER")
+                        .tag("error", "SERVER")
                         .counter()
                         .count());
         assertEquals(
@@ -114,9 +115,9 @@ class CallListenerTest {
         assertEquals("save a greeting", saved.getName());
         assertEquals(StatusCode.UNSET, saved.getStatus().getStatusCode());
         assertEquals(Content.speech().length(), saved.getAttributes().get(AttributeKey.longKey("camb.tts.bytes")));
-        assertEquals(
-                List.of("attempt failed"),
-                saved.getEvents().stream().map(EventData::getName).toList());
+        assertEquals(2, saved.getAttributes().get(AttributeKey.longKey("camb.tts.attempts")));
+        assertNull(saved.getAttributes().get(ERROR_TYPE), "an error that a retry mended");
+        assertEquals(List.of(), saved.getEvents());
         String traceparent = "00-" + saved.getTraceId() + "-" + saved.getSpanId() + "-01";
         List<ReceivedRequest> requests = camb.received(RUN).list();
         assertEquals(
@@ -126,6 +127,7 @@ class CallListenerTest {
                         .toList());
         SpanData missing = spans.getFinishedSpanItems().get(1);
         assertEquals(StatusCode.ERROR, missing.getStatus().getStatusCode());
-        assertEquals("NOT_FOUND", missing.getStatus().getDescription());
+        assertEquals("", missing.getStatus().getDescription());
+        assertEquals("NOT_FOUND", missing.getAttributes().get(ERROR_TYPE));
     }
 }

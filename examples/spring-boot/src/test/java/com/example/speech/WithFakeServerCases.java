@@ -63,7 +63,7 @@ abstract class WithFakeServerCases {
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).isEqualTo(Content.speech().bytes());
-        assertThat(text("/actuator/metrics/camb.tts.calls?tag=outcome:SUCCESS")).contains("COUNT");
+        assertThat(text("/actuator/metrics/camb.tts.calls?tag=error:none")).contains("COUNT");
         assertThat(text("/actuator/health")).contains("\"speech\":{\"status\":\"UP\"");
     }
 

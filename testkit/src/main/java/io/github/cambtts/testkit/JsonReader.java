@@ -13,6 +13,8 @@ final class JsonReader {
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // Before 2.16, an error shows the document, and so a presigned URL, by default.
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
     private static final JSON READER = JSON.builder(FACTORY).build();
 
