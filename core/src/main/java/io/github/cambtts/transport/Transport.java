@@ -58,7 +58,8 @@ public interface Transport extends AutoCloseable {
      * Releases what the transport itself created (idle connections, threads), and nothing that the host handed in.
      *
      * <p>Does not wait for running exchanges: each goes on, or ends with an {@link IOException}, and its connection is
-     * released once it is over. Whoever wants it to end aborts its signal. Idempotent.
+     * released once it is over. Whoever wants it to end aborts its signal. A later exchange is an {@link IOException}, and
+     * connects to nothing. Idempotent.
      */
     @Override
     void close();

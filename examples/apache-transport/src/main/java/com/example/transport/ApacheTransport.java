@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -122,7 +123,7 @@ public final class ApacheTransport implements Transport {
             get.abort();
         });
         // T22: a name look-up cannot be interrupted, so it runs in another thread than the caller's.
-        threads.execute(() -> {
+        Runnable sending = () -> {
             try {
                 ApacheResponse response = new ApacheResponse(get, send(get, signal));
                 if (!pending.complete(response)) {
@@ -132,13 +133,17 @@ public final class ApacheTransport implements Transport {
                 get.abort();
                 pending.completeExceptionally(e);
             }
-        });
+        };
         try {
+            threads.execute(sending);
             return pending.get();
         } catch (InterruptedException e) {
             signal.abort();
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
+        } catch (RejectedExecutionException e) {
+            // T26
+            throw new IOException("The transport is closed");
         } catch (CancellationException e) {
             throw new InterruptedIOException("aborted");
         } catch (ExecutionException e) {

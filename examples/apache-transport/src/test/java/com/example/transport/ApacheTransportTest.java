@@ -18,7 +18,7 @@ class ApacheTransportTest extends HttpTransportContract {
         return Map.of(
                 Deviation.NO_HTTP_2, "the classic API of HttpClient speaks HTTP/1.1 only",
                 Deviation.LOGS_HEADERS_IF_TURNED_ON,
-                        "HttpClient logs headers and URLs at DEBUG and cannot be kept from it");
+                        "the loggers below org.apache.hc.client5.http show headers and URLs at DEBUG");
     }
     // end
 }

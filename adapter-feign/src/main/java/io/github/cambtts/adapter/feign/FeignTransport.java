@@ -82,6 +82,7 @@ public final class FeignTransport implements Transport {
     private final Map<URI, TtsResultApi> apis = new ConcurrentHashMap<>();
     private final NameLookups lookups;
     private final OpenSockets sockets = new OpenSockets();
+    private volatile boolean closed;
 
     private FeignTransport(OkHttpClient base, boolean ownsClient, Consumer<? super Feign.Builder> settings) {
         this.ownsClient = ownsClient;
@@ -226,6 +227,10 @@ public final class FeignTransport implements Transport {
 
     @Override
     public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
+        if (closed) {
+            // OkHttp would make a connection, which nobody would close.
+            throw new IOException("The transport is closed");
+        }
         OkHttpExchange exchange = new OkHttpExchange(request, signal, lookups, sockets);
         signal.onAbort(exchange::abort);
         boolean succeeded = false;
@@ -329,6 +334,7 @@ public final class FeignTransport implements Transport {
      */
     @Override
     public void close() {
+        closed = true;
         if (ownsClient) {
             okHttp.dispatcher().cancelAll();
             okHttp.connectionPool().evictAll();

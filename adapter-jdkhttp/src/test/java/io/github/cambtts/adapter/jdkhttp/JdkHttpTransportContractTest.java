@@ -36,6 +36,11 @@ class JdkHttpTransportContractTest extends HttpTransportContract {
                 "the JDK client sends a GET once more if its connection closes before the response;"
                         + " this cannot be turned off");
         deviations.put(Deviation.DROPS_EMPTY_QUERY, "the JDK client sends the path alone if the URL's query is empty");
+        if (Runtime.version().feature() < 21) {
+            deviations.put(
+                    Deviation.KEEPS_REJECTED_CONNECTIONS,
+                    "the client of Java 20 and older keeps the socket of a response that it rejects");
+        }
         if (Runtime.version().feature() < 25) {
             // Java 17 logs headers; Java 25 does not.
             deviations.put(

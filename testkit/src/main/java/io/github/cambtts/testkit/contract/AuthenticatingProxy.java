@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 final class AuthenticatingProxy implements AutoCloseable {
 
     static final String USER = "al1ce";
-    static final String PASSWORD = "pr0xy-p4ssword";
+    static final String PASSWORD = "pr0xy:p4ssw0rd \u00e4";
 
     /** User and password, as they are sent. */
     static final String CREDENTIAL =

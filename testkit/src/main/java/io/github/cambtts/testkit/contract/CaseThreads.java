@@ -30,6 +30,11 @@ final class CaseThreads {
         return all().stream().filter(CaseThreads::isIdle).toList();
     }
 
+    /** Returns the threads without whose end the JVM does not end. */
+    static List<Thread> keepingTheJvmAlive() {
+        return all().stream().filter(thread -> !thread.isDaemon()).toList();
+    }
+
     private static List<Thread> all() {
         ThreadGroup own = Objects.requireNonNull(Thread.currentThread().getThreadGroup());
         Thread[] threads = new Thread[2 * own.activeCount() + 16];

@@ -28,15 +28,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,33 +163,50 @@ abstract class ConnectingContract extends SocketFixture {
                 () -> 0);
     }
 
-    @Test
+    /** A connection to the same address, made under the name that the certificate has, is not used for another name. */
+    @ParameterizedTest
     @Proves(Rule.T18)
-    final void aCertificateForAnotherNameIsATlsError() throws IOException {
-        FakeCambServer server = closedLater(FakeCambServer.start(camb(), Wire.TLS, 0));
+    @EnumSource(
+            value = Wire.class,
+            names = {"TLS", "TLS_HTTP_2"})
+    final void aCertificateForAnotherNameIsATlsError(Wire wire) throws IOException {
+        FakeCambServer server = closedLater(FakeCambServer.start(camb(), wire, 0));
+        Transport transport = newTransport(wire, server.networkSettings());
+        TtsResults named = resultsAt(server.baseUrl(), transport, builder -> builder);
+        assertTrue(named.link(RUN).url().toString().startsWith("https://localhost:"));
         assertFault(
-                "certificate for another name",
+                "certificate for another name, " + wire,
                 ErrorKind.TLS,
                 0,
                 resultsAt(
                         URI.create("https://127.0.0.1:" + server.baseUrl().getPort() + "/apis"),
-                        newTransport(Wire.TLS, server.networkSettings()),
+                        transport,
                         builder -> builder),
-                () -> camb().requests().size());
+                () -> camb().requests().size() - 1);
     }
 
     /** What is wrong with a certificate. */
     enum Wrong {
-        ISSUER,
-        NAME,
-        EXPIRED
+        ISSUER("localhost"),
+        NAME("other.invalid"),
+        COMMON_NAME("other.invalid"),
+        PARENT("localhost"),
+        WILDCARD("*.localhost"),
+        EXPIRED("localhost");
+
+        private final String name;
+
+        Wrong(String name) {
+            this.name = name;
+        }
     }
 
     private static HeldCertificate certificate(HeldCertificate issuer, Wrong wrong) {
         long day = Duration.ofDays(1).toMillis();
         long end = System.currentTimeMillis() + (wrong == Wrong.EXPIRED ? -day : day);
         return new HeldCertificate.Builder()
-                .addSubjectAlternativeName(wrong == Wrong.NAME ? "other.invalid" : "localhost")
+                .commonName(wrong == Wrong.COMMON_NAME ? "localhost" : "storage")
+                .addSubjectAlternativeName(wrong.name)
                 .validityInterval(end - 10 * day, end)
                 .signedBy(issuer)
                 .build();
@@ -191,7 +214,15 @@ abstract class ConnectingContract extends SocketFixture {
 
     @ParameterizedTest
     @Proves(Rule.T18)
-    @CsvSource({"EXPIRED, false", "ISSUER, true", "NAME, true", "EXPIRED, true"})
+    @CsvSource({
+        "EXPIRED, false",
+        "ISSUER, true",
+        "NAME, true",
+        "COMMON_NAME, true",
+        "PARENT, true",
+        "WILDCARD, true",
+        "EXPIRED, true"
+    })
     final void aWrongCertificateIsATlsErrorAlsoThroughAProxy(Wrong wrong, boolean proxied) throws IOException {
         HeldCertificate issuer =
                 new HeldCertificate.Builder().certificateAuthority(0).build();
@@ -208,45 +239,112 @@ abstract class ConnectingContract extends SocketFixture {
         NetworkSettings network = NetworkSettings.defaults().withTrust(trusting.sslContext(), trusting.trustManager());
         Transport transport = closedLater(
                 newTransport(proxied ? network.withProxy("127.0.0.1", proxy.port(), "user", "password") : network));
+        // A proxy finds the server whatever its name.
+        String host = wrong == Wrong.PARENT || wrong == Wrong.WILDCARD ? "a.b.localhost" : "localhost";
+        URI url = URI.create("https://" + host + ":" + server.port());
         assertFault(
                 "certificate: wrong " + wrong + (proxied ? ", through a proxy" : ""),
                 ErrorKind.TLS,
                 0,
-                resultsAt(server.url(), transport, builder -> builder),
+                resultsAt(url, transport, builder -> builder),
                 () -> server.heads().size());
         assertEquals(proxied, proxy.upstreamConnections() > 0, "connections through the proxy");
     }
 
-    /** A server with many names needs it to choose its certificate (RFC 6066, section 3). */
+    /**
+     * The name (RFC 6066, section 3), which a server with many names needs to choose its certificate; the certificate of
+     * the client, which is in the settings' context; and Host without a default port. In a tunnel, so that the name need
+     * not be known to the JVM and the port need not be free.
+     */
     @Test
-    @Proves(Rule.T18)
-    final void theServersNameIsSentInTheHandshake() throws IOException {
+    @Proves({Rule.T4, Rule.T18})
+    final void theServersNameAndTheClientsCertificateAreSentInTheHandshake() throws IOException {
         HeldCertificate certificate = new HeldCertificate.Builder()
                 .addSubjectAlternativeName("storage.example")
                 .build();
-        HandshakeCertificates trusting = new HandshakeCertificates.Builder()
+        HandshakeCertificates both = new HandshakeCertificates.Builder()
+                .heldCertificate(certificate)
                 .addTrustedCertificate(certificate.certificate())
                 .build();
-        List<String> names = new CopyOnWriteArrayList<>();
-        RawServer server = closedLater(RawServer.start(certificate, (number, connection, out) -> {
-            if (((SSLSocket) connection).getSession() instanceof ExtendedSSLSession session) {
-                session.getRequestedServerNames()
-                        .forEach(name -> names.add(new String(name.getEncoded(), StandardCharsets.US_ASCII)));
+        List<String> sent = new CopyOnWriteArrayList<>();
+        RawServer proxy = closedLater(RawServer.handling(connection -> {
+            sent.add(RawServer.readHead(connection.getInputStream())
+                    .lines()
+                    .findFirst()
+                    .orElse(""));
+            send(connection.getOutputStream(), "HTTP/1.1 200 OK\r\n\r\n");
+            try (SSLSocket tls = RawServer.overTls(connection, certificate)) {
+                tls.setWantClientAuth(true);
+                String head = RawServer.readHead(tls.getInputStream());
+                ((ExtendedSSLSession) tls.getSession())
+                        .getRequestedServerNames()
+                        .forEach(name -> sent.add("SNI " + new String(name.getEncoded(), StandardCharsets.US_ASCII)));
+                sent.add("certificate " + certificate.certificate().equals(certificateOf(tls)));
+                head.lines()
+                        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("host:"))
+                        .forEach(sent::add);
+                send(tls.getOutputStream(), NOT_FOUND);
             }
-            out.write(NOT_FOUND.getBytes(StandardCharsets.ISO_8859_1));
-            out.flush();
         }));
-        AuthenticatingProxy proxy =
-                closedLater(AuthenticatingProxy.start(AuthenticatingProxy.USER, AuthenticatingProxy.PASSWORD));
         Transport transport = closedLater(newTransport(NetworkSettings.defaults()
-                .withTrust(trusting.sslContext(), trusting.trustManager())
-                .withProxy("127.0.0.1", proxy.port(), AuthenticatingProxy.USER, AuthenticatingProxy.PASSWORD)));
+                .withTrust(both.sslContext(), both.trustManager())
+                .withProxy("127.0.0.1", proxy.port())));
         transport
-                .get(
-                        PortRequests.storage(URI.create("https://storage.example:" + server.port() + "/a.flac")),
-                        new AbortSignal())
+                .get(PortRequests.storage(URI.create("https://storage.example/a.flac")), new AbortSignal())
                 .close();
-        assertEquals(List.of("storage.example"), names);
+        assertEquals(
+                List.of(
+                        "CONNECT storage.example:443 HTTP/1.1",
+                        "SNI storage.example",
+                        "certificate true",
+                        "host: storage.example"),
+                sent.stream().map(line -> line.replaceFirst("^Host:", "host:")).toList());
+    }
+
+    private static @Nullable Certificate certificateOf(SSLSocket tls) {
+        try {
+            return tls.getSession().getPeerCertificates()[0];
+        } catch (SSLPeerUnverifiedException e) {
+            return null;
+        }
+    }
+
+    private static void send(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+    }
+
+    private static final int CONNECTING = 12;
+
+    @Test
+    @Proves(Rule.T17)
+    final void unfinishedConnectionsBlockNoExchange() throws Exception {
+        CountDownLatch begun = new CountDownLatch(CONNECTING);
+        RawServer silent = closedLater(RawServer.handling(connection -> {
+            readClientHello(connection);
+            begun.countDown();
+            connection.getInputStream().read();
+        }));
+        URI unfinished = URI.create("https://localhost:" + silent.port() + "/a.flac");
+        AbortSignal[] signals = new AbortSignal[CONNECTING];
+        for (int i = 0; i < CONNECTING; i++) {
+            AbortSignal signal = new AbortSignal();
+            signals[i] = signal;
+            new Thread(() -> assertThrows(
+                            IOException.class, () -> transport().get(PortRequests.storage(unfinished), signal)))
+                    .start();
+        }
+        try {
+            assertTrue(begun.await(10, TimeUnit.SECONDS), "connections that were not begun: " + begun.getCount());
+            assertEquals(
+                    Content.speech().length(),
+                    readAll(closedLater(transport().get(PortRequests.audio(endpoint(), RUN), new AbortSignal())))
+                            .length);
+        } finally {
+            for (AbortSignal signal : signals) {
+                signal.abort();
+            }
+        }
     }
 
     /** The JVM trusts one issuer, the settings another. */

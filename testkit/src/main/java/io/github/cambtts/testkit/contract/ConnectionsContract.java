@@ -31,6 +31,7 @@ import io.github.cambtts.transport.StorageRequest;
 import io.github.cambtts.transport.Transport;
 import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -52,6 +53,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
@@ -67,7 +69,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class ConnectionsContract extends SocketFixture {
 
     private static final String PROXY_USER = AuthenticatingProxy.USER;
-    private static final String PROXY_PASSWORD = "pr0xy:p4ssword \u00e4";
+    private static final String PROXY_PASSWORD = AuthenticatingProxy.PASSWORD;
 
     private static final String EMPTY_LINK = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
 
@@ -610,6 +612,10 @@ abstract class ConnectionsContract extends SocketFixture {
             public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
         });
         try (Transport transport = newTransport(NetworkSettings.defaults())) {
+            // The selector is asked for each request: this one goes direct.
+            assertTrue(readAll(closedLater(transport.get(PortRequests.audio(endpoint(), RUN), new AbortSignal())))
+                            .length
+                    > 0);
             for (String scheme : new String[] {"http", "https"}) {
                 URI url = URI.create(scheme + "://camb.invalid/a.flac");
                 try (TransportResponse response = transport.get(PortRequests.storage(url), new AbortSignal())) {
@@ -710,6 +716,36 @@ abstract class ConnectionsContract extends SocketFixture {
                 1,
                 resultsAt(URI.create(scheme + "://camb.invalid/apis"), proxied, TtsResultsBuilder::allowPlainHttp),
                 () -> proxy.heads().size());
+    }
+
+    private static final int PAGE_BYTES = 1 << 16;
+
+    /** More than what sockets hold. */
+    private static final int PAGES = 1_000;
+
+    @ParameterizedTest
+    @Proves({Rule.T20, Rule.T31})
+    @ValueSource(ints = {403, 407})
+    final void anEndlessPageOfAProxyIsNotRead(int status) throws IOException {
+        AtomicInteger pages = new AtomicInteger();
+        RawServer proxy = closedLater(RawServer.start((number, connection, out) -> {
+            out.write(("HTTP/1.1 " + status + " No\r\nProxy-Authenticate: Basic realm=\"p\"\r\n\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1));
+            while (pages.get() < PAGES) {
+                out.write(new byte[PAGE_BYTES]);
+                pages.incrementAndGet();
+            }
+            connection.close();
+        }));
+        Transport proxied = closedLater(newTransport(NetworkSettings.defaults().withProxy("127.0.0.1", proxy.port())));
+        // A stack may return the refusal.
+        try (TransportResponse refusal =
+                proxied.get(PortRequests.storage(URI.create("https://camb.invalid/a.flac")), new AbortSignal())) {
+            assertEquals(status, refusal.status());
+        } catch (IOException e) {
+            assertFalse(e instanceof EOFException, e::toString);
+        }
+        assertTrue(pages.get() < PAGES, "the page of the proxy was read to its end");
     }
 
     @Test

@@ -60,7 +60,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @TestInstance(TestInstance.Lifecycle.PER_METHOD)
 abstract class ContractFixture {
 
-    static final String KEY = "c0ntract-key-of-the-account";
+    static final String KEY = "c0ntract-k3y-of-the-acc0unt";
     static final RunId RUN = RunId.of(12345);
 
     /** A body of 42 bytes that begins like FLAC, and that nothing proves to be cut: for cases about bytes alone. */
@@ -92,12 +92,16 @@ abstract class ContractFixture {
     Path directory = Path.of("");
 
     private String stack = "";
-    private Watch watch = new Watch(Set.of());
+    private Watch watch = new Watch(Map.of());
     private TransportContract.Endpoint endpoint =
             new TransportContract.Endpoint(URI.create("http://none.invalid"), new ScriptedTransport(camb), () -> {});
 
     /** Returns the suite that this subject belongs to, which makes the transport under test. */
     abstract TransportContract suite();
+
+    final Watch watch() {
+        return watch;
+    }
 
     /** Connects the fake service to a new instance of the transport under test. */
     TransportContract.Endpoint open(FakeCamb service) throws IOException {
@@ -126,9 +130,9 @@ abstract class ContractFixture {
         endpoint = open(camb);
     }
 
-    private Set<Deviation> deviations() {
+    private Map<Deviation, String> deviations() {
         Map<Deviation, String> declared = suite().deviations();
-        return declared == null ? Set.of() : declared.keySet();
+        return declared == null ? Map.of() : declared;
     }
 
     /** Makes calls before the first case: the first calls in a JVM load classes, which takes longer than some limits. */

@@ -28,7 +28,10 @@ public enum Deviation {
     NORMALISES_URLS,
     /** Leaves out the {@code ?} of a URL whose query is empty. */
     DROPS_EMPTY_QUERY,
-    /** Has a logger that shows headers or URLs if it is enabled. */
+    /**
+     * Has loggers that show headers or URLs if they are enabled, below {@code INFO}. The reason names them, or a parent of
+     * them; what another logger shows is still a failure.
+     */
     LOGS_HEADERS_IF_TURNED_ON,
     /** Adds headers that the request does not have. */
     ADDS_HEADERS,
@@ -39,6 +42,8 @@ public enum Deviation {
     ADDS_HEADERS_TO_CONNECT,
     /** Opens more connections than one for requests that follow each other. */
     OPENS_CONNECTIONS_ANEW,
+    /** Keeps the connection of a response that it has rejected, for some time. */
+    KEEPS_REJECTED_CONNECTIONS,
     /** Reads the rest of a body when its response is closed. */
     READS_REST_ON_CLOSE,
     /** Keeps idle connections, or threads, when the transport is closed. */

@@ -2,6 +2,7 @@ package io.github.cambtts.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,11 +20,17 @@ abstract class JsonContract extends ContractFixture {
     /** The least length of a string (rule T36). */
     private static final int MIN_JSON_STRING = 64 << 10;
 
+    private static final int MIN_JSON_DIGITS = 1_000;
+    private static final int MIN_JSON_DEPTH = 100;
+    private static final int TOO_DEEP = 200_000;
+
     /** Characters of every kind, written as such and escaped; and numbers of every size. */
     @Test
     @Proves({Rule.T34, Rule.T36})
     final void theDecoderLosesNothing() throws IOException {
-        String all = "a\u00ff\u0130\u2028\uffff" + Character.toString(0x1F50A) + Character.toString(0x10FFFF);
+        // Entities, composed and decomposed characters, blanks and marks are characters like others.
+        String all = " \u00a0a\u00ff\u0130\u2028\uffff&amp;&#38;%41+e\u0301\u00e9\u212b\ufb01\ufeff\u200b"
+                + Character.toString(0x1F50A) + Character.toString(0x10FFFF) + " ";
         StringBuilder escaped = new StringBuilder();
         all.chars().forEach(c -> escaped.append(String.format(Locale.ROOT, "\\u%04x", c)));
         String large = all.repeat(MIN_JSON_STRING / all.length() + 1);
@@ -42,12 +49,51 @@ abstract class JsonContract extends ContractFixture {
             Object value = transport().jsonDecoder().decode("{\"a\":" + number + "}");
             assertEquals("{a=" + number + "}", String.valueOf(value));
         }
-        int depth = 50;
+        String integer = "1234567890".repeat(MIN_JSON_DIGITS / 10);
+        for (int more = 0; more <= 1; more++) {
+            // A longer one may be refused, but not changed.
+            assertNotChanged(integer + "7".repeat(more), more > 0);
+            assertNotChanged("-" + integer + "7".repeat(more), more > 0);
+        }
+        assertEquals(
+                Map.of("e\u0301", 1, "\u00e9", 2),
+                transport().jsonDecoder().decode("{\"e\u0301\":1,\"\u00e9\":2}"),
+                "two members whose names are equal in another form of Unicode");
+        int depth = MIN_JSON_DEPTH;
         Object nested = transport().jsonDecoder().decode("[".repeat(depth) + "{\"a\":1}" + "]".repeat(depth));
         for (int i = 0; i < depth; i++) {
             nested = assertInstanceOf(List.class, nested, "depth " + i).get(0);
         }
         assertEquals("{a=1}", String.valueOf(nested));
+    }
+
+    private void assertNotChanged(String integer, boolean mayFail) throws IOException {
+        Object value;
+        try {
+            value = transport().jsonDecoder().decode("{\"a\":" + integer + "}");
+        } catch (IOException e) {
+            assertTrue(mayFail, () -> "an integer of " + integer.length() + " characters: " + e);
+            return;
+        }
+        assertEquals("{a=" + integer + "}", String.valueOf(value));
+    }
+
+    /** A document of the depth of a thread's stack is an error like others, or decoded; it is no {@code Error}. */
+    @Test
+    @Proves(Rule.T35)
+    final void aDeepDocumentEndsNoThread() {
+        for (String json : new String[] {
+            "[".repeat(TOO_DEEP),
+            "[".repeat(TOO_DEEP) + "]".repeat(TOO_DEEP),
+            "{\"a\":".repeat(TOO_DEEP),
+            "{\"a\":".repeat(TOO_DEEP) + "1" + "}".repeat(TOO_DEEP)
+        }) {
+            try {
+                transport().jsonDecoder().decode(json);
+            } catch (IOException e) {
+                assertTrue(json.length() >= TOO_DEEP);
+            }
+        }
     }
 
     @Test

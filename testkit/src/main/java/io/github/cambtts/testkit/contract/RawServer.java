@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLSocket;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
@@ -86,6 +87,18 @@ final class RawServer implements AutoCloseable {
             out.flush();
             connection.close();
         });
+    }
+
+    /** Speaks TLS on a connection from now on. It would trust a client with the same certificate. */
+    static SSLSocket overTls(Socket connection, HeldCertificate certificate) throws IOException {
+        HandshakeCertificates held = new HandshakeCertificates.Builder()
+                .heldCertificate(certificate)
+                .addTrustedCertificate(certificate.certificate())
+                .build();
+        SSLSocket tls = (SSLSocket)
+                held.sslContext().getSocketFactory().createSocket(connection, "localhost", connection.getPort(), true);
+        tls.setUseClientMode(false);
+        return tls;
     }
 
     private static void daemon(Runnable task) {

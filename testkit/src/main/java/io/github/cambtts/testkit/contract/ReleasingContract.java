@@ -117,7 +117,7 @@ abstract class ReleasingContract extends SocketFixture {
     }
 
     @ParameterizedTest
-    @Proves(Rule.T21)
+    @Proves({Rule.T21, Rule.T23})
     @EnumSource
     final void anAbortDropsAnUnfinishedConnection(Unfinished unfinished) throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
@@ -146,6 +146,7 @@ abstract class ReleasingContract extends SocketFixture {
                 () -> assertThrows(IOException.class, () -> transport.get(PortRequests.storage(url), signal)));
         caller.start();
         assertTrue(begun.await(10, TimeUnit.SECONDS), "no connection was begun");
+        assertTrue(signal.isConnecting(), "connected() before the connection was finished: " + unfinished);
         signal.abort();
         assertDropped(dropped, "after an abort, unfinished: " + unfinished);
         caller.join();
@@ -171,8 +172,9 @@ abstract class ReleasingContract extends SocketFixture {
     @Proves(Rule.T16)
     @MayDeviate(Deviation.READS_REST_ON_CLOSE)
     final void closingDoesNotReadTheRestOfABody() throws IOException {
-        answerAudio(FakeResponse.audio(Content.flacLike(600_000)).framing(Framing.LENGTH));
-        for (int call = 1; call <= 3; call++) {
+        FakeResponse answer = FakeResponse.audio(Content.flacLike(600_000)).framing(Framing.LENGTH);
+        answerAudio(answer, answer.withStatus(404), answer.withStatus(302), answer.withStatus(503));
+        for (int call = 1; call <= 4; call++) {
             try (TransportResponse response = transport().get(PortRequests.audio(endpoint(), RUN), new AbortSignal())) {
                 assertEquals(1, response.read(ByteBuffer.allocate(1)));
             }
@@ -221,6 +223,40 @@ abstract class ReleasingContract extends SocketFixture {
             // The transport has ended the exchange.
             return;
         }
+    }
+
+    /** Another call may be in the course of being retried. */
+    @Test
+    @Proves(Rule.T26)
+    final void aClosedTransportConnectsNoMore() throws IOException {
+        closedLater(transport().get(PortRequests.audio(endpoint(), RUN), new AbortSignal()));
+        transport().close();
+        assertThrows(
+                IOException.class,
+                () -> closedLater(transport().get(PortRequests.audio(endpoint(), RUN), new AbortSignal())),
+                "a response was returned after the transport was closed");
+        assertEquals(1, server().connections(), "connections");
+    }
+
+    /** An application that forgets to close it must end nevertheless. */
+    @Test
+    @Proves(Rule.T26)
+    final void theThreadsOfAnOpenTransportLetTheJvmEnd() throws Exception {
+        Transport transport = closedLater(newTransport(NetworkSettings.defaults()));
+        Thread caller = new Thread(() -> {
+            try (TransportResponse response = transport.get(PortRequests.audio(endpoint(), RUN), new AbortSignal())) {
+                assertTrue(response.read(ByteBuffer.allocate(1)) > 0);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        // Threads that it starts without saying so are of its kind.
+        caller.setDaemon(false);
+        caller.start();
+        caller.join();
+        awaitShortly(
+                () -> "no thread that keeps the JVM alive; there are: " + CaseThreads.keepingTheJvmAlive(),
+                () -> CaseThreads.keepingTheJvmAlive().isEmpty());
     }
 
     @Test

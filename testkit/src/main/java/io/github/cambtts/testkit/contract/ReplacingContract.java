@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
@@ -186,21 +187,52 @@ abstract class ReplacingContract extends SocketFixture {
         assertEquals(2, server.heads().size(), "requests sent");
     }
 
-    @Test
+    /** How far the call on the connection that replaces a closed one has come when it is aborted. */
+    enum Stage {
+        HANDSHAKE,
+        HEADERS,
+        BODY
+    }
+
+    @ParameterizedTest
     @Proves(Rule.T21)
-    final void anAbortEndsACallThatIsReplacingAConnection() throws Exception {
-        CountDownLatch connecting = new CountDownLatch(1);
+    @CsvSource({
+        "HANDSHAKE, IDLE",
+        "HANDSHAKE, AFTER_A_REQUEST",
+        "HEADERS, IDLE",
+        "HEADERS, AFTER_A_REQUEST",
+        "BODY, IDLE",
+        "BODY, AFTER_A_REQUEST"
+    })
+    final void anAbortEndsACallThatIsReplacingAConnection(Stage stage, Closing closing) throws Exception {
+        CountDownLatch reached = new CountDownLatch(1);
         CountDownLatch dropped = new CountDownLatch(1);
         AtomicInteger connections = new AtomicInteger();
         RawServer server = closedLater(RawServer.handling(connection -> {
             if (connections.incrementAndGet() == 1) {
-                answerOnceOverTls(connection);
+                try (SSLSocket tls = RawServer.overTls(connection, certificate)) {
+                    RawServer.readHead(tls.getInputStream());
+                    send(tls.getOutputStream(), NOT_FOUND);
+                    if (closing == Closing.AFTER_A_REQUEST) {
+                        RawServer.readHead(tls.getInputStream());
+                    }
+                }
                 return;
             }
-            readClientHello(connection);
-            connecting.countDown();
-            if (isDropped(connection)) {
-                dropped.countDown();
+            if (stage == Stage.HANDSHAKE) {
+                readClientHello(connection);
+                reached.countDown();
+                awaitDrop(connection, dropped);
+                return;
+            }
+            try (SSLSocket tls = RawServer.overTls(connection, certificate)) {
+                RawServer.readHead(tls.getInputStream());
+                if (stage == Stage.BODY) {
+                    send(tls.getOutputStream(), "HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\nfLaC");
+                } else {
+                    reached.countDown();
+                }
+                awaitDrop(tls, dropped);
             }
         }));
         URI url = URI.create("https://localhost:" + server.port());
@@ -211,7 +243,7 @@ abstract class ReplacingContract extends SocketFixture {
         AtomicLong aborted = new AtomicLong();
         Thread other = new Thread(() -> {
             try {
-                if (connecting.await(10, TimeUnit.SECONDS)) {
+                if (reached.await(10, TimeUnit.SECONDS)) {
                     aborted.set(System.nanoTime());
                     signal.abort();
                 }
@@ -220,9 +252,16 @@ abstract class ReplacingContract extends SocketFixture {
             }
         });
         other.start();
-        assertThrows(
-                IOException.class,
-                () -> transport.get(PortRequests.storage(url), signal).close());
+        assertThrows(IOException.class, () -> {
+            // Not closed here: the abort alone must drop the connection.
+            TransportResponse response = closedLater(transport.get(PortRequests.storage(url), signal));
+            ByteBuffer received = ByteBuffer.allocate(5);
+            while (response.read(received) > 0) {
+                if (received.position() == 4) {
+                    reached.countDown();
+                }
+            }
+        });
         Duration took = Duration.ofNanos(System.nanoTime() - aborted.get());
         other.join();
         assertTrue(signal.isAborted(), "the call ended before it was aborted");
@@ -230,15 +269,9 @@ abstract class ReplacingContract extends SocketFixture {
         assertTrue(dropped.await(10, TimeUnit.SECONDS), "the connection is still open");
     }
 
-    private void answerOnceOverTls(Socket connection) throws IOException {
-        HandshakeCertificates held =
-                new HandshakeCertificates.Builder().heldCertificate(certificate).build();
-        try (SSLSocket tls = (SSLSocket) held.sslContext()
-                .getSocketFactory()
-                .createSocket(connection, "localhost", connection.getPort(), true)) {
-            tls.setUseClientMode(false);
-            RawServer.readHead(tls.getInputStream());
-            send(tls.getOutputStream(), NOT_FOUND);
+    private static void awaitDrop(Socket connection, CountDownLatch dropped) {
+        if (isDropped(connection)) {
+            dropped.countDown();
         }
     }
 

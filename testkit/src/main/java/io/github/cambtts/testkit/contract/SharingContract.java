@@ -2,6 +2,7 @@ package io.github.cambtts.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cambtts.OutputType;
 import io.github.cambtts.RunId;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -191,7 +193,10 @@ abstract class SharingContract extends ContractFixture {
     final void nothingOfAResponseIsKeptForTheNextRequest(FakeResponse first) throws IOException {
         answerAudio(first, FakeResponse.audio(Content.flacLike(200)));
         assertEquals(100, readAll(get(RUN)).length);
+        long start = System.nanoTime();
         TransportResponse next = get(RUN);
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(took.compareTo(tolerance().plus(LIMIT)) < 0, () -> "the next response took " + took);
         assertEquals(200, next.status());
         assertArrayEquals(Content.flacLike(200).bytes(), readAll(next));
         List<ReceivedRequest> sent = camb().requests();
@@ -209,6 +214,7 @@ abstract class SharingContract extends ContractFixture {
         for (int i = 0; i < ENDED_EXCHANGES; i++) {
             AbortSignal signal = new AbortSignal();
             TransportRequest request = PortRequests.audio(endpoint(), RUN);
+            kept.add(new WeakReference<>(transport().jsonDecoder().decode("{\"number\":" + i + "}")));
             kept.add(new WeakReference<>(signal));
             kept.add(new WeakReference<>(request));
             try (TransportResponse response = transport().get(request, signal)) {
@@ -222,8 +228,8 @@ abstract class SharingContract extends ContractFixture {
             }
         }
         awaitShortly(
-                () -> "signals, requests and responses of " + ENDED_EXCHANGES + " exchanges to be forgotten; kept: "
-                        + alive(kept),
+                () -> "documents, signals, requests and responses of " + ENDED_EXCHANGES
+                        + " exchanges to be forgotten; kept: " + alive(kept),
                 () -> {
                     System.gc();
                     return alive(kept) <= MAX_KEPT;

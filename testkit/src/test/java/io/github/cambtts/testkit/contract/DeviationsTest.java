@@ -45,6 +45,22 @@ class DeviationsTest {
         assertEquals(List.of("deviates, RESENDS: " + REASON), run.skips());
     }
 
+    /** Of loggers below INFO, only those that the reason names are excused. */
+    @Test
+    void aLoggerIsExcusedIfTheReasonNamesIt() {
+        String anyLevel = "nothingSecretIsLoggedAtAnyLevel";
+        for (boolean named : new boolean[] {true, false}) {
+            String logger = named ? Flaw.class.getPackageName() : "another.logger";
+            SuiteRun run = SuiteRun.of(Flaw.LOGS_THE_HEADERS::flawed)
+                    .deviating(Map.of(
+                            Deviation.LOGS_HEADERS_IF_TURNED_ON,
+                            logger + " and jdk.internal.httpclient.debug show headers"))
+                    .cases(List.of(anyLevel, "noFailureShowsASecret"));
+            run.execute();
+            assertEquals(named ? Set.of() : Set.of(anyLevel, "noFailureShowsASecret"), run.failedCases());
+        }
+    }
+
     @Test
     void aDeclaredDeviationThatDoesNotOccurFails() {
         SuiteRun run = SuiteRun.of(PlainTransport::new)

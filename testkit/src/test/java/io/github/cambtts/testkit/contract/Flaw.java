@@ -29,10 +29,13 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.Authenticator;
 import java.net.ConnectException;
+import java.net.CookieHandler;
 import java.net.CookieManager;
 import java.net.InetAddress;
 import java.net.ProtocolException;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -41,6 +44,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -370,7 +374,8 @@ enum Flaw {
             closing(right -> {
                 LockSupport.parkNanos(1);
             }),
-            "closingTheTransportClosesItsIdleConnections"),
+            "closingTheTransportClosesItsIdleConnections",
+            "aClosedTransportConnectsNoMore"),
     DOES_NOT_CLOSE_DURING_AN_EXCHANGE(
             Flawed.KeepingTransport::new, "closingTheTransportDuringAnExchangeKeepsNoConnection"),
     ENDS_THE_EXCHANGES_OF_OTHERS_WHEN_CLOSED(Flawed.EndingTransport::new, "closingATransportEndsNoExchangeOfAnother"),
@@ -385,7 +390,10 @@ enum Flaw {
 
     MAKES_FIVE_CONNECTIONS(network -> new Flawed.LimitedTransport(network, 5, true), "manyExchangesRunAtOnce"),
     RUNS_SIXTY_FOUR_AT_ONCE(network -> new Flawed.LimitedTransport(network, 64, true), "manyExchangesRunAtOnce"),
-    DOES_ONE_CALL_AT_A_TIME(network -> new Flawed.LimitedTransport(network, 1, false), "aWaitingExchangeBlocksNoOther"),
+    DOES_ONE_CALL_AT_A_TIME(
+            network -> new Flawed.LimitedTransport(network, 1, false),
+            "waitingExchangesBlockNoOther",
+            "unfinishedConnectionsBlockNoExchange"),
     WAKES_NOBODY(
             call((right, request, signal) -> {
                 AbortSignal unrelated = new AbortSignal();
@@ -921,7 +929,7 @@ enum Flaw {
                     new PlainTransport(network),
                     (right, request, signal) -> Flawed.withoutServerName(network, request),
                     json -> json),
-            "theServersNameIsSentInTheHandshake"),
+            "theServersNameAndTheClientsCertificateAreSentInTheHandshake"),
     TRUSTS_WHOM_THE_JVM_TRUSTS_TOO(
             network -> new PlainTransport(TrustAll.ofJvm(network)), "theTrustOfTheSettingsReplacesTheJvms"),
     ADDS_A_HEADER_WITH_RANGE(
@@ -943,6 +951,156 @@ enum Flaw {
                 return new StorageRequest(request.url(), fewer, request.connectTimeout());
             }),
             "exactlyTheHeadersAreSentOverEveryWire"),
+
+    LOGS_WHAT_A_PROXY_GETS(
+            network -> call((right, request, signal) -> {
+                        network.credentials().ifPresent(known -> log().fine("CONNECT with " + known.basic()));
+                        return right.get(request, signal);
+                    })
+                    .transport(network),
+            "noFailureShowsASecret"),
+    LOGS_AN_ABORT(
+            failure((request, fault) -> {
+                log().fine(() -> "ended " + request.url());
+                return fault;
+            }),
+            "noFailureShowsASecret"),
+    PRINTS_WHAT_A_PROXY_GETS(
+            network -> call((right, request, signal) -> {
+                        network.credentials().ifPresent(known -> System.err.println("CONNECT with " + known.basic()));
+                        return right.get(request, signal);
+                    })
+                    .transport(network),
+            "aProxyThatDemandsAPasswordReceivesIt"),
+    LOGS_A_PART_OF_THE_KEY(
+            call((right, request, signal) -> {
+                log().info(() -> "with the key "
+                        + request.headers()
+                                .getOrDefault("x-api-key", "none of all")
+                                .substring(0, 6) + "...");
+                return right.get(request, signal);
+            }),
+            "audioIsRequestedByRunIdAndOutputTypeWithTheKey"),
+    POOLS_BY_ADDRESS(
+            resultRequest(request -> new ResultRequest(
+                    URI.create(request.baseUrl().toString().replace("https://127.0.0.1", "https://localhost")),
+                    request.runId(),
+                    request.outputType(),
+                    request.headers(),
+                    request.connectTimeout())),
+            "aCertificateForAnotherNameIsATlsError"),
+    TAKES_THE_COMMON_NAME(
+            network -> new PlainTransport(TrustAll.ofNames(network, TrustAll::isCommonName)),
+            "aWrongCertificateIsATlsErrorAlsoThroughAProxy"),
+    TAKES_THE_PARENT_OF_A_NAME(
+            network -> new PlainTransport(TrustAll.ofNames(network, TrustAll::isParent)),
+            "aWrongCertificateIsATlsErrorAlsoThroughAProxy"),
+    TAKES_A_WILDCARD_FOR_SEVERAL_LABELS(
+            network -> new PlainTransport(TrustAll.ofNames(network, TrustAll::isWildcard)),
+            "aWrongCertificateIsATlsErrorAlsoThroughAProxy"),
+    LOSES_THE_CLIENTS_CERTIFICATE(
+            network -> new PlainTransport(TrustAll.withoutCertificate(network)),
+            "theServersNameAndTheClientsCertificateAreSentInTheHandshake"),
+    WAITS_IN_SIXTY_FOUR_THREADS(
+            network -> new Flawed.LimitedTransport(network, 64, false), "waitingExchangesBlockNoOther"),
+    SETS_THE_JVMS_AUTHENTICATOR(
+            network -> {
+                Authenticator.setDefault(new Authenticator() {});
+                return new PlainTransport(network);
+            },
+            "theJvmsDefaultsAreNotUsed"),
+    USES_THE_JVMS_COOKIES(
+            client(builder -> Optional.ofNullable(CookieHandler.getDefault())
+                    .map(builder::cookieHandler)
+                    .orElse(builder)),
+            "theJvmsDefaultsAreNotUsed"),
+    USES_THE_JVMS_AUTHENTICATOR(
+            client(builder -> Optional.ofNullable(Authenticator.getDefault())
+                    .map(builder::authenticator)
+                    .orElse(builder)),
+            "theJvmsDefaultsAreNotUsed"),
+    ASKS_THE_PROXY_SELECTOR_ONCE(
+            network -> client(builder -> network.proxy().isPresent()
+                            ? builder
+                            : builder.proxy(Flawed.askedOnce(ProxySelector.getDefault())))
+                    .transport(network),
+            "theJvmsProxyIsUsedIfTheSettingsNameNone"),
+    LOSES_AN_ABORT_ON_ANOTHER_CONNECTION(
+            network -> {
+                AtomicInteger calls = new AtomicInteger();
+                return call((right, request, signal) -> {
+                            TransportResponse response = right.get(request, signal);
+                            if (calls.incrementAndGet() > 1) {
+                                signal.onAbort(() -> LockSupport.parkNanos(1));
+                            }
+                            return response;
+                        })
+                        .transport(network);
+            },
+            "anAbortEndsACallThatIsReplacingAConnection"),
+    READS_THE_REST_OF_AN_ERROR(
+            response(response -> response.status() < 400 ? response : new Flawed.DrainedResponse(response, 1 << 20)),
+            "closingDoesNotReadTheRestOfABody"),
+    CUTS_ERRORS_AT_64_KIBIBYTES(
+            response(response -> response.status() < 400 ? response : Flawed.ending(response, 64 << 10)),
+            "noContentCodingIsDecoded"),
+    STRIPS_A_BYTE_ORDER_MARK(response(Flawed.WithoutMark::new), "noContentCodingIsDecoded"),
+    READS_A_PROXYS_PAGE(
+            network -> call((right, request, signal) -> {
+                        if (network.proxy().isPresent()
+                                && request.url().getScheme().equals("https")) {
+                            Flawed.readPage(network, request.url());
+                        }
+                        return right.get(request, signal);
+                    })
+                    .transport(network),
+            "anEndlessPageOfAProxyIsNotRead"),
+    OBEYS_RETRY_AFTER(Flawed.Patient::new, "nothingOfAResponseIsKeptForTheNextRequest"),
+    UNESCAPES_ENTITIES(json(text -> text.replace("&amp;", "&")), "theDecoderLosesNothing"),
+    COMPOSES_CHARACTERS(json(text -> Normalizer.normalize(text, Normalizer.Form.NFC)), "theDecoderLosesNothing"),
+    REFUSES_LONG_INTEGERS(json(text -> text.matches(".*\\d{400}.*") ? "" : text), "theDecoderLosesNothing"),
+    OVERFLOWS_ITS_STACK(json(text -> Flawed.depth(text, 0) < 0 ? "" : text), "aDeepDocumentEndsNoThread"),
+    KEEPS_DOCUMENTS(Flawed.KeepingDocuments::new, "nothingOfAnExchangeIsKeptAfterItsEnd"),
+    HIDES_COOKIES(
+            headers((values, name) -> name.equalsIgnoreCase("Set-Cookie") ? List.of() : values),
+            "everyHeaderIsReturned"),
+    HIDES_HEADERS_FOR_THE_CONNECTION(
+            headers((values, name) -> name.equalsIgnoreCase("Keep-Alive") ? List.of() : values),
+            "everyHeaderIsReturned"),
+    IS_CONNECTED_BEFORE_TLS(
+            call((right, request, signal) -> {
+                AbortSignal other = new AbortSignal();
+                signal.onAbort(other::abort);
+                signal.connecting();
+                signal.connected();
+                return right.get(request, other);
+            }),
+            "anAbortDropsAnUnfinishedConnection"),
+    LIMITS_CONNECTING_TO_TEN_SECONDS(
+            call((right, request, signal) -> {
+                delayedExecutor(10, TimeUnit.SECONDS).execute(() -> {
+                    if (signal.isConnecting()) {
+                        signal.abort();
+                    }
+                });
+                return right.get(request, signal);
+            }),
+            "aLongPauseIsNoTimeout"),
+    SENDS_THE_DEFAULT_PORT(
+            network -> call((right, request, signal) -> network.proxy().isPresent()
+                                    && request.url().getScheme().equals("http")
+                            ? Flawed.withDefaultPort(network, request)
+                            : right.get(request, signal))
+                    .transport(network),
+            "theRequestIsSentToTheProxy"),
+    KEEPS_THE_JVM_ALIVE(
+            network -> {
+                Thread thread = new Thread(() -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(20)));
+                thread.setDaemon(false);
+                thread.start();
+                return new PlainTransport(network);
+            },
+            "theThreadsOfAnOpenTransportLetTheJvmEnd"),
 
     READS_THE_FIRST_LINE(
             json(text -> text.strip().lines().findFirst().orElse("")), "theDecoderRejectsWhatIsNotOneDocument"),

@@ -10,8 +10,12 @@ import io.github.cambtts.transport.TransportResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -633,17 +637,10 @@ final class Flawed {
         URI url = request.url();
         Socket tunnel = new Socket(
                 InetAddress.getLoopbackAddress(), network.proxy().orElseThrow().getPort());
-        write(
-                tunnel,
-                "CONNECT " + url.getAuthority() + " HTTP/1.1\r\nHost: " + url.getAuthority()
-                        + "\r\nProxy-Authorization: "
-                        + network.credentials().orElseThrow().basic() + "\r\n\r\n");
+        write(tunnel, "CONNECT " + url.getHost() + ":443 HTTP/1.1\r\n\r\n");
         String unused = RawServer.readHead(tunnel.getInputStream());
-        Socket encrypted = network.trust()
-                .orElseThrow()
-                .context()
-                .getSocketFactory()
-                .createSocket(tunnel, "127.0.0.1", url.getPort(), true);
+        Socket encrypted =
+                network.trust().orElseThrow().context().getSocketFactory().createSocket(tunnel, "127.0.0.1", 443, true);
         write(encrypted, "GET " + url.getRawPath() + " HTTP/1.1\r\nHost: " + url.getAuthority() + "\r\n\r\n");
         String head = RawServer.readHead(encrypted.getInputStream());
         return new KeptSocketTransport.Response(
@@ -726,6 +723,116 @@ final class Flawed {
             String answer = RawServer.readHead(socket.getInputStream());
             return new KeptSocketTransport.Response(answer.isEmpty() ? 0 : 404, Map.of(), ByteBuffer.allocate(0));
         }
+    }
+
+    /** Sends Host with the default port, to a proxy. */
+    static TransportResponse withDefaultPort(NetworkSettings network, TransportRequest request) throws IOException {
+        StringBuilder head = new StringBuilder(
+                "GET " + request.url() + " HTTP/1.1\r\nHost: " + request.url().getHost() + ":80\r\n");
+        request.headers()
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
+        int port = network.proxy().orElseThrow().getPort();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            write(socket, head.append("\r\n").toString());
+            String answer = RawServer.readHead(socket.getInputStream());
+            return new KeptSocketTransport.Response(
+                    Integer.parseInt(answer.split(" ", -1)[1]),
+                    Map.of("content-type", "audio/flac"),
+                    ByteBuffer.wrap(socket.getInputStream().readAllBytes()));
+        }
+    }
+
+    /** Reads all that a proxy answers to CONNECT. */
+    static void readPage(NetworkSettings network, URI url) throws IOException {
+        try (Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(), network.proxy().orElseThrow().getPort())) {
+            write(socket, "CONNECT " + url.getHost() + ":443 HTTP/1.1\r\n\r\n");
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        }
+    }
+
+    /** Returns the first answer of a proxy selector to every question. */
+    static ProxySelector askedOnce(ProxySelector selector) {
+        AtomicReference<List<Proxy>> first = new AtomicReference<>();
+        return new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI uri) {
+                return first.updateAndGet(known -> known == null ? selector.select(uri) : known);
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
+        };
+    }
+
+    /** Takes the byte order mark from a body. */
+    static final class WithoutMark extends AlteredResponse {
+
+        private boolean begun;
+
+        WithoutMark(TransportResponse response) {
+            super(response);
+        }
+
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            int from = target.position();
+            int read = super.read(target);
+            if (begun || read < 3 || target.get(from) != (byte) 0xEF) {
+                begun = true;
+                return read;
+            }
+            begun = true;
+            ByteBuffer rest = target.duplicate().flip().position(from + 3);
+            target.position(from).put(rest);
+            return read - 3;
+        }
+    }
+
+    /** Waits before a request for as long as the last response asked for. */
+    static final class Patient extends PlainTransport {
+
+        private volatile boolean asked;
+
+        Patient(NetworkSettings network) {
+            super(network);
+        }
+
+        @Override
+        public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(asked ? 4 : 0));
+            TransportResponse response = super.get(request, signal);
+            asked = !response.headers("Retry-After").isEmpty();
+            return response;
+        }
+    }
+
+    /** Keeps the documents that it has decoded. */
+    static final class KeepingDocuments extends PlainTransport {
+
+        private final Map<String, Object> known = new ConcurrentHashMap<>();
+
+        KeepingDocuments(NetworkSettings network) {
+            super(network);
+        }
+
+        @Override
+        public JsonDecoder jsonDecoder() {
+            return json -> {
+                Object decoded = super.jsonDecoder().decode(json);
+                if (decoded != null) {
+                    known.put(json, decoded);
+                }
+                return decoded;
+            };
+        }
+    }
+
+    /** Recurses, as a decoder does that knows no limit. */
+    static int depth(String json, int from) {
+        boolean isDeeper = from < json.length() && "[{\"a:".indexOf(json.charAt(from)) >= 0;
+        return isDeeper ? 1 + depth(json, from + 1) : 0;
     }
 
     /** Ends a body after some bytes. */

@@ -89,8 +89,9 @@ class FlawsTest {
                 .collect(Collectors.toSet());
         SuiteRun run = SuiteRun.of(PlainTransport::new).cases(List.copyOf(cases));
         if (Runtime.version().feature() < 25) {
-            run = run.deviating(
-                    Map.of(Deviation.LOGS_HEADERS_IF_TURNED_ON, "the JDK client's own logger shows headers"));
+            run = run.deviating(Map.of(
+                    Deviation.LOGS_HEADERS_IF_TURNED_ON,
+                    "the JDK client's logger jdk.internal.httpclient.debug shows headers"));
         }
         run.execute();
         assertEquals(List.of(), run.failures());

@@ -35,6 +35,7 @@ class PlainTransport implements Transport {
 
     private final NetworkSettings network;
     private final Map<Duration, HttpClient> clients = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     PlainTransport(NetworkSettings network) {
         this.network = network;
@@ -66,6 +67,9 @@ class PlainTransport implements Transport {
 
     @Override
     public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
+        if (closed) {
+            throw new IOException("closed");
+        }
         HttpRequest translated = translated(request, reportingConnected(signal));
         signal.connecting();
         CompletableFuture<HttpResponse<InputStream>> pending = new CompletableFuture<>();
@@ -198,6 +202,7 @@ class PlainTransport implements Transport {
     /** Before Java 21 a client can only be closed by an interrupt of its selector thread. */
     @Override
     public void close() {
+        closed = true;
         Set<String> selectors = clients.values().stream()
                 .map(client -> client.toString().replaceAll(".*\\((\\d+)\\)$", "HttpClient-$1-SelectorManager"))
                 .collect(Collectors.toSet());

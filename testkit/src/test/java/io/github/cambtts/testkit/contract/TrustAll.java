@@ -7,6 +7,8 @@ import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.X509Certificate;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -62,6 +64,49 @@ class TrustAll extends X509ExtendedTrustManager {
             factory.init((KeyStore) null);
             return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
         } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Returns settings with the same trust, but also for certificates of which a test finds the name right. */
+    static NetworkSettings ofNames(NetworkSettings network, BiPredicate<X509Certificate, String> isRight) {
+        return checking(network, (right, chain, type, engine) -> {
+            try {
+                ((X509ExtendedTrustManager) right).checkServerTrusted(chain, type, engine);
+            } catch (CertificateException e) {
+                right.checkServerTrusted(chain, type);
+                if (!isRight.test(chain[0], engine.getPeerHost())) {
+                    throw e;
+                }
+            }
+        });
+    }
+
+    /** Returns settings whose context has no certificate of the client. */
+    static NetworkSettings withoutCertificate(NetworkSettings network) {
+        return checking(
+                network,
+                (right, chain, type, engine) ->
+                        ((X509ExtendedTrustManager) right).checkServerTrusted(chain, type, engine));
+    }
+
+    static boolean isCommonName(X509Certificate certificate, String host) {
+        return certificate.getSubjectX500Principal().getName().contains("CN=" + host);
+    }
+
+    static boolean isParent(X509Certificate certificate, String host) {
+        return names(certificate).anyMatch(name -> host.endsWith("." + name));
+    }
+
+    static boolean isWildcard(X509Certificate certificate, String host) {
+        return names(certificate).anyMatch(name -> name.startsWith("*") && host.endsWith(name.substring(1)));
+    }
+
+    private static Stream<String> names(X509Certificate certificate) {
+        try {
+            return certificate.getSubjectAlternativeNames().stream()
+                    .map(name -> name.get(1).toString());
+        } catch (CertificateException e) {
             throw new IllegalStateException(e);
         }
     }

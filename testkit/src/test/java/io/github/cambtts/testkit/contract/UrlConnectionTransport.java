@@ -41,7 +41,8 @@ final class UrlConnectionTransport implements Transport {
             Deviation.HEADERS_MAY_BREAK_OFF, "HttpURLConnection takes incomplete headers for complete ones",
             Deviation.UNBOUNDED_HEADERS, "HttpURLConnection bounds neither headers nor chunk extensions on every JDK",
             Deviation.LENIENT_FRAMING, "HttpURLConnection accepts invalid lengths and control characters",
-            Deviation.LOGS_HEADERS_IF_TURNED_ON, "the logger of HttpURLConnection shows headers at FINEST",
+            Deviation.LOGS_HEADERS_IF_TURNED_ON,
+                    "the logger sun.net.www.protocol.http.HttpURLConnection shows headers at FINEST",
             Deviation.KEEPS_CONNECTIONS_AFTER_CLOSE, "the pool of HttpURLConnection belongs to the JVM",
             Deviation.ADDS_HEADERS_TO_CONNECT, "HttpURLConnection sends Accept, User-Agent and Proxy-Connection",
             Deviation.OPENS_CONNECTIONS_ANEW, "HttpURLConnection opens another connection after a chunked body");
@@ -91,6 +92,7 @@ final class UrlConnectionTransport implements Transport {
                 InputStream body = status >= 400 ? connection.getErrorStream() : connection.getInputStream();
                 pending.complete(new Response(connection, status, body == null ? InputStream.nullInputStream() : body));
             } catch (IOException | RuntimeException e) {
+                connection.disconnect();
                 pending.completeExceptionally(e);
             }
         });
