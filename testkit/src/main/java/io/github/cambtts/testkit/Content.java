@@ -1,5 +1,7 @@
 package io.github.cambtts.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ public abstract class Content {
      * @throws IllegalArgumentException if the content has no such bytes, or the array is too short for them
      */
     public void copy(long position, byte[] target, int count) {
-        int room = Arguments.given(target, "The array", "Give an array for the bytes, such as new byte[100].").length;
+        int room = requireNonNull(target, "target").length;
         if (position < 0 || count < 0 || count > room || position > length() - count) {
             throw new IllegalArgumentException(
                     count + " bytes from " + position + " on are not in " + length() + " bytes, or not in the array.");
@@ -95,8 +96,7 @@ public abstract class Content {
      * @return the content
      */
     public static Content of(byte[] bytes) {
-        return new InMemory(Arguments.given(bytes, "The array of bytes", "Give the bytes, such as new byte[0].")
-                .clone());
+        return new InMemory(requireNonNull(bytes, "bytes").clone());
     }
 
     /**
@@ -106,8 +106,7 @@ public abstract class Content {
      * @return the content
      */
     public static Content of(String text) {
-        return new InMemory(Arguments.given(text, "The text", "Give text, such as \"fLaC\".")
-                .getBytes(StandardCharsets.UTF_8));
+        return new InMemory(requireNonNull(text, "text").getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -116,8 +115,7 @@ public abstract class Content {
      * @return the sentence, about 90 KiB
      */
     public static Content speech() {
-        try (InputStream speech =
-                Objects.requireNonNull(Content.class.getResourceAsStream("speech.flac"), "speech.flac")) {
+        try (InputStream speech = requireNonNull(Content.class.getResourceAsStream("speech.flac"), "speech.flac")) {
             return new InMemory(speech.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,5 +1,7 @@
 package io.github.cambtts.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cambtts.CallSubject;
 import io.github.cambtts.OutputType;
 import io.github.cambtts.RunId;
@@ -70,7 +72,7 @@ public final class FakeCamb {
      * @param setup called now and by each {@link #reset()}
      */
     public FakeCamb(Consumer<FakeCamb> setup) {
-        this.setup = Arguments.given(setup, "The setup", "Give what scripts the service, or call new FakeCamb().");
+        this.setup = requireNonNull(setup, "setup");
         setup.accept(this);
     }
 
@@ -153,8 +155,7 @@ public final class FakeCamb {
      * @throws IllegalArgumentException if no request can have that key
      */
     public void requireKey(String key) {
-        String advice = "Give the only key to accept, or call acceptAnyKey().";
-        if (!Arguments.given(key, "The key", advice).matches("[\\x21-\\x7E](?:[\\x20-\\x7E]*[\\x21-\\x7E])?")) {
+        if (!requireNonNull(key, "key").matches("[\\x21-\\x7E](?:[\\x20-\\x7E]*[\\x21-\\x7E])?")) {
             throw new IllegalArgumentException(
                     "A key consists of printable ASCII characters, without spaces around it: give the key to accept.");
         }
@@ -172,7 +173,7 @@ public final class FakeCamb {
      * @param fake the clock
      */
     public void clock(Clock fake) {
-        clock = Arguments.given(fake, "The clock", "Give a clock, such as Clock.systemUTC().");
+        clock = requireNonNull(fake, "fake");
     }
 
     /**
@@ -182,9 +183,7 @@ public final class FakeCamb {
      * @throws IllegalArgumentException if storage would not accept such a URL
      */
     public void linkLifetime(Duration lifetime) {
-        String advice = "Give a lifetime, such as Duration.ofMinutes(5).";
-        if (Arguments.given(lifetime, "The lifetime", advice).toSeconds() < 1
-                || lifetime.compareTo(MAX_LINK_LIFETIME) > 0) {
+        if (requireNonNull(lifetime, "lifetime").toSeconds() < 1 || lifetime.compareTo(MAX_LINK_LIFETIME) > 0) {
             throw new IllegalArgumentException("A link's lifetime is 1 s to 7 days, not " + lifetime + ".");
         }
         linkLifetime = lifetime;
@@ -233,7 +232,7 @@ public final class FakeCamb {
      * @return the run, the same every time until the service is reset
      */
     public FakeRun run(RunId runId) {
-        return run(Arguments.run(runId));
+        return run(requireNonNull(runId, "runId").value());
     }
 
     /**
@@ -244,7 +243,7 @@ public final class FakeCamb {
      * @throws IllegalArgumentException if it is no task id
      */
     public FakeTask task(String taskId) {
-        return task(TaskId.of(Arguments.given(taskId, "The task id", "Give one, such as \"0b1d\".")));
+        return task(TaskId.of(requireNonNull(taskId, "taskId")));
     }
 
     /**
@@ -254,7 +253,7 @@ public final class FakeCamb {
      * @return the task, the same every time until the service is reset
      */
     public FakeTask task(TaskId task) {
-        return tasks.computeIfAbsent(Arguments.task(task), this::newTask);
+        return tasks.computeIfAbsent(requireNonNull(task, "task"), this::newTask);
     }
 
     private FakeTask newTask(TaskId id) {
@@ -287,7 +286,7 @@ public final class FakeCamb {
      * @return the requests received by the API
      */
     public ReceivedRequests received(TaskId task) {
-        Arguments.task(task);
+        requireNonNull(task, "task");
         return received(
                 task, request -> ApiRules.task(request).filter(task::equals).isPresent());
     }
@@ -323,7 +322,7 @@ public final class FakeCamb {
      * @return the requests received by the API and by storage
      */
     public ReceivedRequests received(RunId runId) {
-        return received(Arguments.run(runId));
+        return received(requireNonNull(runId, "runId").value());
     }
 
     /**
@@ -381,7 +380,7 @@ public final class FakeCamb {
      * @param consumer receives the entries of the journal, on the threads that serve the requests
      */
     public void onRequest(Consumer<JournalEntry> consumer) {
-        listener = Arguments.given(consumer, "The listener", "Give what receives the entries of the journal.");
+        listener = requireNonNull(consumer, "consumer");
     }
 
     /**
@@ -391,7 +390,7 @@ public final class FakeCamb {
      * @return the requests in the order of arrival
      */
     public List<ReceivedRequest> requests(Origin origin) {
-        Arguments.given(origin, "The origin", "Give Origin.API or Origin.STORAGE.");
+        requireNonNull(origin, "origin");
         return requests().stream().filter(request -> request.origin() == origin).toList();
     }
 
@@ -413,10 +412,7 @@ public final class FakeCamb {
     }
 
     static Asked asked(OutputType outputType) {
-        String advice = "Give OutputType.RAW_BYTES or OutputType.FILE_URL.";
-        return Arguments.given(outputType, "The output type", advice) == OutputType.RAW_BYTES
-                ? Asked.AUDIO
-                : Asked.LINK;
+        return requireNonNull(outputType, "outputType") == OutputType.RAW_BYTES ? Asked.AUDIO : Asked.LINK;
     }
 
     boolean accepts(String key) {

@@ -1,5 +1,7 @@
 package io.github.cambtts.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cambtts.testkit.FakeCambServer.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,8 +73,8 @@ public final class FakeCambExtension
      * @param camb the service
      */
     public FakeCambExtension(Wire wire, FakeCamb camb) {
-        this.wire = FakeCambServer.checked(wire);
-        this.camb = Arguments.camb(camb);
+        this.wire = requireNonNull(wire, "wire");
+        this.camb = requireNonNull(camb, "camb");
     }
 
     /**

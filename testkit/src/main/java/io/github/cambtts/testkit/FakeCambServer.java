@@ -1,5 +1,7 @@
 package io.github.cambtts.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
 import io.github.cambtts.transport.NetworkSettings;
 import java.io.IOException;
@@ -73,7 +75,7 @@ public final class FakeCambServer implements AutoCloseable {
         private boolean isControlled;
 
         private Builder(FakeCamb camb) {
-            this.camb = Arguments.camb(camb);
+            this.camb = requireNonNull(camb, "camb");
         }
 
         /**
@@ -83,7 +85,7 @@ public final class FakeCambServer implements AutoCloseable {
          * @return this builder
          */
         public Builder wire(Wire spoken) {
-            wire = FakeCambServer.checked(spoken);
+            wire = requireNonNull(spoken, "spoken");
             return this;
         }
 
@@ -95,7 +97,7 @@ public final class FakeCambServer implements AutoCloseable {
          * @return this builder
          */
         public Builder host(String name) {
-            host = Optional.of(Arguments.given(name, "The host", "Give an address, such as \"0.0.0.0\"."));
+            host = Optional.of(requireNonNull(name, "name"));
             return this;
         }
 
@@ -157,8 +159,7 @@ public final class FakeCambServer implements AutoCloseable {
         }
 
         private static URI checked(URI origin) {
-            String advice = "Give a URL, such as http://localhost:8080.";
-            boolean isOrigin = Arguments.given(origin, "The URL", advice).getHost() != null
+            boolean isOrigin = requireNonNull(origin, "origin").getHost() != null
                     && Set.of("http", "https").contains(origin.getScheme())
                     && Set.of("", "/").contains(origin.getPath())
                     && origin.getUserInfo() == null
@@ -240,10 +241,6 @@ public final class FakeCambServer implements AutoCloseable {
      */
     public static Builder builder(FakeCamb camb) {
         return new Builder(camb);
-    }
-
-    static Wire checked(Wire wire) {
-        return Arguments.given(wire, "The wire", "Give one of Wire's constants, such as Wire.PLAIN.");
     }
 
     private FakeResponse answerTo(ReceivedRequest request) {

@@ -1,5 +1,7 @@
 package io.github.cambtts.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,10 +87,7 @@ public final class FakeResponse {
     record Header(String name, String value) {
 
         static Header checked(String name, String value) {
-            String advice = "Give the name of a header, such as \"Content-Type\".";
-            if (!HEADER_NAME
-                    .matcher(Arguments.given(name, "The header's name", advice))
-                    .matches()) {
+            if (!HEADER_NAME.matcher(requireNonNull(name, "name")).matches()) {
                 throw new IllegalArgumentException("The name of a header consists of ASCII letters, digits, and some"
                         + " signs such as '-' and '_'.");
             }
@@ -101,10 +100,7 @@ public final class FakeResponse {
     }
 
     static String checkedValue(String value) {
-        String advice = "Give the value of the header, such as \"audio/flac\".";
-        if (!HEADER_VALUE
-                .matcher(Arguments.given(value, "The header's value", advice))
-                .matches()) {
+        if (!HEADER_VALUE.matcher(requireNonNull(value, "value")).matches()) {
             throw new IllegalArgumentException(
                     "The value of a header has no line breaks and no other control characters except tabs.");
         }
@@ -140,9 +136,7 @@ public final class FakeResponse {
      * @return the response
      */
     public static FakeResponse json(int status, String json) {
-        return status(status)
-                .header("Content-Type", "application/json")
-                .body(Content.of(Arguments.given(json, "The JSON", "Give text, such as \"{}\".")));
+        return status(status).header("Content-Type", "application/json").body(Content.of(requireNonNull(json, "json")));
     }
 
     /**
@@ -187,10 +181,7 @@ public final class FakeResponse {
      * @return the response
      */
     public static FakeResponse detail(int status, String detail) {
-        return json(
-                status,
-                ApiRules.json(
-                        Map.of("detail", Arguments.given(detail, "The message", "Give text, such as \"Not Found\"."))));
+        return json(status, ApiRules.json(Map.of("detail", requireNonNull(detail, "detail"))));
     }
 
     /**
@@ -200,11 +191,7 @@ public final class FakeResponse {
      * @return the response
      */
     public static FakeResponse link(String url) {
-        return json(
-                200,
-                ApiRules.json(Map.of(
-                        "output_url",
-                        Arguments.given(url, "The URL", "Give text, such as \"https://storage.example/1.flac\"."))));
+        return json(200, ApiRules.json(Map.of("output_url", requireNonNull(url, "url"))));
     }
 
     /**
@@ -306,7 +293,7 @@ public final class FakeResponse {
      * @return a new response
      */
     public FakeResponse body(Content content) {
-        return new FakeResponse(status, headers, Arguments.content(content), framing, delivery);
+        return new FakeResponse(status, headers, requireNonNull(content, "content"), framing, delivery);
     }
 
     /**
@@ -316,12 +303,7 @@ public final class FakeResponse {
      * @return a new response
      */
     public FakeResponse framing(Framing chosen) {
-        return new FakeResponse(
-                status,
-                headers,
-                body,
-                Arguments.given(chosen, "The framing", "Give one of Framing's constants, such as Framing.LENGTH."),
-                delivery);
+        return new FakeResponse(status, headers, body, requireNonNull(chosen, "chosen"), delivery);
     }
 
     /**
@@ -369,7 +351,7 @@ public final class FakeResponse {
      * @throws IllegalArgumentException if the number is negative
      */
     public FakeResponse pauseAfter(long position, Gate opening) {
-        Gate gate = Arguments.given(opening, "The gate", "Give the gate that ends the pause: new Gate().");
+        Gate gate = requireNonNull(opening, "opening");
         Arguments.count(position, "The number of bytes sent");
         return withDelivery(
                 new Delivery(Fault.STALL, position, Optional.of(gate), delivery.delay(), delivery.bytesPerSecond()));

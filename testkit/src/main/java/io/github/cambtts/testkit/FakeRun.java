@@ -1,5 +1,7 @@
 package io.github.cambtts.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cambtts.OutputType;
 import java.time.Clock;
 import java.time.Duration;
@@ -116,7 +118,7 @@ public final class FakeRun {
      * @return this run
      */
     public synchronized FakeRun audio(Content content, String type) {
-        audio = Arguments.content(content);
+        audio = requireNonNull(content, "content");
         mediaType = FakeResponse.checkedValue(type);
         scripts.clear();
         modified = clock.get().instant();
@@ -176,7 +178,7 @@ public final class FakeRun {
      */
     public FakeRun failing(int times, FakeResponse answer) {
         Arguments.count(times, "The number of errors");
-        Arguments.given(answer, "The answer", "Give a response, such as FakeResponse.error(503).");
+        requireNonNull(answer, "answer");
         return times == 0 ? this : incident(Incident.answering(API, times, answer));
     }
 
@@ -259,9 +261,8 @@ public final class FakeRun {
      * @return this run
      */
     public synchronized FakeRun breakAt(long... positions) {
-        String advice = "Give positions in the recording, such as 40_000.";
         long last = 0;
-        for (long position : Arguments.given(positions, "The array of positions", advice)) {
+        for (long position : requireNonNull(positions, "positions")) {
             if (position < 1 || position < last) {
                 throw new IllegalArgumentException(
                         "The positions are 1 or more, ascending, not " + Arrays.toString(positions) + ".");

@@ -1,5 +1,7 @@
 package io.github.cambtts.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cambtts.RunId;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -52,8 +54,7 @@ public final class FakeTask {
      * @return this task
      */
     public FakeTask fails(String reason) {
-        String advice = "Give text, such as \"out of memory\".";
-        return answers(status("ERROR", null, Arguments.given(reason, "The reason", advice)));
+        return answers(status("ERROR", null, requireNonNull(reason, "reason")));
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.github.cambtts.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +41,7 @@ public record ReceivedRequest(Origin origin, String method, String target, Map<S
      * @return its first value, absent if it was not sent
      */
     public Optional<String> header(String name) {
-        Arguments.given(name, "The header's name", "Give the name of a header, such as \"range\".");
+        requireNonNull(name, "name");
         return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream()
                 .findFirst();
     }

@@ -1,5 +1,7 @@
 package io.github.cambtts.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +36,7 @@ public final class ReceivedRequests {
      * @return only those requests
      */
     public ReceivedRequests to(Origin origin) {
-        Arguments.given(origin, "The origin", "Give Origin.API or Origin.STORAGE.");
+        requireNonNull(origin, "origin");
         return only("to " + origin, request -> request.origin() == origin);
     }
 
@@ -47,10 +49,7 @@ public final class ReceivedRequests {
      * @return only those requests
      */
     public ReceivedRequests matching(String description, Predicate<ReceivedRequest> condition) {
-        String advice = "Give a condition, such as request -> request.header(\"range\").isPresent().";
-        return only(
-                Arguments.given(description, "The description", "Give words such as \"with a range\"."),
-                Arguments.given(condition, "The condition", advice));
+        return only(requireNonNull(description, "description"), requireNonNull(condition, "condition"));
     }
 
     private ReceivedRequests only(String description, Predicate<ReceivedRequest> condition) {
@@ -60,12 +59,12 @@ public final class ReceivedRequests {
     /**
      * Returns the same requests, to be waited for: a verification fails only if it still does after that time.
      *
-     * @param time the longest time to wait, real time: 0 s to 365 days
+     * @param wait the longest time to wait, real time: 0 s to 365 days
      * @return the requests
      * @throws IllegalArgumentException if it is not
      */
-    public ReceivedRequests within(Duration time) {
-        return new ReceivedRequests(camb, subject, wanted, Arguments.delay(time));
+    public ReceivedRequests within(Duration wait) {
+        return new ReceivedRequests(camb, subject, wanted, Arguments.delay(wait));
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.github.cambtts.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,8 +18,7 @@ final class RecordingDirectory {
     private final Path directory;
 
     RecordingDirectory(Path directory) {
-        String advice = "Give a directory of recordings, such as Path.of(\"recordings\").";
-        if (!Files.isDirectory(Arguments.given(directory, "The directory", advice))) {
+        if (!Files.isDirectory(requireNonNull(directory, "directory"))) {
             throw new IllegalArgumentException("There is no directory " + directory + ".");
         }
         if (!Files.isReadable(directory) || !Files.isExecutable(directory)) {

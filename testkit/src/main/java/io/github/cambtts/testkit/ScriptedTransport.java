@@ -1,5 +1,7 @@
 package io.github.cambtts.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.JsonDecoder;
@@ -44,7 +46,7 @@ public final class ScriptedTransport implements Transport {
      * @param camb the fake service
      */
     public ScriptedTransport(FakeCamb camb) {
-        this.camb = Arguments.camb(camb);
+        this.camb = requireNonNull(camb, "camb");
     }
 
     /**

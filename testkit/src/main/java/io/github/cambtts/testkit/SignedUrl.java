@@ -1,5 +1,7 @@
 package io.github.cambtts.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -67,9 +69,9 @@ public final class SignedUrl {
      * @return the URL
      */
     public static String make(URI storageUrl, long runId, Instant now, Duration lifetime) {
-        Arguments.given(storageUrl, "The URL", "Give the storage's base URL, such as FakeCambServer.storageUrl().");
-        Arguments.given(now, "The time", "Give the time of signing, such as Instant.now().");
-        Arguments.given(lifetime, "The lifetime", "Give a lifetime, such as Duration.ofMinutes(5).");
+        requireNonNull(storageUrl, "storageUrl");
+        requireNonNull(now, "now");
+        requireNonNull(lifetime, "lifetime");
         String path = "/audio/" + runId + ".flac";
         String query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=FAKE%2Fs3&X-Amz-Date=" + DATE.format(now)
                 + "&X-Amz-Expires=" + lifetime.toSeconds() + "&X-Amz-Security-Token=" + SESSION_TOKEN

@@ -1,5 +1,7 @@
 package io.github.cambtts.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,8 +25,8 @@ public final class StorageResponses {
      * @throws IllegalArgumentException if the recording has no byte there
      */
     public static FakeResponse partial(FakeResponse whole, Content recording, long first) {
-        Arguments.given(whole, "The response", "Give the response with the whole recording.");
-        if (first < 0 || first >= Arguments.content(recording).length()) {
+        requireNonNull(whole, "whole");
+        if (first < 0 || first >= requireNonNull(recording, "recording").length()) {
             throw new IllegalArgumentException(
                     "The first byte is 0 to " + (recording.length() - 1) + ", not " + first + ".");
         }
@@ -68,7 +70,7 @@ public final class StorageResponses {
      *     were made by the same calls
      */
     public static String etag(Content recording) {
-        String definition = Arguments.content(recording).definition();
+        String definition = requireNonNull(recording, "recording").definition();
         return "\""
                 + Content.sha256(definition.getBytes(StandardCharsets.UTF_8)).substring(0, ETAG_DIGITS) + "\"";
     }
@@ -82,8 +84,8 @@ public final class StorageResponses {
      * @return the response
      */
     public static FakeResponse error(int status, String code, String message) {
-        Arguments.given(code, "The code", "Give S3's error code, such as \"NoSuchKey\".");
-        Arguments.given(message, "The message", "Give S3's error message, such as \"Access Denied\".");
+        requireNonNull(code, "code");
+        requireNonNull(message, "message");
         return error(status, code, message, Map.of());
     }
 

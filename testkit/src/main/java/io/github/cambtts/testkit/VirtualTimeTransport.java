@@ -1,5 +1,7 @@
 package io.github.cambtts.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cambtts.internal.time.VirtualTime;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.JsonDecoder;
@@ -20,7 +22,7 @@ final class VirtualTimeTransport implements Transport, VirtualTime {
     private final Transport transport;
 
     VirtualTimeTransport(FakeCamb camb) {
-        this.camb = Arguments.camb(camb);
+        this.camb = requireNonNull(camb, "camb");
         this.transport = new ScriptedTransport(camb);
     }
 
