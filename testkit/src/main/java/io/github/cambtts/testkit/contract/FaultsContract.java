@@ -469,6 +469,34 @@ abstract class FaultsContract extends SocketFixture {
         }
     }
 
+    /** Valid, and seldom seen: without a reason phrase, other cases of letters, blanks around values, an empty body. */
+    @ParameterizedTest
+    @Proves({Rule.T8, Rule.T10})
+    @CsvSource({
+        "'HTTP/1.1 200 \nX-Form: a b\nContent-Length: 4\n\nfLaC', fLaC",
+        "'HTTP/1.1 200\nX-Form: a b\nContent-Length: 4\n\nfLaC', fLaC",
+        "'HTTP/1.1 200 OK\nX-FORM:a b\nCONTENT-LENGTH:4\n\nfLaC', fLaC",
+        "'HTTP/1.1 200 OK\nx-form: \t a b \t \ncontent-length:   4  \n\nfLaC', fLaC",
+        "'HTTP/1.1 200 OK\nX-Form: a b\ntransfer-encoding: Chunked\n\nA\nfLaC-ABCDE\n0\n\n', fLaC-ABCDE",
+        "'HTTP/1.1 200 OK\nX-Form: a b\nTransfer-Encoding: chunked\n\n0000A\nfLaC-ABCDE\n000\n\n', fLaC-ABCDE",
+        "'HTTP/1.1 200 OK\nX-Form: a b\nTransfer-Encoding: chunked\n\n0\n\n', ''",
+    })
+    final void validResponsesOfAnyFormAreRead(String response, String body) throws IOException {
+        RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
+            int head = response.indexOf("\n\n");
+            String lines = response.substring(0, head).replace("\n", "\r\n") + "\r\n\r\n";
+            out.write(
+                    (lines + response.substring(head + 2).replace("\n", "\r\n")).getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+        }));
+        for (int call = 1; call <= 2; call++) {
+            try (TransportResponse read = responseOf(raw)) {
+                assertEquals(List.of("a b"), read.headers("X-Form"));
+                assertEquals(body, new String(readAll(read), StandardCharsets.ISO_8859_1));
+            }
+        }
+    }
+
     @Test
     @Proves(Rule.T9)
     @MayDeviate(Deviation.NO_INTERIM_RESPONSES)

@@ -92,7 +92,7 @@ abstract class PortContract extends ContractFixture {
                 "Proxy-Authenticate", "Basic realm=\"p\"",
                 "WWW-Authenticate", "APIKey",
                 "Upgrade", "h2c",
-                "Via", "1.1 cache",
+                "Via", "1.1 cache,  1.1 another",
                 "Age", "1",
                 "Warning", "110 - \"stale\"",
                 "ETag", "W/\"1\"",

@@ -60,7 +60,9 @@ final class ShownText {
         private static final int KEPT = 400;
 
         private final Consumer<String> printed;
-        private final StringBuilder last = new StringBuilder();
+
+        /** What a thread has printed last: another thread may belong to another case. */
+        private final ThreadLocal<StringBuilder> last = ThreadLocal.withInitial(StringBuilder::new);
 
         Tee(PrintStream stream, Consumer<String> printed) {
             super(stream, true, StandardCharsets.UTF_8);
@@ -80,12 +82,9 @@ final class ShownText {
         }
 
         private void add(String text) {
-            String all;
-            synchronized (last) {
-                all = last.append(text).toString();
-                last.delete(0, Math.max(0, last.length() - KEPT));
-            }
-            printed.accept(all);
+            StringBuilder all = last.get().append(text);
+            printed.accept(all.toString());
+            all.delete(0, Math.max(0, all.length() - KEPT));
         }
     }
 

@@ -229,6 +229,7 @@ final class Watch {
             add(Rule.T4, "The request has a Content-Length: " + headers.get("content-length"));
         }
         headers.getOrDefault("host", List.of()).forEach(this::lookAtHost);
+        headers.getOrDefault(":authority", List.of()).forEach(this::lookAtHost);
         headers.keySet().removeIf(name -> FRAMING.contains(name) || name.startsWith(":"));
         if (asked(isApi).stream().noneMatch(each -> isSent(each, headers))) {
             add(

@@ -1044,6 +1044,21 @@ enum Flaw {
     CUTS_ERRORS_AT_64_KIBIBYTES(
             response(response -> response.status() < 400 ? response : Flawed.ending(response, 64 << 10)),
             "noContentCodingIsDecoded"),
+    TAKES_AN_EMPTY_BODY_FOR_A_BREAK(
+            response(response -> new AlteredResponse(response) {
+                private boolean begun;
+
+                @Override
+                public int read(ByteBuffer target) throws IOException {
+                    int read = super.read(target);
+                    if (read < 0 && !begun && super.headers("Content-Length").isEmpty()) {
+                        throw new EOFException("no body");
+                    }
+                    begun = true;
+                    return read;
+                }
+            }),
+            "validResponsesOfAnyFormAreRead"),
     STRIPS_A_BYTE_ORDER_MARK(response(Flawed.WithoutMark::new), "noContentCodingIsDecoded"),
     READS_A_PROXYS_PAGE(
             network -> call((right, request, signal) -> {
