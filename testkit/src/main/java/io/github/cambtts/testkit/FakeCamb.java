@@ -242,6 +242,16 @@ public final class FakeCamb {
     }
 
     /**
+     * Returns the requests received about a run, to verify them.
+     *
+     * @param runId the run
+     * @return the requests received by the API and by storage
+     */
+    public ReceivedRequests received(RunId runId) {
+        return received(requireNonNull(runId, "runId").value());
+    }
+
+    /**
      * Returns the requests received about a task, to verify them.
      *
      * @param task the task
@@ -275,16 +285,6 @@ public final class FakeCamb {
             }
             return received;
         }
-    }
-
-    /**
-     * Returns the requests received about a run, to verify them.
-     *
-     * @param runId the run
-     * @return the requests received by the API and by storage
-     */
-    public ReceivedRequests received(RunId runId) {
-        return received(requireNonNull(runId, "runId").value());
     }
 
     /**

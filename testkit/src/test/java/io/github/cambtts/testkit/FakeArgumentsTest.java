@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -66,7 +67,7 @@ class FakeArgumentsTest {
         valid.put(TaskId.class, TaskId.of("0b1d"));
         valid.put(OutputType.class, OutputType.RAW_BYTES);
         valid.put(Content.class, Content.of("abc"));
-        valid.put(Gate.class, new Gate());
+        valid.put(CountDownLatch.class, new CountDownLatch(1));
         valid.put(Origin.class, Origin.API);
         valid.put(Wire.class, Wire.PLAIN);
         valid.put(FakeResponse.Framing.class, FakeResponse.Framing.LENGTH);
@@ -172,7 +173,7 @@ class FakeArgumentsTest {
                 impossible("cutAfter(-1)", () -> answer.cutAfter(-1)),
                 impossible("resetAfter(-1)", () -> answer.resetAfter(-1)),
                 impossible("stallAfter(-1)", () -> answer.stallAfter(-1)),
-                impossible("pauseAfter(-1)", () -> answer.pauseAfter(-1, new Gate())),
+                impossible("pauseAfter(-1)", () -> answer.pauseAfter(-1, new CountDownLatch(1))),
                 impossible("delayed(negative)", () -> answer.delayed(NEGATIVE)),
                 impossible("delayed(too long)", () -> answer.delayed(TOO_LONG)),
                 impossible("throttled(0)", () -> answer.throttled(0)),

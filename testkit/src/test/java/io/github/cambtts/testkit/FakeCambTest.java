@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -199,8 +200,8 @@ class FakeCambTest {
 
     @Test
     void aStallReplacesAPause() {
-        Gate open = new Gate();
-        open.open();
+        CountDownLatch open = new CountDownLatch(1);
+        open.countDown();
         camb.run(RUN)
                 .answers(FakeResponse.audio(Content.of(audio()))
                         .pauseAfter(10, open)

@@ -12,7 +12,6 @@ import io.github.cambtts.RunId;
 import io.github.cambtts.testkit.Content;
 import io.github.cambtts.testkit.FakeResponse;
 import io.github.cambtts.testkit.FakeResponse.Framing;
-import io.github.cambtts.testkit.Gate;
 import io.github.cambtts.testkit.ReceivedRequest;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.ResultRequest;
@@ -31,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Level;
 import java.util.zip.DeflaterOutputStream;
@@ -91,7 +91,7 @@ abstract class PortContract extends ContractFixture {
     @Proves(Rule.T7)
     final void aResponseIsReturnedBeforeTheFirstByteOfItsBody() throws IOException {
         for (Framing framing : new Framing[] {Framing.LENGTH, Framing.CHUNKED}) {
-            Gate body = new Gate();
+            CountDownLatch body = new CountDownLatch(1);
             answerAudio(FakeResponse.audio(Content.flacLike(100))
                     .framing(framing)
                     .addHeader("X-Early", "there")
@@ -99,10 +99,10 @@ abstract class PortContract extends ContractFixture {
             try (TransportResponse response = get(RUN)) {
                 assertEquals(200, response.status());
                 assertEquals(List.of("there"), response.headers("X-Early"));
-                body.open();
+                body.countDown();
                 assertEquals(100, readAll(response).length);
             } finally {
-                body.open();
+                body.countDown();
             }
         }
     }
@@ -301,7 +301,7 @@ abstract class PortContract extends ContractFixture {
     }
 
     private void assertNotDisturbed(LateEnding ending) throws IOException {
-        Gate rest = new Gate();
+        CountDownLatch rest = new CountDownLatch(1);
         Content content = Content.flacLike(200_000);
         answerAudio(
                 FakeResponse.audio(Content.flacLike(100)),
@@ -314,10 +314,10 @@ abstract class PortContract extends ContractFixture {
             ByteBuffer begun = ByteBuffer.allocate(10);
             int read = second.read(begun);
             ending.end(first, signal);
-            rest.open();
+            rest.countDown();
             assertEquals(content.length(), read + readAll(second).length);
         } finally {
-            rest.open();
+            rest.countDown();
         }
     }
 
