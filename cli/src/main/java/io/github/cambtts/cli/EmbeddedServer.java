@@ -1,7 +1,7 @@
 package io.github.cambtts.cli;
 
-import io.github.cambtts.testkit.DocumentedRun;
-import io.github.cambtts.testkit.DocumentedTask;
+import static io.github.cambtts.cli.ServiceOptions.forOption;
+
 import io.github.cambtts.testkit.FakeCamb;
 import io.github.cambtts.testkit.FakeCambServer;
 import io.github.cambtts.testkit.FakeCambServer.Wire;
@@ -47,7 +47,7 @@ final class EmbeddedServer implements Closeable {
         camb.onRequest(entry -> log.accept(entry.toString()));
         FakeCambServer.Builder builder = FakeCambServer.builder(camb)
                 .wire(options.isTls() ? Wire.TLS : Wire.PLAIN)
-                .controlPages();
+                .pages((server, request) -> new ControlPages(server, options.isTls()).answerTo(request));
         options.host().ifPresent(builder::host);
         forOption("--port", () -> builder.port(options.port()));
         forOption("--storage-port", () -> builder.storagePort(options.storagePort()));
@@ -60,29 +60,41 @@ final class EmbeddedServer implements Closeable {
     /** Reads the options once, and returns the setup to run at the start and after each reset. */
     private static Consumer<FakeCamb> setup(ServeOptions options, Path directory) {
         Optional<String> key = options.key();
-        Optional<Path> recordings = options.recordings().map(directory::resolve);
+        Optional<RecordingDirectory> recordings = options.recordings()
+                .map(directory::resolve)
+                .map(path -> forOption("--recordings", () -> new RecordingDirectory(path)));
         Map<Long, Integer> failures = options.failures();
         Optional<Duration> latency = options.latency();
         Optional<Integer> rate = options.bytesPerSecond();
         Optional<Duration> linkLifetime = options.linkLifetime();
         return camb -> {
-            camb.documentedRuns();
+            script(camb, recordings);
             key.ifPresent(camb::requireKey);
-            recordings.ifPresent(path -> forOption("--recordings", () -> camb.recordings(path)));
             failures.forEach((run, status) -> camb.run(run).answers(FakeResponse.error(status)));
             latency.ifPresent(camb::latency);
-            rate.ifPresent(bytes -> forOption("--rate", () -> camb.bytesPerSecond(bytes)));
-            linkLifetime.ifPresent(lifetime -> forOption("--link-lifetime", () -> camb.linkLifetime(lifetime)));
+            rate.ifPresent(bytes -> set("--rate", () -> camb.bytesPerSecond(bytes)));
+            linkLifetime.ifPresent(lifetime -> set("--link-lifetime", () -> camb.linkLifetime(lifetime)));
         };
     }
 
-    /** Runs a setter of the fake service; if it refuses the value, the exception names the option. */
-    private static void forOption(String option, Runnable setting) {
-        try {
-            setting.run();
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
+    /** Scripts the documented runs and tasks; a recording takes the place of a documented run. */
+    static void script(FakeCamb camb, Optional<RecordingDirectory> recordings) {
+        camb.onNewRun((id, run) -> {
+            if (!recordings.map(each -> each.script(id.value(), run)).orElse(false)) {
+                DocumentedRun.of(id.value()).ifPresent(each -> each.script(run));
+            }
+        });
+        for (DocumentedTask task : DocumentedTask.values()) {
+            task.script(camb);
         }
+    }
+
+    /** Runs a setter of the fake service; if it refuses the value, the exception names the option. */
+    private static void set(String option, Runnable setting) {
+        forOption(option, () -> {
+            setting.run();
+            return option;
+        });
     }
 
     /** Returns a description of each documented run's and task's response, by its id. */

@@ -1,19 +1,20 @@
 package io.github.cambtts.cli;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes JSON (RFC 8259): objects of strings, numbers, booleans, null and nested objects. Non-ASCII characters are
+ * Writes JSON (RFC 8259): objects and lists of strings, numbers, booleans, null, objects and lists. Non-ASCII characters are
  * escaped, so that the document is valid in any encoding of stdout.
  */
 final class Json {
 
     private Json() {}
 
-    static String write(Map<String, ? extends @Nullable Object> object) {
+    static String write(Object document) {
         StringBuilder json = new StringBuilder();
-        append(json, object);
+        append(json, document);
         return json.toString();
     }
 
@@ -32,6 +33,14 @@ final class Json {
                 separator = ',';
             }
             json.append(object.isEmpty() ? "{}" : "}");
+        } else if (value instanceof List<?> list) {
+            char separator = '[';
+            for (Object each : list) {
+                json.append(separator);
+                append(json, each);
+                separator = ',';
+            }
+            json.append(list.isEmpty() ? "[]" : "]");
         } else {
             throw new IllegalArgumentException("no JSON value: " + value.getClass());
         }

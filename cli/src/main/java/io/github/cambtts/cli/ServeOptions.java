@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -122,11 +121,12 @@ final class ServeOptions {
     }
 
     private static Optional<URI> url(String option, @Nullable String text) {
-        return forOption(option, text, given -> {
+        return Optional.ofNullable(text).map(given -> {
             try {
                 return new URI(given);
             } catch (URISyntaxException e) {
-                throw new IllegalArgumentException("that is not a URL. Give one such as http://localhost:8080.", e);
+                throw new IllegalArgumentException(
+                        option + ": that is not a URL. Give one such as http://localhost:8080.", e);
             }
         });
     }
@@ -194,13 +194,5 @@ final class ServeOptions {
                     + "\" is not a number of whole seconds. Give one such as 5s.");
         }
         return lifetime;
-    }
-
-    private static <T> Optional<T> forOption(String option, @Nullable String text, Function<String, T> reading) {
-        try {
-            return Optional.ofNullable(text).map(reading);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
-        }
     }
 }

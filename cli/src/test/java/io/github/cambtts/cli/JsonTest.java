@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +20,10 @@ class JsonTest {
         object.put("nothing", null);
         object.put("object", Map.of("inner", 1));
         object.put("empty", Map.of());
+        object.put("list", List.of(1, "b", Map.of(), List.of()));
         assertEquals(
-                "{\"text\":\"a\",\"number\":12,\"truth\":true,\"nothing\":null,\"object\":{\"inner\":1},\"empty\":{}}",
+                "{\"text\":\"a\",\"number\":12,\"truth\":true,\"nothing\":null,\"object\":{\"inner\":1},\"empty\":{},"
+                        + "\"list\":[1,\"b\",{},[]]}",
                 Json.write(object));
     }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cambtts.OutputType;
 import io.github.cambtts.testkit.Content;
-import io.github.cambtts.testkit.DocumentedRun;
 import io.github.cambtts.testkit.FakeCamb;
 import io.github.cambtts.testkit.FakeCambServer;
 import io.github.cambtts.testkit.FakeResponse;
@@ -19,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,7 +71,7 @@ class RecordedScreensTest {
     @BeforeEach
     void start() throws IOException {
         FakeCamb camb = new FakeCamb();
-        camb.documentedRuns();
+        EmbeddedServer.script(camb, Optional.empty());
         FakeResponse slow = FakeResponse.audio(Content.speech()).throttled(35_000);
         camb.run(SLOW_RUN).answers(OutputType.RAW_BYTES, slow, slow);
         Content large = Content.flac(400_000);

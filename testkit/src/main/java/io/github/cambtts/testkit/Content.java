@@ -2,12 +2,16 @@ package io.github.cambtts.testkit;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -30,8 +34,6 @@ public abstract class Content {
      */
     public abstract long length();
 
-    abstract byte at(long position);
-
     /** Returns text that differs for different bytes; made of what defines the content if that is less than its bytes. */
     abstract String definition();
 
@@ -53,11 +55,7 @@ public abstract class Content {
     }
 
     /** Copies bytes that the content has to an array that is long enough. */
-    void copyBytes(long position, byte[] target, int count) {
-        for (int i = 0; i < count; i++) {
-            target[i] = at(position + i);
-        }
-    }
+    abstract void copyBytes(long position, byte[] target, int count);
 
     /**
      * Returns the whole content.
@@ -107,6 +105,22 @@ public abstract class Content {
      */
     public static Content of(String text) {
         return new InMemory(requireNonNull(text, "text").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Makes content of a file, which is opened for each part that is sent: a recording of any size needs no memory, and
+     * no file is kept open.
+     *
+     * @param file the file; it must not become shorter
+     * @return the content, as long as the file is now
+     * @throws UncheckedIOException if there is no such file; reading the content throws it as well
+     */
+    public static Content of(Path file) {
+        try {
+            return new Stored(requireNonNull(file, "file"), Files.size(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -201,11 +215,6 @@ public abstract class Content {
         }
 
         @Override
-        byte at(long position) {
-            return bytes[(int) position];
-        }
-
-        @Override
         String definition() {
             String known = hash;
             if (known == null) {
@@ -236,11 +245,6 @@ public abstract class Content {
         @Override
         public long length() {
             return length;
-        }
-
-        @Override
-        byte at(long position) {
-            return whole.at(start + position);
         }
 
         @Override
@@ -276,13 +280,55 @@ public abstract class Content {
         }
 
         @Override
-        byte at(long position) {
-            return position < WAV_HEADER_BYTES ? header[(int) position] : noise(length, position);
+        void copyBytes(long position, byte[] target, int count) {
+            for (int i = 0; i < count; i++) {
+                long at = position + i;
+                target[i] = at < WAV_HEADER_BYTES ? header[(int) at] : noise(length, at);
+            }
         }
 
         @Override
         String definition() {
             return "wav " + length;
+        }
+    }
+
+    private static final class Stored extends Content {
+
+        private final Path file;
+        private final long length;
+
+        Stored(Path file, long length) {
+            this.file = file;
+            this.length = length;
+        }
+
+        @Override
+        public long length() {
+            return length;
+        }
+
+        @Override
+        String definition() {
+            try {
+                return "file " + Files.getLastModifiedTime(file) + " " + length + " " + file;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        void copyBytes(long position, byte[] target, int count) {
+            ByteBuffer bytes = ByteBuffer.wrap(target, 0, count);
+            try (FileChannel channel = FileChannel.open(file)) {
+                while (bytes.hasRemaining()) {
+                    if (channel.read(bytes, position + bytes.position()) < 0) {
+                        throw new EOFException(file + " became shorter");
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

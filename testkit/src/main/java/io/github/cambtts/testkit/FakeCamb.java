@@ -9,19 +9,18 @@ import io.github.cambtts.TaskId;
 import io.github.cambtts.testkit.FakeRun.Asked;
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -53,9 +52,8 @@ public final class FakeCamb {
     private volatile Duration linkLifetime = LINK_LIFETIME;
     private volatile Duration latency = Duration.ZERO;
     private volatile Optional<Integer> bytesPerSecond = Optional.empty();
-    private volatile boolean documented;
     private volatile boolean onlyScripted;
-    private volatile Optional<RecordingDirectory> recordings = Optional.empty();
+    private volatile BiConsumer<RunId, FakeRun> newRuns = (runId, run) -> {};
     private volatile Consumer<JournalEntry> listener = entry -> {};
 
     /** A request and its response. */
@@ -67,7 +65,7 @@ public final class FakeCamb {
     }
 
     /**
-     * Creates a service and sets it up: {@code new FakeCamb(FakeCamb::documentedRuns)}.
+     * Creates a service and sets it up: {@code new FakeCamb(FakeCamb::onlyScriptedRuns)}.
      *
      * @param setup called now and by each {@link #reset()}
      */
@@ -90,41 +88,26 @@ public final class FakeCamb {
         linkLifetime = LINK_LIFETIME;
         latency = Duration.ZERO;
         bytesPerSecond = Optional.empty();
-        documented = false;
         onlyScripted = false;
-        recordings = Optional.empty();
+        newRuns = (runId, run) -> {};
         setup.accept(this);
     }
 
     /**
-     * Makes each {@link DocumentedRun} and each {@link DocumentedTask} answer as documented, unless it has been scripted
-     * already.
-     */
-    public void documentedRuns() {
-        documented = true;
-    }
-
-    boolean isDocumented() {
-        return documented;
-    }
-
-    /**
      * Makes runs that nobody scripted answer 404, so that a test sees a wrong id. A run is scripted once {@link #run} or
-     * another method has named it; a {@link DocumentedRun} and a file of {@link #recordings} count as well.
+     * another method has named it.
      */
     public void onlyScriptedRuns() {
         onlyScripted = true;
     }
 
     /**
-     * Takes the audio of runs from a directory: {@code 123.flac} or {@code 123.wav} is the audio of run 123. The file
-     * is looked up when its run is first requested, and takes precedence over a {@link DocumentedRun}.
+     * Sets what scripts each run when it is first named or requested, before anything else does.
      *
-     * @param directory the directory; a file is read each time it is sent
-     * @throws IllegalArgumentException if there is no such directory
+     * @param script receives the run; it must not call this service
      */
-    public void recordings(Path directory) {
-        recordings = Optional.of(new RecordingDirectory(directory));
+    public void onNewRun(BiConsumer<RunId, FakeRun> script) {
+        newRuns = requireNonNull(script, "script");
     }
 
     /**
@@ -203,26 +186,13 @@ public final class FakeCamb {
 
     /** Returns the run that a request is about; absent if only scripted runs exist, and it is none. */
     Optional<FakeRun> requested(long runId) {
-        return Optional.ofNullable(
-                runs.computeIfAbsent(runId, id -> onlyScripted ? described(id).orElse(null) : newRun(id)));
+        return onlyScripted ? Optional.ofNullable(runs.get(runId)) : Optional.of(run(runId));
     }
 
     private FakeRun newRun(long runId) {
-        return described(runId).orElseGet(this::goodRun);
-    }
-
-    private FakeRun goodRun() {
-        return new FakeRun(this::clock, speech, created);
-    }
-
-    private Optional<FakeRun> described(long runId) {
-        FakeRun run = goodRun();
-        if (recordings.map(directory -> directory.script(runId, run)).orElse(false)) {
-            return Optional.of(run);
-        }
-        Optional<DocumentedRun> description = documented ? DocumentedRun.of(runId) : Optional.empty();
-        description.ifPresent(each -> each.script(run));
-        return description.map(each -> run);
+        FakeRun run = new FakeRun(this::clock, speech, created);
+        newRuns.accept(RunId.of(runId), run);
+        return run;
     }
 
     /**
@@ -253,15 +223,7 @@ public final class FakeCamb {
      * @return the task, the same every time until the service is reset
      */
     public FakeTask task(TaskId task) {
-        return tasks.computeIfAbsent(requireNonNull(task, "task"), this::newTask);
-    }
-
-    private FakeTask newTask(TaskId id) {
-        FakeTask task = new FakeTask();
-        Arrays.stream(DocumentedTask.values())
-                .filter(each -> documented && each.taskId().equals(id.value()))
-                .forEach(each -> each.script(task));
-        return task;
+        return tasks.computeIfAbsent(requireNonNull(task, "task"), id -> new FakeTask());
     }
 
     /**
@@ -277,6 +239,16 @@ public final class FakeCamb {
                         .or(() -> StorageRules.runId(request))
                         .filter(id -> id == runId)
                         .isPresent());
+    }
+
+    /**
+     * Returns the requests received about a run, to verify them.
+     *
+     * @param runId the run
+     * @return the requests received by the API and by storage
+     */
+    public ReceivedRequests received(RunId runId) {
+        return received(requireNonNull(runId, "runId").value());
     }
 
     /**
@@ -313,16 +285,6 @@ public final class FakeCamb {
             }
             return received;
         }
-    }
-
-    /**
-     * Returns the requests received about a run, to verify them.
-     *
-     * @param runId the run
-     * @return the requests received by the API and by storage
-     */
-    public ReceivedRequests received(RunId runId) {
-        return received(requireNonNull(runId, "runId").value());
     }
 
     /**

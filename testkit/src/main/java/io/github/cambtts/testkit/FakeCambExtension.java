@@ -67,7 +67,7 @@ public final class FakeCambExtension
     }
 
     /**
-     * Creates an extension for a service with its own setup, such as {@code new FakeCamb(FakeCamb::documentedRuns)}.
+     * Creates an extension for a service with its own setup, such as {@code new FakeCamb(FakeCamb::onlyScriptedRuns)}.
      *
      * @param wire the protocols its server speaks
      * @param camb the service

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -72,7 +73,8 @@ public final class FakeCambServer implements AutoCloseable {
         private int storagePort;
         private Optional<URI> publicUrl = Optional.empty();
         private Optional<URI> publicStorageUrl = Optional.empty();
-        private boolean isControlled;
+        private BiFunction<FakeCambServer, ReceivedRequest, Optional<FakeResponse>> pages =
+                (server, request) -> Optional.empty();
 
         private Builder(FakeCamb camb) {
             this.camb = requireNonNull(camb, "camb");
@@ -173,14 +175,13 @@ public final class FakeCambServer implements AutoCloseable {
         }
 
         /**
-         * Serves pages on the API's port: an overview at {@code /}, the requests received at {@code /journal} (GET;
-         * DELETE clears them), a {@linkplain FakeCamb#reset() reset} at {@code /reset} (POST), and with TLS the
-         * certificate at {@code /certificate.pem}.
+         * Serves other pages on the API's port, beside the API. They are not in the journal.
          *
+         * @param other answers a request; absent if it is for the API
          * @return this builder
          */
-        public Builder controlPages() {
-            isControlled = true;
+        public Builder pages(BiFunction<FakeCambServer, ReceivedRequest, Optional<FakeResponse>> other) {
+            pages = requireNonNull(other, "other");
             return this;
         }
 
@@ -193,15 +194,12 @@ public final class FakeCambServer implements AutoCloseable {
         public FakeCambServer start() throws IOException {
             FakeCambServer server = new FakeCambServer(
                     this, host.isEmpty() ? Optional.empty() : Optional.of(InetAddress.getByName(host.get())));
-            ControlPages pages = new ControlPages(server);
             try {
                 server.storage = server.listen(Origin.STORAGE, storagePort, server::answerTo);
                 server.api = server.listen(
                         Origin.API,
                         port,
-                        isControlled
-                                ? request -> pages.answerTo(request).orElseGet(() -> server.answerTo(request))
-                                : server::answerTo);
+                        request -> pages.apply(server, request).orElseGet(() -> server.answerTo(request)));
                 return server;
             } catch (IOException e) {
                 server.close();
@@ -322,11 +320,9 @@ public final class FakeCambServer implements AutoCloseable {
      * @throws IllegalStateException if the server does not use TLS
      */
     public String certificatePem() {
-        return certificate().orElseThrow(() -> new IllegalStateException("A server without TLS has no certificate."));
-    }
-
-    Optional<String> certificate() {
-        return certificate.map(SelfSigned::pem);
+        return certificate
+                .map(SelfSigned::pem)
+                .orElseThrow(() -> new IllegalStateException("A server without TLS has no certificate."));
     }
 
     /**

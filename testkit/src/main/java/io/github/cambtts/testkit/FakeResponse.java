@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 
 /**
@@ -43,8 +44,13 @@ public final class FakeResponse {
         CUT,
         /** The connection is reset after some bytes of the body. */
         RESET,
-        /** Nothing more is sent after some bytes of the body, until the gate opens. */
-        STALL
+        /** Nothing more is sent after some bytes of the body, until the pause ends. */
+        STALL;
+
+        /** Whether it occurs while the body is sent. */
+        boolean isInBody() {
+            return compareTo(CUT) >= 0;
+        }
     }
 
     /** How often per second a throttled response sends bytes. */
@@ -78,9 +84,14 @@ public final class FakeResponse {
 
     /** How the response is delivered: its fault, delay and rate. */
     private record Delivery(
-            Fault fault, long position, Optional<Gate> gate, Duration delay, Optional<Integer> bytesPerSecond) {
+            Fault fault, long position, CountDownLatch pause, Duration delay, Optional<Integer> bytesPerSecond) {
 
-        static final Delivery NONE = new Delivery(Fault.NONE, 0, Optional.empty(), Duration.ZERO, Optional.empty());
+        static final CountDownLatch ENDLESS = new CountDownLatch(1);
+        static final Delivery NONE = new Delivery(Fault.NONE, 0, ENDLESS, Duration.ZERO, Optional.empty());
+
+        Delivery paced(Duration wait, Optional<Integer> rate) {
+            return new Delivery(fault, position, pause, wait, rate);
+        }
     }
 
     /** A header; the value has no white space around it. */
@@ -173,15 +184,9 @@ public final class FakeResponse {
         };
     }
 
-    /**
-     * Answers with an error in FastAPI's format: {@code {"detail":"…"}}.
-     *
-     * @param status the status code
-     * @param detail the message
-     * @return the response
-     */
-    public static FakeResponse detail(int status, String detail) {
-        return json(status, ApiRules.json(Map.of("detail", requireNonNull(detail, "detail"))));
+    /** Answers with an error in FastAPI's format. */
+    private static FakeResponse detail(int status, String detail) {
+        return json(status, ApiRules.json(Map.of("detail", detail)));
     }
 
     /**
@@ -343,18 +348,15 @@ public final class FakeResponse {
     }
 
     /**
-     * Stops sending after some bytes until a gate opens.
+     * Pauses after some bytes.
      *
      * @param position how many bytes of the body are sent, not negative
-     * @param opening the gate; when it opens, the rest is sent
+     * @param end when it is counted down to zero, the rest is sent
      * @return a new response
      * @throws IllegalArgumentException if the number is negative
      */
-    public FakeResponse pauseAfter(long position, Gate opening) {
-        Gate gate = requireNonNull(opening, "opening");
-        Arguments.count(position, "The number of bytes sent");
-        return withDelivery(
-                new Delivery(Fault.STALL, position, Optional.of(gate), delivery.delay(), delivery.bytesPerSecond()));
+    public FakeResponse pauseAfter(long position, CountDownLatch end) {
+        return fault(Fault.STALL, position, requireNonNull(end, "end"));
     }
 
     /**
@@ -365,9 +367,7 @@ public final class FakeResponse {
      * @throws IllegalArgumentException if it is not
      */
     public FakeResponse delayed(Duration wait) {
-        Arguments.delay(wait);
-        return withDelivery(
-                new Delivery(delivery.fault(), delivery.position(), delivery.gate(), wait, delivery.bytesPerSecond()));
+        return withDelivery(delivery.paced(Arguments.delay(wait), delivery.bytesPerSecond()));
     }
 
     /**
@@ -382,24 +382,22 @@ public final class FakeResponse {
             throw new IllegalArgumentException(
                     "The rate must be at least 1 byte per second, not " + bytesPerSecond + ".");
         }
-        return withDelivery(new Delivery(
-                delivery.fault(), delivery.position(), delivery.gate(), delivery.delay(), Optional.of(bytesPerSecond)));
+        return withDelivery(delivery.paced(delivery.delay(), Optional.of(bytesPerSecond)));
     }
 
     /** Adds a delay, and sets the rate of the body unless it already has one. */
     FakeResponse paced(Duration latency, Optional<Integer> bytesPerSecond) {
-        return withDelivery(new Delivery(
-                delivery.fault(),
-                delivery.position(),
-                delivery.gate(),
-                delivery.delay().plus(latency),
-                delivery.bytesPerSecond().or(() -> bytesPerSecond)));
+        return withDelivery(delivery.paced(
+                delivery.delay().plus(latency), delivery.bytesPerSecond().or(() -> bytesPerSecond)));
     }
 
     private FakeResponse fault(Fault chosen, long position) {
+        return fault(chosen, position, Delivery.ENDLESS);
+    }
+
+    private FakeResponse fault(Fault chosen, long position, CountDownLatch pause) {
         Arguments.count(position, "The number of bytes sent");
-        return withDelivery(
-                new Delivery(chosen, position, Optional.empty(), delivery.delay(), delivery.bytesPerSecond()));
+        return withDelivery(new Delivery(chosen, position, pause, delivery.delay(), delivery.bytesPerSecond()));
     }
 
     /** Tells whether the response is a success with a body. */
@@ -476,23 +474,18 @@ public final class FakeResponse {
     /** Returns the fault that occurs: one after the last byte of a body with a known length has no effect. */
     Fault fault() {
         boolean isWhole = framing() == Framing.LENGTH && delivery.position() >= body().length();
-        return switch (delivery.fault()) {
-            case CUT, RESET, STALL -> isWhole ? Fault.NONE : delivery.fault();
-            case NONE, REFUSED, UNKNOWN_HOST, UNTRUSTED, SILENCE, CLOSED_BEFORE_HEADERS -> delivery.fault();
-        };
+        return isWhole && delivery.fault().isInBody() ? Fault.NONE : delivery.fault();
     }
 
     /** Returns how many bytes of the body are sent before the fault; all of them if there is no fault. */
     long faultPosition() {
         long length = body().length();
-        return switch (fault()) {
-            case CUT, RESET, STALL -> Math.min(delivery.position(), length);
-            case NONE, REFUSED, UNKNOWN_HOST, UNTRUSTED, SILENCE, CLOSED_BEFORE_HEADERS -> length;
-        };
+        return fault().isInBody() ? Math.min(delivery.position(), length) : length;
     }
 
-    Optional<Gate> gate() {
-        return delivery.gate();
+    /** Returns what ends a stall. */
+    CountDownLatch pause() {
+        return delivery.pause();
     }
 
     long delayMillis() {

@@ -3,6 +3,7 @@ package io.github.cambtts.testkit;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 /** Writes the body of a {@link FakeResponse} to a connection, in constant memory. */
 final class FakeResponseBody {
@@ -97,7 +98,7 @@ final class FakeResponseBody {
 
     private void stall() throws IOException, InterruptedException {
         while (!watch.isGoneWithin(POLL_MILLIS)) {
-            if (answer.gate().isPresent() && answer.gate().get().awaitMillis(POLL_MILLIS)) {
+            if (answer.pause().await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                 return;
             }
         }

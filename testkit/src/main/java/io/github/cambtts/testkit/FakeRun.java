@@ -45,14 +45,13 @@ public final class FakeRun {
     }
 
     private static final Set<Asked> API = EnumSet.of(Asked.AUDIO, Asked.LINK);
-    /** The requests that are answered with the recording. */
-    static final Set<Asked> BYTES = EnumSet.of(Asked.AUDIO, Asked.OBJECT);
+    private static final Set<Asked> BYTES = EnumSet.of(Asked.AUDIO, Asked.OBJECT);
 
     private final Supplier<Clock> clock;
     private final List<Incident> incidents = new ArrayList<>();
     private final Map<Asked, Deque<FakeResponse>> scripts = new EnumMap<>(Asked.class);
     private List<Long> breaks = new ArrayList<>();
-    private final Map<Asked, UnaryOperator<FakeResponse>> constant = new EnumMap<>(Asked.class);
+    private UnaryOperator<FakeResponse> everyAudio = UnaryOperator.identity();
     private Content audio;
     private String mediaType = "audio/flac";
     private Instant modified;
@@ -182,9 +181,16 @@ public final class FakeRun {
         return times == 0 ? this : incident(Incident.answering(API, times, answer));
     }
 
-    /** Changes every response from now on, after scripts and incidents. */
-    synchronized void always(Set<Asked> concerned, UnaryOperator<FakeResponse> change) {
-        concerned.forEach(asked -> constant.put(asked, change));
+    /**
+     * Changes every response to a request for audio from now on, of the API and of storage, after scripts and incidents:
+     * {@code everyAudio(answer -> answer.throttled(20_000))}.
+     *
+     * @param change makes the response that is sent of the one that would be
+     * @return this run
+     */
+    public synchronized FakeRun everyAudio(UnaryOperator<FakeResponse> change) {
+        everyAudio = requireNonNull(change, "change");
+        return this;
     }
 
     /**
@@ -295,7 +301,7 @@ public final class FakeRun {
             }
             if (incident.answer().isPresent()) {
                 use(incident, left);
-                return constantChange(asked).apply(incident.answer().get());
+                return sent(asked, incident.answer().get());
             }
             next = next == null ? scripted(asked).orElseGet(rules) : next;
             if (incident.applies().test(next)) {
@@ -306,7 +312,7 @@ public final class FakeRun {
         }
         next = next == null ? scripted(asked).orElseGet(rules) : next;
         dropScripted(asked);
-        return constantChange(asked).apply(next);
+        return sent(asked, next);
     }
 
     private static void use(Incident incident, ListIterator<Incident> at) {
@@ -317,8 +323,8 @@ public final class FakeRun {
         }
     }
 
-    private UnaryOperator<FakeResponse> constantChange(Asked asked) {
-        return constant.getOrDefault(asked, UnaryOperator.identity());
+    private FakeResponse sent(Asked asked, FakeResponse answer) {
+        return BYTES.contains(asked) ? everyAudio.apply(answer) : answer;
     }
 
     private Optional<FakeResponse> scripted(Asked asked) {

@@ -89,13 +89,6 @@ final class FlacNoise extends Content {
     }
 
     @Override
-    byte at(long position) {
-        byte[] single = new byte[1];
-        copyBytes(position, single, 1);
-        return single[0];
-    }
-
-    @Override
     void copyBytes(long position, byte[] target, int count) {
         int done = 0;
         while (done < count) {

@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -40,7 +42,7 @@ final class Http1Server implements WireServer {
     private final ReceivedRequest.Origin origin;
     private final Function<ReceivedRequest, FakeResponse> answers;
     private final Thread accepting;
-    private final Gate closing = new Gate();
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger active = new AtomicInteger();
@@ -150,7 +152,8 @@ final class Http1Server implements WireServer {
     private boolean isGoneWithin(long millis, Socket channel, InputStream in) throws IOException, InterruptedException {
         long start = System.nanoTime();
         for (long left = millis; left > 0; left = millis - (System.nanoTime() - start) / 1_000_000) {
-            if (closing.awaitMillis(0) || isAtEndWithin((int) Math.min(left, POLL_MILLIS), channel, in)) {
+            if (closing.await(0, TimeUnit.MILLISECONDS)
+                    || isAtEndWithin((int) Math.min(left, POLL_MILLIS), channel, in)) {
                 return true;
             }
         }
@@ -166,7 +169,7 @@ final class Http1Server implements WireServer {
             }
             // The client has sent its next request already.
             in.reset();
-            return closing.awaitMillis(millis);
+            return closing.await(millis, TimeUnit.MILLISECONDS);
         } catch (SocketTimeoutException e) {
             return false;
         } finally {
@@ -238,7 +241,7 @@ final class Http1Server implements WireServer {
 
     @Override
     public void close() {
-        closing.open();
+        closing.countDown();
         closeQuietly(listening);
         connections.forEach(Http1Server::closeQuietly);
     }

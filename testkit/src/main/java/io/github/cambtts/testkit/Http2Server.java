@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.logging.Filter;
 import java.util.logging.Level;
@@ -49,7 +51,7 @@ final class Http2Server implements WireServer {
 
     private final MockWebServer server = new MockWebServer();
     private final ResettableSockets sockets = new ResettableSockets();
-    private final Gate closing = new Gate();
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     private Http2Server() {}
 
@@ -72,9 +74,9 @@ final class Http2Server implements WireServer {
             public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
                 FakeResponse answer = answers.apply(received(origin, request));
                 if (answer.fault() == FakeResponse.Fault.SILENCE) {
-                    closing.awaitMillis(Long.MAX_VALUE);
+                    closing.await(Long.MAX_VALUE, TimeUnit.MILLISECONDS);
                 }
-                closing.awaitMillis(answer.delayMillis());
+                closing.await(answer.delayMillis(), TimeUnit.MILLISECONDS);
                 return response(answer, request);
             }
         });
@@ -152,7 +154,8 @@ final class Http2Server implements WireServer {
 
         private FakeResponseBody.Ending written(BufferedSink sink, boolean chunked) throws IOException {
             try {
-                return FakeResponseBody.write(answer, chunked, sink.outputStream(), closing::awaitMillis);
+                return FakeResponseBody.write(
+                        answer, chunked, sink.outputStream(), millis -> closing.await(millis, TimeUnit.MILLISECONDS));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted", e);
@@ -178,7 +181,7 @@ final class Http2Server implements WireServer {
 
     @Override
     public void close() {
-        closing.open();
+        closing.countDown();
         try {
             sockets.close();
         } catch (IOException e) {

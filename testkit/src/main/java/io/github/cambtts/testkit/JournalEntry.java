@@ -1,8 +1,6 @@
 package io.github.cambtts.testkit;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * A request that a {@link FakeCamb} received, and how it was answered.
@@ -18,17 +16,5 @@ public record JournalEntry(Instant time, ReceivedRequest request, int status, St
     @Override
     public String toString() {
         return time + " " + request.summary() + ": " + answer;
-    }
-
-    Map<String, Object> toJson() {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("time", time.toString());
-        json.put("origin", request.origin().name());
-        json.put("method", request.method());
-        json.put("target", request.target());
-        json.put("headers", request.headers());
-        json.put("status", status);
-        json.put("answer", answer);
-        return json;
     }
 }

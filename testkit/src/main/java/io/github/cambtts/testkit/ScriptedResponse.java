@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A {@link FakeResponse} in memory. */
 final class ScriptedResponse implements TransportResponse {
@@ -14,12 +16,12 @@ final class ScriptedResponse implements TransportResponse {
     private static final long POLL_MILLIS = 5;
 
     private final FakeResponse answer;
-    private final Gate aborted;
+    private final CountDownLatch aborted;
     private final byte[] piece = new byte[PIECE_BYTES];
     private long position;
     private boolean faulty;
 
-    ScriptedResponse(FakeResponse answer, Gate aborted) {
+    ScriptedResponse(FakeResponse answer, CountDownLatch aborted) {
         this.answer = answer;
         this.aborted = aborted;
         this.faulty = answer.fault() != FakeResponse.Fault.NONE;
@@ -74,8 +76,8 @@ final class ScriptedResponse implements TransportResponse {
 
     private void stall() throws IOException {
         try {
-            while (!aborted.awaitMillis(POLL_MILLIS)) {
-                if (answer.gate().isPresent() && answer.gate().get().awaitMillis(POLL_MILLIS)) {
+            while (!aborted.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (answer.pause().await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                     faulty = false;
                     return;
                 }
@@ -88,7 +90,7 @@ final class ScriptedResponse implements TransportResponse {
 
     private boolean isAbortedWithin(long millis) {
         try {
-            return aborted.awaitMillis(millis);
+            return aborted.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;
@@ -97,6 +99,6 @@ final class ScriptedResponse implements TransportResponse {
 
     @Override
     public void close() {
-        aborted.open();
+        aborted.countDown();
     }
 }

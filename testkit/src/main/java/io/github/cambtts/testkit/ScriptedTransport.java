@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
@@ -61,22 +63,13 @@ public final class ScriptedTransport implements Transport {
         return new VirtualTimeTransport(camb);
     }
 
-    /**
-     * Returns the fake service, to script it and to see the requests it received.
-     *
-     * @return the service
-     */
-    public FakeCamb camb() {
-        return camb;
-    }
-
     @Override
     public TransportResponse get(TransportRequest request, AbortSignal signal) throws IOException {
         if (closed) {
             throw new ConnectException("the transport is closed");
         }
-        Gate aborted = new Gate();
-        signal.onAbort(aborted::open);
+        CountDownLatch aborted = new CountDownLatch(1);
+        signal.onAbort(aborted::countDown);
         await(aborted, 0);
         FakeResponse answer = camb.answerTo(received(request), BASE_URL, STORAGE_URL);
         await(aborted, answer.delayMillis());
@@ -91,9 +84,9 @@ public final class ScriptedTransport implements Transport {
         return new ScriptedResponse(answer, aborted);
     }
 
-    private static void await(Gate aborted, long millis) throws IOException {
+    private static void await(CountDownLatch aborted, long millis) throws IOException {
         try {
-            if (aborted.awaitMillis(millis)) {
+            if (aborted.await(millis, TimeUnit.MILLISECONDS)) {
                 throw new IOException("aborted");
             }
         } catch (InterruptedException e) {

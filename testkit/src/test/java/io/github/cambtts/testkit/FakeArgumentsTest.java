@@ -24,7 +24,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -53,11 +58,16 @@ class FakeArgumentsTest {
         valid.put(URI.class, URI.create("http://localhost:80"));
         valid.put(Path.class, Path.of("."));
         valid.put(Consumer.class, consumer);
+        BiConsumer<Object, Object> biConsumer = (first, second) -> {};
+        valid.put(BiConsumer.class, biConsumer);
+        BiFunction<Object, Object, Object> biFunction = (first, second) -> Optional.empty();
+        valid.put(BiFunction.class, biFunction);
+        valid.put(UnaryOperator.class, UnaryOperator.identity());
         valid.put(RunId.class, RunId.of(7));
         valid.put(TaskId.class, TaskId.of("0b1d"));
         valid.put(OutputType.class, OutputType.RAW_BYTES);
         valid.put(Content.class, Content.of("abc"));
-        valid.put(Gate.class, new Gate());
+        valid.put(CountDownLatch.class, new CountDownLatch(1));
         valid.put(Origin.class, Origin.API);
         valid.put(Wire.class, Wire.PLAIN);
         valid.put(FakeResponse.Framing.class, FakeResponse.Framing.LENGTH);
@@ -163,7 +173,7 @@ class FakeArgumentsTest {
                 impossible("cutAfter(-1)", () -> answer.cutAfter(-1)),
                 impossible("resetAfter(-1)", () -> answer.resetAfter(-1)),
                 impossible("stallAfter(-1)", () -> answer.stallAfter(-1)),
-                impossible("pauseAfter(-1)", () -> answer.pauseAfter(-1, new Gate())),
+                impossible("pauseAfter(-1)", () -> answer.pauseAfter(-1, new CountDownLatch(1))),
                 impossible("delayed(negative)", () -> answer.delayed(NEGATIVE)),
                 impossible("delayed(too long)", () -> answer.delayed(TOO_LONG)),
                 impossible("throttled(0)", () -> answer.throttled(0)),

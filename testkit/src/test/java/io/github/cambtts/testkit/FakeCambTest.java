@@ -22,17 +22,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -202,8 +200,8 @@ class FakeCambTest {
 
     @Test
     void aStallReplacesAPause() {
-        Gate open = new Gate();
-        open.open();
+        CountDownLatch open = new CountDownLatch(1);
+        open.countDown();
         camb.run(RUN)
                 .answers(FakeResponse.audio(Content.of(audio()))
                         .pauseAfter(10, open)
@@ -407,12 +405,9 @@ class FakeCambTest {
     }
 
     @Test
-    void ifOnlyScriptedRunsExistAnyOtherIsNotFound(@TempDir Path directory) throws IOException {
-        Files.write(directory.resolve("9.flac"), audio());
+    void ifOnlyScriptedRunsExistAnyOtherIsNotFound() throws IOException {
         camb.onlyScriptedRuns();
         assertEquals(ErrorKind.NOT_FOUND, failure().kind());
-        camb.recordings(directory);
-        results.open(RunId.of(9)).close();
         camb.run(RUN).serverError(1);
         assertEquals(ErrorKind.SERVER, failure().kind());
         assertArrayEquals(Content.speech().bytes(), readAll());

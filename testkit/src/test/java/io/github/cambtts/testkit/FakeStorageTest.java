@@ -292,15 +292,13 @@ class FakeStorageTest {
         Path file = Files.write(directory.resolve("9.wav"), new byte[1_001]);
         Files.write(directory.resolve("8.wav"), new byte[1_001]);
         Files.setLastModifiedTime(file, FileTime.from(NOW));
-        camb.reset();
-        camb.recordings(directory);
-        contents.add(camb.run(8).audio());
+        contents.add(Content.of(directory.resolve("8.wav")));
         Set<String> tags = new HashSet<>();
         contents.forEach(content -> tags.add(StorageResponses.etag(content)));
-        tags.add(StorageResponses.etag(camb.run(9).audio()));
+        tags.add(StorageResponses.etag(Content.of(file)));
         Files.write(file, changed, StandardOpenOption.WRITE);
         Files.setLastModifiedTime(file, FileTime.from(NOW.plusSeconds(1)));
-        tags.add(StorageResponses.etag(camb.run(9).audio()));
+        tags.add(StorageResponses.etag(Content.of(file)));
         assertEquals(contents.size() + 2, tags.size());
         assertTrue(tags.stream().allMatch(tag -> tag.matches("\"[0-9a-f]{32}\"")), tags.toString());
         assertEquals(StorageResponses.etag(zeros), StorageResponses.etag(Content.of(new byte[1_000])));

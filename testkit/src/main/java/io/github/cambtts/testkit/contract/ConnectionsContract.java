@@ -21,7 +21,6 @@ import io.github.cambtts.testkit.FakeCambServer;
 import io.github.cambtts.testkit.FakeCambServer.Wire;
 import io.github.cambtts.testkit.FakeResponse;
 import io.github.cambtts.testkit.FakeResponse.Framing;
-import io.github.cambtts.testkit.Gate;
 import io.github.cambtts.testkit.ReceivedRequest;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.NetworkSettings;
@@ -403,18 +402,18 @@ abstract class ConnectionsContract extends SocketFixture {
     @Proves(Rule.T19)
     @MayDeviate(Deviation.NO_HTTP_2)
     final void overHttp2ExchangesShareOneConnection() throws IOException {
-        Gate rest = new Gate();
+        CountDownLatch rest = new CountDownLatch(1);
         answerAudio(FakeResponse.audio(Content.flacLike(20_000)).pauseAfter(10_000, rest));
         FakeCambServer server = closedLater(FakeCambServer.start(camb(), Wire.TLS_HTTP_2, 0));
         TtsResults results =
                 resultsAt(server.baseUrl(), newTransport(Wire.TLS_HTTP_2, server.networkSettings()), each -> each);
         try (AudioStream first = results.open(RUN);
                 AudioStream second = results.open(RUN)) {
-            rest.open();
+            rest.countDown();
             assertEquals(20_000, first.readAllBytes().length);
             assertEquals(20_000, second.readAllBytes().length);
         } finally {
-            rest.open();
+            rest.countDown();
         }
         assertEquals(1, server.connections(), "connections for two exchanges at once");
     }
@@ -433,7 +432,7 @@ abstract class ConnectionsContract extends SocketFixture {
     @Test
     @Proves(Rule.T25)
     final void anInterruptEndsOneCallAndNoOther() throws Exception {
-        Gate gate = new Gate();
+        CountDownLatch gate = new CountDownLatch(1);
         answerAudio(FakeResponse.audio(Content.flacLike(200_000)).pauseAfter(100_000, gate));
         RunId interrupted = RunId.of(RUN.value() + 1);
         camb().run(interrupted.value())
@@ -459,10 +458,10 @@ abstract class ConnectionsContract extends SocketFixture {
                 assertTrue(Thread.interrupted());
                 other.join();
             }
-            gate.open();
+            gate.countDown();
             assertEquals(150_000, audio.readAllBytes().length);
         } finally {
-            gate.open();
+            gate.countDown();
         }
     }
 

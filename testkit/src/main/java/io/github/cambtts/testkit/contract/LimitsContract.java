@@ -10,7 +10,6 @@ import io.github.cambtts.TtsResults;
 import io.github.cambtts.testkit.Content;
 import io.github.cambtts.testkit.FakeCambServer.Wire;
 import io.github.cambtts.testkit.FakeResponse;
-import io.github.cambtts.testkit.Gate;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
 import java.io.IOException;
@@ -21,6 +20,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,7 +133,7 @@ abstract class LimitsContract extends SocketFixture {
             value = Wire.class,
             names = {"TLS", "TLS_HTTP_2"})
     final void overTlsAStreamMayPauseLongerThanTheConnectTimeout(Wire wire) throws Exception {
-        Gate gate = new Gate();
+        CountDownLatch gate = new CountDownLatch(1);
         answerAudio(FakeResponse.audio(Content.flacLike(200_000)).pauseAfter(100_000, gate));
         Duration connect = LIMIT.multipliedBy(2).plus(Scheduling.excess());
         TtsResults results = over(wire, Timeouts.defaults().withConnect(connect));
@@ -145,13 +145,13 @@ abstract class LimitsContract extends SocketFixture {
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
-                gate.open();
+                gate.countDown();
             });
             later.start();
             assertEquals(150_000, audio.readAllBytes().length);
             later.join();
         } finally {
-            gate.open();
+            gate.countDown();
         }
     }
 

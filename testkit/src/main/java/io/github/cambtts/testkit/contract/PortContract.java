@@ -12,7 +12,6 @@ import io.github.cambtts.RunId;
 import io.github.cambtts.testkit.Content;
 import io.github.cambtts.testkit.FakeResponse;
 import io.github.cambtts.testkit.FakeResponse.Framing;
-import io.github.cambtts.testkit.Gate;
 import io.github.cambtts.testkit.ReceivedRequest;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.ResultRequest;
@@ -40,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
@@ -123,7 +123,7 @@ abstract class PortContract extends ContractFixture {
     @Proves(Rule.T7)
     final void aResponseIsReturnedBeforeTheFirstByteOfItsBody() throws IOException {
         for (Framing framing : new Framing[] {Framing.LENGTH, Framing.CHUNKED}) {
-            Gate body = new Gate();
+            CountDownLatch body = new CountDownLatch(1);
             answerAudio(FakeResponse.audio(Content.flacLike(100))
                     .framing(framing)
                     .addHeader("X-Early", "there")
@@ -131,10 +131,10 @@ abstract class PortContract extends ContractFixture {
             try (TransportResponse response = get(RUN)) {
                 assertEquals(200, response.status());
                 assertEquals(List.of("there"), response.headers("X-Early"));
-                body.open();
+                body.countDown();
                 assertEquals(100, readAll(response).length);
             } finally {
-                body.open();
+                body.countDown();
             }
         }
     }
@@ -336,7 +336,7 @@ abstract class PortContract extends ContractFixture {
     }
 
     private void assertNotDisturbed(LateEnding ending) throws IOException {
-        Gate rest = new Gate();
+        CountDownLatch rest = new CountDownLatch(1);
         Content content = Content.flacLike(200_000);
         answerAudio(
                 FakeResponse.audio(Content.flacLike(100)),
@@ -349,10 +349,10 @@ abstract class PortContract extends ContractFixture {
             ByteBuffer begun = ByteBuffer.allocate(10);
             int read = second.read(begun);
             ending.end(first, signal);
-            rest.open();
+            rest.countDown();
             assertEquals(content.length(), read + readAll(second).length);
         } finally {
-            rest.open();
+            rest.countDown();
         }
     }
 

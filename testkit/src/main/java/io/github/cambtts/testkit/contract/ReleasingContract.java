@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.cambtts.testkit.Content;
 import io.github.cambtts.testkit.FakeResponse;
 import io.github.cambtts.testkit.FakeResponse.Framing;
-import io.github.cambtts.testkit.Gate;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.NetworkSettings;
 import io.github.cambtts.transport.Transport;
@@ -262,7 +261,7 @@ abstract class ReleasingContract extends SocketFixture {
     @Test
     @Proves({Rule.T25, Rule.T26})
     final void closingATransportEndsNoExchangeOfAnother() throws Exception {
-        Gate rest = new Gate();
+        CountDownLatch rest = new CountDownLatch(1);
         Content content = Content.flacLike(200_000);
         answerAudio(FakeResponse.audio(content).pauseAfter(100_000, rest));
         Transport other = closedLater(newTransport(NetworkSettings.defaults()));
@@ -272,13 +271,13 @@ abstract class ReleasingContract extends SocketFixture {
             assertTrue(closing.read(buffer.clear()) > 0);
             long received = open.read(buffer.clear());
             transport().close();
-            rest.open();
+            rest.countDown();
             for (int read = open.read(buffer.clear()); read >= 0; read = open.read(buffer.clear())) {
                 received += read;
             }
             assertEquals(content.length(), received, "bytes of the other transport's exchange");
         } finally {
-            rest.open();
+            rest.countDown();
         }
     }
 

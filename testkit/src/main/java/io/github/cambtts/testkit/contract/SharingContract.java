@@ -9,7 +9,6 @@ import io.github.cambtts.RunId;
 import io.github.cambtts.testkit.Content;
 import io.github.cambtts.testkit.FakeResponse;
 import io.github.cambtts.testkit.FakeResponse.Framing;
-import io.github.cambtts.testkit.Gate;
 import io.github.cambtts.testkit.ReceivedRequest;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.ResultRequest;
@@ -25,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -155,19 +155,19 @@ abstract class SharingContract extends ContractFixture {
     @Within(seconds = 30)
     @Proves(Rule.T17)
     final void manyExchangesRunAtOnce() throws IOException {
-        Gate rest = new Gate();
+        CountDownLatch rest = new CountDownLatch(1);
         answerAudio(FakeResponse.audio(Content.flacLike(2_000)).pauseAfter(1_000, rest));
         List<TransportResponse> responses = new ArrayList<>();
         try {
             for (int i = 0; i < EXCHANGES_AT_ONCE; i++) {
                 responses.add(get(RUN));
             }
-            rest.open();
+            rest.countDown();
             for (TransportResponse response : responses) {
                 assertEquals(2_000, readAll(response).length);
             }
         } finally {
-            rest.open();
+            rest.countDown();
         }
     }
 

@@ -10,8 +10,8 @@ import io.github.cambtts.SavedAudio;
 import io.github.cambtts.testkit.Content;
 import io.github.cambtts.testkit.FakeResponse;
 import io.github.cambtts.testkit.FakeResponse.Framing;
-import io.github.cambtts.testkit.Gate;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** The events that a listener of a call receives: the same over every transport. */
@@ -73,17 +73,17 @@ class EventsTest extends InMemory {
     @Test
     void headersAreReportedBeforeTheBodyArrives() throws IOException {
         RecordedEvents events = new RecordedEvents();
-        Gate gate = new Gate();
+        CountDownLatch gate = new CountDownLatch(1);
         Content content = Content.flac(200_000);
         answerAudio(FakeResponse.audio(content).pauseAfter(100_000, gate));
         try (AudioStream audio = results().open(RUN, events.options())) {
             audio.readNBytes(10);
             events.assertReported("attempt 1", "1: API 200");
-            gate.open();
+            gate.countDown();
             assertEquals(200_000 - 10, audio.readAllBytes().length);
             events.assertReported("attempt 1", "1: API 200", "success, 200000");
         } finally {
-            gate.open();
+            gate.countDown();
         }
         assertEquals(3, events.count());
     }

@@ -187,7 +187,10 @@ class PlainTransport implements Transport {
                     ended = response.body().read() < 0;
                 }
                 closed = true;
-                response.body().close();
+                // The client may return a proxy's refusal without a body.
+                if (response.body() != null) {
+                    response.body().close();
+                }
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }

@@ -21,7 +21,6 @@ import io.github.cambtts.TtsResults;
 import io.github.cambtts.testkit.Content;
 import io.github.cambtts.testkit.FakeResponse;
 import io.github.cambtts.testkit.FakeResponse.Framing;
-import io.github.cambtts.testkit.Gate;
 import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -41,6 +40,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -356,13 +356,13 @@ class SavingTest extends InMemory {
 
     @Test
     void oneOfTwoSavesToTheSameTargetSucceeds() throws Exception {
-        Gate together = new Gate();
+        CountDownLatch together = new CountDownLatch(1);
         answerAudio(FakeResponse.audio(Content.speech()).pauseAfter(50_000, together));
         TtsResults results = results();
         CompletableFuture<SavedAudio> one = results.saveAsync(RUN, target(), SaveOptions.defaults());
         CompletableFuture<SavedAudio> other = results.saveAsync(RUN, target(), SaveOptions.defaults());
         await("both requests", () -> camb().requests().size() == 2);
-        together.open();
+        together.countDown();
         int won = 0;
         for (CompletableFuture<SavedAudio> save : List.of(one, other)) {
             try {

@@ -1,4 +1,4 @@
-package io.github.cambtts.testkit;
+package io.github.cambtts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cambtts.Completeness;
 import io.github.cambtts.TtsResults;
+import io.github.cambtts.testkit.Content;
+import io.github.cambtts.testkit.FakeCamb;
+import io.github.cambtts.testkit.FakeCambServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class DocumentedRunTest {
 
-    private static final FakeCamb CAMB = new FakeCamb(FakeCamb::documentedRuns);
+    private static final FakeCamb CAMB = new FakeCamb(camb -> EmbeddedServer.script(camb, Optional.empty()));
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static FakeCambServer server;
@@ -221,11 +225,7 @@ class DocumentedRunTest {
     }
 
     @Test
-    void otherRunsAreSpeechAndSoAreAllRunsWithoutTheSetup() {
+    void anotherRunIsSpeech() {
         assertTrue(DocumentedRun.of(77).isEmpty());
-        FakeCamb plain = new FakeCamb();
-        assertArrayEquals(
-                Content.speech().bytes(),
-                plain.run(DocumentedRun.GARBAGE.runId()).audio().bytes());
     }
 }

@@ -1,30 +1,26 @@
-package io.github.cambtts.testkit;
+package io.github.cambtts.cli;
 
+import io.github.cambtts.TaskId;
+import io.github.cambtts.testkit.FakeCamb;
+import io.github.cambtts.testkit.FakeResponse;
+import io.github.cambtts.testkit.FakeTask;
 import java.util.function.Consumer;
 
 /**
- * The tasks of a {@link FakeCamb} with {@link FakeCamb#documentedRuns()}, and of {@code camb-tts serve}, at both of the
- * API's paths for tasks.
+ * The tasks of {@code camb-tts serve}, at both of the API's paths for tasks.
  *
  * <p>What happens once happens once for all clients together, until the service is reset.
  */
-public enum DocumentedTask {
-    /** A task that has finished. */
+enum DocumentedTask {
     SUCCEEDS("succeeds", "SUCCESS with run 1", task -> task.succeeds(1)),
-    /** A task that finishes. */
     PENDING_TWICE(
             "pending-twice",
             "PENDING twice, then SUCCESS with run 1",
             task -> task.pending(2).succeeds(1)),
-    /** A task that never finishes. */
     PENDING("pending", "PENDING for ever", task -> task.pending(1)),
-    /** A task that failed. */
     FAILS("fails", "ERROR with a reason", task -> task.fails("the voice is not available")),
-    /** A task that took too long. */
     TIMES_OUT("times-out", "TIMEOUT", FakeTask::timesOut),
-    /** A task without credits. */
     PAYMENT_REQUIRED("payment-required", "PAYMENT_REQUIRED", FakeTask::paymentRequired),
-    /** A gateway that fails in the middle of a wait. */
     BAD_GATEWAY(
             "bad-gateway",
             "PENDING, 502 once, then SUCCESS with run 1",
@@ -42,25 +38,16 @@ public enum DocumentedTask {
         this.script = script;
     }
 
-    /**
-     * Returns the task's id.
-     *
-     * @return a short word
-     */
-    public String taskId() {
+    String taskId() {
         return taskId;
     }
 
-    /**
-     * Returns what the task answers.
-     *
-     * @return a short description in English
-     */
-    public String description() {
+    String description() {
         return description;
     }
 
-    void script(FakeTask task) {
-        script.accept(task);
+    void script(FakeCamb camb) {
+        script.accept(camb.task(TaskId.of(taskId)));
+        script.accept(camb.task(TaskId.translated(taskId)));
     }
 }
