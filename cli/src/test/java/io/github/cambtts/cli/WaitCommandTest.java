@@ -112,7 +112,7 @@ class WaitCommandTest {
                             option,
                             "--json",
                             "--task-timeout",
-                            "700ms",
+                            kind.equals("DEADLINE") ? "700ms" : "60s",
                             "--retries=0",
                             "--adapter=" + adapter)
                     .endsWith(exitCode)
