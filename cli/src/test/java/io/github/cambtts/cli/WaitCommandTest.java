@@ -223,7 +223,7 @@ class WaitCommandTest {
     @Test
     void theLimitNamesItsOptionAndTheLastStatus() {
         camb.task(TASK).answers(json("{\"status\":\"QUEUED\"}"));
-        Outcome outcome = run("wait", TASK, "--task-timeout", "500ms").endsWith(6);
+        Outcome outcome = run("wait", TASK, "--task-timeout", "2s").endsWith(6);
         assertEquals(
                 "camb-tts: Waiting for task " + TASK + " took longer than the limit for a task: its last status was"
                         + " QUEUED. Wait for it again, or raise the limit with --task-timeout.",
