@@ -78,7 +78,7 @@ public final class SaveOptions {
 
     /**
      * Returns these options, forcing the file and its directory to disk before the save returns. The process must be
-     * allowed to read the directory; if not, the save fails before anything is sent.
+     * allowed to read the directory; if not, the save fails before anything is sent. Windows can force only the file.
      *
      * @return new options
      */

@@ -11,21 +11,44 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Measures a whole process that saves one small file, from start to end, without and with class-data sharing. */
-final class ColdStarts {
+/**
+ * Measures a whole process that saves one small file, from start to end, without and with class-data sharing.
+ *
+ * <p>Arguments: rounds, and optionally a document to write the table into.
+ */
+public final class ColdStarts {
+
+    private static final long RUN = 1;
 
     private final Nginx nginx;
-    private final long run;
     private final Map<Variant, List<Double>> plain = new EnumMap<>(Variant.class);
     private final Map<Variant, List<Double>> shared = new EnumMap<>(Variant.class);
 
-    private ColdStarts(Nginx nginx, long run) {
+    private ColdStarts(Nginx nginx) {
         this.nginx = nginx;
-        this.run = run;
     }
 
-    static void compare(Nginx nginx, long run, int rounds, Report report) throws IOException, InterruptedException {
-        ColdStarts starts = new ColdStarts(nginx, run);
+    /**
+     * Runs the comparison.
+     *
+     * @param arguments rounds, document
+     * @throws Exception if anything fails
+     */
+    public static void main(String[] arguments) throws Exception {
+        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 15;
+        Report report = new Report("benchmarks/run coldstarts " + rounds);
+        try (Nginx nginx = Nginx.start()) {
+            nginx.add(RUN, 64 << 10);
+            compare(nginx, rounds, report);
+        }
+        if (arguments.length > 1) {
+            report.writeInto(
+                    Path.of(arguments[1]), "coldstarts " + Runtime.version().feature());
+        }
+    }
+
+    private static void compare(Nginx nginx, int rounds, Report report) throws IOException, InterruptedException {
+        ColdStarts starts = new ColdStarts(nginx);
         for (Variant variant : Variant.values()) {
             starts.plain.put(variant, new ArrayList<>());
             starts.shared.put(variant, new ArrayList<>());
@@ -58,7 +81,7 @@ final class ColdStarts {
         Path file = nginx.scratch().resolve("cold.wav");
         Files.deleteIfExists(file);
         long start = System.nanoTime();
-        new Child(List.of(options)).save(variant, nginx.baseUrl(Nginx.Protocol.PLAIN), run, file);
+        new Child(List.of(options)).save(variant, nginx.baseUrl(Nginx.Protocol.PLAIN), RUN, file);
         return (System.nanoTime() - start) / 1e6;
     }
 

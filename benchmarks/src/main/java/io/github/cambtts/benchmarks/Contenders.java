@@ -7,7 +7,6 @@ import feign.Headers;
 import feign.Param;
 import feign.RequestLine;
 import feign.Response;
-import io.github.cambtts.AudioStream;
 import io.github.cambtts.RunId;
 import io.github.cambtts.SaveOptions;
 import io.github.cambtts.TtsResults;
@@ -26,6 +25,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 
@@ -36,6 +36,10 @@ import okhttp3.Request;
 final class Contenders implements AutoCloseable {
 
     static final String CURL = "curl";
+    static final String FEIGN = "feign: save";
+    static final String BARE_FEIGN = "bare Feign: Response + transferTo";
+    static final String JDKHTTP = "jdkhttp: save";
+    static final String BARE_JDK = "bare JDK: BodyHandlers.ofFile";
 
     private static final String KEY_HEADER = "x-api-key";
     private static final String KEY = "benchmark";
@@ -47,6 +51,9 @@ final class Contenders implements AutoCloseable {
     private final TtsResults viaJdk;
     private final HttpClient jdk;
     private final OkHttpClient okHttp;
+    /** One for all calls: {@code HttpURLConnection} keeps connections for each factory. */
+    private final SSLSocketFactory socketFactory;
+
     private final BareApi feign;
     private final com.openai.client.okhttp.OkHttpClient openAi;
 
@@ -66,6 +73,9 @@ final class Contenders implements AutoCloseable {
             okHttpBuilder.sslSocketFactory(trust.context().getSocketFactory(), trust.manager());
             openAiBuilder.sslSocketFactory(trust.context().getSocketFactory()).trustManager(trust.manager());
         });
+        socketFactory = network.trust()
+                .map(trust -> trust.context().getSocketFactory())
+                .orElseGet(HttpsURLConnection::getDefaultSSLSocketFactory);
         openAi = openAiBuilder.build();
         jdk = jdkBuilder.build();
         okHttp = okHttpBuilder.build();
@@ -78,9 +88,6 @@ final class Contenders implements AutoCloseable {
 
         @RequestLine("GET /tts-result/{id}?output_type=raw_bytes")
         Response response(@Param("id") long id);
-
-        @RequestLine("GET /tts-result/{id}?output_type=raw_bytes")
-        byte[] bytes(@Param("id") long id);
     }
 
     private TtsResults client(String transport) {
@@ -96,11 +103,9 @@ final class Contenders implements AutoCloseable {
     Map<String, Sample.Work> downloads(long runId) {
         Map<String, Sample.Work> arms = new LinkedHashMap<>();
         arms.put(CURL, () -> curl(runId));
-        arms.put("feign: save", () -> save(viaFeign, runId));
-        arms.put("feign: open + transferTo", () -> open(viaFeign, runId));
-        arms.put("feign: saveTo(stream)", () -> saveToStream(viaFeign, runId));
+        arms.put(FEIGN, () -> save(viaFeign, runId));
         arms.put(
-                "bare Feign: Response + transferTo",
+                BARE_FEIGN,
                 () -> writeAndMove(file -> {
                     try (Response response = feign.response(runId);
                             OutputStream out = Files.newOutputStream(file)) {
@@ -115,11 +120,9 @@ final class Contenders implements AutoCloseable {
                         Files.copy(response.body().byteStream(), file, StandardCopyOption.REPLACE_EXISTING);
                     }
                 }));
-        arms.put("jdkhttp: save", () -> save(viaJdk, runId));
-        arms.put("jdkhttp: open + transferTo", () -> open(viaJdk, runId));
-        arms.put("jdkhttp: saveTo(stream)", () -> saveToStream(viaJdk, runId));
+        arms.put(JDKHTTP, () -> save(viaJdk, runId));
         arms.put(
-                "bare JDK: BodyHandlers.ofFile",
+                BARE_JDK,
                 () -> writeAndMove(file -> jdk.send(jdkRequest(runId), HttpResponse.BodyHandlers.ofFile(file))));
         arms.put(
                 "bare JDK: ofInputStream + Files.copy",
@@ -129,7 +132,9 @@ final class Contenders implements AutoCloseable {
                         Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
                     }
                 }));
-        arms.put("bare HttpURLConnection: 64 KiB loop", () -> writeAndMove(file -> urlConnection(runId, file)));
+        arms.put(
+                "bare HttpURLConnection: 64 KiB loop",
+                () -> writeAndMove(file -> loop(urlConnection(runId).getInputStream(), file)));
         arms.put(
                 "openai-java's OkHttp client: 64 KiB loop",
                 () -> writeAndMove(file -> {
@@ -139,11 +144,6 @@ final class Contenders implements AutoCloseable {
                     }
                 }));
         return arms;
-    }
-
-    /** Feign's most common return type. Separate, because it holds the whole recording in memory. */
-    Sample.Work feignBytes(long runId) {
-        return () -> writeAndMove(file -> Files.write(file, feign.bytes(runId)));
     }
 
     /** Calls that read and discard the audio. */
@@ -160,6 +160,7 @@ final class Contenders implements AutoCloseable {
                 "bare JDK: ofInputStream",
                 () -> drain(jdk.send(jdkRequest(runId), HttpResponse.BodyHandlers.ofInputStream())
                         .body()));
+        arms.put("bare HttpURLConnection", () -> drain(urlConnection(runId).getInputStream()));
         return arms;
     }
 
@@ -206,23 +207,6 @@ final class Contenders implements AutoCloseable {
         return "out-" + Thread.currentThread().getId();
     }
 
-    private void open(TtsResults results, long runId) throws Exception {
-        writeAndMove(file -> {
-            try (AudioStream audio = results.open(RunId.of(runId));
-                    OutputStream out = Files.newOutputStream(file)) {
-                audio.transferTo(out);
-            }
-        });
-    }
-
-    private void saveToStream(TtsResults results, long runId) throws Exception {
-        writeAndMove(file -> {
-            try (OutputStream out = Files.newOutputStream(file)) {
-                results.saveTo(RunId.of(runId), out, SaveOptions.defaults());
-            }
-        });
-    }
-
     private void curl(long runId) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         "curl", "-sfk", "-o", scratch.resolve("out-curl").toString(), url(runId))
@@ -233,14 +217,14 @@ final class Contenders implements AutoCloseable {
         }
     }
 
-    private void urlConnection(long runId, Path file) throws IOException {
+    private HttpURLConnection urlConnection(long runId) throws IOException {
         HttpURLConnection connection =
                 (HttpURLConnection) URI.create(url(runId)).toURL().openConnection();
-        if (connection instanceof HttpsURLConnection secure && network.trust().isPresent()) {
-            secure.setSSLSocketFactory(network.trust().get().context().getSocketFactory());
+        if (connection instanceof HttpsURLConnection secure) {
+            secure.setSSLSocketFactory(socketFactory);
         }
         connection.setRequestProperty(KEY_HEADER, KEY);
-        loop(connection.getInputStream(), file);
+        return connection;
     }
 
     private static void loop(InputStream body, Path file) throws IOException {

@@ -3,14 +3,15 @@ package io.github.cambtts.benchmarks;
 import io.github.cambtts.benchmarks.Nginx.Protocol;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * Measures whole downloads of large files. The order is shuffled each round, and the first round is dropped.
@@ -34,33 +35,29 @@ public final class Downloads {
         int mebibytes = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 256;
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 7;
         Report report = new Report("benchmarks/run downloads " + mebibytes + " " + rounds);
+        Map<Protocol, Map<String, List<Sample>>> samples = new EnumMap<>(Protocol.class);
         try (Nginx nginx = Nginx.start()) {
             nginx.add(RUN, (long) mebibytes << 20);
             for (Protocol protocol : Protocol.values()) {
-                compare(nginx, protocol, mebibytes, rounds, report);
+                samples.put(protocol, measure(nginx, protocol, rounds));
             }
         }
+        report(mebibytes, samples, report);
         if (arguments.length > 2) {
-            String options = Report.hasDefaultOptions() ? "" : "-with-options";
-            report.writeInto(Path.of(arguments[2]), "downloads-" + mebibytes + options);
+            report.writeInto(
+                    Path.of(arguments[2]), "downloads " + Runtime.version().feature());
         }
         // The JDK client's threads would delay the end of the process.
         System.exit(0);
     }
 
-    private static void compare(Nginx nginx, Protocol protocol, int mebibytes, int rounds, Report report)
-            throws Exception {
+    private static Map<String, List<Sample>> measure(Nginx nginx, Protocol protocol, int rounds) throws Exception {
         Map<String, List<Sample>> samples = new LinkedHashMap<>();
         try (Contenders contenders = new Contenders(nginx, protocol)) {
             Map<String, Sample.Work> arms = contenders.downloads(RUN);
-            if (mebibytes <= 64) {
-                arms.put("bare Feign: byte[]", contenders.feignBytes(RUN));
-            }
             List<String> names = new ArrayList<>(arms.keySet());
-            for (String name : names) {
-                samples.put(name, new ArrayList<>());
-            }
-            Random random = new Random(mebibytes);
+            names.forEach(name -> samples.put(name, new ArrayList<>()));
+            Random random = new Random(rounds);
             for (int round = 0; round <= rounds; round++) {
                 Collections.shuffle(names, random);
                 for (String name : names) {
@@ -71,42 +68,48 @@ public final class Downloads {
                 }
             }
         }
-        report.header(
-                protocol.title() + ", " + mebibytes + " MiB",
-                "x curl",
-                "x bare client",
-                "CPU s/GiB",
-                "allocated MiB/GiB",
-                "GCs");
+        return samples;
+    }
+
+    private static void report(int mebibytes, Map<Protocol, Map<String, List<Sample>>> samples, Report report) {
+        List<String> header = new ArrayList<>(List.of(mebibytes + " MiB, x curl"));
+        samples.keySet().forEach(protocol -> header.add(protocol.title()));
+        header.addAll(List.of("CPU s/GiB, TLS", "allocated MiB/GiB, TLS"));
+        report.header(header.toArray(String[]::new));
         double gibibytes = mebibytes / 1024.0;
-        samples.forEach((name, own) -> report.row(
-                name,
-                ratio(own, samples.get(Contenders.CURL)),
-                ratio(own, samples.get(bareOf(name))),
-                median(own, sample -> sample.cpuNanos() / 1e9 / gibibytes),
-                median(own, sample -> sample.allocatedBytes() / MIB / gibibytes),
-                median(own, sample -> (double) sample.collections())));
+        samples.get(Protocol.TLS_1).forEach((name, secure) -> {
+            if (!name.equals(Contenders.CURL)) {
+                report.row(row(
+                        name,
+                        ratios(name, Contenders.CURL, samples),
+                        median(secure, "%.2f", sample -> sample.cpuNanos() / 1e9 / gibibytes),
+                        median(secure, "%.1f", sample -> sample.allocatedBytes() / MIB / gibibytes)));
+            }
+        });
+        report.row(row("feign / bare Feign", ratios(Contenders.FEIGN, Contenders.BARE_FEIGN, samples), "", ""));
+        report.row(row("jdkhttp / bare JDK", ratios(Contenders.JDKHTTP, Contenders.BARE_JDK, samples), "", ""));
     }
 
-    /** Returns the bare client that an arm is compared with. */
-    private static String bareOf(String name) {
-        if (name.startsWith("feign:")) {
-            return "bare Feign: Response + transferTo";
-        }
-        return name.startsWith("jdkhttp:") ? "bare JDK: BodyHandlers.ofFile" : Contenders.CURL;
+    private static String[] row(String name, Stream<String> ratios, String cpu, String allocated) {
+        return Stream.of(Stream.of(name), ratios, Stream.of(cpu, allocated))
+                .flatMap(cells -> cells)
+                .toArray(String[]::new);
     }
 
-    private static String ratio(List<Sample> own, List<Sample> other) {
-        return Quantiles.ofRatios(wall(own), wall(other)).text();
+    private static Stream<String> ratios(String own, String other, Map<Protocol, Map<String, List<Sample>>> samples) {
+        return samples.values().stream()
+                .map(arms -> Quantiles.ofRatios(wall(arms.get(own)), wall(arms.get(other)))
+                        .text());
     }
 
     private static double[] wall(List<Sample> samples) {
         return samples.stream().mapToDouble(Sample::wallNanos).toArray();
     }
 
-    private static String median(List<Sample> samples, ToDoubleFunction<Sample> figure) {
-        double[] figures = samples.stream().mapToDouble(figure).toArray();
+    private static String median(List<Sample> samples, String format, ToDoubleFunction<Sample> figure) {
         return String.format(
-                Locale.ROOT, "%.2f", Quantiles.of(Arrays.stream(figures)).median());
+                Locale.ROOT,
+                format,
+                Quantiles.of(samples.stream().mapToDouble(figure)).median());
     }
 }

@@ -19,7 +19,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 
 /**
- * A program that saves one file with one client. {@link Calls} measures its cold start, {@link Footprint} its memory.
+ * A program that saves one file with one client. {@link ColdStarts} measures its cold start, {@link Footprint} its memory.
  * It loads only the classes of that client.
  *
  * <p>Arguments: variant, base URL, run, file. With {@code -Dfootprint=true} it prints its peak resident set in KiB.

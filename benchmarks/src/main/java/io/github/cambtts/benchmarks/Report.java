@@ -1,10 +1,12 @@
 package io.github.cambtts.benchmarks;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Locale;
 
 /** Writes Markdown to standard output and, on request, into a section of a document. */
 final class Report {
@@ -13,16 +15,22 @@ final class Report {
 
     private final StringBuilder text = new StringBuilder();
 
+    /** A report that no command measured. */
+    Report() {}
+
     Report(String command) {
         line("Measured " + LocalDate.now(ZoneOffset.UTC) + " by `"
-                + (hasDefaultOptions() ? "" : OPTIONS + "=\"" + options() + "\" ")
+                + (options().isEmpty() ? "" : OPTIONS + "=\"" + options() + "\" ")
                 + command + "` on Java "
-                + Runtime.version().feature() + ", " + Runtime.getRuntime().availableProcessors() + " cores.");
+                + Runtime.version().feature() + ", " + Runtime.getRuntime().availableProcessors()
+                + " cores; load average before it: " + load() + ".");
     }
 
-    /** Returns whether the JVM runs without extra options. */
-    static boolean hasDefaultOptions() {
-        return options().isEmpty();
+    private static String load() {
+        return String.format(
+                Locale.ROOT,
+                "%.1f",
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
     private static String options() {

@@ -3,7 +3,6 @@ package io.github.cambtts.benchmarks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,10 +49,8 @@ public final class Startup {
         try {
             String baseUrl = service.inputReader().readLine();
             startup.makeArchive();
-            double load = load();
             report.header("command", "ms by the launcher", "ms by java -jar", "launcher / java -jar");
             startup.compare(report, "--version", rounds, baseUrl, "--version");
-            startup.compare(report, "a wrong option", rounds, baseUrl, "get", "1", "--no-such-option");
             startup.compare(report, "jdkhttp: get of 94 KB", rounds, baseUrl, "get", "1", "-o", "a.flac", "--replace");
             startup.compare(
                     report,
@@ -67,9 +64,6 @@ public final class Startup {
                     "--replace",
                     "--adapter",
                     "feign");
-            report.line("");
-            report.line(
-                    String.format(Locale.ROOT, "Load average: %.1f at the beginning, %.1f at the end.", load, load()));
         } finally {
             service.destroy();
             service.waitFor();
@@ -79,10 +73,6 @@ public final class Startup {
             report.writeInto(
                     Path.of(arguments[1]), "startup " + Runtime.version().feature());
         }
-    }
-
-    private static double load() {
-        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
     private void compare(Report report, String title, int rounds, String baseUrl, String... command)

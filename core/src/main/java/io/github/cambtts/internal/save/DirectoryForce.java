@@ -24,7 +24,8 @@ final class DirectoryForce implements Closeable {
     /** Opens the directory that a file is in. */
     static DirectoryForce open(Path file) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
-        if (directory == null) {
+        if (directory == null || directory.getFileSystem().getSeparator().equals("\\")) {
+            // Windows opens no directory as a file.
             return NONE;
         }
         try {
@@ -32,9 +33,11 @@ final class DirectoryForce implements Closeable {
         } catch (IOException | UnsupportedOperationException e) {
             String advice = e instanceof IOException
                     ? "choose one that this process may read"
-                    : "this file system forces nothing to disk: leave durable() out";
+                    : "this file system forces nothing to disk: leave withDurability() out";
             throw new FileSystemException(
-                    directory.toString(), null, "its directory cannot be opened, which durable() needs; " + advice);
+                    directory.toString(),
+                    null,
+                    "its directory cannot be opened, which withDurability() needs; " + advice);
         }
     }
 

@@ -19,7 +19,7 @@ class DirectoryForceTest {
         try (FileSystem zip = FileSystems.newFileSystem(directory.resolve("a.zip"), Map.of("create", "true"))) {
             FileSystemException refused =
                     assertThrows(FileSystemException.class, () -> DirectoryForce.open(zip.getPath("/a.flac")));
-            assertTrue(refused.getReason().contains("leave durable() out"), refused::getReason);
+            assertTrue(refused.getReason().contains("leave withDurability() out"), refused::getReason);
         }
     }
 }
