@@ -1,7 +1,5 @@
 package io.github.cambtts.testkit;
 
-import static java.util.Objects.requireNonNull;
-
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -59,19 +57,8 @@ public final class SignedUrl {
         return new SignedUrl(request.method(), request.path(), request.query());
     }
 
-    /**
-     * Makes a URL that the fake storage accepts.
-     *
-     * @param storageUrl the storage's base URL
-     * @param runId the run
-     * @param now when it is signed
-     * @param lifetime how long it is valid, in whole seconds
-     * @return the URL
-     */
-    public static String make(URI storageUrl, long runId, Instant now, Duration lifetime) {
-        requireNonNull(storageUrl, "storageUrl");
-        requireNonNull(now, "now");
-        requireNonNull(lifetime, "lifetime");
+    /** Makes a URL that the fake storage accepts, for a lifetime of whole seconds. */
+    static String make(URI storageUrl, long runId, Instant now, Duration lifetime) {
         String path = "/audio/" + runId + ".flac";
         String query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=FAKE%2Fs3&X-Amz-Date=" + DATE.format(now)
                 + "&X-Amz-Expires=" + lifetime.toSeconds() + "&X-Amz-Security-Token=" + SESSION_TOKEN
