@@ -20,11 +20,11 @@ import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.testkit.Content;
+import io.github.cambtts.testkit.FakeCamb;
 import io.github.cambtts.testkit.FakeResponse;
 import io.github.cambtts.testkit.FakeResponse.Framing;
 import io.github.cambtts.testkit.ReceivedRequest;
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
-import io.github.cambtts.testkit.SignedUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.Channels;
@@ -201,8 +201,8 @@ abstract class JourneysContract extends ContractFixture {
         AudioLink link = results().link(RUN, events.options());
         assertEquals(RUN, link.runId());
         assertTrue(link.expiresAt().isPresent());
-        assertTrue(link.url().toString().contains(SignedUrl.SIGNATURE));
-        assertFalse(link.toString().contains(SignedUrl.SIGNATURE), link.toString());
+        assertTrue(link.url().toString().contains(FakeCamb.SIGNATURE));
+        assertFalse(link.toString().contains(FakeCamb.SIGNATURE), link.toString());
         events.assertReported("attempt 1", "1: API 200", "success, 0");
         answerLink(FakeResponse.json(
                 200,

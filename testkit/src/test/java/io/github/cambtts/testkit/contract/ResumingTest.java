@@ -15,11 +15,11 @@ import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.testkit.Content;
+import io.github.cambtts.testkit.FakeCamb;
 import io.github.cambtts.testkit.FakeResponse;
 import io.github.cambtts.testkit.FakeResponse.Framing;
 import io.github.cambtts.testkit.ReceivedRequest;
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
-import io.github.cambtts.testkit.SignedUrl;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.StorageRequest;
@@ -580,7 +580,7 @@ class ResumingTest extends InMemory {
 
     private String azureLink(Duration validity) throws IOException {
         return storageUrl() + "/audio/12345.flac?sv=2024-11-04&se="
-                + Instant.now().plus(validity).truncatedTo(ChronoUnit.SECONDS) + "&sig=" + SignedUrl.SIGNATURE;
+                + Instant.now().plus(validity).truncatedTo(ChronoUnit.SECONDS) + "&sig=" + FakeCamb.SIGNATURE;
     }
 
     @ParameterizedTest
