@@ -35,6 +35,9 @@ import java.util.function.Predicate;
  */
 public final class FakeCamb {
 
+    /** The beginning of the signature in each link, for tests that search logs for it. */
+    public static final String SIGNATURE = "5ec4e7516ba7u4e0f7he5t04a6e";
+
     private static final Duration LINK_LIFETIME = Duration.ofHours(1);
     private static final Duration MAX_LINK_LIFETIME = Duration.ofDays(7);
 

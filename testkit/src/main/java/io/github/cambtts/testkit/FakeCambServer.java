@@ -250,7 +250,7 @@ public final class FakeCambServer implements AutoCloseable {
         InetSocketAddress port = new InetSocketAddress(address.orElseGet(InetAddress::getLoopbackAddress), portNumber);
         Optional<SSLContext> tls = certificate.map(SelfSigned::serverContext);
         return wire == Wire.TLS_HTTP_2
-                ? Http2Server.start(port, tls.orElseThrow(), origin, answers)
+                ? new Http2Server(port, tls.orElseThrow(), origin, answers)
                 : Http1Server.start(port, tls, origin, answers);
     }
 

@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,18 +34,15 @@ final class Http1Server implements WireServer {
     private static final long POLL_MILLIS = 20;
     private static final int MAX_HEAD_BYTES = 1 << 20;
 
-    private final ServerSocket listening;
+    private final ListeningSocket listening;
     private final Optional<SSLContext> tls;
     private final ReceivedRequest.Origin origin;
     private final Function<ReceivedRequest, FakeResponse> answers;
-    private final Thread accepting;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger active = new AtomicInteger();
 
     private Http1Server(
-            ServerSocket listening,
+            ListeningSocket listening,
             Optional<SSLContext> tls,
             ReceivedRequest.Origin origin,
             Function<ReceivedRequest, FakeResponse> answers) {
@@ -56,7 +50,6 @@ final class Http1Server implements WireServer {
         this.tls = tls;
         this.origin = origin;
         this.answers = answers;
-        this.accepting = daemon("fake-camb-accept-" + listening.getLocalPort(), this::accept);
     }
 
     static Http1Server start(
@@ -65,7 +58,7 @@ final class Http1Server implements WireServer {
             ReceivedRequest.Origin origin,
             Function<ReceivedRequest, FakeResponse> answers)
             throws IOException {
-        ServerSocket listening = new ListeningSocket();
+        ListeningSocket listening = new ListeningSocket();
         try {
             listening.bind(address, BACKLOG);
         } catch (IOException e) {
@@ -73,14 +66,14 @@ final class Http1Server implements WireServer {
             throw e;
         }
         Http1Server server = new Http1Server(listening, tls, origin, answers);
-        server.accepting.start();
+        daemon("fake-camb-accept-" + server.port(), server::accept);
         return server;
     }
 
-    private static Thread daemon(String name, Runnable task) {
+    private static void daemon(String name, Runnable task) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
-        return thread;
+        thread.start();
     }
 
     @Override
@@ -90,7 +83,7 @@ final class Http1Server implements WireServer {
 
     @Override
     public int accepted() {
-        return accepted.get();
+        return listening.accepted();
     }
 
     @Override
@@ -100,16 +93,9 @@ final class Http1Server implements WireServer {
 
     private void accept() {
         try {
-            while (!listening.isClosed()) {
+            while (true) {
                 Socket socket = listening.accept();
-                accepted.incrementAndGet();
-                connections.add(socket);
-                if (listening.isClosed()) {
-                    // It was accepted while close() was closing the others.
-                    closeQuietly(socket);
-                }
-                daemon("fake-camb-connection-" + socket.getPort(), () -> serve(socket))
-                        .start();
+                daemon("fake-camb-connection-" + socket.getPort(), () -> serve(socket));
             }
         } catch (IOException e) {
             // The server closes.
@@ -133,8 +119,6 @@ final class Http1Server implements WireServer {
             // recording cannot be read.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            connections.remove(socket);
         }
     }
 
@@ -242,15 +226,10 @@ final class Http1Server implements WireServer {
     @Override
     public void close() {
         closing.countDown();
-        closeQuietly(listening);
-        connections.forEach(Http1Server::closeQuietly);
-    }
-
-    private static void closeQuietly(AutoCloseable socket) {
         try {
-            socket.close();
-        } catch (Exception e) {
-            // Nothing more can be done.
+            listening.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -50,22 +50,14 @@ final class Http2Server implements WireServer {
     }
 
     private final MockWebServer server = new MockWebServer();
-    private final ResettableSockets sockets = new ResettableSockets();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final ListeningSocket listening;
 
-    private Http2Server() {}
-
-    static Http2Server start(
+    Http2Server(
             InetSocketAddress address, SSLContext tls, Origin origin, Function<ReceivedRequest, FakeResponse> answers)
             throws IOException {
-        Http2Server started = new Http2Server();
-        started.listen(address, tls, origin, answers);
-        return started;
-    }
-
-    private void listen(
-            InetSocketAddress address, SSLContext tls, Origin origin, Function<ReceivedRequest, FakeResponse> answers)
-            throws IOException {
+        ResettableSockets sockets = new ResettableSockets();
+        listening = sockets.listening();
         server.setServerSocketFactory(sockets);
         server.useHttps(tls.getSocketFactory());
         server.setProtocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1));
@@ -74,7 +66,7 @@ final class Http2Server implements WireServer {
             public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
                 FakeResponse answer = answers.apply(received(origin, request));
                 if (answer.fault() == FakeResponse.Fault.SILENCE) {
-                    closing.await(Long.MAX_VALUE, TimeUnit.MILLISECONDS);
+                    closing.await();
                 }
                 closing.await(answer.delayMillis(), TimeUnit.MILLISECONDS);
                 return response(answer, request);
@@ -170,7 +162,7 @@ final class Http2Server implements WireServer {
 
     @Override
     public int accepted() {
-        return sockets.accepted();
+        return listening.accepted();
     }
 
     /** Returns none: the mock web server does not notice a client that has ended a stalled stream. */
@@ -183,7 +175,7 @@ final class Http2Server implements WireServer {
     public void close() {
         closing.countDown();
         try {
-            sockets.close();
+            listening.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -198,7 +190,6 @@ final class Http2Server implements WireServer {
             server.close();
         } catch (AssertionError e) {
             // It gave up waiting; the thread ends with the listener.
-            return;
         }
     }
 }

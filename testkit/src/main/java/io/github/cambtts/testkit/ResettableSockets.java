@@ -1,44 +1,29 @@
 package io.github.cambtts.testkit;
 
-import java.io.Closeable;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.SocketException;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
-/** Counts accepted connections, lets the thread that writes to a connection end it at any byte, and closes them all. */
-final class ResettableSockets extends ServerSocketFactory implements AutoCloseable {
+/** Makes one server socket, whose connections the thread that writes to them can end at any byte. */
+final class ResettableSockets extends ServerSocketFactory {
 
     /** How the connection that this thread writes to ends; set only for the write that must end it. */
     private static final ThreadLocal<@Nullable Ending> ENDING = new ThreadLocal<>();
 
-    private final AtomicInteger accepted = new AtomicInteger();
-    private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private final ListeningSocket listening;
 
-    int accepted() {
-        return accepted.get();
+    ResettableSockets() throws IOException {
+        this.listening = new ResettableServerSocket();
     }
 
-    /**
-     * Stops listening, and closes all connections, also those that are accepted meanwhile. Beneath TLS: closing an {@code SSLSocket} waits for a
-     * thread that writes to it, and that thread may wait for its client.
-     */
-    @Override
-    public void close() throws IOException {
-        closed = true;
-        for (Closeable socket : open) {
-            socket.close();
-        }
+    ListeningSocket listening() {
+        return listening;
     }
 
     /** How a connection ends. */
@@ -60,8 +45,8 @@ final class ResettableSockets extends ServerSocketFactory implements AutoCloseab
     }
 
     @Override
-    public ServerSocket createServerSocket() throws IOException {
-        return new CountingServerSocket();
+    public ServerSocket createServerSocket() {
+        return listening;
     }
 
     @Override
@@ -79,11 +64,10 @@ final class ResettableSockets extends ServerSocketFactory implements AutoCloseab
         throw new UnsupportedOperationException();
     }
 
-    private final class CountingServerSocket extends ListeningSocket {
+    private static final class ResettableServerSocket extends ListeningSocket {
 
-        CountingServerSocket() throws IOException {
+        ResettableServerSocket() throws IOException {
             super();
-            open.add(this);
         }
 
         /** Always true, so that a server can start on a port that still has old connections. */
@@ -93,50 +77,33 @@ final class ResettableSockets extends ServerSocketFactory implements AutoCloseab
         }
 
         @Override
-        Socket newConnection() {
+        Connection newConnection() {
             return new ResettableSocket();
         }
 
-        @Override
-        public Socket accept() throws IOException {
-            Socket socket = super.accept();
-            accepted.incrementAndGet();
-            open.add(socket);
-            if (closed) {
-                socket.close();
+        private final class ResettableSocket extends Connection {
+
+            @Override
+            public OutputStream getOutputStream() throws IOException {
+                return new FilterOutputStream(super.getOutputStream()) {
+                    @Override
+                    public void write(byte[] bytes, int offset, int count) throws IOException {
+                        Ending ending = ENDING.get();
+                        if (ending != null) {
+                            setSoLinger(ending == Ending.RESET, 0);
+                            ResettableSocket.this.close();
+                            throw new IOException("ended as scripted");
+                        }
+                        try {
+                            out.write(bytes, offset, count);
+                        } catch (IOException e) {
+                            // The client is gone; without this the mock web server would keep the socket.
+                            ResettableSocket.this.close();
+                            throw e;
+                        }
+                    }
+                };
             }
-            return socket;
-        }
-    }
-
-    private final class ResettableSocket extends Socket {
-
-        @Override
-        public synchronized void close() throws IOException {
-            open.remove(this);
-            super.close();
-        }
-
-        @Override
-        public OutputStream getOutputStream() throws IOException {
-            return new FilterOutputStream(super.getOutputStream()) {
-                @Override
-                public void write(byte[] bytes, int offset, int count) throws IOException {
-                    Ending ending = ENDING.get();
-                    if (ending != null) {
-                        setSoLinger(ending == Ending.RESET, 0);
-                        ResettableSocket.this.close();
-                        throw new IOException("ended as scripted");
-                    }
-                    try {
-                        out.write(bytes, offset, count);
-                    } catch (IOException e) {
-                        // The client is gone; without this the mock web server would keep the socket.
-                        ResettableSocket.this.close();
-                        throw e;
-                    }
-                }
-            };
         }
     }
 }

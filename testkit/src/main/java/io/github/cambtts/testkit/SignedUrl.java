@@ -1,7 +1,5 @@
 package io.github.cambtts.testkit;
 
-import static java.util.Objects.requireNonNull;
-
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -25,10 +23,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Presigned URLs like S3's (AWS Signature Version 4 in the query, with a session token): the signature covers the
  * method, the path and every other parameter, including date and lifetime.
  */
-public final class SignedUrl {
-
-    /** The beginning of every signature, for tests that search for leaked signatures. */
-    public static final String SIGNATURE = "5ec4e7516ba7u4e0f7he5t04a6e";
+final class SignedUrl {
 
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -59,19 +54,8 @@ public final class SignedUrl {
         return new SignedUrl(request.method(), request.path(), request.query());
     }
 
-    /**
-     * Makes a URL that the fake storage accepts.
-     *
-     * @param storageUrl the storage's base URL
-     * @param runId the run
-     * @param now when it is signed
-     * @param lifetime how long it is valid, in whole seconds
-     * @return the URL
-     */
-    public static String make(URI storageUrl, long runId, Instant now, Duration lifetime) {
-        requireNonNull(storageUrl, "storageUrl");
-        requireNonNull(now, "now");
-        requireNonNull(lifetime, "lifetime");
+    /** Makes a URL that the fake storage accepts, for a lifetime of whole seconds. */
+    static String make(URI storageUrl, long runId, Instant now, Duration lifetime) {
         String path = "/audio/" + runId + ".flac";
         String query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=FAKE%2Fs3&X-Amz-Date=" + DATE.format(now)
                 + "&X-Amz-Expires=" + lifetime.toSeconds() + "&X-Amz-Security-Token=" + SESSION_TOKEN
@@ -121,7 +105,7 @@ public final class SignedUrl {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(SECRET, "HmacSHA256"));
             byte[] hash = mac.doFinal((method + "\n" + path + "\n" + signed).getBytes(StandardCharsets.UTF_8));
-            return SIGNATURE + HexFormat.of().formatHex(hash);
+            return FakeCamb.SIGNATURE + HexFormat.of().formatHex(hash);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JVM has HmacSHA256", e);
         }

@@ -1,37 +1,17 @@
 package io.github.cambtts.testkit;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Responses of the storage behind presigned URLs, for scripts. */
-public final class StorageResponses {
+/** Responses of the storage behind presigned URLs. */
+final class StorageResponses {
 
     private static final int ETAG_DIGITS = 32;
 
     private StorageResponses() {}
-
-    /**
-     * Makes a 206 with all bytes from a position on.
-     *
-     * @param whole the response with the whole recording
-     * @param recording the whole recording
-     * @param first the position of the first byte, before the end
-     * @return the response
-     * @throws IllegalArgumentException if the recording has no byte there
-     */
-    public static FakeResponse partial(FakeResponse whole, Content recording, long first) {
-        requireNonNull(whole, "whole");
-        if (first < 0 || first >= requireNonNull(recording, "recording").length()) {
-            throw new IllegalArgumentException(
-                    "The first byte is 0 to " + (recording.length() - 1) + ", not " + first + ".");
-        }
-        return partial(whole, recording, new ByteRange(first, recording.length() - 1));
-    }
 
     static FakeResponse partial(FakeResponse whole, Content recording, ByteRange range) {
         return whole.withStatus(206)
@@ -39,12 +19,8 @@ public final class StorageResponses {
                 .body(recording.part(range.first(), range.length()));
     }
 
-    /**
-     * Makes the response to a URL that has expired.
-     *
-     * @return a 403 with S3's error message
-     */
-    public static FakeResponse expired() {
+    /** Makes the response to a URL that has expired. */
+    static FakeResponse expired() {
         return error(403, "AccessDenied", "Request has expired");
     }
 
@@ -63,29 +39,16 @@ public final class StorageResponses {
     }
 
     /**
-     * Returns the strong ETag of a recording.
-     *
-     * @param recording the recording
-     * @return a quoted tag: different for different bytes, the same for the same bytes in memory and for recordings that
-     *     were made by the same calls
+     * Returns the strong ETag of a recording: different for different bytes, the same for the same bytes in memory and for
+     * recordings that were made by the same calls.
      */
-    public static String etag(Content recording) {
-        String definition = requireNonNull(recording, "recording").definition();
-        return "\""
-                + Content.sha256(definition.getBytes(StandardCharsets.UTF_8)).substring(0, ETAG_DIGITS) + "\"";
+    static String etag(Content recording) {
+        byte[] definition = recording.definition().getBytes(StandardCharsets.UTF_8);
+        return "\"" + Content.sha256(definition).substring(0, ETAG_DIGITS) + "\"";
     }
 
-    /**
-     * Makes an error in S3's XML format.
-     *
-     * @param status the status
-     * @param code S3's error code, such as {@code NoSuchKey}
-     * @param message S3's error message
-     * @return the response
-     */
-    public static FakeResponse error(int status, String code, String message) {
-        requireNonNull(code, "code");
-        requireNonNull(message, "message");
+    /** Makes an error in S3's XML format. */
+    static FakeResponse error(int status, String code, String message) {
         return error(status, code, message, Map.of());
     }
 
@@ -106,12 +69,6 @@ public final class StorageResponses {
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;");
-        xml.append('<')
-                .append(name)
-                .append('>')
-                .append(escaped)
-                .append("</")
-                .append(name)
-                .append('>');
+        xml.append("<" + name + ">" + escaped + "</" + name + ">");
     }
 }

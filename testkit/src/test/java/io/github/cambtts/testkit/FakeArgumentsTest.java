@@ -87,9 +87,7 @@ class FakeArgumentsTest {
                 FakeRun.class,
                 FakeTask.class,
                 FakeResponse.class,
-                StorageResponses.class,
                 Content.class,
-                SignedUrl.class,
                 FakeCambServer.class,
                 FakeCambServer.Builder.class,
                 ReceivedRequests.class,
@@ -197,9 +195,6 @@ class FakeArgumentsTest {
                 impossible("flac(45)", () -> Content.flac(45)),
                 impossible("from(beyond)", () -> Content.of("abc").from(4)),
                 impossible("from(-1)", () -> Content.of("abc").from(-1)),
-                impossible(
-                        "partial(beyond)",
-                        () -> StorageResponses.partial(FakeResponse.status(200), Content.of("abc"), 3)),
                 impossible("times(-1)", () -> camb.received(7).times(-1)));
     }
 

@@ -419,7 +419,7 @@ class FakeCambTest {
     void aRequestIsShownWithoutTheKeyWhereverItIs() throws IOException {
         save(OutputType.FILE_URL);
         String shown = camb.requests().toString();
-        assertFalse(shown.contains(KEY) || shown.contains(SignedUrl.SIGNATURE), shown);
+        assertFalse(shown.contains(KEY) || shown.contains(FakeCamb.SIGNATURE), shown);
         assertTrue(shown.contains("x-api-key=[(hidden)]"), shown);
         assertTrue(shown.contains("accept-encoding=[identity]"), shown);
         ReceivedRequest leaking = new ReceivedRequest(

@@ -204,7 +204,7 @@ class FakeStorageTest {
                 link(7).replace("Expires=3600", "Expires=3601"),
                 link(7) + "&response-content-type=text/html",
                 link(7) + "0",
-                link(7).replace(SignedUrl.SIGNATURE, SignedUrl.SIGNATURE.toUpperCase(java.util.Locale.ROOT)),
+                link(7).replace(FakeCamb.SIGNATURE, FakeCamb.SIGNATURE.toUpperCase(java.util.Locale.ROOT)),
                 link(7).replace("Credential=FAKE", "Credential=OTHER"),
                 link(8).replace("/audio/8.", "/nothing/8."))) {
             assertError(403, "SignatureDoesNotMatch", ask("GET", tampered));

@@ -133,7 +133,6 @@ final class AuthenticatingProxy implements AutoCloseable {
             to.shutdownOutput();
         } catch (IOException e) {
             // One side closed its connection.
-            return;
         }
     }
 

@@ -1,7 +1,7 @@
 package io.github.cambtts.testkit.contract;
 
+import io.github.cambtts.testkit.FakeCamb;
 import io.github.cambtts.testkit.ReceivedRequest;
-import io.github.cambtts.testkit.SignedUrl;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +19,7 @@ final class CaseFailure {
     private static final int MAX_CAUSES = 10;
     private static final int SHOWN_CHARACTERS = 2_000;
     private static final String[] SECRETS = {
-        ContractFixture.KEY, SignedUrl.SIGNATURE, AuthenticatingProxy.PASSWORD, AuthenticatingProxy.CREDENTIAL
+        ContractFixture.KEY, FakeCamb.SIGNATURE, AuthenticatingProxy.PASSWORD, AuthenticatingProxy.CREDENTIAL
     };
 
     private CaseFailure() {}

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -28,6 +29,7 @@ import org.opentest4j.TestAbortedException;
  */
 final class CaseOutcome
         implements BeforeAllCallback,
+                BeforeEachCallback,
                 BeforeTestExecutionCallback,
                 AfterTestExecutionCallback,
                 TestExecutionExceptionHandler,
@@ -62,6 +64,16 @@ final class CaseOutcome
                             + " replaces the cases of the same name. Give it another name.");
                 }
             }
+        }
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        if (isCase(context)) {
+            ContractFixture fixture = (ContractFixture) context.getRequiredTestInstance();
+            context.getRequiredTestInstances()
+                    .findInstance(TransportContract.class)
+                    .ifPresent(fixture::belongTo);
         }
     }
 

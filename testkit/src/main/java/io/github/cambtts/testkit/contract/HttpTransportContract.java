@@ -62,86 +62,36 @@ public abstract class HttpTransportContract extends TransportContract {
     }
 
     @Nested
-    final class Connecting extends ConnectingContract {
-        @Override
-        HttpTransportContract suite() {
-            return HttpTransportContract.this;
-        }
-    }
+    final class Connecting extends ConnectingContract {}
 
     @Nested
-    final class Connections extends ConnectionsContract {
-        @Override
-        HttpTransportContract suite() {
-            return HttpTransportContract.this;
-        }
-    }
+    final class Connections extends ConnectionsContract {}
 
     @Nested
-    final class Replacing extends ReplacingContract {
-        @Override
-        HttpTransportContract suite() {
-            return HttpTransportContract.this;
-        }
-    }
+    final class Replacing extends ReplacingContract {}
 
     @Nested
-    final class Releasing extends ReleasingContract {
-        @Override
-        HttpTransportContract suite() {
-            return HttpTransportContract.this;
-        }
-    }
+    final class Releasing extends ReleasingContract {}
 
     @Nested
-    final class Faults extends FaultsContract {
-        @Override
-        HttpTransportContract suite() {
-            return HttpTransportContract.this;
-        }
-    }
+    final class Faults extends FaultsContract {}
 
     @Nested
-    final class Floods extends FloodsContract {
-        @Override
-        HttpTransportContract suite() {
-            return HttpTransportContract.this;
-        }
-    }
+    final class Floods extends FloodsContract {}
 
     @Nested
-    final class LookUps extends LookUpsContract {
-        @Override
-        HttpTransportContract suite() {
-            return HttpTransportContract.this;
-        }
-    }
+    final class LookUps extends LookUpsContract {}
 
     @Nested
-    final class Limits extends LimitsContract {
-        @Override
-        HttpTransportContract suite() {
-            return HttpTransportContract.this;
-        }
-    }
+    final class Limits extends LimitsContract {}
 
     @Nested
-    final class Endurance extends EnduranceContract {
-        @Override
-        HttpTransportContract suite() {
-            return HttpTransportContract.this;
-        }
-    }
+    final class Endurance extends EnduranceContract {}
 
     @Nested
     @Within(seconds = 120)
     @Alone
     @Tag("randomendings")
     @Proves(Rule.C1)
-    final class RandomEndings extends RandomEndingsContract {
-        @Override
-        HttpTransportContract suite() {
-            return HttpTransportContract.this;
-        }
-    }
+    final class RandomEndings extends RandomEndingsContract {}
 }

@@ -10,8 +10,8 @@ import io.github.cambtts.RunId;
 import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.testkit.Content;
+import io.github.cambtts.testkit.FakeCamb;
 import io.github.cambtts.testkit.FakeResponse;
-import io.github.cambtts.testkit.SignedUrl;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.TransportRequest;
 import io.github.cambtts.transport.TransportResponse;
@@ -90,7 +90,7 @@ abstract class LifecycleContract extends ContractFixture {
                 }
             }
         });
-        Secrets.assertAbsent(thrown, KEY, SignedUrl.SIGNATURE);
+        Secrets.assertAbsent(thrown, KEY, FakeCamb.SIGNATURE);
     }
 
     private void assertEndsAfterAbort(AbortSignal signal, Executable waiting) throws Exception {

@@ -117,7 +117,6 @@ final class RawServer implements AutoCloseable {
             }
         } catch (IOException e) {
             // The server is closed.
-            return;
         }
     }
 
@@ -126,7 +125,6 @@ final class RawServer implements AutoCloseable {
             handler.handle(connection);
         } catch (IOException e) {
             // The client closed the connection.
-            return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -149,7 +147,6 @@ final class RawServer implements AutoCloseable {
             }
         } catch (IOException e) {
             // The client closed the connection, as in many cases.
-            return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -7,7 +7,7 @@ import io.github.cambtts.CallListener;
 import io.github.cambtts.CallOptions;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.SaveOptions;
-import io.github.cambtts.testkit.SignedUrl;
+import io.github.cambtts.testkit.FakeCamb;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -60,7 +60,7 @@ final class RecordedEvents implements CallListener {
     @Override
     public void onFinished(Call call, Optional<ErrorKind> failure, long bytes, Duration duration) {
         assertFalse((call + " " + failure + recorded).contains(ContractFixture.KEY));
-        assertFalse((call + " " + failure + recorded).contains(SignedUrl.SIGNATURE));
+        assertFalse((call + " " + failure + recorded).contains(FakeCamb.SIGNATURE));
         recorded.add(failure.map(Enum::name).orElse("success") + ", " + bytes);
     }
 }

@@ -39,7 +39,9 @@ abstract class SocketFixture extends ContractFixture {
     }
 
     @Override
-    abstract HttpTransportContract suite();
+    final HttpTransportContract suite() {
+        return (HttpTransportContract) super.suite();
+    }
 
     @Override
     final List<TransportContract.Endpoint> openEveryWire(FakeCamb service) throws IOException {

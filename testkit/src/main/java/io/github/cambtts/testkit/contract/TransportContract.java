@@ -63,66 +63,26 @@ public abstract class TransportContract {
     protected abstract Endpoint open(FakeCamb service) throws IOException;
 
     @Nested
-    final class Port extends PortContract {
-        @Override
-        TransportContract suite() {
-            return TransportContract.this;
-        }
-    }
+    final class Port extends PortContract {}
 
     @Nested
-    final class Sharing extends SharingContract {
-        @Override
-        TransportContract suite() {
-            return TransportContract.this;
-        }
-    }
+    final class Sharing extends SharingContract {}
 
     @Nested
-    final class Requests extends RequestsContract {
-        @Override
-        TransportContract suite() {
-            return TransportContract.this;
-        }
-    }
+    final class Requests extends RequestsContract {}
 
     @Nested
-    final class Bodies extends BodiesContract {
-        @Override
-        TransportContract suite() {
-            return TransportContract.this;
-        }
-    }
+    final class Bodies extends BodiesContract {}
 
     @Nested
-    final class Json extends JsonContract {
-        @Override
-        TransportContract suite() {
-            return TransportContract.this;
-        }
-    }
+    final class Json extends JsonContract {}
 
     @Nested
-    final class Statuses extends StatusesContract {
-        @Override
-        TransportContract suite() {
-            return TransportContract.this;
-        }
-    }
+    final class Statuses extends StatusesContract {}
 
     @Nested
-    final class Lifecycle extends LifecycleContract {
-        @Override
-        TransportContract suite() {
-            return TransportContract.this;
-        }
-    }
+    final class Lifecycle extends LifecycleContract {}
 
     @Nested
-    final class Journeys extends JourneysContract {
-        @Override
-        TransportContract suite() {
-            return TransportContract.this;
-        }
-    }
+    final class Journeys extends JourneysContract {}
 }

@@ -1,8 +1,8 @@
 package io.github.cambtts.testkit.contract;
 
+import io.github.cambtts.testkit.FakeCamb;
 import io.github.cambtts.testkit.ReceivedRequest;
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
-import io.github.cambtts.testkit.SignedUrl;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.StorageRequest;
@@ -49,7 +49,7 @@ final class Watch {
     /** The last one is in the query of every presigned URL. */
     private static final Set<String> SECRETS = Stream.of(
                     parts(ContractFixture.KEY, PART),
-                    parts(SignedUrl.SIGNATURE, LONG_PART),
+                    parts(FakeCamb.SIGNATURE, LONG_PART),
                     parts(AuthenticatingProxy.PASSWORD, PART),
                     parts(AuthenticatingProxy.CREDENTIAL.substring(LONG_PART), LONG_PART),
                     Stream.of("X-Amz-"))
@@ -216,7 +216,7 @@ final class Watch {
     private void lookAt(ReceivedRequest request) {
         boolean isApi = request.origin() == Origin.API;
         String all = request.target() + request.headers();
-        if (all.contains(isApi ? SignedUrl.SIGNATURE : ContractFixture.KEY)) {
+        if (all.contains(isApi ? FakeCamb.SIGNATURE : ContractFixture.KEY)) {
             add(Rule.T4, isApi ? "A signature was sent to the API" : "The key was sent to storage");
         }
         if (!deviations.containsKey(Deviation.NORMALISES_URLS)
@@ -270,7 +270,7 @@ final class Watch {
             }
             return;
         }
-        if (head.contains(ContractFixture.KEY) || head.contains(SignedUrl.SIGNATURE)) {
+        if (head.contains(ContractFixture.KEY) || head.contains(FakeCamb.SIGNATURE)) {
             add(Rule.T20, "The key or a signature was sent with CONNECT, in clear text");
         }
         Set<String> more = moreThanNeeded(head);

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.cambtts.AudioLink;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.testkit.Content;
+import io.github.cambtts.testkit.FakeCamb;
 import io.github.cambtts.testkit.FakeResponse;
-import io.github.cambtts.testkit.SignedUrl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which links are accepted, and which JSON documents are rejected. */
 class LinksTest extends InMemory {
 
-    private static final String SAFE = "https://storage.example/a.flac?X-Amz-Signature=" + SignedUrl.SIGNATURE;
+    private static final String SAFE = "https://storage.example/a.flac?X-Amz-Signature=" + FakeCamb.SIGNATURE;
 
     private void assertLinkFails(ErrorKind kind, FakeResponse answer) {
         answerLink(answer);
@@ -42,8 +42,8 @@ class LinksTest extends InMemory {
     void theLinkShowsItsExpiryAndHidesItsSignature() throws IOException {
         AudioLink link = results().link(RUN);
         assertTrue(link.expiresAt().isPresent());
-        assertTrue(link.url().toString().contains(SignedUrl.SIGNATURE));
-        assertFalse(link.toString().contains(SignedUrl.SIGNATURE), link.toString());
+        assertTrue(link.url().toString().contains(FakeCamb.SIGNATURE));
+        assertFalse(link.toString().contains(FakeCamb.SIGNATURE), link.toString());
     }
 
     @ParameterizedTest

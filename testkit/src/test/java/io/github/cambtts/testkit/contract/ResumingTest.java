@@ -15,12 +15,11 @@ import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.testkit.Content;
+import io.github.cambtts.testkit.FakeCamb;
 import io.github.cambtts.testkit.FakeResponse;
 import io.github.cambtts.testkit.FakeResponse.Framing;
 import io.github.cambtts.testkit.ReceivedRequest;
 import io.github.cambtts.testkit.ReceivedRequest.Origin;
-import io.github.cambtts.testkit.SignedUrl;
-import io.github.cambtts.testkit.StorageResponses;
 import io.github.cambtts.transport.AbortSignal;
 import io.github.cambtts.transport.JsonDecoder;
 import io.github.cambtts.transport.StorageRequest;
@@ -37,7 +36,6 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
@@ -562,9 +560,10 @@ class ResumingTest extends InMemory {
     @Test
     void anExpiredUrlIsReplacedOnce() throws IOException {
         camb().run(RUN.value()).audio(recording);
-        Clock past = Clock.fixed(Instant.now().minus(Duration.ofHours(2)), ZoneOffset.UTC);
-        String old = SignedUrl.make(storageUrl(), RUN.value(), past.instant(), Duration.ofHours(1));
-        String fresh = SignedUrl.make(storageUrl(), RUN.value(), Instant.now(), Duration.ofHours(1));
+        camb().clock(Clock.offset(Clock.systemUTC(), Duration.ofHours(-2)));
+        String old = results().link(RUN).url().toString();
+        camb().clock(Clock.systemUTC());
+        String fresh = results().link(RUN).url().toString();
         answerLink(FakeResponse.link(old), FakeResponse.link(fresh));
         save(SaveOptions.defaults().withOutputType(OutputType.FILE_URL));
         assertOnlyTarget(recording);
@@ -581,7 +580,7 @@ class ResumingTest extends InMemory {
 
     private String azureLink(Duration validity) throws IOException {
         return storageUrl() + "/audio/12345.flac?sv=2024-11-04&se="
-                + Instant.now().plus(validity).truncatedTo(ChronoUnit.SECONDS) + "&sig=" + SignedUrl.SIGNATURE;
+                + Instant.now().plus(validity).truncatedTo(ChronoUnit.SECONDS) + "&sig=" + FakeCamb.SIGNATURE;
     }
 
     @ParameterizedTest

@@ -9,8 +9,8 @@ import io.github.cambtts.ErrorKind;
 import io.github.cambtts.StatusException;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.testkit.Content;
+import io.github.cambtts.testkit.FakeCamb;
 import io.github.cambtts.testkit.FakeResponse;
-import io.github.cambtts.testkit.SignedUrl;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -105,7 +105,7 @@ class StatusesTest extends InMemory {
     @Test
     void theServersMessageIsEscapedBoundedAndWithoutSecrets() {
         String body = "{\"detail\":\"line\\nfeed \\u001b[31m " + KEY + " https://s.example/a?X-Amz-Signature="
-                + SignedUrl.SIGNATURE + " " + "x".repeat(10_000) + "\"}";
+                + FakeCamb.SIGNATURE + " " + "x".repeat(10_000) + "\"}";
         answerAudio(FakeResponse.json(400, body).header("X-Request-Id", KEY));
         TtsException failure = assertFails(ErrorKind.INVALID_REQUEST, this::readAll);
         String message = String.valueOf(failure.getMessage());
