@@ -160,7 +160,7 @@ class SignalTest {
         Files.write(directory.resolve("whole.flac"), ScriptedService.FLAC);
         Recordings.writeLarge(directory.resolve("large.flac"));
         try (CommandProcess command = start("verify", "--json", "whole.flac", "large.flac", "whole.flac")) {
-            while (!command.stacks().contains("RecordingCheck.of")) {
+            while (!command.stacks().contains("TtsResults.check")) {
                 assertTrue(command.process().isAlive(), command.stderr());
             }
             command.signal(signal);
