@@ -56,8 +56,9 @@ public abstract non-sealed class AudioStream extends InputStream implements Audi
      * @param mediaType {@code audio/flac} or {@code audio/wav}
      * @param length the announced length in bytes, if any
      * @param requestId the id that the server gave the request, if it gave one
-     * @param bytes the audio, which is not checked; closed with the stream. To break midway, let its {@code read} throw
-     *     a {@link TtsException}; any other exception that it throws becomes {@link ErrorKind#RESET}
+     * @param bytes the audio, which is not checked; closed when the stream is closed or aborted, which wakes a read of
+     *     it only if it does so itself. To break midway, let its {@code read} throw a {@link TtsException}; any other
+     *     exception that it throws becomes {@link ErrorKind#RESET}
      * @return the stream
      */
     public static AudioStream of(

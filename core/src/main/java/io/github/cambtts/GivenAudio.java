@@ -21,19 +21,26 @@ final class GivenAudio extends AudioStream {
 
     @Override
     protected int receive(ByteBuffer target) throws TtsException {
-        if (ended) {
-            throw failure(ErrorKind.CANCELLED, "was cancelled", null);
-        }
+        checkNotEnded();
         byte[] piece = new byte[Math.min(target.remaining(), 8192)];
+        int read;
         try {
-            int read = bytes.read(piece);
-            atEnd = read < 0;
-            target.put(piece, 0, Math.max(0, read));
-            return read;
+            read = bytes.read(piece);
         } catch (TtsException e) {
             throw e;
-        } catch (IOException e) {
-            throw failure(ErrorKind.RESET, "failed because the connection broke", e);
+        } catch (IOException | RuntimeException e) {
+            checkNotEnded();
+            throw failure(ErrorKind.RESET, "failed because the connection broke. Try again", e);
+        }
+        checkNotEnded();
+        atEnd = read < 0;
+        target.put(piece, 0, Math.max(0, read));
+        return read;
+    }
+
+    private void checkNotEnded() throws TtsException {
+        if (ended) {
+            throw failure(ErrorKind.CANCELLED, "was cancelled", null);
         }
     }
 
@@ -50,7 +57,9 @@ final class GivenAudio extends AudioStream {
 
     @Override
     public void abort() {
-        ended = !atEnd;
+        if (!atEnd) {
+            close();
+        }
     }
 
     @Override
@@ -58,8 +67,8 @@ final class GivenAudio extends AudioStream {
         ended = true;
         try {
             bytes.close();
-        } catch (IOException e) {
-            // Closing a stream of the library never throws.
+        } catch (IOException | RuntimeException e) {
+            // Ending a stream of the library never throws.
         }
     }
 }

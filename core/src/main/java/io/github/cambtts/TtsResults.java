@@ -66,7 +66,8 @@ public interface TtsResults extends AutoCloseable {
      * beginning to its end; an interrupt ends that. Any content gets a result, never an exception.
      *
      * @param file the file, which must not change during the check
-     * @param progress receives how much has been read, after each piece of some 100 KB
+     * @param progress receives how much has been read, after each piece of some 100 KB; what it throws
+     *     ends the check
      * @return the result
      * @throws IOException if it cannot be read
      */
@@ -338,7 +339,7 @@ public interface TtsResults extends AutoCloseable {
 
     /**
      * Does what {@link #saveTo(RunId, OutputStream, SaveOptions)} does, in another thread. After the host has ended the
-     * future, that thread may still be in a write to the target; it begins no other.
+     * future, that thread may still make one write to the target, and no other.
      *
      * @param runId the run
      * @param target where to write
@@ -348,7 +349,7 @@ public interface TtsResults extends AutoCloseable {
     CompletableFuture<SavedAudio> saveToAsync(RunId runId, OutputStream target, SaveOptions options);
 
     /**
-     * Ends every running call, closes every open stream, and releases the transport if it was created for this object.
+     * Ends every running call, aborts every open stream, which its owner still closes, and releases the transport if it was created for this object.
      * Does not wait until connections are closed; ending several hundred calls takes several hundred milliseconds.
      * Idempotent; later calls throw {@link IllegalStateException}.
      */

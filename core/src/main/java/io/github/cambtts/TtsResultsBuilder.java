@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds a {@link TtsResults}. Only the API key is required.
  *
- * <p>A null argument causes a {@link NullPointerException} that names the parameter. Not thread-safe; what it
+ * <p>A null argument causes a {@link NullPointerException} that names the parameter, a null key an {@link
+ * IllegalArgumentException} that says where keys come from. Not thread-safe; what it
  * builds is.
  */
 public final class TtsResultsBuilder {

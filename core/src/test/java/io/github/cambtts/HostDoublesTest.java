@@ -3,10 +3,14 @@ package io.github.cambtts;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -184,6 +189,54 @@ class HostDoublesTest {
             assertEquals(-1, audio.read());
             audio.close();
             assertThrows(CancelledException.class, audio::read);
+        }
+    }
+
+    private static AudioStream over(InputStream bytes) {
+        return AudioStream.of(RUN, "audio/flac", OptionalLong.empty(), Optional.empty(), bytes);
+    }
+
+    @Test
+    void whatTheBytesOfATestThrowBreaksTheConnection() {
+        for (Exception thrown : List.of(new IOException("cut"), new IllegalStateException("cut"))) {
+            AudioStream audio = over(new FilterInputStream(InputStream.nullInputStream()) {
+                @Override
+                public int read(byte[] target, int offset, int count) throws IOException {
+                    if (thrown instanceof IOException io) {
+                        throw io;
+                    }
+                    throw (RuntimeException) thrown;
+                }
+
+                @Override
+                public void close() {
+                    throw new IllegalStateException("closed");
+                }
+            });
+            TtsException broken = assertThrows(ConnectionException.class, audio::read);
+            assertSame(broken, assertThrows(ConnectionException.class, audio::read));
+            audio.close();
+        }
+    }
+
+    @Test
+    void aStreamOfATestThatEndsDuringAReadIsCancelled() {
+        for (boolean byAbort : new boolean[] {true, false}) {
+            AudioStream[] audio = new AudioStream[1];
+            audio[0] = over(new FilterInputStream(new ByteArrayInputStream(FakeTransport.audio())) {
+                @Override
+                public int read(byte[] target, int offset, int count) throws IOException {
+                    if (byAbort) {
+                        audio[0].abort();
+                    } else {
+                        audio[0].close();
+                    }
+                    return super.read(target, offset, count);
+                }
+            });
+            assertThrows(CancelledException.class, audio[0]::read);
+            audio[0].abort();
+            assertThrows(CancelledException.class, audio[0]::read);
         }
     }
 }

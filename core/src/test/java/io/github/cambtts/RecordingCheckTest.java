@@ -22,9 +22,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -158,5 +161,15 @@ class RecordingCheckTest {
     void aFileThatCannotBeReadIsAnException() {
         assertThrows(NoSuchFileException.class, () -> TtsResults.check(directory.resolve("missing")));
         assertThrows(IOException.class, () -> TtsResults.check(directory));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFileThatTellsNoSizeIsReadInLargePieces() throws IOException {
+        AtomicInteger pieces = new AtomicInteger();
+        RecordingCheck check =
+                TtsResults.check(Path.of("/proc/self/maps"), (phase, bytes, total) -> pieces.incrementAndGet());
+        assertEquals(Completeness.UNKNOWN, check.completeness());
+        assertTrue(pieces.get() * 1_000L < check.bytes(), pieces + " pieces of " + check.bytes() + " bytes");
     }
 }

@@ -28,8 +28,9 @@ public final class AbortSignal {
      * Sets what ends the exchange at its present stage, in place of what was set before. Runs it at once if the signal
      * has been fired already.
      *
-     * @param newAction ends the exchange and wakes the thread waiting for it; idempotent. It may run in any thread,
-     *     which does nothing else: what it throws is ignored, and if it is slow, only its own exchange ends late
+     * @param newAction ends the exchange and wakes the thread waiting for it; idempotent. What it throws is
+     *     ignored. It may run in any thread, also in the one that makes the call: if it is slow, its call ends late, and
+     *     no other does
      */
     public void onAbort(Runnable newAction) {
         requireNonNull(newAction, "newAction");

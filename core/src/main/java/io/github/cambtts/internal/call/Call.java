@@ -43,6 +43,9 @@ public final class Call {
     /** What runs the call, as long as no thread does. */
     private final AtomicReference<@Nullable Runnable> queued = new AtomicReference<>();
 
+    /** Set if no executor has started the call before its end. */
+    private volatile boolean neverStarted;
+
     /** Set once the host holds the stream. */
     private volatile @Nullable LeakDetector leak;
 
@@ -250,7 +253,13 @@ public final class Call {
     /** Runs a call that has no thread yet in one of its own, where the first check ends it. */
     private void giveUpWaiting() {
         if (queued.get() != null) {
-            threads().start("call", this::runQueued);
+            threads().start("call", () -> {
+                Runnable run = queued.getAndSet(null);
+                if (run != null) {
+                    neverStarted = true;
+                    run.run();
+                }
+            });
         }
     }
 
@@ -338,6 +347,8 @@ public final class Call {
             held.clear();
         }
         watchdog.remove(this);
+        // The host may keep the future or the stream, and with it this call.
+        watch = null;
     }
 
     // Its exceptions
@@ -390,13 +401,13 @@ public final class Call {
     }
 
     private String deadline() {
-        if (attempts == 0) {
-            return "did not start within its limit. Raise the limit, or check the executor: it is busy with other"
-                    + " tasks, or has dropped this one.";
+        if (neverStarted) {
+            return "did not start within its limit. Check the executor: it is busy with other tasks, or has dropped"
+                    + " this one.";
         }
         return isWait()
                 ? "took longer than the limit for a task: " + lastStatus
                         + ". Wait for it again, or raise the limit with Timeouts.withTask(Duration)."
-                : "took longer than the total limit. Raise it with Timeouts.withTotal(Duration) for large files.";
+                : "took longer than the total limit. Raise it with Timeouts.withTotal(Duration).";
     }
 }

@@ -1,5 +1,7 @@
 package io.github.cambtts.internal.http;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.cambtts.CallListener.Origin;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.internal.call.Call;
@@ -54,8 +56,9 @@ public final class Exchanges {
         Duration duration = Duration.ofNanos(System.nanoTime() - begunNanos);
         OptionalLong length;
         try {
+            checkStatus(response.status());
             length = announced(response);
-        } catch (NumberFormatException e) {
+        } catch (RuntimeException e) {
             TtsException failure = errors.invalidHeaders(e);
             watch.abort();
             Exchange.release(response);
@@ -76,12 +79,18 @@ public final class Exchanges {
             throws TtsException {
         watch.beginResponse(call.settings().timeouts());
         try {
-            return service.transport().get(request, watch.signal());
+            return requireNonNull(service.transport().get(request, watch.signal()), "the transport's response");
         } catch (Throwable e) {
             watch.abort();
             throw errors.beforeHeaders(e);
         } finally {
             watch.endWait();
+        }
+    }
+
+    private static void checkStatus(int status) {
+        if (status < 100 || status > 999) {
+            throw new IllegalArgumentException("A status has three digits (RFC 9110, section 15), not " + status);
         }
     }
 

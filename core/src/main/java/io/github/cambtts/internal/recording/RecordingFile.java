@@ -16,6 +16,9 @@ public final class RecordingFile {
 
     private static final int BUFFER_BYTES = 128 * 1024;
 
+    /** Some files, such as those of /proc, tell no size. */
+    private static final int MIN_BUFFER_BYTES = 8 * 1024;
+
     private RecordingFile() {}
 
     public static RecordingCheck check(Path file, ProgressListener progress) throws IOException {
@@ -25,7 +28,8 @@ public final class RecordingFile {
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             RecordingWalk walk = new RecordingWalk();
             OptionalLong total = OptionalLong.of(channel.size());
-            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, channel.size() + 1));
+            ByteBuffer buffer =
+                    ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, Math.max(MIN_BUFFER_BYTES, channel.size() + 1)));
             while (channel.read(buffer) >= 0) {
                 walk.update(buffer.flip());
                 buffer.clear();

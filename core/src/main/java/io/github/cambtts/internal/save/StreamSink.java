@@ -38,6 +38,7 @@ final class StreamSink implements Sink {
     @Override
     public void append(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
+            call.check();
             int count = Math.min(bytes.remaining(), copy.length);
             bytes.get(copy, 0, count);
             write(count);

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.cambtts.Await;
 import io.github.cambtts.CallListener.Purpose;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RetryPolicy;
 import io.github.cambtts.RunId;
 import io.github.cambtts.TtsException;
 import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,5 +101,29 @@ class CallTest {
         } finally {
             call.finish(null);
         }
+    }
+
+    /** Only an executor that never started the call is to blame. */
+    @Test
+    void aLimitThatEndsBeforeTheFirstAttemptBlamesNoExecutor() {
+        Call call = Calls.save(this, Watchdog.shared(), Duration.ofNanos(1), RetryPolicy.defaults(), Time.REAL);
+        String message = String.valueOf(
+                assertThrows(TtsException.class, call::beginAttempt).getMessage());
+        assertEquals(
+                "Retrieving run 7 took longer than the total limit. Raise it with Timeouts.withTotal(Duration).",
+                message);
+        call.finish(ErrorKind.DEADLINE);
+    }
+
+    @Test
+    void aCallThatIsOverKeepsNothingOfItsLastExchange() throws Exception {
+        Call call = Calls.save(this);
+        WeakReference<Watch> last = new WeakReference<>(call.watch());
+        call.finish(null);
+        Await.until("the end of the exchange's objects", () -> {
+            System.gc();
+            return last.get() == null;
+        });
+        assertEquals(RunId.of(7), call.runId());
     }
 }

@@ -41,4 +41,9 @@ public final class Calls {
         CallSettings settings = new CallSettings(timeouts, policy, Long.MAX_VALUE, Map.of(), List.of(), time);
         return Call.start(run, purpose, settings, Redaction.of("a-key"), owner, watchdog);
     }
+
+    /** Cancels a call, as its future does. */
+    public static void cancel(Call call) {
+        boolean unused = call.cancel();
+    }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.cambtts.CancelledException;
 import io.github.cambtts.internal.call.Call;
 import io.github.cambtts.internal.call.Calls;
 import java.io.ByteArrayOutputStream;
@@ -48,5 +49,20 @@ class StreamSinkTest {
         sink.append(ByteBuffer.wrap(new byte[] {1}));
         assertFalse(sink.canRestart());
         assertThrows(IllegalStateException.class, sink::restart);
+    }
+
+    @Test
+    void noWriteBeginsAfterACancel() throws IOException {
+        ByteArrayOutputStream target = new ByteArrayOutputStream() {
+            @Override
+            public synchronized void write(byte[] bytes, int offset, int count) {
+                super.write(bytes, offset, count);
+                Calls.cancel(call);
+            }
+        };
+        StreamSink sink = new StreamSink(call, target);
+        ByteBuffer bytes = ByteBuffer.allocate(3 * CopyBuffer.BYTES);
+        assertThrows(CancelledException.class, () -> sink.append(bytes));
+        assertEquals(CopyBuffer.BYTES, target.size());
     }
 }
