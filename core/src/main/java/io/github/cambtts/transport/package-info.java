@@ -34,7 +34,8 @@
  *   <li><b>T9</b> Interim responses (status 1xx) are skipped, with their headers.
  *   <li><b>T10</b> The bytes of a body are those on the wire, in order and without the framing, however many; no
  *       content coding is decoded, whatever the status.
- *   <li><b>T11</b> A body is received while it is read, and not buffered ahead of its reader.
+ *   <li><b>T11</b> A body is received while it is read, and not buffered ahead of its reader; no read waits for more
+ *       than has arrived.
  *   <li><b>T12</b> A read returns at least one byte and writes only from the buffer's position to its limit; at the
  *       end, every read returns -1; after a close before the end, every read throws.
  *   <li><b>T13</b> A body that ends before its framing is complete is an EOFException, and never has an end; a body without
@@ -52,8 +53,8 @@
  *   <li><b>T15</b> Bytes that a server sends without a request are never taken for a response.
  *   <li><b>T16</b> Closing a response drops the connection of a body that was not read to its end, whatever the status,
  *       and reads nothing more; closing it again does nothing. So does rejecting a response.
- *   <li><b>T17</b> Exchanges do not block each other, neither while they connect nor while they wait: any number of
- *       them may run at once, in any thread.
+ *   <li><b>T17</b> Exchanges do not block each other, neither while they connect nor while they wait, and waiting takes
+ *       no processor time: any number of them may run at once, in any thread.
  *   <li><b>T18</b> Over TLS the host name (SNI) and the client certificate of the settings are sent; certificate and
  *       name are verified, for each name, against the trust of the settings alone, or else the JVM's; nothing is sent
  *       in clear text instead.

@@ -239,7 +239,7 @@ abstract class FaultsContract extends SocketFixture {
      */
     @Test
     @Within(seconds = 60)
-    @Proves(Rule.T24)
+    @Proves({Rule.T17, Rule.T24})
     final void aLongPauseIsNoTimeout() throws Exception {
         long millis = TimeUnit.SECONDS.toMillis(Long.getLong(PAUSE_PROPERTY, PAUSE_SECONDS));
         RawServer raw = closedLater(RawServer.start((number, connection, out) -> {
@@ -289,6 +289,12 @@ abstract class FaultsContract extends SocketFixture {
         for (CompletableFuture<AudioResult> each : waiting) {
             bodies.add(each.thenApplyAsync(FaultsContract::bytesOf));
         }
+        Thread.sleep(millis / 4);
+        long before = CaseThreads.processorNanos();
+        Thread.sleep(millis / 4);
+        long spent = TimeUnit.NANOSECONDS.toMillis(CaseThreads.processorNanos() - before);
+        assertTrue(
+                spent < millis / 20, () -> "waiting for " + millis / 4 + " ms took " + spent + " ms of processor time");
         for (CompletableFuture<byte[]> each : bodies) {
             assertEquals(52, each.get().length);
         }

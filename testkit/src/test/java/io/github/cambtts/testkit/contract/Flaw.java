@@ -1101,6 +1101,27 @@ enum Flaw {
                 return right.get(request, signal);
             }),
             "aLongPauseIsNoTimeout"),
+    FILLS_ITS_BUFFER_FIRST(
+            read((response, target) -> {
+                int from = target.position();
+                int read = response.read(target);
+                while (read >= 0 && target.hasRemaining()) {
+                    read = response.read(target);
+                }
+                return target.position() > from ? target.position() - from : read;
+            }),
+            "whatHasArrivedIsReadBeforeMoreArrives"),
+    SPINS_WHILE_IT_WAITS(
+            call((right, request, signal) -> {
+                startThread(() -> {
+                    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(7);
+                    while (System.nanoTime() < until) {
+                        Thread.onSpinWait();
+                    }
+                });
+                return right.get(request, signal);
+            }),
+            "aLongPauseIsNoTimeout"),
     SENDS_THE_DEFAULT_PORT(
             network -> call((right, request, signal) -> network.proxy().isPresent()
                                     && request.url().getScheme().equals("http")
