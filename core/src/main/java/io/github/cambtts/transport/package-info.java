@@ -53,8 +53,8 @@
  *   <li><b>T15</b> Bytes that a server sends without a request are never taken for a response.
  *   <li><b>T16</b> Closing a response drops the connection of a body that was not read to its end, whatever the status,
  *       and reads nothing more; closing it again does nothing. So does rejecting a response.
- *   <li><b>T17</b> Exchanges do not block each other, neither while they connect nor while they wait, and waiting takes
- *       no processor time: any number of them may run at once, in any thread.
+ *   <li><b>T17</b> Exchanges do not block each other, neither while they connect nor while they wait: any number of
+ *       them may run at once, in any thread.
  *   <li><b>T18</b> Over TLS the host name (SNI) and the client certificate of the settings are sent; certificate and
  *       name are verified, for each name, against the trust of the settings alone, or else the JVM's; nothing is sent
  *       in clear text instead.

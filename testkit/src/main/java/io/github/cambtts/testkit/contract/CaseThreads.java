@@ -1,6 +1,5 @@
 package io.github.cambtts.testkit.contract;
 
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -34,14 +33,6 @@ final class CaseThreads {
     /** Returns the threads without whose end the JVM does not end. */
     static List<Thread> keepingTheJvmAlive() {
         return all().stream().filter(thread -> !thread.isDaemon()).toList();
-    }
-
-    /** Returns how long the threads that are alive have used a processor. */
-    static long processorNanos() {
-        return all().stream()
-                .mapToLong(thread ->
-                        Math.max(0, ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId())))
-                .sum();
     }
 
     private static List<Thread> all() {

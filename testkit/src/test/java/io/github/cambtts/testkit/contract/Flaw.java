@@ -1111,17 +1111,6 @@ enum Flaw {
                 return target.position() > from ? target.position() - from : read;
             }),
             "whatHasArrivedIsReadBeforeMoreArrives"),
-    SPINS_WHILE_IT_WAITS(
-            call((right, request, signal) -> {
-                startThread(() -> {
-                    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(7);
-                    while (System.nanoTime() < until) {
-                        Thread.onSpinWait();
-                    }
-                });
-                return right.get(request, signal);
-            }),
-            "aLongPauseIsNoTimeout"),
     SENDS_THE_DEFAULT_PORT(
             network -> call((right, request, signal) -> network.proxy().isPresent()
                                     && request.url().getScheme().equals("http")

@@ -76,6 +76,7 @@ class RulesTest {
             "T17, T21, T25: a race that needs a rarer moment than many repetitions meet.",
             "T1, T27: how often a transport tries to connect to a port that refuses, and whether it remembers unknown names, as the JVM does.",
             "T3, T4: a host in capital letters, which a stack may write in small ones.",
+            "T17: processor time that is spent while it waits.",
             "T37: what the threads of a pool inherit from the caller that was the first to need them.",
             "T33: what is logged below `INFO` in other cases than the two that turn all levels on.",
             "T10: a response with status 304, which the library does not ask for, or with non-ASCII characters in a header.",
