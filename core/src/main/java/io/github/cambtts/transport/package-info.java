@@ -34,7 +34,8 @@
  *   <li><b>T9</b> Interim responses (status 1xx) are skipped, with their headers.
  *   <li><b>T10</b> The bytes of a body are those on the wire, in order and without the framing, however many; no
  *       content coding is decoded, whatever the status.
- *   <li><b>T11</b> A body is received while it is read, and not buffered ahead of its reader.
+ *   <li><b>T11</b> A body is received while it is read, and not buffered ahead of its reader; no read waits for more
+ *       than has arrived.
  *   <li><b>T12</b> A read returns at least one byte and writes only from the buffer's position to its limit; at the
  *       end, every read returns -1; after a close before the end, every read throws.
  *   <li><b>T13</b> A body that ends before its framing is complete is an EOFException, and never has an end; a body without

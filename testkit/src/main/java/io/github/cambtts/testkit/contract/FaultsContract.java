@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.cambtts.AudioResult;
 import io.github.cambtts.AudioStream;
 import io.github.cambtts.ErrorKind;
-import io.github.cambtts.OutputType;
 import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
@@ -36,7 +34,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +42,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
@@ -277,25 +275,18 @@ abstract class FaultsContract extends SocketFixture {
         Timeouts patient =
                 Timeouts.defaults().withConnect(PATIENCE).withResponse(PATIENCE).withIdle(PATIENCE);
         TtsResults results = at(raw.url(), patient);
-        List<CompletableFuture<AudioResult>> waiting = new ArrayList<>();
-        URI secureUrl = URI.create("https://localhost:" + secure.port());
-        waiting.add(resultsAt(secureUrl, overTls, builder -> builder.timeouts(patient))
-                .fetchAsync(RUN, OutputType.RAW_BYTES));
-        for (int i = 0; i < 2; i++) {
-            waiting.add(results.fetchAsync(RUN, OutputType.RAW_BYTES));
-        }
-        waiting.add(CompletableFuture.completedFuture(results.open(RUN)));
-        List<CompletableFuture<byte[]>> bodies = new ArrayList<>();
-        for (CompletableFuture<AudioResult> each : waiting) {
-            bodies.add(each.thenApplyAsync(FaultsContract::bytesOf));
-        }
+        TtsResults slowToConnect = resultsAt(
+                URI.create("https://localhost:" + secure.port()), overTls, builder -> builder.timeouts(patient));
+        List<CompletableFuture<byte[]>> bodies = Stream.of(results, results, results, slowToConnect)
+                .map(each -> CompletableFuture.supplyAsync(() -> bytesOf(each), task -> new Thread(task).start()))
+                .toList();
         for (CompletableFuture<byte[]> each : bodies) {
             assertEquals(52, each.get().length);
         }
     }
 
-    private static byte[] bytesOf(AudioResult result) {
-        try (AudioStream audio = (AudioStream) result) {
+    private static byte[] bytesOf(TtsResults results) {
+        try (AudioStream audio = results.open(RUN)) {
             return audio.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -38,9 +38,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +137,30 @@ abstract class PortContract extends ContractFixture {
                 assertEquals(100, readAll(response).length);
             } finally {
                 body.countDown();
+            }
+        }
+    }
+
+    /** Although the buffer has room for more. */
+    @Test
+    @Proves(Rule.T11)
+    final void whatHasArrivedIsReadBeforeMoreArrives() throws IOException {
+        for (Framing framing : new Framing[] {Framing.LENGTH, Framing.CHUNKED}) {
+            CountDownLatch rest = new CountDownLatch(1);
+            answerAudio(
+                    FakeResponse.audio(Content.flacLike(3_000)).framing(framing).pauseAfter(1_000, rest));
+            try (TransportResponse response = get(RUN)) {
+                // More arrives only after all has been read, or late.
+                CompletableFuture.delayedExecutor(5, TimeUnit.SECONDS).execute(rest::countDown);
+                ByteBuffer buffer = ByteBuffer.allocate(8_192);
+                while (buffer.position() < 1_000) {
+                    assertTrue(response.read(buffer) > 0);
+                }
+                assertEquals(1, rest.getCount(), "a read waited for more than had arrived");
+                rest.countDown();
+                assertEquals(3_000, buffer.position() + readAll(response).length);
+            } finally {
+                rest.countDown();
             }
         }
     }

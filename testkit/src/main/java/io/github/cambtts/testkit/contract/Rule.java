@@ -21,7 +21,8 @@ enum Rule {
     T9("Interim responses (status 1xx) are skipped, with their headers."),
     T10("The bytes of a body are those on the wire, in order and without the framing, however many; no content"
             + " coding is decoded, whatever the status."),
-    T11("A body is received while it is read, and not buffered ahead of its reader."),
+    T11("A body is received while it is read, and not buffered ahead of its reader; no read waits for more"
+            + " than has arrived."),
     T12("A read returns at least one byte and writes only from the buffer's position to its limit; at the end,"
             + " every read returns -1; after a close before the end, every read throws."),
     T13("A body that ends before its framing is complete is an EOFException, and never has an end; a body"
@@ -31,8 +32,8 @@ enum Rule {
     T15("Bytes that a server sends without a request are never taken for a response."),
     T16("Closing a response drops the connection of a body that was not read to its end, whatever the"
             + " status, and reads nothing more; closing it again does nothing. So does rejecting a response."),
-    T17("Exchanges do not block each other, neither while they connect nor while they wait: any number of"
-            + " them may run at once, in any thread."),
+    T17("Exchanges do not block each other, neither while they connect nor while they wait: any"
+            + " number of them may run at once, in any thread."),
     T18("Over TLS the host name (SNI) and the client certificate of the settings are sent; certificate"
             + " and name are verified, for each name, against the trust of the settings alone, or else the"
             + " JVM's; nothing is sent in clear text instead."),

@@ -1101,6 +1101,16 @@ enum Flaw {
                 return right.get(request, signal);
             }),
             "aLongPauseIsNoTimeout"),
+    FILLS_ITS_BUFFER_FIRST(
+            read((response, target) -> {
+                int from = target.position();
+                int read = response.read(target);
+                while (read >= 0 && target.hasRemaining()) {
+                    read = response.read(target);
+                }
+                return target.position() > from ? target.position() - from : read;
+            }),
+            "whatHasArrivedIsReadBeforeMoreArrives"),
     SENDS_THE_DEFAULT_PORT(
             network -> call((right, request, signal) -> network.proxy().isPresent()
                                     && request.url().getScheme().equals("http")

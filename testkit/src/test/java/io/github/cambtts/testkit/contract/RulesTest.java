@@ -74,6 +74,11 @@ class RulesTest {
             "T10: a fault after more than 264 MiB of a body. T17: a limit of more than 260 exchanges at once, or of 70 that wait.",
             "T36: what is refused between the sizes that the rule names and those that no server sends.",
             "T17, T21, T25: a race that needs a rarer moment than many repetitions meet.",
+            "T1, T27: how often a transport tries to connect to a port that refuses, and whether it remembers unknown names, as the JVM does.",
+            "T3, T4: a host in capital letters, which a stack may write in small ones.",
+            "T17: processor time that is spent while it waits.",
+            "T37: what the threads of a pool inherit from the caller that was the first to need them.",
+            "T33: what is logged below `INFO` in other cases than the two that turn all levels on.",
             "T10: a response with status 304, which the library does not ask for, or with non-ASCII characters in a header.",
             "T30: what core rejects itself, such as a length with a sign: a transport may return it.",
             "T38: a setting that is changed and set back within a case; levels of loggers; system properties that a stack reads.",
@@ -87,7 +92,7 @@ class RulesTest {
             "T19: HTTP/2 in detail: flow control, pushed responses, GOAWAY, settings. HTTP/3.",
             "T20: proxies that need NTLM, SOCKS or TLS, and automatic proxy configuration.",
             "T27, T29: a network that loses packets, several addresses of a name, IPv6; the suite has only the loopback interface.",
-            "T34: numbers with a fraction that a double cannot hold.",
+            "T34: numbers with a fraction or an exponent that a double cannot hold.",
             "A transport that behaves otherwise on another operating system, JVM, day or load, or where it recognises the suite.");
 
     record Case(String subject, String name, List<Rule> rules) {}
