@@ -3,7 +3,6 @@ package io.github.cambtts.cli;
 import io.github.cambtts.CallListener;
 import io.github.cambtts.ErrorKind;
 import io.github.cambtts.TaskId;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
@@ -98,10 +97,6 @@ final class AttemptLog implements CallListener {
     }
 
     private void print(Call call, String text) {
-        try {
-            progress.print(() -> err.println(call.subject().label() + ": " + text));
-        } catch (IOException e) {
-            throw new AssertionError("printing to stderr throws nothing", e);
-        }
+        progress.log(err, call.subject().label() + ": " + text);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.cambtts.cli;
 
+import io.github.cambtts.ErrorKind;
 import io.github.cambtts.RunId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,11 @@ final class CommandFailedException extends Exception {
 
     static CommandFailedException badArgument(Optional<RunId> runId, IllegalArgumentException cause) {
         return new CommandFailedException(Failure.badArgument(runId, String.valueOf(cause.getMessage()), null), cause);
+    }
+
+    /** A file that cannot be read or written. */
+    static CommandFailedException onDisk(Optional<RunId> runId, String message, Exception cause) {
+        return new CommandFailedException(Failure.onDisk(ErrorKind.FILE, runId, message), cause);
     }
 
     Failure failure() {

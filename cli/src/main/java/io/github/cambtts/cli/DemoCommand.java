@@ -1,7 +1,6 @@
 package io.github.cambtts.cli;
 
 import io.github.cambtts.RunId;
-import io.github.cambtts.SaveOptions;
 import io.github.cambtts.SavedAudio;
 import io.github.cambtts.TtsResults;
 import java.io.IOException;
@@ -45,9 +44,7 @@ final class DemoCommand implements RunCommand {
             cancellation.onCancel(results::close);
             Path shown = shownTarget();
             environment.printResult("A fake CAMB.AI service listens at " + server.baseUrl() + ".");
-            SaveOptions options =
-                    target.isReplacing() ? SaveOptions.defaults().withReplacing() : SaveOptions.defaults();
-            SavedAudio audio = results.save(RUN, environment.directory().resolve(shown), options);
+            SavedAudio audio = results.save(RUN, environment.directory().resolve(shown), target.saving());
             environment.printResult(
                     "Run " + RUN + " was fetched through the adapter " + adapter.name(environment) + ":");
             environment.printResult(SavedFile.of(audio, shown).toText());
@@ -88,11 +85,6 @@ final class DemoCommand implements RunCommand {
     @Override
     public Optional<RunId> run() {
         return Optional.of(RUN);
-    }
-
-    @Override
-    public boolean isJsonWanted() {
-        return false;
     }
 
     @Override

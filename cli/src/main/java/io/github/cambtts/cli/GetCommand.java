@@ -2,7 +2,6 @@ package io.github.cambtts.cli;
 
 import io.github.cambtts.CallListener;
 import io.github.cambtts.CallOptions;
-import io.github.cambtts.ErrorKind;
 import io.github.cambtts.OutputType;
 import io.github.cambtts.ProgressListener;
 import io.github.cambtts.RunId;
@@ -206,9 +205,8 @@ final class GetCommand implements RunCommand {
             checkTarget();
             check(jobs >= 1 && jobs <= MAX_JOBS, "--jobs is a number from 1 to " + MAX_JOBS + ".");
             progressOption.check(report);
-            SaveOptions options = SaveOptions.defaults().withOutputType(outputType());
+            SaveOptions options = target.saving().withOutputType(outputType());
             options = sha256 ? options.withSha256() : options;
-            options = target.isReplacing() ? options.withReplacing() : options;
             options = keepDamaged ? options.withKeepingDamaged() : options;
             Path file = target.file().map(name -> FileNames.file("-o", name)).orElse(null);
             if (file != null && !isToStdout()) {
@@ -273,12 +271,9 @@ final class GetCommand implements RunCommand {
             String reason = e instanceof FileAlreadyExistsException
                     ? "it is not a directory"
                     : e instanceof NoSuchFileException ? "the file system refuses it" : FileErrors.reason(e);
-            throw new CommandFailedException(
-                    Failure.onDisk(
-                            ErrorKind.FILE,
-                            run(),
-                            "The directory " + PlainText.of(directory.toString()) + " cannot be created: " + reason
-                                    + "."),
+            throw CommandFailedException.onDisk(
+                    run(),
+                    "The directory " + PlainText.of(directory.toString()) + " cannot be created: " + reason + ".",
                     e);
         }
     }

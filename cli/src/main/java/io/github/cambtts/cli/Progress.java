@@ -7,6 +7,7 @@ import io.github.cambtts.RunId;
 import io.github.cambtts.SavedAudio;
 import io.github.cambtts.TaskId;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.Optional;
 
 /** Shows the progress of runs and tasks on stderr. Thread-safe. */
@@ -40,6 +41,15 @@ interface Progress extends AutoCloseable {
 
     /** Prints lines without garbling the progress display. */
     void print(Print print) throws IOException;
+
+    /** Prints a line on stderr without garbling the progress display. */
+    default void log(PrintStream err, String line) {
+        try {
+            print(() -> err.println(line));
+        } catch (IOException e) {
+            throw new AssertionError("printing to stderr throws nothing", e);
+        }
+    }
 
     @Override
     void close();

@@ -18,7 +18,9 @@ interface RunCommand extends Callable<Integer> {
         return Map.of();
     }
 
-    boolean isJsonWanted();
+    default boolean isJsonWanted() {
+        return false;
+    }
 
     boolean isTraceWanted();
 }

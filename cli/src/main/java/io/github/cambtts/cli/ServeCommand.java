@@ -1,6 +1,5 @@
 package io.github.cambtts.cli;
 
-import io.github.cambtts.ErrorKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,12 +79,10 @@ final class ServeCommand implements RunCommand {
             Files.writeString(file, server.certificatePem());
         } catch (IOException e) {
             server.close();
-            throw new CommandFailedException(
-                    Failure.onDisk(
-                            ErrorKind.FILE,
-                            run(),
-                            "The certificate cannot be written to " + PlainText.of(file.toString()) + ": "
-                                    + FileErrors.reason(e) + "."),
+            throw CommandFailedException.onDisk(
+                    run(),
+                    "The certificate cannot be written to " + PlainText.of(file.toString()) + ": "
+                            + FileErrors.reason(e) + ".",
                     e);
         }
     }
@@ -93,11 +90,6 @@ final class ServeCommand implements RunCommand {
     @Override
     public Map<String, String> documentedRuns() {
         return EmbeddedServer.documentedRuns();
-    }
-
-    @Override
-    public boolean isJsonWanted() {
-        return false;
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.github.cambtts.cli;
 
 import io.github.cambtts.ProgressListener;
 import io.github.cambtts.RunId;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,11 +38,6 @@ final class StepLog implements ProgressListener {
         String step = phase.name().toLowerCase(Locale.ROOT);
         String size = total.isPresent() ? " of " + total.getAsLong() : "";
         long millis = (System.nanoTime() - startedAt) / 1_000_000;
-        try {
-            progress.print(() ->
-                    err.println("run " + run + ": " + step + " after " + millis + " ms, at byte " + bytes + size));
-        } catch (IOException e) {
-            throw new AssertionError("printing to stderr throws nothing", e);
-        }
+        progress.log(err, "run " + run + ": " + step + " after " + millis + " ms, at byte " + bytes + size);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.cambtts.cli;
 
+import io.github.cambtts.SaveOptions;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -20,7 +21,7 @@ final class TargetOptions {
         return Optional.ofNullable(file);
     }
 
-    boolean isReplacing() {
-        return replace;
+    SaveOptions saving() {
+        return replace ? SaveOptions.defaults().withReplacing() : SaveOptions.defaults();
     }
 }

@@ -64,11 +64,9 @@ final class UrlCommand implements RunCommand {
     }
 
     private CallOptions callOptions() {
-        return report.isVerbose()
-                ? CallOptions.defaults()
-                        .withListener(
-                                new AttemptLog(new Progress.None(), environment.err(), service.maxAttempts(), true))
-                : CallOptions.defaults();
+        return AttemptLog.ifWanted(new Progress.None(), environment.err(), service.maxAttempts(), report.isVerbose())
+                .map(CallOptions.defaults()::withListener)
+                .orElse(CallOptions.defaults());
     }
 
     private TtsResults connect() throws CommandFailedException {

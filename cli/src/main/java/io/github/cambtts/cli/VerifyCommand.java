@@ -99,7 +99,7 @@ final class VerifyCommand implements RunCommand {
         try {
             return FileNames.path("FILE", name);
         } catch (IllegalArgumentException e) {
-            throw unreadable(String.valueOf(e.getMessage()), e);
+            throw CommandFailedException.onDisk(Optional.empty(), String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -107,12 +107,11 @@ final class VerifyCommand implements RunCommand {
         try {
             return TtsResults.check(environment.directory().resolve(file), progress);
         } catch (IOException e) {
-            throw unreadable(PlainText.of(file.toString()) + " cannot be checked: " + FileErrors.reason(e) + ".", e);
+            throw CommandFailedException.onDisk(
+                    Optional.empty(),
+                    PlainText.of(file.toString()) + " cannot be checked: " + FileErrors.reason(e) + ".",
+                    e);
         }
-    }
-
-    private static CommandFailedException unreadable(String message, Exception cause) {
-        return new CommandFailedException(Failure.onDisk(ErrorKind.FILE, Optional.empty(), message), cause);
     }
 
     private void print(Path file, RecordingReport report) throws IOException {

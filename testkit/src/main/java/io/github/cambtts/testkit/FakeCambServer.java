@@ -17,7 +17,6 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -331,11 +330,7 @@ public final class FakeCambServer implements AutoCloseable {
      * @return the defaults and, with TLS, trust in the certificate
      */
     public NetworkSettings networkSettings() {
-        if (certificate.isEmpty()) {
-            return NetworkSettings.defaults();
-        }
-        X509TrustManager trusting = certificate.get().trustManager();
-        return NetworkSettings.defaults().withTrust(SelfSigned.clientContext(trusting), trusting);
+        return certificate.map(SelfSigned::networkSettings).orElseGet(NetworkSettings::defaults);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.cambtts.testkit;
 
+import io.github.cambtts.transport.NetworkSettings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,7 +26,6 @@ import java.util.Collection;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
@@ -58,12 +58,26 @@ final class SelfSigned {
             DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final char[] PASSWORD = {};
 
-    private final KeyPair keys;
     private final X509Certificate certificate;
+    private final SSLContext serverContext;
+    private final X509TrustManager trustManager;
+    private final SSLContext clientContext;
 
-    private SelfSigned(KeyPair keys, X509Certificate certificate) {
-        this.keys = keys;
+    private SelfSigned(KeyPair keys, X509Certificate certificate) throws GeneralSecurityException, IOException {
         this.certificate = certificate;
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("own", keys.getPrivate(), PASSWORD, new X509Certificate[] {certificate});
+        store.setCertificateEntry("trusted", certificate);
+        KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keyManagers.init(store, PASSWORD);
+        TrustManagerFactory trustManagers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trustManagers.init(store);
+        trustManager = (X509TrustManager) trustManagers.getTrustManagers()[0];
+        serverContext = SSLContext.getInstance("TLS");
+        serverContext.init(keyManagers.getKeyManagers(), null, null);
+        clientContext = SSLContext.getInstance("TLS");
+        clientContext.init(null, trustManagers.getTrustManagers(), null);
     }
 
     /**
@@ -83,8 +97,8 @@ final class SelfSigned {
             byte[] der = der(SEQUENCE, signed, algorithm(), der(BIT_STRING, new byte[1], signature.sign()));
             return new SelfSigned(keys, (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JVM cannot make a certificate", e);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("this JVM cannot make a certificate, or has no TLS", e);
         }
     }
 
@@ -147,49 +161,13 @@ final class SelfSigned {
         return whole.toByteArray();
     }
 
-    /** Returns a context for a server with this certificate. */
     SSLContext serverContext() {
-        try {
-            KeyStore own = store();
-            own.setKeyEntry("own", keys.getPrivate(), PASSWORD, new X509Certificate[] {certificate});
-            KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keyManagers.init(own, PASSWORD);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keyManagers.getKeyManagers(), null, null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("this JVM has no TLS", e);
-        }
+        return serverContext;
     }
 
-    private static KeyStore store() throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        return store;
-    }
-
-    /** Returns a manager that trusts only this certificate. */
-    X509TrustManager trustManager() {
-        try {
-            KeyStore trusted = store();
-            trusted.setCertificateEntry("trusted", certificate);
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(trusted);
-            return (X509TrustManager) factory.getTrustManagers()[0];
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("this JVM has no TLS", e);
-        }
-    }
-
-    /** Returns a context for a client with this trust manager. */
-    static SSLContext clientContext(X509TrustManager trusting) {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {trusting}, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JVM has no TLS", e);
-        }
+    /** Returns the defaults, and trust in this certificate alone. */
+    NetworkSettings networkSettings() {
+        return NetworkSettings.defaults().withTrust(clientContext, trustManager);
     }
 
     String pem() {
