@@ -16,6 +16,7 @@ import java.net.ProxySelector;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -72,18 +73,19 @@ class PlainTransport implements Transport {
         }
         HttpRequest translated = translated(request, reportingConnected(signal));
         signal.connecting();
-        CompletableFuture<HttpResponse<InputStream>> pending = new CompletableFuture<>();
+        CompletableFuture<Head> pending = new CompletableFuture<>();
         signal.onAbort(() -> pending.cancel(true));
         HttpClient client = clientFor(request);
         // Sends in another thread, because sendAsync looks up the name in the calling thread.
         new Thread(() -> {
-                    var sent = client.sendAsync(translated, HttpResponse.BodyHandlers.ofInputStream());
+                    var sent = client.sendAsync(translated, info -> atHeaders(info, pending));
                     signal.onAbort(() -> {
                         pending.cancel(true);
                         sent.cancel(true);
                     });
-                    CompletableFuture<?> unused = sent.handle((response, fault) ->
-                            fault == null ? pending.complete(response) : pending.completeExceptionally(fault));
+                    CompletableFuture<?> unused = sent.handle((response, fault) -> fault == null
+                            ? pending.complete(Head.ofRefusal(response))
+                            : pending.completeExceptionally(fault));
                 })
                 .start();
         try {
@@ -110,6 +112,34 @@ class PlainTransport implements Transport {
             }
             throw e.getCause() instanceof IOException broken ? broken : new IOException(e.getCause());
         }
+    }
+
+    /**
+     * A response as it stands when its headers have come.
+     *
+     * @param body blocks until there is some
+     */
+    private record Head(int status, HttpHeaders headers, InputStream body) {
+
+        /** The client returns a proxy's refusal of CONNECT without asking for a subscriber, and without a body. */
+        static Head ofRefusal(HttpResponse<InputStream> response) {
+            return new Head(response.statusCode(), response.headers(), InputStream.nullInputStream());
+        }
+    }
+
+    /** The client's own future would fail if the connection broke right after the headers. */
+    private static HttpResponse.BodySubscriber<InputStream> atHeaders(
+            HttpResponse.ResponseInfo info, CompletableFuture<Head> pending) {
+        HttpResponse.BodySubscriber<InputStream> body = HttpResponse.BodySubscribers.ofInputStream();
+        boolean isRejectedLater =
+                info.headers().allValues("content-length").stream().anyMatch(length -> !length.matches("[0-9]{1,18}"));
+        if (!isRejectedLater) {
+            pending.complete(new Head(
+                    info.statusCode(),
+                    info.headers(),
+                    body.getBody().toCompletableFuture().join()));
+        }
+        return body;
     }
 
     /**
@@ -143,17 +173,17 @@ class PlainTransport implements Transport {
 
     private static final class Response implements TransportResponse {
 
-        private final HttpResponse<InputStream> response;
+        private final Head response;
         private boolean ended;
         private volatile boolean closed;
 
-        Response(HttpResponse<InputStream> response) {
+        Response(Head response) {
             this.response = response;
         }
 
         @Override
         public int status() {
-            return response.statusCode();
+            return response.status();
         }
 
         @Override
@@ -187,10 +217,7 @@ class PlainTransport implements Transport {
                     ended = response.body().read() < 0;
                 }
                 closed = true;
-                // The client may return a proxy's refusal without a body.
-                if (response.body() != null) {
-                    response.body().close();
-                }
+                response.body().close();
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
