@@ -72,6 +72,7 @@ class CompletionTest {
         Files.writeString(home.resolve("script"), Completion.script(commandLine()));
         Files.writeString(home.resolve(".zshrc"), """
                 [ -z "$ZSH_VERSION" ] || { autoload -Uz compinit && compinit -u -D; unsetopt prompt_sp; }
+                unset HISTFILE
                 . ~/script
                 camb-tts() { printf '{begin}'; printf '%s\\n' "$@"; printf '{end}'; }
                 PS1='{ready}'
@@ -93,10 +94,14 @@ class CompletionTest {
                 environment, cancellation, new FailureReport(environment, cancellation), CambTts.COMMANDS);
     }
 
+    /** Kills the shell too, which would otherwise write into its home while that is deleted. */
     @AfterEach
     void endShell() {
         if (shell != null) {
-            shell.destroyForcibly();
+            List<ProcessHandle> all = Stream.concat(shell.descendants(), Stream.of(shell.toHandle()))
+                    .toList();
+            all.forEach(ProcessHandle::destroyForcibly);
+            all.forEach(process -> process.onExit().join());
         }
     }
 
