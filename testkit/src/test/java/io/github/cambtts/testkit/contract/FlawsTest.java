@@ -5,16 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -78,23 +74,5 @@ class FlawsTest {
                     message);
             assertFalse(message.contains(ContractFixture.KEY), "the key is shown");
         }
-    }
-
-    /** The JDK's client before version 25 has a deviation that these cases detect; it is declared. */
-    @Test
-    @ResourceLock(value = SHOWN, mode = ResourceAccessMode.READ)
-    void withoutAFlawTheSameCasesPass() {
-        Set<String> cases = Arrays.stream(Flaw.values())
-                .flatMap(each -> each.cases().stream())
-                .collect(Collectors.toSet());
-        SuiteRun run = SuiteRun.of(PlainTransport::new).cases(List.copyOf(cases));
-        if (Runtime.version().feature() < 25) {
-            run = run.deviating(Map.of(
-                    Deviation.LOGS_HEADERS_IF_TURNED_ON,
-                    "the JDK client's logger jdk.internal.httpclient.debug shows headers"));
-        }
-        run.execute();
-        assertEquals(List.of(), run.failures());
-        assertTrue(run.finished() >= cases.size());
     }
 }
