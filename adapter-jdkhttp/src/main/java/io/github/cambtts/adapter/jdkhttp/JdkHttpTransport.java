@@ -37,8 +37,8 @@ public final class JdkHttpTransport implements Transport {
     private static final int PLAIN_WINDOW = 8;
 
     /**
-     * The threads that send requests, where the client may do that in the calling thread. Sending begins with proxy
-     * selection and a DNS lookup, which block and cannot be interrupted, while the caller must be able to stop waiting.
+     * The threads that send requests. Sending begins with proxy selection and a DNS lookup, which block and cannot be
+     * interrupted, while the caller must be able to stop waiting.
      */
     private final ExecutorService senders = Executors.newCachedThreadPool(JdkHttpTransport::sender);
 
@@ -135,12 +135,7 @@ public final class JdkHttpTransport implements Transport {
         signal.onAbort(exchange::abort);
         signal.connecting();
         try {
-            if (hostClient == null && !isSecure) {
-                // A client with the default executor sends in a thread of that.
-                send(builder.build(), exchange, plain);
-            } else {
-                senders.execute(() -> send(builder.build(), exchange, secure));
-            }
+            senders.execute(() -> send(builder.build(), exchange, isSecure ? secure : plain));
             return exchange.await();
         } catch (InterruptedException e) {
             exchange.abort();
