@@ -117,7 +117,7 @@ public final class SaveOptions {
     }
 
     /**
-     * Returns these options, with the source of the audio.
+     * Returns these options, with how the audio is fetched.
      *
      * @param outputType from the API itself, or from storage by a presigned URL
      * @return new options

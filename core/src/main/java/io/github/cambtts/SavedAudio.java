@@ -10,7 +10,7 @@ import java.util.Optional;
  * The receipt of a save.
  *
  * @param runId the run
- * @param path the file; absent if the audio was written to a stream or a channel
+ * @param path the file; absent if the audio was written to a stream
  * @param recording what the recording states about itself, and whether it is proved to be whole; one that is cut or
  *     damaged is saved only with {@link SaveOptions#withKeepingDamaged()}
  * @param attempts how many attempts it took

@@ -154,7 +154,7 @@ final class Nginx implements AutoCloseable {
         }
     }
 
-    /** Creates a silent WAV file, which is sparse. From 4 GiB on, the header has no sizes. */
+    /** Creates a silent WAV file, which is sparse. Above 4 GiB, the header has no sizes. */
     void addSilence(long runId, long bytes) throws IOException {
         ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         header.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(size(bytes - 8));
@@ -169,7 +169,7 @@ final class Nginx implements AutoCloseable {
     }
 
     private static int size(long bytes) {
-        return bytes > 0xFFFF_0000L ? -1 : (int) bytes;
+        return bytes > 0xFFFF_FFFFL ? -1 : (int) bytes;
     }
 
     private Path file(long runId) {

@@ -15,7 +15,7 @@ public interface TransportResponse extends Closeable {
     /**
      * Returns the status code.
      *
-     * @return the status code, 100 to 599
+     * @return the status code, of three digits
      */
     int status();
 

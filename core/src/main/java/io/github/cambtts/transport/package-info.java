@@ -1,8 +1,7 @@
 /**
  * The driven port: what an HTTP stack and a JSON codec must do, and nothing they may decide.
  *
- * <p>Uses no other package but the check of arguments in {@code internal.text}, so that an adapter sees this package
- * and nothing behind it.
+ * <p>Uses no other package of the library, so that an adapter sees this package and nothing behind it.
  *
  * <p><b>The rules.</b> Each has a case in the contract suite, {@code HttpTransportContract} of {@code camb-tts-testkit}, and each
  * failure there quotes its rule; the page {@code docs/contract.md} of the project lists rules, cases, and what no suite can

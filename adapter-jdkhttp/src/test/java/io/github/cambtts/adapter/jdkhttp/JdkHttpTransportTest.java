@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.cambtts.CallOptions;
 import io.github.cambtts.RetryPolicy;
 import io.github.cambtts.RunId;
+import io.github.cambtts.TimeLimitException;
+import io.github.cambtts.Timeouts;
 import io.github.cambtts.TtsException;
 import io.github.cambtts.TtsResults;
 import io.github.cambtts.testkit.FakeCambServer;
@@ -16,19 +19,26 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.CookieManager;
 import java.net.InetAddress;
+import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which clients a host may supply, and how connections and clients end. */
 class JdkHttpTransportTest {
@@ -125,6 +135,41 @@ class JdkHttpTransportTest {
                 .transport(transport)
                 .retryPolicy(new RetryPolicy(1, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1)))
                 .build();
+    }
+
+    /** The client asks the JVM's selector in the thread that calls sendAsync. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:1", "https://127.0.0.1:1"})
+    @Timeout(20)
+    void aSlowProxySelectorOfTheJvmDelaysNoLimit(String url) throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        ProxySelector before = ProxySelector.getDefault();
+        ProxySelector.setDefault(new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI uri) {
+                try {
+                    boolean unused = release.await(15, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return List.of(Proxy.NO_PROXY);
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
+        });
+        try (JdkHttpTransport transport = JdkHttpTransport.create();
+                TtsResults results = client(URI.create(url), transport)) {
+            CallOptions hasty = CallOptions.defaults()
+                    .withTimeouts(Timeouts.defaults().withConnect(Duration.ofMillis(200)))
+                    .withRetryPolicy(RetryPolicy.none());
+            long begun = System.nanoTime();
+            assertThrows(TimeLimitException.class, () -> results.link(RunId.of(7), hasty));
+            assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(10), "the selector was waited for");
+        } finally {
+            release.countDown();
+            ProxySelector.setDefault(before);
+        }
     }
 
     /** As an OutOfMemoryError does. */
