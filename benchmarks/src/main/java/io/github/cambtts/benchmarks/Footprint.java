@@ -15,7 +15,7 @@ public final class Footprint {
 
     private static final long[] MEBIBYTES = {64, 1024, 4096};
     private static final int ROUNDS = 3;
-    private static final String HEAP = "-Xmx16m";
+    private static final String HEAP = "-Xmx48m";
 
     private Footprint() {}
 
