@@ -32,6 +32,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,6 +180,7 @@ class TargetFileTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no POSIX permissions")
     void aDirectoryWithoutPermissionIsRefused() throws IOException {
         Path locked = Files.createDirectory(directory.resolve("locked"));
         Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-xr-xr-x"));
@@ -192,6 +195,7 @@ class TargetFileTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no POSIX permissions")
     void aDirectoryThatCannotBeForcedToDiskIsRefusedBeforeAnythingIsWritten() throws IOException {
         Path locked = Files.createDirectory(directory.resolve("locked"));
         Path target = Files.writeString(locked.resolve("a.flac"), "old");
@@ -210,6 +214,7 @@ class TargetFileTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no POSIX permissions")
     void aDirectoryThatCanNoLongerBeForcedToDiskLeavesTheOldFile() throws IOException {
         Path locked = Files.createDirectory(directory.resolve("locked"));
         Path target = Files.writeString(locked.resolve("a.flac"), "old");
@@ -243,6 +248,7 @@ class TargetFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rw-------", "rw-r-----", "r--------", "rw-rw-rw-", "rwxr-x--x"})
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no POSIX permissions")
     void aReplacementHasThePermissionsOfTheOldFileAndNeverMore(String mode) throws IOException {
         Set<PosixFilePermission> permissions = PosixFilePermissions.fromString(mode);
         Path target = Files.writeString(directory.resolve("a.flac"), "old");
@@ -261,6 +267,7 @@ class TargetFileTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no POSIX permissions")
     void aReplacementHasThePermissionsThatTheOldFileHasAtTheEnd() throws IOException {
         Path target = Files.writeString(directory.resolve("a.flac"), "old");
         try (TargetFile file = create(target, SaveOptions.defaults().withReplacing())) {
@@ -272,6 +279,7 @@ class TargetFileTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no POSIX permissions")
     void aFileBehindASymbolicLinkKeepsItsPermissions() throws IOException {
         Path real = Files.writeString(directory.resolve("real.flac"), "old");
         Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rw-------"));
@@ -309,6 +317,7 @@ class TargetFileTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no POSIX permissions")
     void theFileHasTheModeThatAnyNewFileHas() throws IOException {
         Path usual = Files.createFile(directory.resolve("usual"));
         Path target = save(directory.resolve("a.flac"), SaveOptions.defaults());
@@ -357,6 +366,7 @@ class TargetFileTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no named pipes in directories")
     void aPipeIsNeverReplaced() throws Exception {
         Path pipe = directory.resolve("pipe");
         assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "there is no mkfifo");
