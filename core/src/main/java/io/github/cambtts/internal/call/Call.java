@@ -239,8 +239,13 @@ public final class Call {
 
     /** Runs the call in this thread, unless it has been run before. */
     void runQueued() {
+        runQueued(false);
+    }
+
+    private void runQueued(boolean isGivenUp) {
         Runnable run = queued.getAndSet(null);
         if (run != null) {
+            neverStarted = isGivenUp;
             run.run();
         }
     }
@@ -253,13 +258,7 @@ public final class Call {
     /** Runs a call that has no thread yet in one of its own, where the first check ends it. */
     private void giveUpWaiting() {
         if (queued.get() != null) {
-            threads().start("call", () -> {
-                Runnable run = queued.getAndSet(null);
-                if (run != null) {
-                    neverStarted = true;
-                    run.run();
-                }
-            });
+            threads().start("call", () -> runQueued(true));
         }
     }
 
